@@ -1,0 +1,78 @@
+/**
+ * Civil-date arithmetic. A day is the text `YYYY-MM-DD`: it has no time and no zone, so it compares with `<` and `===`.
+ */
+export type Day = string
+
+const MS_PER_DAY = 86_400_000
+
+const padded = (n: number) => (n < 10 ? `0${n}` : `${n}`)
+
+/** Twice as fast as toISOString, and every rule goes through it. */
+function toDay(ms: number): Day {
+  const date = new Date(ms)
+  return `${date.getUTCFullYear()}-${padded(date.getUTCMonth() + 1)}-${padded(date.getUTCDate())}`
+}
+
+const yearOf = (day: Day) => Number(day.slice(0, 4))
+const monthOf = (day: Day) => Number(day.slice(5, 7))
+const dayOf = (day: Day) => Number(day.slice(8, 10))
+
+/** Whether the text is a day of the Gregorian calendar between 1900-01-01 and 2200-12-31, the range the service accepts. */
+export function isDay(text: string): boolean {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text) || text < '1900-01-01' || text > '2200-12-31') return false
+  const ms = Date.parse(text)
+  return !Number.isNaN(ms) && toDay(ms) === text
+}
+
+/** The day `days` after `day`, or before it when negative. */
+export const addDays = (day: Day, days: number): Day => toDay(Date.parse(day) + days * MS_PER_DAY)
+
+/** The day `months` later, clamped to the end of a shorter month: Aug 31 + 6 months is Feb 28 or 29. */
+export function addMonths(day: Day, months: number): Day {
+  const month = yearOf(day) * 12 + monthOf(day) - 1 + months
+  const lastOfMonth = new Date(Date.UTC(Math.floor(month / 12), (month % 12) + 1, 0)).getUTCDate()
+  return toDay(Date.UTC(Math.floor(month / 12), month % 12, Math.min(dayOf(day), lastOfMonth)))
+}
+
+const quarterNumber = (day: Day) => yearOf(day) * 4 + Math.floor((monthOf(day) - 1) / 3)
+
+/** A span of days, both ends included. */
+export type Span = { from: Day; to: Day }
+
+/**
+ * The nth calendar quarter after the quarter of exit (TEGL 10-16, Change 3, with TAC-17-01, p. 23).
+ * An exit on any day from January 1 to March 31 has April 1 to June 30 as its first quarter after exit.
+ */
+export function quarterAfter(exitedOn: Day, n: number): Span {
+  const quarter = quarterNumber(exitedOn) + n
+  const first = Date.UTC(Math.floor(quarter / 4), (quarter % 4) * 3, 1)
+  const next = Date.UTC(Math.floor(quarter / 4), (quarter % 4) * 3 + 3, 1)
+  return { from: toDay(first), to: toDay(next - MS_PER_DAY) }
+}
+
+/** Which quarter after the quarter of exit a day falls in, counted from 1; 0 is the quarter of exit, negative is before. */
+export const quartersAfterExit = (exitedOn: Day, day: Day): number => quarterNumber(day) - quarterNumber(exitedOn)
+
+/** The program year (July 1 to June 30) a day falls in, named by the year in which it begins. */
+export const programYear = (day: Day): number => (monthOf(day) >= 7 ? yearOf(day) : yearOf(day) - 1)
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+/** The civil date at an instant in an IANA time zone. Only the HTTP edge may call it with the present instant. */
+export function dayIn(timeZone: string, instant: Date): Day {
+  let format = formats.get(timeZone)
+  if (!format) {
+    format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
+    formats.set(timeZone, format)
+  }
+  return format.format(instant)
+}
+
+/** How far ahead a milestone looks. */
+export type Term = 'short' | 'intermediate' | 'long'
+
+/** The term that two days give: exactly 6 months is still short, exactly 18 is still intermediate, later is long. */
+export function termOf(from: Day, dueOn: Day): Term {
+  if (dueOn <= addMonths(from, 6)) return 'short'
+  return dueOn <= addMonths(from, 18) ? 'intermediate' : 'long'
+}

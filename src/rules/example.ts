@@ -1,0 +1,79 @@
+/** Makes whole plan documents of the examples of rules: the API shows them, and the tests run them through it. */
+import type { NewFollowUp } from '../follow-ups/schemas.ts'
+import type { NewMilestone } from '../milestones/schemas.ts'
+import type { NewPlan } from '../plans/schemas.ts'
+import type { Example } from './rule.ts'
+
+const plan = {
+  type: 'career_action_plan',
+  completedOn: '2026-01-09',
+} satisfies Partial<NewPlan>
+
+const participant = {
+  id: 'P-1',
+  programs: ['adult'],
+  enteredOn: '2026-01-02',
+  firstCounselingOn: '2026-01-05',
+} satisfies NewPlan['participant']
+
+/** What an item says where an example is silent, so that no rule finds anything but its date when it has passed. */
+const items = {
+  goals: {
+    id: 'goal-1',
+    statement: 'To work full time as a nurse.',
+    kind: 'decided',
+    domain: 'career',
+    status: 'active',
+  } satisfies NewPlan['goals'][number],
+  strengths: {
+    id: 'strength-1',
+    statement: 'Five years as a volunteer: work schedules, supply orders, tight deadlines.',
+    group: 'transferable',
+    kind: 'experience',
+  } satisfies NewPlan['strengths'][number],
+  barriers: {
+    id: 'barrier-1',
+    statement: 'No transportation to the early shift.',
+    origin: 'external',
+    impact: 'Rules out the early shift.',
+    identifiedOn: '2026-01-05',
+    accepted: 'The participant prefers the late shift.',
+  } satisfies NewPlan['barriers'][number],
+  gaps: {
+    id: 'gap-1',
+    statement: 'No nursing degree.',
+    kind: 'education',
+    acceptedBecause: 'The employer trains on the job.',
+  } satisfies NewPlan['gaps'][number],
+  milestones: {
+    goalId: 'goal-1',
+    statement: 'Update the resume.',
+    kind: 'job_search',
+    dueOn: '2026-12-31',
+    alternativesDiscussed: true,
+    status: 'planned',
+  } satisfies Partial<NewMilestone>,
+  followUps: {
+    kind: 'appointment',
+    dueOn: '2026-12-31',
+    purpose: 'Report on actions.',
+    status: 'scheduled',
+  } satisfies Partial<NewFollowUp>,
+}
+
+/** The body of `POST /v1/plans` that an example stands for: its document laid over a plan in which nothing is wrong. */
+export function documentOf({ document }: Example): Record<string, unknown> {
+  const complete: Record<string, unknown> = {
+    ...plan,
+    goals: [{}],
+    strengths: [{}],
+    noBarriersIdentified: !('barriers' in document),
+    ...document,
+    participant: { ...participant, ...(document.participant as object | undefined) },
+  }
+  for (const [name, base] of Object.entries(items)) {
+    const given = complete[name] as object[] | undefined
+    if (given) complete[name] = given.map((item) => ({ ...base, ...item }))
+  }
+  return complete
+}
