@@ -1,0 +1,90 @@
+/**
+ * Several prepared statements in one flight with one Sync. Outside an explicit transaction the whole flight is one
+ * implicit transaction: when a statement fails, those behind it are skipped and those before it are undone.
+ *
+ * It writes the messages of PostgreSQL's protocol itself, as one buffer, and is given the answers as pg's own queries
+ * are; which is why the versions of both are pinned. test/db.test.ts holds what it relies on.
+ */
+import type pg from 'pg'
+import { serialize } from 'pg-protocol'
+
+export type Statement = { name: string; text: string }
+export type Call = { statement: Statement; values: readonly (string | number | boolean | null)[] }
+/** One row, each column in PostgreSQL's text form. */
+export type Row = readonly (string | null)[]
+
+type Connection = { stream: { write: (buffer: Buffer) => void } }
+
+const prepared = new WeakMap<pg.PoolClient, Set<string>>()
+
+const sync = serialize.sync()
+const textOf = (value: Call['values'][number]) => (value === null || typeof value === 'string' ? value : String(value))
+
+/** A query object for `client.query`: what pg calls a submittable. */
+export class Batch {
+  readonly #messages: Buffer
+  readonly #resolve: (rows: Row[][]) => void
+  readonly #reject: (error: Error) => void
+  readonly #results: Row[][] = []
+  #rows: Row[] = []
+
+  constructor(messages: Buffer, resolve: (rows: Row[][]) => void, reject: (error: Error) => void) {
+    this.#messages = messages
+    this.#resolve = resolve
+    this.#reject = reject
+  }
+
+  /** Sends the calls and answers the rows of each. Statements new to the connection are prepared in a flight before. */
+  static async run(client: pg.PoolClient, calls: readonly Call[], prepare: boolean): Promise<Row[][]> {
+    if (prepare) await Batch.#prepare(client, calls)
+    const messages = calls.flatMap(({ statement: { name, text }, values }) => [
+      ...(prepare ? [] : [serialize.parse({ text })]),
+      serialize.bind({ statement: prepare ? name : '', values: values.map(textOf) }),
+      serialize.execute(),
+    ])
+    return Batch.#submit(client, messages)
+  }
+
+  static async #prepare(client: pg.PoolClient, calls: readonly Call[]): Promise<void> {
+    const known = prepared.get(client) ?? new Set()
+    prepared.set(client, known)
+    for (const { statement } of calls) {
+      if (known.has(statement.name)) continue
+      // one Sync each: a statement that does not parse must not leave the others in doubt
+      await Batch.#submit(client, [serialize.parse(statement)])
+      known.add(statement.name)
+    }
+  }
+
+  static #submit(client: pg.PoolClient, messages: Buffer[]): Promise<Row[][]> {
+    return new Promise((resolve, reject) => {
+      const batch = new Batch(Buffer.concat([...messages, sync]), resolve, reject)
+      client.query(batch as unknown as pg.Submittable)
+    })
+  }
+
+  submit(connection: Connection): void {
+    connection.stream.write(this.#messages)
+  }
+
+  handleDataRow(message: { fields: (string | null)[] }): void {
+    this.#rows.push(message.fields)
+  }
+
+  handleCommandComplete(): void {
+    this.#results.push(this.#rows)
+    this.#rows = []
+  }
+
+  handleReadyForQuery(): void {
+    this.#resolve(this.#results)
+  }
+
+  handleError(error: Error): void {
+    this.#reject(error)
+  }
+
+  handleRowDescription(): void {}
+  handlePortalSuspended(): void {}
+  handleEmptyQuery(): void {}
+}
