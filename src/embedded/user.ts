@@ -1,0 +1,50 @@
+import type { SpawnOptions } from 'node:child_process'
+import * as fs from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+
+const NOBODY = 65534
+
+/** Whether this process is root, as whom PostgreSQL refuses to run. */
+export const asRoot = process.getuid?.() === 0
+
+/** The options that make a child process run as the server's user. */
+export const serverUser: SpawnOptions = asRoot ? { uid: NOBODY, gid: NOBODY } : {}
+
+/** The outermost part of a path that keeps the server's user out, if any does. */
+export async function findBarrier(path: string): Promise<string | undefined> {
+  if (!asRoot) return undefined
+  const parts = [await fs.realpath(path)]
+  while (parts[0] && parts[0] !== dirname(parts[0])) parts.unshift(dirname(parts[0]))
+  for (const part of parts) {
+    const { uid, gid, mode } = await fs.stat(part)
+    const mayEnter = uid === NOBODY ? 0o100 : gid === NOBODY ? 0o010 : 0o001
+    if ((mode & mayEnter) === 0) return part
+  }
+  return undefined
+}
+
+/** Makes the server's user the owner of a folder and of everything in it, when the folder is not its own already. */
+export async function handOver(folder: string): Promise<void> {
+  if (!asRoot || (await fs.stat(folder)).uid === NOBODY) return
+  const inside = await fs.readdir(folder, { recursive: true })
+  for (const path of [...inside, '']) await fs.lchown(join(folder, path), NOBODY, NOBODY)
+}
+
+/** Makes a folder aside and renames it once it is whole, so that neither a kill nor a full disk leaves half of it. */
+export async function makeWhole(folder: string, fill: (aside: string) => Promise<void>): Promise<void> {
+  const prefix = `${basename(folder)}-new-`
+  for (const name of await fs.readdir(dirname(folder))) {
+    if (name.startsWith(prefix)) await remove(join(dirname(folder), name))
+  }
+  const aside = await fs.mkdtemp(join(dirname(folder), prefix))
+  try {
+    await fill(aside)
+    await fs.rename(aside, folder)
+  } catch (error) {
+    await remove(aside)
+    throw error
+  }
+}
+
+// What a killed process left running may still be writing into it.
+const remove = (folder: string) => fs.rm(folder, { recursive: true, force: true, maxRetries: 10 })
