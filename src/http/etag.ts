@@ -1,0 +1,45 @@
+/** Conditional requests: a version is an entity tag (RFC 9110, section 13). */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { invalid, preconditionRequired, stale } from '../problem.ts'
+
+/** The entity tag of a version. */
+export const etagOf = (version: number): string => `"${version}"`
+
+const list = /^\s*(?:W\/)?"[\x21\x23-\x7e]*"\s*(?:,\s*(?:W\/)?"[\x21\x23-\x7e]*"\s*)*$/
+
+/** Whether a header names the tag; a proxy that compresses makes tags weak, so W/ is passed over. */
+function names(header: string, tag: string): boolean {
+  if (header.trim() === '*') return true
+  return header.split(',').some((one) => one.trim().replace(/^W\//, '') === tag)
+}
+
+/** Refuses a write that is not made to the current version: 428 without If-Match, 412 with another. */
+export function requireMatch(request: FastifyRequest, resource: { version: number }): void {
+  const header = request.headers['if-match']
+  if (header === undefined) throw preconditionRequired()
+  if (header.trim() !== '*' && !list.test(header))
+    throw invalid([{ pointer: '/If-Match', detail: 'must be an entity tag like "3", or *' }])
+  if (!names(header, etagOf(resource.version))) throw stale()
+}
+
+function isUnchanged(request: FastifyRequest, version: number): boolean {
+  const header = request.headers['if-none-match']
+  return header !== undefined && names(header, etagOf(version))
+}
+
+/**
+ * Answers one resource, read as JSON, with its entity tag; 304 where the caller has it already, unless the answer also
+ * depends on the day.
+ */
+export function sendResource(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  json: string,
+  cacheable = true,
+): FastifyReply {
+  // quotes inside texts are escaped, so only the resource's own member can look like this, and it comes first
+  const version = Number(/"version":(\d+),"createdAt":/.exec(json)?.[1])
+  reply.header('etag', etagOf(version))
+  if (cacheable && isUnchanged(request, version)) return reply.code(304).send()
+  return reply.header('content-type', 'application/json; charset=utf-8').send(json)
+}

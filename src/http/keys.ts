@@ -1,0 +1,77 @@
+/** The keys that tokens are verified with: of the issuer, by its JWKS, or of the development issuer. */
+import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
+
+/** Where verification keys come from. */
+export type KeySource = {
+  /** The present key set; waits for the first. Throws where none was ever had. */
+  current: () => Promise<JWTVerifyGetKey>
+  /** Asks the issuer again because a token names a key that is not known; true where the keys have changed. */
+  refresh: () => Promise<boolean>
+  /** Rises when the keys change, so that verified tokens are verified again. */
+  generation: () => number
+  close: () => void
+}
+
+/** Keys that never change. */
+export const fixedKeys = (keys: JSONWebKeySet): KeySource => {
+  const set = createLocalJWKSet(keys)
+  return { current: async () => set, refresh: async () => false, generation: () => 1, close: () => undefined }
+}
+
+export type RemoteOptions = { everyMs?: number; cooldownMs?: number; timeoutMs?: number }
+
+/**
+ * Keys of a JWKS address: read now, every five minutes, and when a token names an unknown key, though not more than
+ * once in ten seconds. While the issuer is down the last known keys serve on.
+ */
+export function remoteKeys(
+  url: string,
+  { everyMs = 300_000, cooldownMs = 10_000, timeoutMs = 5_000 }: RemoteOptions = {},
+): KeySource {
+  let set: JWTVerifyGetKey | undefined
+  let text = ''
+  let generation = 0
+  let askedAt = 0
+  let asking: Promise<boolean> | undefined
+
+  async function ask(): Promise<boolean> {
+    askedAt = Date.now()
+    const response = await fetch(url, {
+      signal: AbortSignal.timeout(timeoutMs),
+      redirect: 'error',
+      headers: { accept: 'application/json' },
+    })
+    if (!response.ok) throw new Error('the issuer did not answer with keys')
+    const keys = (await response.json()) as JSONWebKeySet
+    const next = createLocalJWKSet(keys)
+    if (JSON.stringify(keys) === text) return false
+    set = next
+    text = JSON.stringify(keys)
+    generation += 1
+    return true
+  }
+  const askOnce = () => {
+    asking ??= ask().finally(() => {
+      asking = undefined
+    })
+    return asking
+  }
+  const timer = setInterval(() => void askOnce().catch(() => false), everyMs)
+  timer.unref()
+  void askOnce().catch(() => false)
+
+  return {
+    current: async () => {
+      if (set) return set
+      if (asking || Date.now() - askedAt > 1_000) await askOnce()
+      if (!set) throw new Error('the keys of the issuer were never read')
+      return set
+    },
+    refresh: async () => {
+      if (Date.now() - askedAt < cooldownMs) return asking ? asking.catch(() => false) : false
+      return askOnce().catch(() => false)
+    },
+    generation: () => generation,
+    close: () => clearInterval(timer),
+  }
+}

@@ -1,0 +1,88 @@
+/** The OpenAPI document: made of the schemas of the routes that are added after this plugin. */
+import swagger from '@fastify/swagger'
+import type { FastifyInstance } from 'fastify'
+import fp from 'fastify-plugin'
+
+const description = `Keeps Career Action Plans under the Workforce Innovation and Opportunity Act, and says what is wrong with them, on the right day.
+
+**Writes.** \`If-Match\` with the ETag is required on PATCH, DELETE and the actions. \`Idempotency-Key\` makes any POST safe to repeat for seven days. A write, its findings and its number in the feed are one transaction.
+
+**Lists.** \`next\` is the address of the next page and absent on the last one.
+
+**Problems** are RFC 9457 problem details; \`errors\` names each fault by its JSON pointer. No answer repeats a submitted value.
+
+This document: [/openapi.json](/openapi.json).`
+
+const tags = [
+  { name: 'Plans', description: 'Career Action Plans, IEPs and ISSs.' },
+  { name: 'Milestones', description: 'Action steps with a date, tied to a goal.' },
+  { name: 'Follow-ups', description: 'Planned contacts, and what came of them.' },
+  { name: 'Findings', description: 'What rules say, on any day.' },
+  { name: 'Rules', description: 'The rulebook and the policy that it reads.' },
+  { name: 'Changes', description: 'The history of a plan and the feed of the agency.' },
+  { name: 'Service', description: 'What operators and machines ask of the service itself; no token is needed.' },
+]
+
+type Operation = {
+  parameters?: { in: string; name: string; required?: boolean; schema?: { default?: unknown } }[]
+  security?: unknown
+}
+
+/** A parameter with a default is not required, whatever the validator fills in. */
+function relaxDefaults(paths: Record<string, Record<string, Operation>>): void {
+  for (const operation of Object.values(paths).flatMap((path) => Object.values(path)))
+    for (const parameter of operation.parameters ?? [])
+      if (parameter.schema && 'default' in parameter.schema) parameter.required = false
+}
+
+/** Components that only the service itself checks values with are no part of the contract. */
+function dropUnused(document: { components: { schemas: Record<string, unknown> } }): void {
+  const text = JSON.stringify(document)
+  const { schemas } = document.components
+  for (const name of Object.keys(schemas)) if (!text.includes(`"#/components/schemas/${name}"`)) delete schemas[name]
+}
+
+export default fp(async (app: FastifyInstance) => {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Career Action Plans',
+        version: '1.0.0',
+        description,
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      servers: [{ url: '/', description: 'This service.' }],
+      tags,
+      security: [{ token: [] }],
+      components: {
+        securitySchemes: {
+          token: {
+            type: 'http',
+            scheme: 'bearer',
+            bearerFormat: 'JWT',
+            description: 'An access token of the agency’s issuer.',
+          },
+        },
+      },
+    },
+    refResolver: {
+      buildLocalReference: (json, _base, _fragment, index) =>
+        typeof json.$id === 'string' ? json.$id : `def-${index}`,
+    },
+    transform: ({ schema, url, route }) => {
+      const access = route.config?.access
+      const note = access === 'any' || access === 'public' ? '' : ` Needs the scope \`${access}\`.`
+      const description = `${(schema as { description?: string }).description ?? ''}${note}`
+      return { schema: { ...schema, description, ...(access === 'public' && { security: [] }) }, url } as never
+    },
+  })
+})
+
+/** The OpenAPI document of the service. */
+export function openapiOf(app: FastifyInstance): Record<string, unknown> {
+  const document = app.swagger() as unknown as Record<string, unknown>
+  relaxDefaults(document.paths as Record<string, Record<string, Operation>>)
+  dropUnused(document as { components: { schemas: Record<string, unknown> } })
+  return document
+}

@@ -1,0 +1,115 @@
+/** Lists: pages by keyset, with cursors that are opaque, sealed, and bound to the agency, the list and its filters. */
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import type { Row } from '../db.ts'
+import { invalid } from '../problem.ts'
+import { ref } from './schema.ts'
+
+const largest = 200
+
+/** The query parameters of every list. */
+export const pageQuery = {
+  limit: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      default: 50,
+      description: `Items a page, 50 unless told; more than ${largest} is read as ${largest}.`,
+      examples: [50],
+    }),
+  ),
+  cursor: Type.Optional(
+    Type.String({ maxLength: 1000, description: 'Where the page begins: from next of the page before. Opaque.' }),
+  ),
+}
+
+/** The schema of a page of something. */
+export const pageOf = (items: Parameters<typeof ref>[0], description: string) =>
+  Type.Object(
+    {
+      items: Type.Array(ref(items), { description: 'What the page holds, in the order of the list.' }),
+      next: Type.Optional(
+        Type.String({
+          format: 'uri-reference',
+          description: 'The address of the next page, relative to this one; absent on the last.',
+          examples: ['/v1/plans?limit=50&cursor=WyIwMTliMGM1ZSJd.q83vEjRWeJA'],
+        }),
+      ),
+    },
+    { description },
+  )
+
+type ListQuery = { limit?: number; cursor?: string }
+
+/** How many items are asked for. */
+export const limitOf = (query: ListQuery): number => Math.min(query.limit ?? 50, largest)
+
+/** What a cursor of this request is bound to: another agency, list or filter makes it invalid. */
+function bindingOf(request: FastifyRequest): string {
+  const { cursor: _, limit: __, ...filters } = request.query as Record<string, unknown>
+  const sorted = Object.entries(filters).sort(([a], [b]) => (a < b ? -1 : 1))
+  return JSON.stringify([request.actor.agencyId, request.url.split('?')[0], sorted])
+}
+
+/** The one cursor that names a position in the list that is asked for. */
+function cursorOf(request: FastifyRequest, position: string): string {
+  const sealed = createHmac('sha256', request.server.cursorKey).update(bindingOf(request)).update('\n').update(position)
+  return `${Buffer.from(position).toString('base64url')}.${sealed.digest().subarray(0, 16).toString('base64url')}`
+}
+
+/** The position that the request's cursor names; undefined on the first page. */
+export function positionOf(request: FastifyRequest): string[] | undefined {
+  const { cursor } = request.query as ListQuery
+  if (cursor === undefined) return undefined
+  const position = Buffer.from(cursor.split('.')[0] as string, 'base64url').toString()
+  const [given, expected] = [Buffer.from(cursor), Buffer.from(cursorOf(request, position))]
+  if (given.length !== expected.length || !timingSafeEqual(given, expected))
+    throw invalid([
+      { pointer: '/cursor', detail: 'must be from next of a page of the same list with the same filters' },
+    ])
+  return JSON.parse(position)
+}
+
+function nextOf(request: FastifyRequest, position: string[]): string {
+  const query = new URLSearchParams(request.query as Record<string, string>)
+  query.set('limit', String(limitOf(request.query as ListQuery)))
+  query.set('cursor', cursorOf(request, JSON.stringify(position)))
+  return `${request.url.split('?')[0]}?${query}`
+}
+
+/**
+ * Answers a page from what was read, which is one more than asked for where there is a next page; `json` makes the text
+ * of an item, `position` its place in the order of the list.
+ */
+export function sendPage<T>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  rows: readonly T[],
+  json: (row: T) => string,
+  position: (row: T) => string[],
+): FastifyReply {
+  const limit = limitOf(request.query as ListQuery)
+  const page = rows.slice(0, limit)
+  const items = page.map(json).join(',')
+  reply.header('content-type', 'application/json; charset=utf-8')
+  if (rows.length <= limit) return reply.send(`{"items":[${items}]}`)
+  const next = nextOf(request, position(page.at(-1) as T))
+  return reply.header('link', `<${next}>; rel="next"`).send(`{"items":[${items}],"next":${JSON.stringify(next)}}`)
+}
+
+/** Answers a page of resources, each one row of JSON, in the order of their ids. */
+export const sendResources = (request: FastifyRequest, reply: FastifyReply, rows: readonly Row[]): FastifyReply =>
+  sendPage(
+    request,
+    reply,
+    rows,
+    ([json]) => json as string,
+    ([json]) => [(JSON.parse(json as string) as { id: string }).id],
+  )
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** The secret that cursors are sealed with. */
+    cursorKey: string
+  }
+}

@@ -1,0 +1,152 @@
+/** What operators need: health, metrics, one log line a request, and headers that every answer carries. */
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { Type } from 'typebox'
+import { malformed, Problem, unavailable } from '../problem.ts'
+import { answers } from './operation.ts'
+import { answer } from './problems.ts'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    metrics: ReturnType<typeof makeMetrics>
+    /** Whether the service takes requests; false from the moment it is told to stop. */
+    isReady: boolean
+  }
+}
+
+const statusOf = <const T extends string>(status: T, description: string) =>
+  Type.Object({ status: Type.Literal(status, { description: 'The only value.' }) }, { description })
+
+/** A route that anybody may call, as the OpenAPI document shows it. */
+const open = (operationId: string, summary: string, description: string, answer: object) => ({
+  config: { access: 'public' as const },
+  schema: { operationId, tags: ['Service'], summary, description, response: answers({ 200: answer }) },
+})
+const live = open(
+  'getLiveness',
+  'Whether the process runs',
+  'Answers as long as the process can; a supervisor restarts it where it does not.',
+  statusOf('live', 'The process runs.'),
+)
+const ready = open(
+  'getReadiness',
+  'Whether requests should be sent here',
+  'Answers 503 while the database is out of reach and from the moment the service is told to stop.',
+  statusOf('ready', 'The service takes requests.'),
+)
+const measured = open('getMetrics', 'Metrics', 'Counters and histograms in the text format of Prometheus.', {
+  description: 'The metrics.',
+  content: { 'text/plain': { schema: Type.String({ description: 'Prometheus text format, version 0.0.4.' }) } },
+})
+
+function makeMetrics(app: FastifyInstance) {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const registers = [registry]
+  const { pool } = app.db
+  new Gauge({
+    name: 'database_connections',
+    help: 'Connections of the pool by state.',
+    labelNames: ['state'],
+    registers,
+    collect() {
+      this.set({ state: 'idle' }, pool.idleCount)
+      this.set({ state: 'used' }, pool.totalCount - pool.idleCount)
+      this.set({ state: 'awaited' }, pool.waitingCount)
+    },
+  })
+  return {
+    registry,
+    findings: new Counter({ name: 'findings_evaluated_total', help: 'Findings that rules have returned.', registers }),
+    requests: new Counter({
+      name: 'http_requests_total',
+      help: 'Requests by route template and status.',
+      labelNames: ['method', 'route', 'status'],
+      registers,
+    }),
+    seconds: new Histogram({
+      name: 'http_request_seconds',
+      help: 'Time to answer by route template.',
+      labelNames: ['method', 'route'],
+      buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+      registers,
+    }),
+  }
+}
+
+const routeOf = (request: FastifyRequest) => (request.is404 ? 'unknown' : (request.routeOptions.url ?? 'unknown'))
+
+/** A request is acceptable where the caller takes what the route answers: JSON, unless it says otherwise. */
+const acceptsJson = (accept: string | undefined) =>
+  accept === undefined ||
+  accept
+    .split(',')
+    .some((range) => /^\s*(\*\/\*|application\/(\*|json|problem\+json))\s*(;(?!\s*q=0(\.0*)?\s*$)|$)/i.test(range))
+
+function addHeaders(request: FastifyRequest, reply: FastifyReply): void {
+  reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'x-request-id': request.id })
+}
+
+/** Counts and logs a request that was answered. */
+function record(request: FastifyRequest, reply: FastifyReply): void {
+  const route = routeOf(request)
+  const { metrics, log } = request.server
+  metrics.requests.inc({ method: request.method, route, status: reply.statusCode })
+  metrics.seconds.observe({ method: request.method, route }, reply.elapsedTime / 1000)
+  const { agencyId, clientId } = request.actor ?? {}
+  log.info(
+    {
+      method: request.method,
+      route,
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+      requestId: request.id,
+      agencyId,
+      clientId,
+    },
+    'request',
+  )
+}
+
+/** Answers a path that cannot be decoded; fastify runs no hooks for it. */
+export function refusePath(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  addHeaders(request, reply)
+  reply.raw.once('finish', () => record(request, reply))
+  const problem = malformed('The path is not percent-encoded UTF-8.')
+  answer(error.code === 'FST_ERR_BAD_URL' ? problem : error, request, reply)
+}
+
+export default fp(async (app: FastifyInstance) => {
+  const metrics = makeMetrics(app)
+  app.decorate('metrics', metrics)
+  app.decorate('isReady', true)
+
+  app.addHook('onRequest', async (request, reply) => {
+    addHeaders(request, reply)
+    if (request.headers.host === undefined) throw malformed('The Host header is missing.') // node would answer without a body
+  })
+  // after authentication, before the body is read
+  app.addHook('preParsing', async (request) => {
+    if (request.routeOptions.url?.startsWith('/v1/') && !acceptsJson(request.headers.accept))
+      throw new Problem('not-acceptable', 'The operation answers application/json.')
+  })
+  app.addHook('onResponse', async (request, reply) => record(request, reply))
+  // so that no connection is kept for the next request, which should go elsewhere
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    if (!app.isReady) reply.header('connection', 'close')
+    done()
+  })
+
+  app.get('/health/live', live, async () => ({ status: 'live' }))
+  app.get('/health/ready', ready, async () => {
+    if (!app.isReady) throw unavailable('The service is stopping.')
+    await app.db.pool.query('select 1').catch(() => {
+      throw unavailable('The database does not answer at the moment.')
+    })
+    return { status: 'ready' }
+  })
+  app.get('/metrics', measured, async (_request, reply) =>
+    reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+  )
+})

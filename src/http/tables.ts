@@ -1,0 +1,27 @@
+import { agencyId, agencyPolicy, instant, servicePolicy } from '../columns.ts'
+import { index, integer, pgTable, primaryKey, text } from '../drizzle.ts'
+
+/** The answer given to an idempotency key, kept for seven days. */
+export const idempotencyKeys = pgTable(
+  'idempotency_keys',
+  {
+    agencyId: agencyId(),
+    clientId: text('client_id').notNull(),
+    key: text('key').notNull(),
+    /** SHA-256 of method, URL and body. */
+    fingerprint: text('fingerprint').notNull(),
+    status: integer('status').notNull(),
+    location: text('location'),
+    etag: text('etag'),
+    body: text('body').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.agencyId, table.clientId, table.key] }),
+    index('idempotency_keys_age').on(table.agencyId, table.createdAt),
+    agencyPolicy('idempotency_keys'),
+  ],
+)
+
+/** The secret that cursors are sealed with; one row, made by the first migration that knows it. */
+export const cursorKey = pgTable('cursor_key', { key: text('key').primaryKey() }, () => [servicePolicy('cursor_key')])

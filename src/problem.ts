@@ -1,0 +1,148 @@
+/** Everything the service answers with 4xx or 5xx, as RFC 9457 problem details. */
+
+type Kind = { status: number; title: string; meaning: string }
+
+/** The registry of problems by slug: the last part of `type`, and the `code` member. Part of the contract. */
+export const problems = {
+  malformed: {
+    status: 400,
+    title: 'The request cannot be read',
+    meaning:
+      'The body or the URL is not well-formed: broken or duplicate JSON names, bytes that are no UTF-8, characters that are not accepted, nesting that is too deep.',
+  },
+  invalid: {
+    status: 400,
+    title: 'The request does not fit its schema',
+    meaning:
+      'A member, parameter or header is unknown, missing, of the wrong type, or outside its limits. Each entry of errors names one by its JSON pointer.',
+  },
+  unauthenticated: {
+    status: 401,
+    title: 'A valid access token is needed',
+    meaning:
+      'The Authorization header is missing, or its token is forged, expired, of another issuer or audience, or lacks a claim.',
+  },
+  forbidden: {
+    status: 403,
+    title: 'The token lacks a scope',
+    meaning: 'The token is valid but was not given the scope that the operation needs; detail names it.',
+  },
+  'not-found': {
+    status: 404,
+    title: 'There is no such resource',
+    meaning: 'Nothing with this address exists in the agency of the token.',
+  },
+  'method-not-allowed': {
+    status: 405,
+    title: 'The resource does not support this method',
+    meaning: 'The Allow header lists the methods that it supports.',
+  },
+  'not-acceptable': {
+    status: 406,
+    title: 'The answer cannot be given in an accepted form',
+    meaning: 'The Accept header lists no form in which the operation answers.',
+  },
+  conflict: {
+    status: 409,
+    title: 'The state of the resource does not allow this',
+    meaning: 'For example a closed plan cannot be written; detail says what to do first.',
+  },
+  duplicate: {
+    status: 409,
+    title: 'The externalId is already in use',
+    meaning: 'Another resource of the agency has the same externalId; errors names the member.',
+  },
+  stale: {
+    status: 412,
+    title: 'The resource has changed since it was read',
+    meaning:
+      'The If-Match header names another version than the current one. Read the resource again and repeat the change.',
+  },
+  'precondition-required': {
+    status: 428,
+    title: 'An If-Match header is needed',
+    meaning: 'Send the ETag of the version that the change is made to, or * to change whichever is current.',
+  },
+  'too-large': { status: 413, title: 'The body is too large', meaning: 'A body may have 1 MiB at most.' },
+  'unsupported-media-type': {
+    status: 415,
+    title: 'The body is of a media type that is not supported',
+    meaning: 'Send application/json, and application/merge-patch+json with PATCH.',
+  },
+  unprocessable: {
+    status: 422,
+    title: 'The request is well-formed but wrong in itself',
+    meaning:
+      'For example a goalId that is no goal of the plan, an exit before the entry, or a milestone that would be its own ancestor. Each entry of errors names one fault.',
+  },
+  'ssn-not-accepted': {
+    status: 422,
+    title: 'Social Security numbers are not accepted',
+    meaning:
+      'A text looks like a Social Security number. The service never stores one; send an opaque id or leave it out.',
+  },
+  'idempotency-mismatch': {
+    status: 422,
+    title: 'The idempotency key was used for another request',
+    meaning: 'The same Idempotency-Key came with another body or address within seven days.',
+  },
+  'idempotency-in-progress': {
+    status: 409,
+    title: 'A request with this idempotency key is still running',
+    meaning: 'Wait for the time in Retry-After and repeat the request.',
+  },
+  'rate-limited': { status: 429, title: 'Too many requests', meaning: 'Wait for the time in Retry-After.' },
+  unavailable: {
+    status: 503,
+    title: 'The service cannot answer at the moment',
+    meaning:
+      'The database or the issuer of tokens is out of reach, or the service is overloaded. Nothing was written unless a repeat with the same Idempotency-Key says so. Wait for the time in Retry-After and repeat the request.',
+  },
+  internal: {
+    status: 500,
+    title: 'The service has a defect',
+    meaning: 'The request id in instance identifies the log line.',
+  },
+} as const satisfies Record<string, Kind>
+export type Slug = keyof typeof problems
+
+/** One fault of a request: where (a JSON pointer; for a parameter or header its name after the slash) and what would be right. */
+export type Fault = { pointer: string; detail: string }
+
+/** A refusal, thrown anywhere and answered by the error handler. Its texts never hold a submitted value. */
+export class Problem extends Error {
+  readonly slug: Slug
+  readonly faults: readonly Fault[]
+  readonly headers: Readonly<Record<string, string>>
+
+  constructor(
+    slug: Slug,
+    detail: string,
+    faults: readonly Fault[] = [],
+    headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(detail)
+    this.slug = slug
+    this.faults = faults
+    this.headers = headers
+  }
+}
+
+export const malformed = (detail: string, faults: Fault[] = []) => new Problem('malformed', detail, faults)
+export const invalid = (faults: Fault[]) =>
+  new Problem('invalid', 'The request does not fit its schema; see errors.', faults)
+export const notFound = () => new Problem('not-found', 'Nothing with this address exists in the agency of the token.')
+export const conflict = (detail: string) => new Problem('conflict', detail)
+export const duplicate = (faults: Fault[]) =>
+  new Problem('duplicate', 'An externalId is already in use in the agency.', faults)
+export const stale = () => new Problem('stale', 'The resource has changed since the version in If-Match was read.')
+export const preconditionRequired = () =>
+  new Problem('precondition-required', 'Send If-Match with the ETag of the version that is to be changed.')
+export const unprocessable = (faults: Fault[]) =>
+  new Problem('unprocessable', 'The request is wrong in itself; see errors.', faults)
+export const unavailable = (detail: string) => new Problem('unavailable', detail, [], { 'retry-after': '2' })
+
+/** Throws where there are faults. */
+export function refuse(faults: Fault[]): void {
+  if (faults.length > 0) throw unprocessable(faults)
+}
