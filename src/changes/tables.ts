@@ -1,0 +1,40 @@
+import { agencyId, agencyPolicy, instant } from '../columns.ts'
+import { bigint, check, customType, index, integer, pgTable, primaryKey, sql, text, uuid } from '../drizzle.ts'
+
+const image = customType<{ data: object | null; driverData: string }>({ dataType: () => 'json' })
+
+/** The feed counter of an agency: the number of its last change. */
+export const agencies = pgTable(
+  'agencies',
+  { agencyId: agencyId().primaryKey(), lastSeq: bigint('last_seq', { mode: 'number' }).notNull() },
+  () => [agencyPolicy('agencies')],
+)
+
+/** One row a change, numbered per agency without gaps in the order of commit: the feed and the history. */
+export const changes = pgTable(
+  'changes',
+  {
+    agencyId: agencyId(),
+    seq: bigint('seq', { mode: 'number' }).notNull(),
+    op: text('op').notNull(),
+    type: text('type').notNull(),
+    id: uuid('id').notNull(),
+    planId: uuid('plan_id').notNull(),
+    version: integer('version').notNull(),
+    planVersion: integer('plan_version').notNull(),
+    at: instant('at').notNull(),
+    subject: text('subject').notNull(),
+    clientId: text('client_id').notNull(),
+    requestId: text('request_id').notNull(),
+    reason: text('reason'),
+    before: image('before'),
+    after: image('after'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.agencyId, table.seq] }),
+    index('changes_plan').on(table.agencyId, table.planId, table.seq),
+    check('changes_op', sql`op in ('create', 'update', 'delete')`),
+    check('changes_type', sql`type in ('plan', 'milestone', 'follow_up')`),
+    agencyPolicy('changes'),
+  ],
+)

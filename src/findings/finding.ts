@@ -1,0 +1,30 @@
+/** What can be asked of a finding that rules have returned. */
+import type { Day } from '../calendar.ts'
+import { type Finding, rules } from '../rules/index.ts'
+
+const citations = new Map(
+  rules.map(({ name, citation: { label, url = null, level } }) => [name, { label, url, level }]),
+)
+
+/** The citation of a rule as it is answered. */
+export const citationOf = (rule: string) => citations.get(rule) ?? null
+
+/** Whether a finding holds on a day. */
+export const holdsOn = ({ from, until }: Finding, asOf: Day): boolean =>
+  from <= asOf && (until === null || asOf < until)
+
+/** A finding of a document that is not stored: its subject is named only by what the caller gave. */
+export const findingUnstored = (
+  { rule, severity, subject, message, pointer, from, until }: Finding,
+  sentIds: ReadonlySet<string>,
+) => ({
+  rule,
+  severity,
+  subject: { ...subject, id: sentIds.has(subject.id) ? subject.id : null },
+  planId: null,
+  message,
+  pointer,
+  from,
+  until,
+  citation: citationOf(rule),
+})

@@ -1,0 +1,86 @@
+/** What may be done to a follow-up. Pure: takes the plan document and an input, answers the follow-up as it is afterwards. */
+import { quartersAfterExit } from '../calendar.ts'
+import { type Moment, revised } from '../plans/plan.ts'
+import type { Plan } from '../plans/schemas.ts'
+import { conflict, type Fault, refuse } from '../problem.ts'
+import type { Facts } from '../rules/rule.ts'
+import { type Attempt, type FollowUp, mostAttempts, NewFollowUp } from './schemas.ts'
+
+/** Which of the four quarters after exit a follow-up is due in; null outside them. */
+export function quarterOf(plan: Plan, dueOn: string): number | null {
+  const { exitedOn } = plan.participant
+  if (!exitedOn) return null
+  const quarter = quartersAfterExit(exitedOn, dueOn)
+  return quarter >= 1 && quarter <= 4 ? quarter : null
+}
+
+function checked(followUp: FollowUp, { milestones }: Pick<Facts, 'milestones'>, at: string, faults: Fault[]): FollowUp {
+  const { opensOn, dueOn, completedOn, status, milestoneId: ref } = followUp
+  if (opensOn && dueOn < opensOn) faults.push({ pointer: `${at}/dueOn`, detail: 'must not be before opensOn' })
+  if (completedOn && status !== 'completed')
+    faults.push({ pointer: `${at}/completedOn`, detail: 'is only for a follow-up whose status is completed' })
+  const milestone =
+    milestones.find(({ id }) => id === ref) ?? milestones.find(({ externalId }) => ref !== null && externalId === ref)
+  if (ref !== null && !milestone) faults.push({ pointer: `${at}/milestoneId`, detail: 'is no milestone of the plan' })
+  return { ...followUp, milestoneId: milestone?.id ?? null }
+}
+
+/** The members that a caller writes, as they would be sent. */
+export const writableMembers = (followUp: FollowUp) =>
+  Object.fromEntries(Object.keys(NewFollowUp.properties).map((name) => [name, followUp[name as keyof FollowUp]]))
+
+/** New follow-ups of a plan. */
+export function newFollowUps(
+  document: Pick<Facts, 'plan' | 'milestones'>,
+  inputs: readonly NewFollowUp[],
+  now: Moment,
+  at: (index: number) => string,
+): FollowUp[] {
+  const faults: Fault[] = []
+  const made = inputs.map((input, index) =>
+    checked(
+      {
+        id: now.newId(),
+        planId: document.plan.id,
+        ...input,
+        recordedAt: input.status === 'scheduled' ? null : now.at,
+        quarter: quarterOf(document.plan, input.dueOn),
+        recordedOn: now.today,
+        version: 1,
+        createdAt: now.at,
+        updatedAt: now.at,
+      } as FollowUp,
+      document,
+      at(index),
+      faults,
+    ),
+  )
+  refuse(faults)
+  return made
+}
+
+/** A follow-up with its writable members replaced. */
+export function changedFollowUp(document: Facts, followUp: FollowUp, input: NewFollowUp, now: Moment): FollowUp {
+  const faults: Fault[] = []
+  const ended = input.status !== 'scheduled'
+  const members = {
+    ...input,
+    recordedAt: ended ? (followUp.recordedAt ?? now.at) : null,
+    quarter: quarterOf(document.plan, input.dueOn),
+  } as Partial<FollowUp>
+  const next = checked(revised(followUp, members, now), document, '', faults)
+  refuse(faults)
+  return next
+}
+
+/** A follow-up with one more attempt. */
+export function attemptedFollowUp(followUp: FollowUp, attempt: Attempt, now: Moment): FollowUp {
+  if (followUp.attempts.length >= mostAttempts) throw conflict(`A follow-up holds ${mostAttempts} attempts at most.`)
+  return revised(followUp, { attempts: [...followUp.attempts, attempt] }, now)
+}
+
+/** The follow-ups whose quarter a change of the exit moves. */
+export const requarteredFollowUps = (document: Facts, plan: Plan, now: Moment): FollowUp[] =>
+  document.followUps
+    .filter((followUp) => followUp.quarter !== quarterOf(plan, followUp.dueOn))
+    .map((followUp) => revised(followUp, { quarter: quarterOf(plan, followUp.dueOn) }, now))

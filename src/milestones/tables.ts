@@ -1,0 +1,60 @@
+import { agencyId, agencyPolicy, civil, document, instant } from '../columns.ts'
+import {
+  boolean,
+  check,
+  foreignKey,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  sql,
+  text,
+  uniqueIndex,
+  uuid,
+} from '../drizzle.ts'
+import { plans } from '../plans/tables.ts'
+import type { Milestone } from './schemas.ts'
+
+/** One row a milestone, because caseloads are searched by them. */
+export const milestones = pgTable(
+  'milestones',
+  {
+    agencyId: agencyId(),
+    id: uuid('id').notNull(),
+    planId: uuid('plan_id').notNull(),
+    externalId: text('external_id'),
+    goalId: text('goal_id'),
+    parentId: uuid('parent_id'),
+    statement: text('statement').notNull(),
+    kind: text('kind').notNull(),
+    startOn: civil('start_on'),
+    dueOn: civil('due_on'),
+    term: text('term'),
+    termDeclared: boolean('term_declared').notNull(),
+    doneWhen: text('done_when'),
+    responsible: document<Milestone['responsible']>('responsible'),
+    where: text('where'),
+    alternatives: document<Milestone['alternatives']>('alternatives').notNull(),
+    alternativesDiscussed: boolean('alternatives_discussed').notNull(),
+    mitigates: document<Milestone['mitigates']>('mitigates').notNull(),
+    closes: document<Milestone['closes']>('closes').notNull(),
+    status: text('status').notNull(),
+    statusReason: text('status_reason'),
+    completedOn: civil('completed_on'),
+    reflection: text('reflection'),
+    reschedules: document<Milestone['reschedules']>('reschedules').notNull(),
+    recordedOn: civil('recorded_on').notNull(),
+    version: integer('version').notNull(),
+    createdAt: instant('created_at').notNull(),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.agencyId, table.id] }),
+    foreignKey({ columns: [table.agencyId, table.planId], foreignColumns: [plans.agencyId, plans.id] }),
+    uniqueIndex('milestones_external_id').on(table.agencyId, table.externalId),
+    index('milestones_plan').on(table.agencyId, table.planId, table.id),
+    index('milestones_due').on(table.agencyId, table.dueOn),
+    check('milestones_status', sql`status in ('planned', 'in_progress', 'completed', 'stopped')`),
+    agencyPolicy('milestones'),
+  ],
+)

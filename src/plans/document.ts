@@ -1,0 +1,121 @@
+/** The plan document: a plan with its milestones and follow-ups in one piece, as it is pushed, validated and embedded. */
+import { type Static, Type } from 'typebox'
+import { Finding } from '../findings/schemas.ts'
+import { newFollowUps } from '../follow-ups/follow-up.ts'
+import { FollowUp, NewFollowUp } from '../follow-ups/schemas.ts'
+import { type Complete, list, object, ref } from '../http/schema.ts'
+import { draftMilestones, linkedMilestones } from '../milestones/milestone.ts'
+import { Milestone, NewMilestone } from '../milestones/schemas.ts'
+import { type Fault, refuse } from '../problem.ts'
+import type { Facts } from '../rules/rule.ts'
+import { type Moment, newPlan } from './plan.ts'
+import { NewPlan, Plan } from './schemas.ts'
+
+const example = {
+  externalId: 'cms-10441',
+  type: 'career_action_plan',
+  participant: {
+    id: 'P-20931',
+    programs: ['adult'],
+    enteredOn: '2026-01-02',
+    firstCounselingOn: '2026-01-05',
+  },
+  careerPlanner: 'staff-17',
+  office: 'downtown',
+  goals: [
+    {
+      id: 'goal-1',
+      statement: 'To work full time as a construction laborer.',
+      kind: 'decided',
+      occupation: { system: 'O*NET-SOC', version: '2019', code: '47-2061.00', display: 'Construction Laborers' },
+    },
+  ],
+  strengths: [
+    {
+      statement: 'Three years as a landscaper: works outdoors, on time, in a crew.',
+      group: 'transferable',
+      kind: 'experience',
+    },
+  ],
+  barriers: [
+    {
+      id: 'barrier-1',
+      statement: 'No driver license.',
+      origin: 'external',
+      impact: 'Cannot reach sites out of town.',
+      identifiedOn: '2026-01-05',
+    },
+  ],
+  completedOn: '2026-01-09',
+  milestones: [
+    {
+      externalId: 'm-1',
+      statement: 'Get a driver license.',
+      kind: 'support',
+      goalId: 'goal-1',
+      mitigates: ['barrier-1'],
+      dueOn: '2026-03-31',
+      alternativesDiscussed: true,
+    },
+  ],
+  followUps: [{ kind: 'appointment', dueOn: '2026-02-02', purpose: 'Report on the license.', milestoneId: 'm-1' }],
+}
+
+export const NewPlanDocument = object(
+  'NewPlanDocument',
+  {
+    ...NewPlan.properties,
+    milestones: list(ref(NewMilestone), { description: 'Milestones; they refer to each other by externalId.' }),
+    followUps: list(ref(NewFollowUp), { description: 'Follow-ups; they refer to milestones by externalId.' }),
+  },
+  { description: 'A plan with its milestones and follow-ups, taken whole or not at all.', examples: [example] },
+)
+export type NewPlanDocument = Complete<Static<typeof NewPlanDocument>>
+
+export const PlanDocument = object(
+  'PlanDocument',
+  {
+    ...Plan.properties,
+    milestones: Type.Optional(
+      Type.Array(ref(Milestone), { description: 'Where included: in the order in which they were made.' }),
+    ),
+    followUps: Type.Optional(
+      Type.Array(ref(FollowUp), { description: 'Where included: in the order in which they were made.' }),
+    ),
+    findings: Type.Optional(
+      Type.Array(ref(Finding), { description: 'Where included: what holds today in the agency.' }),
+    ),
+  },
+  { description: 'A plan, with what was asked for embedded.' },
+)
+
+function checkExternalIds(name: string, items: readonly { externalId: string | null }[], faults: Fault[]): void {
+  const seen = new Set<string>()
+  items.forEach(({ externalId }, index) => {
+    if (externalId !== null && seen.has(externalId))
+      faults.push({ pointer: `/${name}/${index}/externalId`, detail: `is the externalId of an earlier one of ${name}` })
+    if (externalId !== null) seen.add(externalId)
+  })
+}
+
+/** Everything that a new plan document makes, with ids, linked and checked. */
+export function newDocument({ milestones, followUps, ...input }: NewPlanDocument, now: Moment): Facts {
+  const faults: Fault[] = []
+  checkExternalIds('milestones', milestones as NewMilestone[], faults)
+  checkExternalIds('followUps', followUps as NewFollowUp[], faults)
+  refuse(faults)
+  const id = now.newId()
+  const drafts = draftMilestones(id, milestones as NewMilestone[], now)
+  const plan = newPlan(id, input as NewPlan, drafts, now)
+  const linked = linkedMilestones(drafts, { plan, milestones: [] }, (index) => `/milestones/${index}`)
+  const made = newFollowUps(
+    { plan, milestones: linked },
+    followUps as NewFollowUp[],
+    now,
+    (index) => `/followUps/${index}`,
+  )
+  return { plan, milestones: linked, followUps: made }
+}
+
+/** Components in the order in which app.ts registers them. */
+export const documentSchemas = [NewPlanDocument, PlanDocument]

@@ -1,0 +1,190 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
+import { findingJson, selectPlanFindings } from '../findings/store.ts'
+import { requarteredFollowUps } from '../follow-ups/follow-up.ts'
+import { selectFollowUps } from '../follow-ups/store.ts'
+import { requireMatch, sendResource } from '../http/etag.ts'
+import { mergePatch } from '../http/merge-patch.ts'
+import { answers, idempotent, ifMatch, ifNoneMatch, noContent, pathIds } from '../http/operation.ts'
+import { limitOf, pageOf, positionOf, sendResources } from '../http/paging.ts'
+import { ref } from '../http/schema.ts'
+import { selectMilestones } from '../milestones/store.ts'
+import { conflict, notFound } from '../problem.ts'
+import { changePlan, created, createPlan, type Edit, gone, updated } from './change.ts'
+import { NewPlanDocument, newDocument, PlanDocument } from './document.ts'
+import { changedPlan } from './plan.ts'
+import { NewPlan, Plan, PlanPatch } from './schemas.ts'
+import { listPlans, PlanQuery, selectPlan } from './store.ts'
+
+const tags = ['Plans']
+const params = pathIds('planId')
+const write = { access: 'plans:write' } as const
+const read = { access: 'plans:read' } as const
+
+const includes = ['milestones', 'followUps', 'findings'] as const
+
+/** Everything that a caller can do with plans. */
+const routes: FastifyPluginAsyncTypebox = async (app) => {
+  app.post(
+    '/v1/plans',
+    {
+      config: write,
+      schema: {
+        operationId: 'createPlan',
+        tags,
+        summary: 'Create a plan',
+        description:
+          'Takes a plan document, all or nothing. With completedOn the plan is active at once, else a draft.',
+        headers: idempotent,
+        body: ref(NewPlanDocument),
+        response: answers({ 201: ref(PlanDocument) }),
+      },
+    },
+    (request, reply) =>
+      createPlan(request, reply, (now) => {
+        const { plan, milestones, followUps } = newDocument(request.body as NewPlanDocument, now)
+        const edits: Edit[] = [
+          { type: 'plan', before: null, after: plan },
+          ...milestones.map((after): Edit => ({ type: 'milestone', before: null, after })),
+          ...followUps.map((after): Edit => ({ type: 'follow_up', before: null, after })),
+        ]
+        return { edits, answer: created({ ...plan, milestones, followUps }, `/v1/plans/${plan.id}`) }
+      }),
+  )
+
+  app.get(
+    '/v1/plans',
+    {
+      config: read,
+      schema: {
+        operationId: 'listPlans',
+        tags,
+        summary: 'List plans',
+        description: 'Plans of the agency in the order in which they were made.',
+        querystring: PlanQuery,
+        response: answers({ 200: pageOf(Plan, 'A page of plans.') }),
+      },
+    },
+    async (request, reply) => {
+      const { agencyId } = request.actor
+      const limit = limitOf(request.query) + 1
+      const [rows = []] = await app.db.read(
+        agencyId,
+        listPlans(agencyId, request.query, request.today(), positionOf(request), limit),
+      )
+      return sendResources(request, reply, rows)
+    },
+  )
+
+  app.get(
+    '/v1/plans/:planId',
+    {
+      config: read,
+      schema: {
+        operationId: 'getPlan',
+        tags,
+        summary: 'Read a plan',
+        description:
+          'The plan, with what include names embedded. With findings there is no 304: they depend on the day.',
+        params,
+        headers: ifNoneMatch,
+        querystring: Type.Object(
+          {
+            include: Type.Optional(
+              Type.String({
+                pattern: `^(${includes.join('|')})(,(${includes.join('|')}))*$`,
+                description: `Embeds any of ${includes.join(', ')}, separated by commas.`,
+                examples: ['milestones,followUps'],
+              }),
+            ),
+          },
+          { additionalProperties: false },
+        ),
+        response: answers({ 200: ref(PlanDocument), 304: noContent }),
+      },
+    },
+    async (request, reply) => {
+      const { agencyId } = request.actor
+      const { planId } = request.params
+      const wanted = new Set(request.query.include?.split(','))
+      const [plan, ...parts] = await app.db.read(
+        agencyId,
+        selectPlan(agencyId, planId),
+        ...(wanted.has('milestones') ? [selectMilestones(agencyId, planId)] : []),
+        ...(wanted.has('followUps') ? [selectFollowUps(agencyId, planId)] : []),
+        ...(wanted.has('findings') ? [selectPlanFindings(agencyId, planId, request.today())] : []),
+      )
+      const json = plan?.[0]?.[0]
+      if (!json) throw notFound()
+      const embedded = includes
+        .filter((name) => wanted.has(name))
+        .map((name, index) => {
+          const items = (parts[index] ?? []).map((row) => (name === 'findings' ? findingJson(row) : row[0]))
+          return `,"${name}":[${items.join(',')}]`
+        })
+      return sendResource(request, reply, `${json.slice(0, -1)}${embedded.join('')}}`, !wanted.has('findings'))
+    },
+  )
+
+  app.patch(
+    '/v1/plans/:planId',
+    {
+      config: write,
+      schema: {
+        operationId: 'updatePlan',
+        tags,
+        summary: 'Change a plan',
+        description:
+          'Merge patch of the members that callers write. Milestones and follow-ups have operations of their own.',
+        params,
+        headers: ifMatch,
+        body: ref(PlanPatch),
+        response: answers({ 200: ref(Plan) }),
+      },
+    },
+    (request, reply) =>
+      changePlan(request, reply, request.params.planId, (document, now) => {
+        requireMatch(request, document.plan)
+        const writable = Object.keys(NewPlan.properties).map((name) => [name, document.plan[name as keyof Plan]])
+        const input = app.check(NewPlan, mergePatch(Object.fromEntries(writable), request.body)) as NewPlan
+        const plan = changedPlan(document, input, now)
+        const moved = requarteredFollowUps(document, plan, now).map(
+          (after): Edit => ({
+            type: 'follow_up',
+            before: document.followUps.find(({ id }) => id === after.id) ?? null,
+            after,
+          }),
+        )
+        return updated('plan', document.plan, plan, moved)
+      }),
+  )
+
+  app.delete(
+    '/v1/plans/:planId',
+    {
+      config: write,
+      schema: {
+        operationId: 'deletePlan',
+        tags,
+        summary: 'Delete a draft',
+        description: 'Drafts only, with their milestones and follow-ups; any other plan is closed as entered_in_error.',
+        params,
+        headers: ifMatch,
+        response: answers({ 204: noContent }),
+      },
+    },
+    (request, reply) =>
+      changePlan(request, reply, request.params.planId, ({ plan, milestones, followUps }) => {
+        requireMatch(request, plan)
+        if (plan.status !== 'draft') throw conflict('Only a draft can be deleted. Close the plan as entered_in_error.')
+        const edits: Edit[] = [
+          ...followUps.map((before): Edit => ({ type: 'follow_up', before, after: null })),
+          ...milestones.map((before): Edit => ({ type: 'milestone', before, after: null })),
+          { type: 'plan', before: plan, after: null },
+        ]
+        return { edits, answer: gone }
+      }),
+  )
+}
+
+export default routes

@@ -1,0 +1,77 @@
+/** The statements of plans. */
+import { type Static, Type } from 'typebox'
+import type { Day } from '../calendar.ts'
+import { type Call, statement } from '../db.ts'
+import { pageQuery } from '../http/paging.ts'
+import { externalId, instant, line, oneOf } from '../http/schema.ts'
+import { type Filter, selectJson, selectList, writesOf } from '../rows.ts'
+import { type Plan, planStatuses, planTypes, programs } from './schemas.ts'
+import { plans } from './tables.ts'
+
+const byId = statement(selectJson(plans, 'where t.agency_id = $1 and t.id = $2'))
+const byIdLocked = statement(selectJson(plans, 'where t.agency_id = $1 and t.id = $2 for update'))
+/** One plan as JSON; no row where there is none. */
+export const selectPlan = (agencyId: string, planId: string): Call => ({ statement: byId, values: [agencyId, planId] })
+
+/** The same, and nobody else writes to the plan until the transaction ends. */
+export const lockPlan = (agencyId: string, planId: string): Call => ({
+  statement: byIdLocked,
+  values: [agencyId, planId],
+})
+
+export const planWrites = writesOf<Plan>(plans)
+
+/** The filters by plan that every list of the caseload has. */
+export const caseloadQuery = {
+  careerPlanner: Type.Optional(line(100, 'Of plans of this career planner.', 'staff-17')),
+  office: Type.Optional(line(100, 'Of plans of this office.', 'downtown')),
+  program: Type.Optional(oneOf(programs, 'Of plans of participants in this program.')),
+}
+
+/** The conditions for them; `plan` is the name of the plan's row in the statement. */
+export const caseloadFilters = (plan: 't' | 'p', query: { [K in keyof typeof caseloadQuery]?: string }): Filter[] => [
+  [`${plan}.career_planner = ?`, query.careerPlanner],
+  [`${plan}.office = ?`, query.office],
+  [`jsonb_exists(${plan}.participant::jsonb -> 'programs', ?)`, query.program],
+]
+
+export const PlanQuery = Type.Object(
+  {
+    status: Type.Optional(oneOf(planStatuses, 'Plans with this status.')),
+    type: Type.Optional(oneOf(planTypes, 'Plans of this type.')),
+    participantId: Type.Optional(externalId('Plans of this participant.', 'P-20931')),
+    externalId: Type.Optional(externalId('The plan with this externalId.', 'cms-10441')),
+    updatedSince: Type.Optional(
+      instant('Plans written at this instant or later; for people: to follow changes use /v1/changes.'),
+    ),
+    finding: Type.Optional(line(100, 'Plans in which this rule finds something today.', 'milestone-overdue')),
+    ...caseloadQuery,
+    ...pageQuery,
+  },
+  { additionalProperties: false },
+)
+export type PlanQuery = Static<typeof PlanQuery>
+
+/** A page of plans. */
+export const listPlans = (
+  agencyId: string,
+  query: PlanQuery,
+  today: Day,
+  after: string[] | undefined,
+  limit: number,
+): Call =>
+  selectList(plans, agencyId, after?.[0], limit, [
+    ['t.status = ?', query.status],
+    ['t.type = ?', query.type],
+    ['t.participant_id = ?', query.participantId],
+    ['t.external_id = ?', query.externalId],
+    ['t.updated_at >= ?::timestamptz', query.updatedSince],
+    [
+      `exists (select from findings f where f.agency_id = t.agency_id and f.plan_id = t.id and f.resolved_at is null
+        and f.rule = ? and f.from_on <= ? and f.until_on > ?)`,
+      query.finding,
+      today,
+      today,
+    ],
+    ...caseloadFilters('t', query),
+  ])
