@@ -1,0 +1,96 @@
+/** The environment as a frozen value; what is missing or wrong ends the start with one line that names it. */
+
+export type Config = {
+  production: boolean
+  host: string
+  port: number
+  logLevel: string
+  /** Where the embedded database and the development issuer keep their files. */
+  dataDir: string
+  /** Undefined for the embedded database. */
+  databaseUrl: string | undefined
+  /** Off behind a transaction pooler without prepared statements. */
+  prepare: boolean
+  /** Undefined for the development issuer. */
+  issuer: { url: string; audience: string; jwksUrl: string } | undefined
+  /** How long the service answers on after it was told to stop, so that a load balancer sees it is no longer ready. */
+  drainMs: number
+  /** The `typ` that a token must have; undefined for any. */
+  tokenType: string | undefined
+}
+
+/** A setting that is missing or wrong; the message is the one line to print. */
+export class ConfigError extends Error {}
+
+/** What an error says, in one line: never its stack, which could hold a connection string. */
+export function reasonOf(error: unknown): string {
+  const one = error instanceof AggregateError ? error.errors.at(-1) : error // of several addresses the last
+  return (one instanceof Error && one.message.split('\n')[0]) || 'the service could not start'
+}
+
+/** Ends the process with the one line that says why. */
+export function fail(error: unknown): never {
+  console.error(reasonOf(error))
+  process.exit(1)
+}
+
+type Env = Readonly<Record<string, string | undefined>>
+
+function urlOf(env: Env, name: string, protocols: RegExp, hint: string): string | undefined {
+  const value = env[name]
+  if (!value) return undefined
+  if (!URL.canParse(value) || !protocols.test(new URL(value).protocol)) throw new ConfigError(`${name} must be ${hint}`)
+  return value
+}
+
+function portOf(value: string): number {
+  if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535) throw new ConfigError('PORT must be a number from 0 to 65535')
+  return Number(value)
+}
+
+function drainOf(value: string): number {
+  if (!/^\d{1,2}$/.test(value)) throw new ConfigError('DRAIN_SECONDS must be a number from 0 to 99')
+  return Number(value) * 1000
+}
+
+function levelOf(value: string): string {
+  const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
+  if (!levels.includes(value)) throw new ConfigError(`LOG_LEVEL must be one of ${levels.join(', ')}`)
+  return value
+}
+
+function issuerOf(env: Env, production: boolean): Config['issuer'] {
+  const url = env.JWT_ISSUER || undefined
+  const audience = env.JWT_AUDIENCE || undefined
+  const jwksUrl = urlOf(env, 'JWKS_URL', /^https?:$/, 'an http or https URL')
+  if (url && audience && jwksUrl) return { url, audience, jwksUrl }
+  if (!production && !url && !audience && !jwksUrl) return undefined
+  const missing = (!url && 'JWT_ISSUER') || (!audience && 'JWT_AUDIENCE') || 'JWKS_URL'
+  throw new ConfigError(
+    `${missing} is required${production ? ' in production' : ' where one of JWT_ISSUER, JWT_AUDIENCE and JWKS_URL is set'}`,
+  )
+}
+
+/** Reads the environment. */
+export function readConfig(env: Env): Config {
+  const production = env.NODE_ENV === 'production'
+  if (!['production', 'development', 'test', ''].includes(env.NODE_ENV ?? ''))
+    throw new ConfigError('NODE_ENV must be production, development, test or not set')
+  const databaseUrl = urlOf(env, 'DATABASE_URL', /^postgres(ql)?:$/, 'a postgres:// URL')
+  if (production && !databaseUrl) throw new ConfigError('DATABASE_URL is required in production')
+  if (!['on', 'off'].includes(env.PREPARED_STATEMENTS ?? 'on'))
+    throw new ConfigError('PREPARED_STATEMENTS must be on or off')
+  const tokenType = env.JWT_TYP ?? 'at+jwt'
+  return Object.freeze({
+    production,
+    host: env.HOST || '127.0.0.1',
+    port: portOf(env.PORT || '3000'),
+    logLevel: levelOf(env.LOG_LEVEL || 'info'),
+    dataDir: env.DATA_DIR || '.data',
+    databaseUrl,
+    prepare: env.PREPARED_STATEMENTS !== 'off',
+    issuer: issuerOf(env, production),
+    drainMs: drainOf(env.DRAIN_SECONDS || (production ? '5' : '0')),
+    tokenType: tokenType === 'any' ? undefined : tokenType,
+  })
+}

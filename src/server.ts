@@ -1,0 +1,104 @@
+/** The process: configuration, database, service, and an end with grace. */
+import { setTimeout as pause } from 'node:timers/promises'
+import closeWithGrace from 'close-with-grace'
+import pino from 'pino'
+import { type AppOptions, buildApp } from './app.ts'
+import { type Config, ConfigError, fail, readConfig, reasonOf } from './config.ts'
+import { cursorKey, type Db, openDb } from './db.ts'
+import { fillDemo } from './demo.ts'
+import { startEmbedded } from './embedded.ts'
+import type { AuthOptions } from './http/auth.ts'
+import { fixedKeys, remoteKeys } from './http/keys.ts'
+import { errorFields } from './http/problems.ts'
+import { developmentAudience, developmentIssuer, developmentKey, publicKeys, signToken } from './issuer.ts'
+import { migrateDatabase, whyNotServe } from './migrate.ts'
+
+/** How long requests that run at the end may take: longer than any that is sent and answered in time. */
+const patienceMs = 12_000
+
+/** How to end what was started, in the order in which it was. */
+type Started = (() => Promise<unknown>)[]
+
+async function openDatabase({ databaseUrl, dataDir, prepare, production }: Config, started: Started): Promise<Db> {
+  let target: Parameters<typeof openDb>[0] = databaseUrl ?? ''
+  if (!databaseUrl) {
+    const embedded = await startEmbedded(dataDir)
+    let isWanted = true
+    started.push(() => {
+      isWanted = false
+      return embedded.stop()
+    })
+    void embedded.exited.then((reason) => isWanted && fail(new Error(`The embedded PostgreSQL ended: ${reason}`)))
+    target = embedded.target
+  }
+  if (!production) await migrateDatabase(target)
+  const db = openDb(target, { prepare })
+  started.push(db.close)
+  const reason = await whyNotServe(db, production)
+  if (reason) throw new ConfigError(reason)
+  return db
+}
+
+async function authOptions({ issuer, tokenType, dataDir }: Config): Promise<AuthOptions> {
+  if (issuer) return { issuer: issuer.url, audience: issuer.audience, tokenType, keys: remoteKeys(issuer.jwksUrl) }
+  const keys = fixedKeys(publicKeys(await developmentKey(dataDir)))
+  return { issuer: developmentIssuer, audience: developmentAudience, tokenType: 'at+jwt', keys }
+}
+
+async function greet(config: Config, url: string): Promise<void> {
+  if (config.production) return
+  const token = config.issuer ? '' : `Token          ${await signToken(await developmentKey(config.dataDir))}\n`
+  console.log(`\nService        ${url}/v1\nDocumentation  ${url}/docs\n${token}`)
+}
+
+/** Log lines leave in blocks of 4 KiB and at least once a second; none is lost when the process ends. */
+function openLog({ logLevel }: Config): NonNullable<AppOptions['log']> {
+  const stream = pino.destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 1000 })
+  process.on('exit', () => stream.flushSync())
+  return { level: logLevel, stream }
+}
+
+async function start(config: Config, started: Started): Promise<void> {
+  const db = await openDatabase(config, started).catch((error) => {
+    if (error instanceof ConfigError || !config.databaseUrl) throw error
+    throw new ConfigError(`DATABASE_URL: ${reasonOf(error)}`)
+  })
+  const app = await buildApp({
+    db,
+    auth: await authOptions(config),
+    cursorKey: await cursorKey(db),
+    log: openLog(config),
+  })
+  started.push(async () => {
+    const impatient = setTimeout(() => app.server.closeAllConnections(), patienceMs)
+    await app.close()
+    clearTimeout(impatient)
+  })
+  if (!config.databaseUrl && !config.issuer) await fillDemo(app, config.dataDir)
+  const url = await app.listen({ host: config.host, port: config.port }).catch((error) => {
+    throw new ConfigError(`HOST or PORT: ${reasonOf(error)}`)
+  })
+  started.push(() => {
+    app.isReady = false
+    return pause(config.drainMs)
+  })
+  await greet(config, url)
+}
+
+try {
+  const config = readConfig(process.env)
+  const started: Started = []
+  const stop = async () => {
+    for (const end of started.splice(0).reverse()) await end()
+  }
+  closeWithGrace({ delay: config.drainMs + 20_000, logger: false }, async ({ err }) => {
+    if (err) console.error(JSON.stringify({ msg: 'defect', error: errorFields(err) }))
+    await stop()
+  })
+  await start(config, started).catch(async (error) => {
+    await stop()
+    throw error
+  })
+} catch (error) {
+  fail(error)
+}
