@@ -1,0 +1,216 @@
+import { spawnSync } from 'node:child_process'
+import t from 'tap'
+import { generatedDocuments } from '../src/docs.ts'
+
+type Schema = Record<string, unknown> & { properties?: Record<string, Schema>; items?: Schema }
+type Media = { schema?: Schema }
+type Operation = {
+  operationId?: string
+  summary?: string
+  description?: string
+  tags?: string[]
+  security?: unknown[]
+  parameters?: { name: string; in: string; description?: string; required?: boolean; schema: Schema }[]
+  requestBody?: { content: Record<string, Media> }
+  responses: Record<string, { description?: string; content?: Record<string, Media> }>
+}
+type Document = {
+  paths: Record<string, Record<string, Operation>>
+  components: { schemas: Record<string, Schema> }
+  tags: { name: string }[]
+}
+
+const document = JSON.parse((await generatedDocuments())['openapi/openapi.json'] as string) as Document
+const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({ name: `${method.toUpperCase()} ${path}`, operation })),
+)
+
+/** The contract's table of operations (design/api.md), written out. */
+const contract = `
+  POST /v1/plans
+  GET /v1/plans
+  GET /v1/plans/{planId}
+  PATCH /v1/plans/{planId}
+  DELETE /v1/plans/{planId}
+  POST /v1/plans/{planId}/complete
+  POST /v1/plans/{planId}/close
+  POST /v1/plans/{planId}/reopen
+  POST /v1/plans/{planId}/milestones
+  GET /v1/plans/{planId}/milestones
+  GET /v1/plans/{planId}/milestones/{milestoneId}
+  PATCH /v1/plans/{planId}/milestones/{milestoneId}
+  DELETE /v1/plans/{planId}/milestones/{milestoneId}
+  POST /v1/plans/{planId}/follow-ups
+  GET /v1/plans/{planId}/follow-ups
+  GET /v1/plans/{planId}/follow-ups/{followUpId}
+  PATCH /v1/plans/{planId}/follow-ups/{followUpId}
+  DELETE /v1/plans/{planId}/follow-ups/{followUpId}
+  POST /v1/plans/{planId}/follow-ups/{followUpId}/attempts
+  GET /v1/milestones
+  GET /v1/follow-ups
+  GET /v1/plans/{planId}/findings
+  GET /v1/findings
+  GET /v1/findings/summary
+  POST /v1/plans/validate
+  GET /v1/rules
+  GET /v1/rules/{rule}
+  GET /v1/policy
+  GET /v1/plans/{planId}/history
+  GET /v1/changes`
+
+/** Operations of the service itself, for which no token is needed; the page at /docs is for people. */
+const service = `
+  GET /.well-known/oauth-protected-resource
+  GET /health/live
+  GET /health/ready
+  GET /metrics
+  GET /openapi.json
+  GET /problems/{slug}`
+
+const linesOf = (text: string) => text.trim().split(/\s*\n\s*/)
+
+t.test('the operations are those of the contract', async (t) => {
+  const expected = [...linesOf(contract), ...linesOf(service)].sort()
+  t.strictSame(operations.map(({ name }) => name).sort(), expected)
+})
+
+t.test('exactly the operations of the service itself need no token', async (t) => {
+  const open = operations.filter(({ operation }) => operation.security?.length === 0)
+  t.strictSame(open.map(({ name }) => name).sort(), linesOf(service).sort())
+})
+
+/** The names of the operations that do not pass a check. */
+const without = (check: (operation: Operation, name: string) => boolean) =>
+  operations.filter(({ name, operation }) => !check(operation, name)).map(({ name }) => name)
+
+t.test('each operation has an id of its own, a summary, a description and a known tag', async (t) => {
+  const tags = document.tags.map(({ name }) => name)
+  const ids = operations.map(({ operation }) => operation.operationId)
+  t.equal(new Set(ids).size, ids.length, 'ids are unique')
+  const none: string[] = []
+  t.strictSame(
+    without(({ operationId = '' }) => /^[a-z]+([A-Z][a-z]+)+$/.test(operationId)),
+    none,
+  )
+  t.strictSame(
+    without(({ summary = '' }) => /^[A-Z].{3,60}[^.]$/.test(summary)),
+    none,
+  )
+  t.strictSame(
+    without(({ description = '' }) => /^[A-Z].{10,}\.$/s.test(description)),
+    none,
+  )
+  t.strictSame(
+    without((operation) => operation.tags?.length === 1 && tags.includes(operation.tags[0] as string)),
+    none,
+  )
+})
+
+t.test('each operation declares and describes its success, and problems for the rest', async (t) => {
+  const problem = JSON.stringify({ 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } })
+  const isProblem = ({ responses }: Operation, status: string) => JSON.stringify(responses[status]?.content) === problem
+  t.strictSame(
+    without(({ responses }) => Object.keys(responses).some((status) => /^2\d\d$/.test(status))),
+    [],
+  )
+  t.strictSame(
+    without((operation) => isProblem(operation, '4XX') && isProblem(operation, '5XX')),
+    [],
+  )
+  t.strictSame(
+    without(({ responses }) =>
+      Object.values(responses).every(({ description = '' }) => description && !description.startsWith('Default')),
+    ),
+    [],
+  )
+})
+
+t.test('each parameter is described, and required only where it has no default', async (t) => {
+  t.strictSame(
+    without(({ parameters = [] }) => parameters.every(({ description }) => description)),
+    [],
+  )
+  t.strictSame(
+    without(({ parameters = [] }) => parameters.every(({ required, schema }) => !(required && 'default' in schema))),
+    [],
+  )
+})
+
+const hasHeader = ({ parameters = [] }: Operation, name: string) =>
+  parameters.some((parameter) => parameter.in === 'header' && parameter.name === name)
+
+t.test('exactly the changes of an existing resource take If-Match', async (t) => {
+  const isChange = (name: string) => /^(PATCH|DELETE) |\/(complete|close|reopen)$/.test(name)
+  t.strictSame(
+    without((operation, name) => hasHeader(operation, 'if-match') === isChange(name)),
+    [],
+  )
+})
+
+t.test('exactly the POSTs that store something take an Idempotency-Key', async (t) => {
+  const stores = (name: string) => name.startsWith('POST ') && !name.endsWith('/validate')
+  t.strictSame(
+    without((operation, name) => hasHeader(operation, 'idempotency-key') === stores(name)),
+    [],
+  )
+})
+
+/** Every schema that is the value of a member, below a schema, with the path to it. */
+function membersOf(schema: Schema, path: string): { path: string; schema: Schema }[] {
+  const own = Object.entries(schema.properties ?? {}).map(([name, member]) => ({
+    path: `${path}.${name}`,
+    schema: member,
+  }))
+  const below = [
+    ...own,
+    ...(schema.items ? [{ path: `${path}[]`, schema: schema.items }] : []),
+    ...['anyOf', 'oneOf', 'allOf'].flatMap((word) =>
+      ((schema[word] ?? []) as Schema[]).map((part) => ({ path, schema: part })),
+    ),
+  ]
+  return [...own, ...below.flatMap(({ path, schema }) => membersOf(schema, path))]
+}
+
+/** Whether a value of the schema can be imagined without an example: what it lists, refers to, or consists of. */
+function speaksForItself(schema: Schema): boolean {
+  const types = [schema.type].flat()
+  return ['$ref', 'enum', 'const', 'anyOf'].some((word) => word in schema) || /object|array|boolean/.test(types.join())
+}
+
+/** The schemas to check: components, and what answers hold that is no component. */
+const schemas = [
+  ...Object.entries(document.components.schemas),
+  ...operations.flatMap(({ name, operation }) =>
+    Object.values(operation.responses).flatMap(({ content = {} }) =>
+      Object.values(content).map(({ schema = {} }) => [name, schema] as const),
+    ),
+  ),
+]
+const members = schemas.flatMap(([name, schema]) => membersOf(schema, name)).filter(({ schema }) => !('$ref' in schema))
+
+t.test('each component has a description', async (t) => {
+  const undescribed = Object.entries(document.components.schemas).filter(([, { description }]) => !description)
+  t.strictSame(undescribed, [])
+})
+
+t.test('each member of a component or an answer has a description', async (t) => {
+  t.ok(members.length > 300, 'there is something to check')
+  t.strictSame(
+    members.filter(({ schema }) => !schema.description).map(({ path }) => path),
+    [],
+  )
+})
+
+t.test('each member that does not speak for itself has an example', async (t) => {
+  const unclear = members.filter(({ schema }) => !speaksForItself(schema) && !('examples' in schema))
+  t.strictSame(
+    unclear.map(({ path }) => path),
+    [],
+  )
+})
+
+t.test('redocly finds nothing to say', async (t) => {
+  const { stdout } = spawnSync('redocly', ['lint', 'openapi/openapi.json', '--format=json'], { encoding: 'utf8' })
+  const { totals, problems } = JSON.parse(stdout) as { totals: object; problems: { message: string }[] }
+  t.match(totals, { errors: 0, warnings: 0, ignored: 0 }, problems.map(({ message }) => message).join('\n'))
+})
