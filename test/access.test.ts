@@ -1,0 +1,153 @@
+/** Who may do what: every operation of the OpenAPI document, tried by everybody who may not. */
+import { generateKeyPair, SignJWT } from 'jose'
+import t from 'tap'
+import { developmentAudience, developmentIssuer } from '../src/issuer.ts'
+import { exampleOf, makeSubjects, type Operation, operationsOf, type Request, sendAs } from './support/operations.ts'
+import { startService } from './support/service.ts'
+import { checksum } from './support/state.ts'
+
+const service = await startService()
+t.teardown(service.close)
+const operations = operationsOf(service.openapi)
+const guarded = operations.filter(({ isPublic }) => !isPublic)
+const owner = await service.client()
+const subjects = await makeSubjects(owner, 'own')
+
+const everyScope = ['plans:read', 'plans:write', 'reports:read', 'policy:write']
+const send = (request: Request, authorization?: string) =>
+  fetch(`${service.url}${request.path}`, {
+    method: request.method,
+    headers: {
+      ...(request.body !== undefined && {
+        'content-type': request.method === 'PATCH' ? 'application/merge-patch+json' : 'application/json',
+      }),
+      ...request.headers,
+      ...(authorization !== undefined && { authorization }),
+    },
+    ...(request.body !== undefined && { body: JSON.stringify(request.body) }),
+  })
+
+/** A token like those of the issuer, signed by somebody else. */
+async function forgedToken(): Promise<string> {
+  const { privateKey } = await generateKeyPair('ES256')
+  return new SignJWT({ agency_id: owner.agencyId, client_id: 'development', scope: everyScope.join(' ') })
+    .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: service.key.kid as string })
+    .setIssuer(developmentIssuer)
+    .setAudience(developmentAudience)
+    .setSubject('developer')
+    .setIssuedAt()
+    .setExpirationTime('1h')
+    .sign(privateKey)
+}
+
+/** The same token with `none` as its algorithm and no signature. */
+function unsigned(token: string): string {
+  const header = Buffer.from(JSON.stringify({ alg: 'none', typ: 'at+jwt' })).toString('base64url')
+  return `${header}.${token.split('.')[1]}.`
+}
+
+t.test('every operation has an example that its own agency may do', async (t) => {
+  for (const operation of operations) {
+    const client = await service.client()
+    const answer = await sendAs(client, exampleOf(operation, await makeSubjects(client, 'any')))
+    t.match(answer.status, /^20[014]$/, operation.id)
+  }
+})
+
+t.test('an operation without an example is noticed', async (t) => {
+  const invented: Operation = { ...(operations[0] as Operation), id: 'inventPlan' }
+  t.throws(() => exampleOf(invented, subjects), { message: 'no example for operation inventPlan' })
+})
+
+t.test('no operation answers without a token, and each says where to get one', async (t) => {
+  const before = await checksum(service)
+  for (const operation of guarded) {
+    const answer = await send(exampleOf(operation, subjects))
+    t.equal(answer.status, 401, operation.id)
+    t.match(
+      answer.headers.get('www-authenticate'),
+      `resource_metadata="${service.url}/.well-known/oauth-protected-resource"`,
+    )
+    t.match(await answer.json(), { code: 'unauthenticated' })
+  }
+  t.equal(await checksum(service), before, 'nothing was written')
+})
+
+t.test('no operation answers a token that is broken', async (t) => {
+  const before = await checksum(service)
+  const { token } = owner
+  const broken = {
+    forged: `Bearer ${await forgedToken()}`,
+    'of no algorithm': `Bearer ${unsigned(token)}`,
+    cut: `Bearer ${token.slice(0, -4)}`,
+    'of another scheme': `Basic ${token}`,
+    empty: 'Bearer ',
+    'no token': 'Bearer 42',
+  }
+  for (const operation of guarded)
+    for (const [name, authorization] of Object.entries(broken)) {
+      const answer = await send(exampleOf(operation, subjects), authorization)
+      t.equal(answer.status, 401, `${operation.id}, ${name}`)
+      t.match(answer.headers.get('www-authenticate'), 'error="invalid_token"')
+      await answer.text()
+    }
+  t.equal(await checksum(service), before, 'nothing was written')
+})
+
+t.test('no operation answers a token that lacks its scope, and each names it', async (t) => {
+  const before = await checksum(service)
+  for (const operation of guarded.filter(({ scope }) => scope)) {
+    const others = everyScope.filter((scope) => scope !== operation.scope).join(' ')
+    for (const scope of [others, '', `${operation.scope}x`, operation.scope?.toUpperCase() as string]) {
+      const client = await service.client({ agencyId: owner.agencyId, scope })
+      const answer = await sendAs(client, exampleOf(operation, subjects))
+      t.equal(answer.status, 403, operation.id)
+      t.match(answer.body, { code: 'forbidden', detail: operation.scope as string })
+      t.match(answer.headers.get('www-authenticate'), `scope="${operation.scope}"`)
+    }
+  }
+  t.equal(await checksum(service), before, 'nothing was written')
+})
+
+t.test('only the rulebook can be read with any token', async (t) => {
+  const open = guarded.filter(({ scope }) => !scope).map(({ id }) => id)
+  t.same(open, ['listRules', 'getRule'])
+})
+
+t.test('HEAD is refused like GET', async (t) => {
+  for (const operation of guarded.filter(({ method }) => method === 'GET')) {
+    const answer = await send({ ...exampleOf(operation, subjects), method: 'HEAD' })
+    t.equal(answer.status, 401, operation.id)
+  }
+})
+
+/** Every path that the service listens on, from the tree that fastify prints. */
+function listenedPaths(): string[] {
+  const parents: string[] = []
+  return service.app
+    .printRoutes({ commonPrefix: false })
+    .split('\n')
+    .flatMap((row) => {
+      const [, indent = '', part = '', methods] = /^([ │]*[└├]── )(.*?)(?: \(([A-Z, ]+)\))?$/.exec(row) ?? []
+      const depth = indent.length / 4
+      parents.splice(depth - 1, Number.POSITIVE_INFINITY, `${parents[depth - 2] ?? ''}${part}`)
+      return methods ? [parents[depth - 1] as string] : []
+    })
+}
+
+t.test('what answers without a token is a short list', async (t) => {
+  const open = operations.filter(({ isPublic }) => isPublic)
+  const paths = ['/.well-known/oauth-protected-resource', '/problems/{slug}', '/health/live', '/health/ready']
+  t.same(open.map(({ path }) => path).sort(), [...paths, '/metrics', '/openapi.json'].sort())
+  for (const path of [...open.map((operation) => exampleOf(operation, subjects).path), '/docs']) {
+    const answer = await fetch(`${service.url}${path}`)
+    t.equal(answer.status, 200, path)
+    await answer.text()
+  }
+})
+
+t.test('every path that the service listens on is in the document, but for the pages of /docs', async (t) => {
+  const documented = new Set(operations.map(({ path }) => path.replace(/\{(\w+)\}/g, ':$1')))
+  const listened = new Set(listenedPaths().filter((path) => !path.startsWith('/docs')))
+  t.same([...listened].sort(), [...documented].sort())
+})

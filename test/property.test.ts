@@ -1,0 +1,42 @@
+/** Holds for any sequence of writes. A failure prints its seed; `FC_SEED=<seed> npm test -- test/property.test.ts` repeats it. */
+import { randomInt } from 'node:crypto'
+import fc from 'fast-check'
+import t from 'tap'
+import { startService } from './support/service.ts'
+import { feedIsComplete, findingsAreStored, findingsHold, historyTells, presentOf } from './support/truths.ts'
+import { anyWrite, create, someDay, type World } from './support/writes.ts'
+
+const service = await startService()
+t.teardown(service.close)
+
+const seed = Number(process.env.FC_SEED ?? randomInt(2 ** 31))
+const runs = Number(process.env.FC_RUNS ?? 30)
+const counted: Record<string, number> = {}
+
+t.test('After any writes findings, history and feed say what the plans say', async (t) => {
+  const beginnings = fc.array(create, { minLength: 1, maxLength: 3 })
+  const continuations = fc.array(anyWrite, { minLength: 5, maxLength: 35, size: 'max' })
+  const sequences = fc.tuple(beginnings, continuations).map((parts) => parts.flat())
+  const days = fc.array(someDay, { minLength: 2, maxLength: 4 })
+  const property = fc.asyncProperty(sequences, days, async (writes, days) => {
+    const world: World = { client: await service.client(), plans: [] }
+    for (const write of writes) {
+      const status = (await write(world))?.status ?? 0
+      counted[status] = (counted[status] ?? 0) + 1
+      if (status >= 500) throw new Error(`a write was answered ${status}`)
+    }
+    const { client, plans } = world
+    const present = await presentOf(client)
+    await findingsAreStored(service, client, present)
+    for (const asOf of days) await findingsHold(client, present, asOf)
+    const told = await historyTells(
+      client,
+      plans.map(({ id }) => id),
+      present,
+    )
+    await feedIsComplete(client, told)
+  })
+  await fc.assert(property, { seed, numRuns: runs, interruptAfterTimeLimit: 60_000 })
+  t.comment(`seed ${seed}, answers by status ${JSON.stringify(counted)}`)
+  t.ok(counted[201] && counted[200] && counted[204], 'writes got through')
+})

@@ -1,0 +1,169 @@
+import { existsSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import t from 'tap'
+import { ConfigError, readConfig } from '../src/config.ts'
+import { newFolder, runScript, startScript } from './support/process.ts'
+
+const server = 'src/server.ts'
+
+/** Asks a running service. */
+async function ask(url: string, token: string) {
+  const response = await fetch(url, { headers: { authorization: `Bearer ${token}` } })
+  const body = (await response.json()) as { items: unknown[] }
+  return { status: response.status, body }
+}
+
+const greeting = /Service {8}(http:\S+)\/v1\nDocumentation {2}(http:\S+)\nToken {10}(\S+)\n/
+
+async function greeted(running: ReturnType<typeof startScript>) {
+  const [, url, docs, token] = (await running.said(greeting)) as unknown as [string, string, string, string]
+  return { url, docs, token }
+}
+
+const database = 'postgres://127.0.0.1/none'
+const production = {
+  NODE_ENV: 'production',
+  DATABASE_URL: database,
+  JWT_ISSUER: 'https://issuer.example.org',
+  JWT_AUDIENCE: 'https://plans.example.org',
+  JWKS_URL: 'https://issuer.example.org/jwks',
+}
+const { DATABASE_URL: _database, ...withoutDatabase } = production
+const { JWT_ISSUER: _issuer, ...withoutIssuer } = production
+const { JWT_AUDIENCE: _audience, ...withoutAudience } = production
+const { JWKS_URL: _jwks, ...withoutKeys } = production
+
+const refusals: [string, Record<string, string>, string][] = [
+  ['production without DATABASE_URL', withoutDatabase, 'DATABASE_URL is required in production'],
+  ['production without JWT_ISSUER', withoutIssuer, 'JWT_ISSUER is required in production'],
+  ['production without JWT_AUDIENCE', withoutAudience, 'JWT_AUDIENCE is required in production'],
+  ['production without JWKS_URL', withoutKeys, 'JWKS_URL is required in production'],
+  ['a JWKS_URL that is no URL', { ...production, JWKS_URL: 'keys' }, 'JWKS_URL must be an http or https URL'],
+  ['a JWKS_URL of a file', { ...production, JWKS_URL: 'file:///keys' }, 'JWKS_URL must be an http or https URL'],
+  [
+    'half an issuer',
+    { JWT_ISSUER: 'https://issuer.example.org' },
+    'JWT_AUDIENCE is required where one of JWT_ISSUER, JWT_AUDIENCE and JWKS_URL is set',
+  ],
+  ['a DATABASE_URL of another kind', { DATABASE_URL: 'mysql://x/y' }, 'DATABASE_URL must be a postgres:// URL'],
+  ['a PORT that is no number', { PORT: '80a' }, 'PORT must be a number from 0 to 65535'],
+  ['a PORT that is too large', { PORT: '65536' }, 'PORT must be a number from 0 to 65535'],
+  [
+    'a LOG_LEVEL that is none',
+    { LOG_LEVEL: 'loud' },
+    'LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent',
+  ],
+  ['PREPARED_STATEMENTS neither on nor off', { PREPARED_STATEMENTS: '1' }, 'PREPARED_STATEMENTS must be on or off'],
+  ['DRAIN_SECONDS that are none', { DRAIN_SECONDS: '5s' }, 'DRAIN_SECONDS must be a number from 0 to 99'],
+  ['a NODE_ENV that is misspelt', { NODE_ENV: 'prod' }, 'NODE_ENV must be production, development, test or not set'],
+]
+
+for (const [name, env, line] of refusals)
+  t.test(`${name} is refused by name`, async (t) => {
+    t.throws(() => readConfig(env), new ConfigError(line))
+  })
+
+const failures: [string, Record<string, string>, string][] = [
+  ['a setting that is missing', withoutDatabase, 'DATABASE_URL is required in production'],
+  ['a setting that is wrong', { PORT: '80a' }, 'PORT must be a number from 0 to 65535'],
+  [
+    'a database that does not answer',
+    { ...production, DATABASE_URL: 'postgres://someone:secret@127.0.0.1:1/none' },
+    'DATABASE_URL: connect ECONNREFUSED 127.0.0.1:1',
+  ],
+  [
+    'a database that answers at none of its addresses',
+    { DATABASE_URL: 'postgres://someone:secret@localhost:1/none' },
+    'DATABASE_URL: connect ECONNREFUSED 127.0.0.1:1',
+  ],
+]
+
+for (const [name, env, line] of failures)
+  t.test(`${name} ends the start with one line that names it`, async (t) => {
+    const DATA_DIR = newFolder(t)
+    t.strictSame(await runScript(t, server, { DATA_DIR, ...env }), { code: 1, stdout: '', stderr: `${line}\n` })
+    t.notOk(existsSync(DATA_DIR), 'nothing was made')
+  })
+
+t.test('a start without configuration prints addresses and a token that work, and fills a demo agency', async (t) => {
+  const running = startScript(t, server, { DATA_DIR: newFolder(t), PORT: '0' })
+  const { url, docs, token } = await greeted(running)
+  t.match(url, /^http:\/\/127\.0\.0\.1:[1-9]\d+$/)
+  t.equal((await fetch(docs)).status, 200)
+  const summary = await ask(`${url}/v1/findings/summary`, token)
+  t.equal(summary.status, 200)
+  t.ok(summary.body.items.length > 3, 'the demo agency has findings')
+  t.equal((await fetch(`${url}/health/ready`)).status, 200)
+})
+
+t.test('the data and the tokens outlive a restart, and the demo agency is filled once', async (t) => {
+  const env = { DATA_DIR: newFolder(t), PORT: '0', LOG_LEVEL: 'silent' }
+  const first = startScript(t, server, env)
+  const { url, token } = await greeted(first)
+  const before = await ask(`${url}/v1/plans`, token)
+  first.kill('SIGTERM')
+  t.match(await first.ended, { code: 0, stderr: '' })
+  t.notOk(existsSync(join(env.DATA_DIR, 'postgres-18/postmaster.pid')), 'the embedded server is gone')
+  const second = await greeted(startScript(t, server, env))
+  t.strictSame(await ask(`${second.url}/v1/plans`, token), before)
+})
+
+t.test('npm run token prints one token and nothing else, before the service ever ran and while it runs', async (t) => {
+  const env = { DATA_DIR: newFolder(t), PORT: '0' }
+  const agency = '019b0c5e-7d8a-7c3e-9a41-5f0d2b6c8e17'
+  const print = () => runScript(t, 'src/token.ts', env, ['--agency', agency, '--scope', 'plans:read'])
+  const before = await print()
+  t.match(before, { code: 0, stdout: /^[\w-]+\.[\w-]+\.[\w-]+\n$/, stderr: '' })
+  const { url } = await greeted(startScript(t, server, env))
+  for (const { stdout } of [before, await print()]) {
+    const token = stdout.trim()
+    t.match(await ask(`${url}/v1/plans`, token), { status: 200, body: { items: [] } })
+    const post = await fetch(`${url}/v1/plans`, { method: 'POST', headers: { authorization: `Bearer ${token}` } })
+    t.equal(post.status, 403, 'it has the scope it was given and no other')
+  }
+})
+
+t.test('npm run token refuses what makes no sense with one line', async (t) => {
+  const DATA_DIR = newFolder(t)
+  const cases: [string[], Record<string, string>, RegExp][] = [
+    [['--agency', 'agency-1'], {}, /^--agency must be a UUID in lower case\n$/],
+    [['--scope', 'plans:read plans:delete'], {}, /^--scope must be of plans:read, [^\n]+\n$/],
+    [['--everything'], {}, /^usage: [^\n]+\n$/],
+    [[], { NODE_ENV: 'production' }, /^[^\n]+ NODE_ENV=production\n$/],
+    [[], { DATA_DIR: '/dev/null/data' }, /^[^\n]+\n$/],
+  ]
+  const answers = cases.map(([args, env]) => runScript(t, 'src/token.ts', { DATA_DIR, ...env }, args))
+  for (const [index, answer] of (await Promise.all(answers)).entries())
+    t.match(answer, { code: 1, stdout: '', stderr: cases[index]?.[2] })
+})
+
+t.test('a second start on the same data is refused with one line, and the first serves on', async (t) => {
+  const env = { DATA_DIR: newFolder(t), PORT: '0' }
+  const first = startScript(t, server, env)
+  const { url, token } = await greeted(first)
+  const second = await runScript(t, server, env)
+  t.match(second, { code: 1, stdout: '' })
+  t.match(second.stderr, new RegExp(`^[^\\n]+ is in use by process ${first.pid}; [^\\n]+\\n$`))
+  t.match(await ask(`${url}/v1/rules`, token), { status: 200 })
+})
+
+t.test('a port that is in use ends the start with one line, and leaves no database server behind', async (t) => {
+  const other = createServer()
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
+  t.teardown(() => other.close())
+  const { port } = other.address() as AddressInfo
+  const DATA_DIR = newFolder(t)
+  const { code, stderr } = await runScript(t, server, { DATA_DIR, PORT: String(port), LOG_LEVEL: 'silent' })
+  t.equal(code, 1)
+  t.equal(stderr, `HOST or PORT: listen EADDRINUSE: address already in use 127.0.0.1:${port}\n`)
+  t.notOk(existsSync(join(DATA_DIR, 'postgres-18/postmaster.pid')))
+})
+
+t.test('an embedded database with an issuer of its own has neither a demo agency nor a token', async (t) => {
+  const { NODE_ENV: _, DATABASE_URL: __, ...issuer } = production
+  const running = startScript(t, server, { ...issuer, DATA_DIR: newFolder(t), PORT: '0', LOG_LEVEL: 'silent' })
+  await running.said(/Documentation {2}\S+\n/)
+  t.notMatch(running.stdout(), 'Token')
+})

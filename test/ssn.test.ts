@@ -1,0 +1,209 @@
+/** A Social Security number is refused wherever it is put, in whatever way it is written, and nothing else is. */
+import t from 'tap'
+import { looksLikeSsn } from '../src/http/json.ts'
+import { fullest, membersOf, withAt } from './support/members.ts'
+import { exampleOf, makeSubjects, operationsOf } from './support/operations.ts'
+import { someFollowUp, someGoal, someMilestone, somePlan } from './support/plans.ts'
+import { refusals, refused } from './support/refusal.ts'
+import { startService } from './support/service.ts'
+import { checksum } from './support/state.ts'
+import { sendRaw } from './support/wire.ts'
+
+const service = await startService()
+t.teardown(service.close)
+const client = await service.client()
+const subjects = await makeSubjects(client, 'own')
+const operations = operationsOf(service.openapi).filter(({ isPublic }) => !isPublic)
+const refusal = { status: 422, code: 'ssn-not-accepted' }
+// never issued: it stood on a pamphlet of the Social Security Board
+const number = '219-09-9999'
+
+const written = {
+  'with hyphens': number,
+  'with spaces': '219 09 9999',
+  'with dots': '219.09.9999',
+  'with en dashes': '219–09–9999',
+  'with em dashes': '219—09—9999',
+  'with hyphens that do not break': '219‑09‑9999',
+  'with minus signs': '219−09−9999',
+  'with spaces that do not break': '219\u00a009\u00a09999',
+  'with full-width digits': '２１９－０９－９９９９',
+  'without separators': '219099999',
+  'with two kinds of separators': '219-09 9999',
+  'with spaces around the hyphens': '219 - 09 - 9999',
+  'with slashes': '219/09/9999',
+  'with underscores': '219_09_9999',
+  'with invisible characters': '219\u200b-09-\u200b9999',
+  'after its name': 'SSN219099999',
+  'after its name and a sign': 'ssn#219-09-9999',
+  'in a sentence': 'His number is 219-09-9999, he says.',
+  'in brackets': '(219-09-9999)',
+  'after an underscore': 'id_219-09-9999',
+  'on the next line': 'Number:\n219-09-9999\n',
+}
+
+const others = {
+  'a phone number': '312-555-0142',
+  'a phone number with an area code in brackets': '(312) 555-0142',
+  'a phone number with dots': '312.555.0142',
+  'a phone number with a country code': '+1 312 555 0142',
+  'ten digits': '3125550142',
+  'eight digits': '20260105',
+  'a ZIP code': '60601',
+  'a ZIP+4 code': '60601-1234',
+  'a FEIN': '12-3456789',
+  'a date': '2026-01-05',
+  'a date in American order': '01-05-2026',
+  'a date with slashes': '1/05/2026',
+  'an instant': '2026-01-05T15:04:05.123Z',
+  'a UUID': '019b0c5e-7d8a-7c3e-9a41-5f0d2b6c8e17',
+  'a UUID of digits': '12345678-1234-4123-8123-123456789012',
+  'an amount': '$1,234,567.89',
+  'an amount without commas': '$1234567.89',
+  'a large amount': '$123,456,789',
+  'an occupation': '47-2061.00',
+  'an industry': '622110',
+  'a program of study': '51.3801',
+  'an address': '192.168.10.102',
+  'hours and a phone number': 'Open 9-17, 312 555 0142',
+  'a group that no number begins with': '000-12-3456',
+  'another one': '666-12-3456',
+  'a taxpayer number': '912-34-5678',
+  'a longer number': '219-09-99991',
+  'a number in a word': 'ab219099999',
+}
+
+t.test('a text that holds a Social Security number is told from one that does not', async (t) => {
+  for (const [name, text] of Object.entries(written)) t.equal(looksLikeSsn(text), true, name)
+  for (const [name, text] of Object.entries(others)) t.equal(looksLikeSsn(text), false, name)
+})
+
+/** A test that only sends what must be refused, and finds no number in the log. */
+const neverLogged = (name: string, work: Parameters<typeof refusals>[2]): void =>
+  refusals(service, name, async (t) => {
+    await work(t)
+    t.notMatch(service.logged(), /219.?09.?9999/)
+  })
+
+neverLogged('it is refused in every text of every body', async (t) => {
+  for (const operation of operations.filter(({ body }) => body)) {
+    const { method, path, headers } = exampleOf(operation, subjects)
+    const body = fullest(service.openapi, operation.body)
+    for (const { pointer } of membersOf(service.openapi, operation.body, body).filter(
+      ({ value }) => typeof value === 'string',
+    )) {
+      const answer = await client.send(method, path, withAt(body, pointer, `Note ${number}`), { headers })
+      refused(t, answer, { ...refusal, pointer }, `${operation.id} ${pointer}`)
+      t.notMatch(answer.text, number)
+    }
+  }
+})
+
+neverLogged('it is refused however it is written', async (t) => {
+  for (const [name, text] of Object.entries(written)) {
+    const document = somePlan({ goals: [someGoal({ statement: text })] })
+    refused(t, await client.post('/v1/plans', document), { ...refusal, pointer: '/goals/0/statement' }, name)
+  }
+  const escaped = JSON.stringify(somePlan({ office: '@' })).replace('@', '\\u0032\\u0031\\u0039-09-9999')
+  refused(t, await client.post('/v1/plans', escaped), { ...refusal, pointer: '/office' }, 'as escapes')
+})
+
+neverLogged('it is refused as an id, and as the name of a member', async (t) => {
+  const document = somePlan({
+    participant: { id: number, programs: ['adult'] },
+    milestones: [someMilestone({ externalId: '219099999' })],
+  })
+  const answer = await client.post('/v1/plans', document)
+  refused(t, answer, { ...refusal, pointer: '/participant/id' }, 'the id of a participant')
+  refused(t, answer, { ...refusal, pointer: '/milestones/0/externalId' }, 'the id of a milestone')
+  refused(t, await client.post('/v1/plans', somePlan({ [number]: 1 })), refusal, 'the name of a member')
+})
+
+neverLogged('it is refused in every query parameter and every path', async (t) => {
+  for (const operation of operations) {
+    const { method, path, headers, body } = exampleOf(operation, subjects)
+    const bare = path.split('?')[0]
+    for (const { name } of operation.parameters.filter((parameter) => parameter.in === 'query'))
+      refused(
+        t,
+        await client.send(method, `${bare}?${name}=${number}`, body, { headers }),
+        { ...refusal, pointer: `/${name}` },
+        `${operation.id} ${name}`,
+      )
+    for (const [param] of operation.path.matchAll(/\{\w+\}/g)) {
+      const filled = operation.path.replace(param, number).replace(/\{\w+\}/g, subjects.draft.planId)
+      refused(
+        t,
+        await client.send(method, filled, body, { headers }),
+        { ...refusal, pointer: `/${param.slice(1, -1)}` },
+        `${operation.id} ${param}`,
+      )
+    }
+  }
+  refused(
+    t,
+    await client.get('/v1/plans?office=%32%31%39%20%30%39%20%39999'),
+    { ...refusal, pointer: '/office' },
+    'percent-encoded',
+  )
+  refused(t, await client.get('/v1/plans?office=219+09+9999'), { ...refusal, pointer: '/office' }, 'with plus signs')
+})
+
+neverLogged('it is refused as an idempotency key', async (t) => {
+  for (const operation of operations.filter(({ parameters }) =>
+    parameters.some(({ name }) => name === 'idempotency-key'),
+  ))
+    for (const key of [number, `"${number}"`, '219099999', `k-${number}`]) {
+      const { method, path, headers, body } = exampleOf(operation, subjects)
+      const answer = await client.send(method, path, body, { headers, key })
+      refused(t, answer, { ...refusal, pointer: '/Idempotency-Key' }, `${operation.id} ${key}`)
+    }
+})
+
+t.test('a request id that looks like one is not repeated, logged or kept', async (t) => {
+  const answer = await client.post('/v1/plans', somePlan(), { headers: { 'x-request-id': number } })
+  t.equal(answer.status, 201)
+  t.not(answer.headers.get('x-request-id'), number)
+  t.notMatch(service.logged(), number)
+  const { rows } = await service.db.pool.query('select request_id from changes')
+  t.notOk(rows.some(({ request_id }) => request_id === number))
+})
+
+neverLogged('it is not logged from a header, a path or a query that no operation reads', async (t) => {
+  const headers = [
+    `User-Agent: ${number}`,
+    `Referer: http://x/${number}`,
+    `Cookie: id=${number}`,
+    `X-Forwarded-For: ${number}`,
+  ]
+  for (const target of [
+    '/v1/rules',
+    `/${number}`,
+    `/v1/plans/${number}/${number}`,
+    `/v1/plans?x=${number}`,
+    `/v1/%ff${number}`,
+    `/health/live?${number}`,
+  ]) {
+    const { text } = await sendRaw(service, client.token, { target, headers })
+    t.notMatch(text, number, target)
+  }
+})
+
+t.test('what only looks a little like one is kept as it is', async (t) => {
+  const before = await checksum(service)
+  const texts = Object.values(others)
+  const document = somePlan({
+    goals: texts.map((statement, index) => someGoal({ id: `g-${index}`, statement })),
+    milestones: texts.slice(0, 10).map((doneWhen) => someMilestone({ doneWhen })),
+    followUps: [
+      someFollowUp({ externalId: '312-555-0142', outcome: { employer: { name: '$123,456,789', fein: '12-3456789' } } }),
+    ],
+  })
+  const { status, body } = await client.post('/v1/plans', document)
+  t.equal(status, 201)
+  t.strictSame(
+    body.goals.map(({ statement }: { statement: string }) => statement),
+    texts,
+  )
+  t.not(await checksum(service), before)
+})

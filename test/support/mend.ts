@@ -1,0 +1,71 @@
+/** Makes a body that fits its schema also right in itself: references that lead somewhere, days in order. */
+import type { Json } from './service.ts'
+
+/** What the items of a plan are named. */
+export type Names = { goals: string[]; barriers: string[]; gaps: string[]; milestones: string[] }
+
+const idsOf = (items: Json[] | undefined): string[] => (items ?? []).flatMap(({ id }) => id ?? [])
+const onlyFrom = (refs: string[] | undefined, names: string[]) => refs?.filter((ref) => names.includes(ref))
+
+/** Puts a day that must not be before another one after it. */
+function inOrder(value: Json, first: string, second: string): void {
+  if (value?.[first] && value[second] && value[second] < value[first])
+    [value[first], value[second]] = [value[second], value[first]]
+}
+
+function mendMilestone(milestone: Json, { goals, barriers, gaps, milestones }: Names): void {
+  if (milestone.goalId && !goals.includes(milestone.goalId)) milestone.goalId = goals[0] ?? null
+  if (milestone.parentId && !milestones.includes(milestone.parentId)) milestone.parentId = milestones[0] ?? null
+  if (milestone.mitigates) milestone.mitigates = onlyFrom(milestone.mitigates, barriers)
+  if (milestone.closes) milestone.closes = onlyFrom(milestone.closes, gaps)
+  inOrder(milestone, 'startOn', 'dueOn')
+  if (milestone.rescheduleReason && !milestone.dueOn) delete milestone.rescheduleReason
+  if (milestone.completedOn) milestone.status = 'completed'
+}
+
+function mendFollowUp(followUp: Json, { milestones }: Names): void {
+  if (followUp.milestoneId && !milestones.includes(followUp.milestoneId)) followUp.milestoneId = milestones[0] ?? null
+  inOrder(followUp, 'opensOn', 'dueOn')
+  if (followUp.completedOn) followUp.status = 'completed'
+}
+
+function mendItems(plan: Json, names: Names): void {
+  for (const name of ['goals', 'strengths', 'barriers', 'gaps'])
+    if (plan[name])
+      plan[name] = plan[name].filter(({ id }: Json, at: number) => !id || idsOf(plan[name]).indexOf(id) === at)
+  for (const item of ['goals', 'barriers', 'gaps'].flatMap((name) => plan[name] ?? [])) delete item.recordedOn
+  for (const strength of plan.strengths ?? [])
+    if (strength.goalIds) strength.goalIds = onlyFrom(strength.goalIds, names.goals)
+  for (const barrier of plan.barriers ?? []) {
+    inOrder(barrier, 'identifiedOn', 'resolvedOn')
+    if (barrier.affects) barrier.affects = onlyFrom(barrier.affects, [...names.goals, ...names.milestones])
+  }
+  if (plan.barriers?.length > 0) plan.noBarriersIdentified = false
+}
+
+/** Mends a plan document, a plan, a milestone or a follow-up, in place; `known` is what the plan has already. */
+export function mend(body: Json, known: Names): Json {
+  if (body === null || typeof body !== 'object') return body
+  const isPlan = 'participant' in body || 'goals' in body || 'barriers' in body
+  if (!isPlan) {
+    const isFollowUp = 'opensOn' in body || 'milestoneId' in body || 'twoWay' in body
+    isFollowUp ? mendFollowUp(body, known) : mendMilestone(body, known)
+    return body
+  }
+  inOrder(body.participant, 'enteredOn', 'exitedOn')
+  const names: Names = {
+    goals: known.goals,
+    barriers: known.barriers,
+    gaps: known.gaps,
+    milestones: [...known.milestones],
+  }
+  for (const name of ['goals', 'barriers', 'gaps'] as const) if (body[name]) names[name] = idsOf(body[name])
+  for (const milestone of body.milestones ?? []) {
+    mendMilestone(milestone, names)
+    // one level below the first is as deep as any of them gets
+    if (milestone.externalId && !milestone.parentId) names.milestones.push(milestone.externalId)
+  }
+  for (const followUp of body.followUps ?? []) mendFollowUp(followUp, names)
+  mendItems(body, names)
+  return body
+}

@@ -1,0 +1,20 @@
+/** Random choices that a seed repeats. */
+export type Random = {
+  /** A whole number from 0 up to, and without, `below`. */
+  below: (below: number) => number
+  chance: (probability: number) => boolean
+  pick: <T>(items: readonly T[]) => T
+}
+
+/** The generator mulberry32: small, and good enough to choose requests with. */
+export function randomOf(seed: number): Random {
+  let state = seed >>> 0
+  const next = () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+  const below = (limit: number) => Math.floor(next() * limit)
+  return { below, chance: (probability) => next() < probability, pick: (items) => items[below(items.length)] as never }
+}

@@ -1,0 +1,123 @@
+/** A service of its own for a test file, spoken to through HTTP as a client would, every answer held against OpenAPI. */
+import { randomUUID } from 'node:crypto'
+import { Writable } from 'node:stream'
+import type { FastifyInstance } from 'fastify'
+import type { JWK } from 'jose'
+import { buildApp } from '../../src/app.ts'
+import { cursorKey, type Db, openDb } from '../../src/db.ts'
+import type { AuthOptions } from '../../src/http/auth.ts'
+import { fixedKeys } from '../../src/http/keys.ts'
+import { openapiOf } from '../../src/http/openapi.ts'
+import { developmentAudience, developmentIssuer, makeKey, publicKeys, signToken } from '../../src/issuer.ts'
+import { conformanceOf, type OpenApi } from './conformance.ts'
+import { createDatabase, currentRun, dropDatabase, targetOf } from './database.ts'
+
+/** An answer as a client reads JSON; its shape is held by OpenAPI. */
+export type Json = ReturnType<typeof JSON.parse>
+export type Answer = { status: number; headers: Headers; body: Json; text: string }
+export type RequestOptions = { headers?: Record<string, string>; ifMatch?: string; key?: string }
+
+/** A client of one agency with a token. */
+export type Client = {
+  agencyId: string
+  token: string
+  send: (method: string, path: string, body?: unknown, options?: RequestOptions) => Promise<Answer>
+  get: (path: string, options?: RequestOptions) => Promise<Answer>
+  post: (path: string, body?: unknown, options?: RequestOptions) => Promise<Answer>
+  patch: (path: string, body: unknown, options?: RequestOptions) => Promise<Answer>
+  delete: (path: string, options?: RequestOptions) => Promise<Answer>
+}
+
+export type Service = {
+  url: string
+  app: FastifyInstance
+  db: Db
+  key: JWK
+  openapi: OpenApi
+  /** Everything that was logged. */
+  logged: () => string
+  /** A client of a fresh agency, or of the one given. */
+  client: (token?: { agencyId?: string; scope?: string; clientId?: string }) => Promise<Client>
+  close: () => Promise<void>
+}
+
+/** Starts a service on a database of its own. */
+export async function startService(auth: Partial<AuthOptions> = {}): Promise<Service> {
+  const { server, template } = currentRun()
+  const database = `test_${randomUUID().replaceAll('-', '')}`
+  await createDatabase(server, database, template)
+  const db = openDb(targetOf(server, database))
+  const key = await makeKey()
+  const lines: string[] = []
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      lines.push(String(chunk))
+      done()
+    },
+  })
+  const issuer = {
+    issuer: developmentIssuer,
+    audience: developmentAudience,
+    tokenType: 'at+jwt',
+    keys: fixedKeys(publicKeys(key)),
+  }
+  const app = await buildApp({
+    db,
+    auth: { ...issuer, ...auth },
+    cursorKey: await cursorKey(db),
+    log: { level: 'trace', stream },
+  })
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  const openapi = openapiOf(app) as OpenApi
+  const conformance = conformanceOf(openapi)
+
+  return {
+    url,
+    app,
+    db,
+    key,
+    openapi,
+    logged: () => lines.join(''),
+    client: async ({ agencyId = randomUUID(), ...token } = {}) =>
+      clientOf(url, agencyId, await signToken(key, { agencyId, ...token }), conformance),
+    close: async () => {
+      await app.close()
+      await db.close()
+      await dropDatabase(server, database)
+    },
+  }
+}
+
+function clientOf(url: string, agencyId: string, token: string, conformance: ReturnType<typeof conformanceOf>): Client {
+  const send: Client['send'] = async (method, path, body, { headers = {}, ifMatch, key } = {}) => {
+    const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json'
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body !== undefined && { 'content-type': type }),
+        ...(ifMatch !== undefined && { 'if-match': ifMatch }),
+        ...(key !== undefined && { 'idempotency-key': key }),
+        ...headers,
+      },
+      ...(body !== undefined && {
+        body: typeof body === 'string' || body instanceof Uint8Array ? (body as string) : JSON.stringify(body),
+      }),
+    })
+    const text = await response.text()
+    const mediaType = response.headers.get('content-type') ?? ''
+    const parsed = mediaType.includes('json') && text ? JSON.parse(text) : undefined
+    const wrong = conformance(method, path, response.status, mediaType, parsed ?? text)
+    if (wrong) throw new Error(`${method} ${path.split('?')[0]}: ${wrong}`)
+    return { status: response.status, headers: response.headers, body: parsed, text }
+  }
+  return {
+    agencyId,
+    token,
+    send,
+    get: (path, options) => send('GET', path, undefined, options),
+    post: (path, body, options) => send('POST', path, body, options),
+    patch: (path, body, options) => send('PATCH', path, body, options),
+    delete: (path, options) => send('DELETE', path, undefined, options),
+  }
+}

@@ -1,0 +1,170 @@
+/** Random requests to every operation, made to resources that earlier answers have named so that many of them reach deep. */
+import type { OpenApi } from './conformance.ts'
+import { generatorOf, hostileTexts } from './generate.ts'
+import { mend, type Names } from './mend.ts'
+import { type Operation, operationsOf } from './operations.ts'
+import { type Random, randomOf } from './random.ts'
+import type { Json } from './service.ts'
+
+export type Attempt = { operation: Operation; path: string; headers: Record<string, string>; body: string | undefined }
+type Plan = {
+  id: string
+  version: number
+  status: string
+  names: Names
+  milestones: Map<string, number>
+  followUps: Map<string, number>
+}
+
+const mostPlans = 40
+const none: Names = { goals: [], barriers: [], gaps: [], milestones: [] }
+const namesOf = ({ names, milestones }: Plan): Names => ({ ...names, milestones: [...milestones.keys()] })
+const idsOf = (items: { id: string }[]) => items.map(({ id }) => id)
+const headerSafe = hostileTexts.filter((text) => /^[\t\x20-\x7e\x80-\xff]*$/.test(text))
+
+/** What is known of an agency from its answers, and the next request to it. */
+export function trafficOf(document: OpenApi, seed: number) {
+  const random: Random = randomOf(seed)
+  const operations = operationsOf(document)
+  const guarded = operations.filter(({ isPublic }) => !isPublic)
+  const plans: Plan[] = []
+  const pages = new Map<string, string>()
+  let now: Plan | undefined
+
+  const anyOf = (versions: Map<string, number> | undefined) => {
+    const ids = [...(versions?.keys() ?? [])]
+    return ids.length > 0 ? random.pick(ids) : undefined
+  }
+  const { valueFor, mutated, jsonText } = generatorOf(document, random, (name) => {
+    if (['parentId', 'milestoneId', 'affects'].includes(name)) return anyOf(now?.milestones)
+    if (['externalId', 'participantId'].includes(name)) return `e-${random.below(1_000_000)}`
+    return undefined
+  })
+
+  const strange = () => random.pick([...hostileTexts, '019b0000-0000-7000-8000-00000000000a', 'x'.repeat(300)])
+  function paramFor(name: string): string {
+    if (random.chance(0.03)) return strange()
+    if (name === 'planId') return now?.id ?? '019b0000-0000-7000-8000-00000000000a'
+    if (name === 'milestoneId') return anyOf(now?.milestones) ?? strange()
+    if (name === 'followUpId') return anyOf(now?.followUps) ?? strange()
+    if (name === 'rule') return random.pick(['milestone-overdue', 'term-mismatch', 'x'])
+    return random.pick(['stale', 'invalid', 'internal', 'toString'])
+  }
+
+  function queryFor({ parameters }: Operation): string {
+    const given = parameters.filter((parameter) => parameter.in === 'query' && random.chance(0.2))
+    const pairs = given.map(({ name, schema }) => {
+      if (random.chance(0.03)) return [name, strange()] as const
+      if (name === 'cursor') return ['limit', '2'] as const
+      return [
+        name,
+        name === 'limit' ? random.pick(['1', '2', '3', '50', '200', '1000']) : String(valueFor(schema, name)),
+      ] as const
+    })
+    if (random.chance(0.02)) pairs.push([random.pick(['x', '__proto__', 'limit', 'asOf', '']), '1'])
+    return pairs.map(([name, value]) => `${encode(name)}=${random.chance(0.01) ? '%zz' : encode(value)}`).join('&')
+  }
+  const encode = (text: string) => encodeURIComponent(text.toWellFormed())
+
+  function versionFor({ path }: Operation, id: string | undefined): string {
+    const part = path.includes('{milestoneId}')
+      ? now?.milestones
+      : path.includes('{followUpId}')
+        ? now?.followUps
+        : undefined
+    const version = part ? part.get(id ?? '') : now?.version
+    return `"${version ?? 1}"`
+  }
+
+  function headersFor(operation: Operation, id: string | undefined): Record<string, string> {
+    const headers: Record<string, string> = {}
+    for (const { name } of operation.parameters.filter((parameter) => parameter.in === 'header')) {
+      const current = versionFor(operation, id)
+      if (name === 'idempotency-key') {
+        if (random.chance(0.3)) headers[name] = random.chance(0.9) ? `k-${random.below(300)}` : random.pick(headerSafe)
+      } else if (random.chance(name === 'if-match' ? 0.95 : 0.3))
+        headers[name] = random.pick([current, current, '*', '*', '*', `W/${current}`, '"0"', random.pick(headerSafe)])
+    }
+    if (random.chance(0.01))
+      headers.accept = random.pick(['text/xml', '*/*', 'application/json;q=0', 'application/x-ndjson', ...headerSafe])
+    if (random.chance(0.01)) headers['x-request-id'] = random.pick(headerSafe)
+    return headers
+  }
+
+  /** A plan that has what the path of an operation names. */
+  function planFor({ id, path }: Operation): Plan | undefined {
+    const parts = path.includes('{milestoneId}')
+      ? 'milestones'
+      : path.includes('{followUpId}')
+        ? 'followUps'
+        : undefined
+    const status = { completePlan: 'draft', closePlan: 'active', reopenPlan: 'closed', deletePlan: 'draft' }[id]
+    const ready = plans.filter((plan) => (parts ? plan[parts].size > 0 : true) && (!status || plan.status === status))
+    const choice = ready.length > 0 && random.chance(0.9) ? ready : plans
+    return choice.length > 0 ? random.pick(choice) : undefined
+  }
+
+  function next(): Attempt {
+    const operation = random.chance(0.12)
+      ? (operations.find(({ id }) => id === 'createPlan') as Operation)
+      : random.pick(random.chance(0.8) ? guarded : operations)
+    now = planFor(operation)
+    let id: string | undefined
+    const path = operation.path.replace(/\{(\w+)\}/g, (_, name) => {
+      id = paramFor(name)
+      return random.chance(0.005) ? random.pick(['%', '%ff', '%00', '..', '']) : encode(id)
+    })
+    const query = queryFor(operation)
+    const headers = headersFor(operation, id)
+    const target = query ? `${path}?${query}` : path
+    const page = pages.get(operation.id)
+    if (!operation.body)
+      return { operation, path: page && random.chance(0.2) ? page : target, headers, body: undefined }
+    const value = valueFor(operation.body)
+    const names = now?.names && !/^createPlan|^validate/.test(operation.id) ? namesOf(now) : none
+    const mended = /^(create|update|validate)/.test(operation.id) && random.chance(0.9) ? mend(value, names) : value
+    const type = operation.method === 'PATCH' ? 'application/merge-patch+json' : 'application/json'
+    headers['content-type'] = random.chance(0.01) ? random.pick(['text/plain', 'application/xml', ...headerSafe]) : type
+    return { operation, path: target, headers, body: jsonText(random.chance(0.3) ? mutated(mended) : mended) }
+  }
+
+  /** Forgets what was deleted. */
+  function gone(path: string): void {
+    const [, , , planId, , id] = path.split('/')
+    const at = plans.findIndex((plan) => plan.id === planId)
+    if (id) for (const part of ['milestones', 'followUps'] as const) plans[at]?.[part].delete(id)
+    else if (at >= 0) plans.splice(at, 1)
+  }
+
+  const partsOf = (items: { id: string; version: number }[] = []) =>
+    new Map(items.map(({ id, version }) => [id, version]))
+
+  /** Remembers what an answer has told. */
+  function learn({ operation, path }: Attempt, status: number, body: Json): void {
+    if (body?.next) pages.set(operation.id, body.next)
+    const planId = path.split('/')[3]?.split('?')[0] as string
+    if (status === 204) gone(path.split('?')[0] as string)
+    if (status !== 200 && status !== 201) return
+    const plan = plans.find(({ id }) => id === (body?.planId ?? planId))
+    if (operation.id === 'createPlan' && !plans.some(({ id }) => id === body.id)) {
+      const names = { goals: idsOf(body.goals), barriers: idsOf(body.barriers), gaps: idsOf(body.gaps), milestones: [] }
+      plans.push({
+        id: body.id,
+        version: body.version,
+        status: body.status,
+        names,
+        milestones: partsOf(body.milestones),
+        followUps: partsOf(body.followUps),
+      })
+      if (plans.length > mostPlans) plans.shift()
+    } else if (body?.reschedules) plan?.milestones.set(body.id, body.version)
+    else if (body?.attempts) plan?.followUps.set(body.id, body.version)
+    else if (plan && body?.participant && body.id === plan.id) {
+      plan.version = body.version
+      plan.status = body.status
+      plan.names = { goals: idsOf(body.goals), barriers: idsOf(body.barriers), gaps: idsOf(body.gaps), milestones: [] }
+    }
+  }
+
+  return { next, learn }
+}
