@@ -1,0 +1,45 @@
+/** The agencies that requests go to. */
+import { randomUUID } from 'node:crypto'
+import { fillAgency, planMaker } from './caseload.ts'
+import type { Database } from './processes.ts'
+
+/** An agency with so many plans. */
+export type Agency = { agencyId: string; size: number }
+
+const idOf = (number: number) => `0190b000-0000-7000-8000-${String(number).padStart(12, '0')}`
+
+/** The agencies whose plans have 10 milestones and 5 follow-ups each, and the caseloads of several sizes. */
+export const agenciesOf = (quick: boolean): { work: Agency[]; caseloads: Agency[] } => ({
+  work: Array.from({ length: 50 }, (_, number) => ({ agencyId: idOf(number + 1), size: quick ? 40 : 200 })),
+  caseloads: (quick ? [2_000, 20_000] : [2_000, 20_000, 200_000]).map((size) => ({ agencyId: idOf(size), size })),
+})
+
+/** Fills the agencies that are empty. */
+export async function fillAgencies({ client }: Database, { work, caseloads }: ReturnType<typeof agenciesOf>) {
+  const isEmpty = async (agencyId: string) =>
+    (await client.query('select from plans where agency_id = $1 limit 1', [agencyId])).rowCount === 0
+  let number = 0
+  const start = performance.now()
+  for (const { agencyId, size } of work) {
+    if (!(await isEmpty(agencyId))) continue
+    const make = await planMaker(number++, { milestones: () => 10, followUps: () => 5 })
+    await fillAgency(client, agencyId, size, make)
+  }
+  for (const { agencyId, size } of caseloads) {
+    if (!(await isEmpty(agencyId))) continue
+    const make = await planMaker(size, { milestones: () => 1 + (number++ % 5), followUps: () => number % 3 })
+    await fillAgency(client, agencyId, size, make)
+  }
+  await client.query('vacuum analyze')
+  await client.query('checkpoint')
+  return (performance.now() - start) / 1000
+}
+
+/** The ids of the plans of an agency that can be written to. */
+export async function openPlans({ client }: Database, agencyId: string): Promise<string[]> {
+  const text = "select id from plans where agency_id = $1 and status <> 'closed' order by id"
+  return (await client.query<{ id: string }>(text, [agencyId])).rows.map(({ id }) => id)
+}
+
+/** Different in every run, so that no key and no value is repeated. */
+export const runId = () => randomUUID().slice(0, 8)

@@ -1,0 +1,142 @@
+/** The processes of a run: PostgreSQL, the service as production runs it, and the limit. */
+import { type ChildProcess, fork, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import { startEmbedded } from '../src/embedded.ts'
+import { developmentAudience, developmentIssuer, developmentKey, publicKeys, signToken } from '../src/issuer.ts'
+import { migrateDatabase } from '../src/migrate.ts'
+import { parentOf } from './measure.ts'
+
+/** The role that the service logs in as; it owns nothing. */
+const serviceRole = 'bench_service'
+const database = 'bench'
+
+/** A server with a migrated database; `client` is the owner, `url` is how the service reaches it. */
+export type Database = {
+  target: pg.ClientConfig
+  client: pg.Client
+  url: string
+  postmaster: number
+  isNew: boolean
+  stop: () => Promise<void>
+}
+
+function urlOf({ host, port }: { host: string; port: number }): string {
+  return `postgresql:///${database}?${new URLSearchParams({ host, port: String(port), user: serviceRole })}`
+}
+
+/** Starts PostgreSQL in `folder`, or in one that goes away; a folder keeps its caseloads for the next run. */
+export async function startDatabase(folder: string | undefined): Promise<Database> {
+  const home = folder ?? mkdtempSync(join(tmpdir(), 'career-action-plans-bench-'))
+  mkdirSync(home, { recursive: true })
+  const embedded = await startEmbedded(home)
+  const owner = new pg.Client(embedded.target)
+  await owner.connect()
+  const { rowCount } = await owner.query('select from pg_database where datname = $1', [database])
+  if (rowCount === 0) await owner.query(`create database ${database}`)
+  await owner.end()
+
+  const target = { ...embedded.target, database }
+  await migrateDatabase(target)
+  const client = new pg.Client(target)
+  await client.connect()
+  if (rowCount === 0) await client.query(`create role ${serviceRole} login; grant career_plans_app to ${serviceRole}`)
+  const backend = (await client.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]?.pid as number
+  return {
+    target,
+    client,
+    url: urlOf(embedded.target),
+    postmaster: parentOf(backend) as number,
+    isNew: rowCount === 0,
+    stop: async () => {
+      await client.end()
+      await embedded.stop()
+      if (!folder) rmSync(home, { recursive: true, force: true })
+    },
+  }
+}
+
+/** An issuer of tokens that publishes its keys over HTTP. */
+export async function startIssuer() {
+  const folder = mkdtempSync(join(tmpdir(), 'career-action-plans-bench-issuer-'))
+  const key = await developmentKey(folder)
+  rmSync(folder, { recursive: true })
+  const server = createServer((_request, response) => response.end(JSON.stringify(publicKeys(key)))).listen(
+    0,
+    '127.0.0.1',
+  )
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const environment = {
+    JWT_ISSUER: developmentIssuer,
+    JWT_AUDIENCE: developmentAudience,
+    JWKS_URL: `http://127.0.0.1:${port}/jwks.json`,
+  }
+  return { environment, sign: (agencyId: string) => signToken(key, { agencyId }), stop: () => server.close() }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+/** A process under measurement. */
+export type Server = { pid: number; url: string; stop: () => Promise<void> }
+
+function serverOf(child: ChildProcess, port: number): Server {
+  const kill = () => child.kill('SIGTERM')
+  process.once('exit', kill) // also where the run ends with an error
+  const stop = async () => {
+    process.off('exit', kill)
+    if (child.exitCode !== null) return
+    kill()
+    await once(child, 'exit')
+  }
+  return { pid: child.pid as number, url: `http://127.0.0.1:${port}`, stop }
+}
+
+/** Starts the service with production settings; its log goes to a file that nobody reads. */
+export async function startService(databaseUrl: string, issuer: object, profileFolder?: string): Promise<Server> {
+  const port = await freePort()
+  const log = openSync('/dev/null', 'w')
+  const profile = profileFolder ? ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`] : []
+  const production = { NODE_ENV: 'production', DATABASE_URL: databaseUrl, PORT: String(port), HOST: '127.0.0.1' }
+  const child = spawn(process.execPath, [...profile, '--max-semi-space-size=8', 'src/server.ts'], {
+    env: { ...process.env, ...production, ...issuer, LOG_LEVEL: 'info' },
+    stdio: ['ignore', log, 'inherit'],
+  })
+  closeSync(log)
+  const server = serverOf(child, port)
+  for (let tries = 0; tries < 100; tries++) {
+    if (child.exitCode !== null) throw new Error('the service did not start')
+    if (
+      await fetch(`${server.url}/health/ready`).then(
+        ({ ok }) => ok,
+        () => false,
+      )
+    )
+      return server
+    await sleep(100)
+  }
+  throw new Error('the service was not ready within 10 seconds')
+}
+
+/** Starts the limit on the agencies that requests go to. */
+export async function startLimit(target: pg.ClientConfig): Promise<Server> {
+  const port = await freePort()
+  const env = { ...process.env, NODE_ENV: 'production' }
+  const settings = JSON.stringify({ target, port })
+  const child = fork(join(import.meta.dirname, 'limit.ts'), [settings], { env, stdio: 'inherit' })
+  await once(child, 'message')
+  return serverOf(child, port)
+}
