@@ -29,6 +29,10 @@ export function selectJson(table: PgTable, tail: string): string {
   return `select row_to_json(r)::text from (select ${list.join(', ')} from ${getTableName(table)} t ${tail}) r`
 }
 
+/** The texts of a select of one column as one text, for a statement that reads several things in one row. */
+export const joined = (select: string, separator: string): string =>
+  `(select coalesce(string_agg(item, ${separator}), '') from (${select}) as items (item))`
+
 /** A condition with a question mark for each of its values; it is not asked for where one is undefined. */
 export type Filter = readonly [condition: string, ...values: (string | undefined)[]]
 

@@ -8,10 +8,12 @@ import { citationOf } from './finding.ts'
 import { findingDays, findings } from './tables.ts'
 
 // one column a row: it is only compared, and a column costs more to send than to join
-const ofPlanLive = statement(`
+/** The findings of a plan ($2) that no write has resolved, each as one text, for `changedFindings`. */
+export const unresolvedOfPlan = `
   select concat_ws(E'\\x01', id, rule, severity, subject_type, subject_id, coalesce(subject_external_id, ''), message,
     pointer, from_on, until_on)
-  from findings where agency_id = $1 and plan_id = $2 and resolved_at is null`)
+  from findings where agency_id = $1 and plan_id = $2 and resolved_at is null`
+
 const resolve = statement(
   'update findings set resolved_at = $3::timestamptz where agency_id = $1 and id = any ($2::uuid[]) and resolved_at is null',
 )
@@ -20,12 +22,6 @@ const count = insertInto(
   findingDays,
   'on conflict (agency_id, day, rule, severity) do update set delta = finding_days.delta + excluded.delta',
 )
-
-/** The findings of a plan that no write has resolved, for `changedFindings`. */
-export const selectUnresolved = (agencyId: string, planId: string): Call => ({
-  statement: ofPlanLive,
-  values: [agencyId, planId],
-})
 
 const forever = 'infinity'
 type Counted = { rule: string; severity: string; from: Day; until: Day }
@@ -62,13 +58,13 @@ function deltas(came: readonly Counted[], went: readonly Counted[]) {
 export function changedFindings(
   agencyId: string,
   planId: string,
-  stored: readonly Row[],
+  stored: readonly string[],
   now: readonly Finding[],
   at: string,
 ): Call[] {
   const wanted = new Map(now.map((finding) => [contentOf(finding), finding]))
   const gone = stored
-    .map(([text]) => (text as string).split('\u0001'))
+    .map((text) => text.split('\u0001'))
     .filter(([, ...content]) => !wanted.delete(content.join('\u0001')))
   const came = [...wanted.values()]
   const calls: Call[] = []

@@ -9,18 +9,14 @@ import { type FollowUp, followUpKinds, followUpStatuses } from './schemas.ts'
 import { followUps } from './tables.ts'
 
 const byId = statement(selectJson(followUps, 'where t.agency_id = $1 and t.plan_id = $2 and t.id = $3'))
-const ofPlan = statement(selectJson(followUps, 'where t.agency_id = $1 and t.plan_id = $2 order by t.id'))
+
+/** All follow-ups of a plan ($2) as JSON, in the order in which they were made. */
+export const followUpsOfPlan = selectJson(followUps, 'where t.agency_id = $1 and t.plan_id = $2 order by t.id')
 
 /** One follow-up of a plan as JSON; no row where there is none. */
 export const selectFollowUp = (agencyId: string, planId: string, id: string): Call => ({
   statement: byId,
   values: [agencyId, planId, id],
-})
-
-/** All follow-ups of a plan as JSON, in the order in which they were made. */
-export const selectFollowUps = (agencyId: string, planId: string): Call => ({
-  statement: ofPlan,
-  values: [agencyId, planId],
 })
 
 export const followUpWrites = writesOf<FollowUp>(followUps)

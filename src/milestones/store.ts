@@ -9,18 +9,14 @@ import { type Milestone, milestoneKinds, milestoneStatuses } from './schemas.ts'
 import { milestones } from './tables.ts'
 
 const byId = statement(selectJson(milestones, 'where t.agency_id = $1 and t.plan_id = $2 and t.id = $3'))
-const ofPlan = statement(selectJson(milestones, 'where t.agency_id = $1 and t.plan_id = $2 order by t.id'))
+
+/** All milestones of a plan ($2) as JSON, in the order in which they were made. */
+export const milestonesOfPlan = selectJson(milestones, 'where t.agency_id = $1 and t.plan_id = $2 order by t.id')
 
 /** One milestone of a plan as JSON; no row where there is none. */
 export const selectMilestone = (agencyId: string, planId: string, id: string): Call => ({
   statement: byId,
   values: [agencyId, planId, id],
-})
-
-/** All milestones of a plan as JSON, in the order in which they were made. */
-export const selectMilestones = (agencyId: string, planId: string): Call => ({
-  statement: ofPlan,
-  values: [agencyId, planId],
 })
 
 export const milestoneWrites = writesOf<Milestone>(milestones)

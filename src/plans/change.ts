@@ -9,16 +9,17 @@ import { v7 as newId } from 'uuid'
 import { dayIn } from '../calendar.ts'
 import { appendChanges, type Change } from '../changes/store.ts'
 import type { Call, Row } from '../db.ts'
-import { changedFindings, selectUnresolved } from '../findings/store.ts'
+import { changedFindings } from '../findings/store.ts'
 import type { FollowUp } from '../follow-ups/schemas.ts'
-import { followUpWrites, selectFollowUps } from '../follow-ups/store.ts'
+import { followUpWrites } from '../follow-ups/store.ts'
 import { etagOf } from '../http/etag.ts'
 import { type Answer, claimedKey, claimKey, inProgress, keepAnswer, keyOf } from '../http/idempotency.ts'
 import type { Milestone } from '../milestones/schemas.ts'
-import { milestoneWrites, selectMilestones } from '../milestones/store.ts'
+import { milestoneWrites } from '../milestones/store.ts'
 import { conflict, notFound } from '../problem.ts'
 import { evaluate } from '../rules/index.ts'
 import type { Facts } from '../rules/rule.ts'
+import { readParts, selectParts } from './document-store.ts'
 import { duplicatesOf } from './duplicates.ts'
 import type { Moment } from './plan.ts'
 import type { Plan } from './schemas.ts'
@@ -33,20 +34,11 @@ export type Edit = { [T in Type]: { type: T; before: Resources[T] | null; after:
 /** What a write does and answers. */
 export type Work = { edits: readonly Edit[]; answer: Answer; reason?: string }
 
-const parsed = <T>(rows: readonly Row[] | undefined): T[] => (rows ?? []).map(([json]) => JSON.parse(json as string))
-
-/** The statements that read the document of a plan, and what reads their answers. */
-const readDocument = (agencyId: string, planId: string): Call[] => [
-  lockPlan(agencyId, planId),
-  selectMilestones(agencyId, planId),
-  selectFollowUps(agencyId, planId),
-  selectUnresolved(agencyId, planId),
-]
-
-function documentOf([plans, milestones, followUps]: Row[][]): Facts {
-  const plan = parsed<Plan>(plans)[0]
-  if (!plan) throw notFound()
-  return { plan, milestones: parsed(milestones), followUps: parsed(followUps) }
+function documentOf(plans: Row[] = [], parts: Row[] = []): { document: Facts; unresolved: string[] } {
+  const json = plans[0]?.[0]
+  if (!json) throw notFound()
+  const { milestones, followUps, unresolved } = readParts<Milestone, FollowUp>(parts)
+  return { document: { plan: JSON.parse(json), milestones, followUps }, unresolved }
 }
 
 /** A list of resources after the edits of its type. */
@@ -132,7 +124,7 @@ function changeOf(
 function writesFor(
   request: FastifyRequest,
   document: Facts | undefined,
-  stored: Row[],
+  unresolved: readonly string[],
   { edits, reason }: Work,
   now: Moment,
 ): Call[] {
@@ -147,7 +139,7 @@ function writesFor(
   return [
     ...rowWrites(agencyId, edits),
     ...(untouched ? [planWrites.update(agencyId, document.plan, after.plan)] : []),
-    ...changedFindings(agencyId, planId, stored, findings, now.at),
+    ...changedFindings(agencyId, planId, unresolved, findings, now.at),
     appendChanges(
       agencyId,
       edits.map((edit) => changeOf(edit, request, planVersion, now.at, reason)),
@@ -176,13 +168,14 @@ async function write(request: FastifyRequest, reply: FastifyReply, planId: strin
   const claiming = key ? [claimKey(key)] : []
   const once = () =>
     request.server.db.inAgency(agencyId, async (transaction): Promise<[Answer, boolean]> => {
-      const rows = await transaction.run(...claiming, ...(planId ? readDocument(agencyId, planId) : []))
+      const reading = planId ? [lockPlan(agencyId, planId), selectParts(agencyId, planId)] : []
+      const rows = await transaction.run(...claiming, ...reading)
       const claimed = key && claimedKey(key, rows[0] ?? [])
       if (claimed?.replay) return [claimed.replay, true]
-      const [plans = [], milestones = [], followUps = [], stored = []] = rows.slice(claiming.length)
-      const document = planId ? documentOf([plans, milestones, followUps]) : undefined
+      const [plan, parts] = rows.slice(claiming.length)
+      const { document, unresolved } = planId ? documentOf(plan, parts) : { document: undefined, unresolved: [] }
       const work = workOn(document, now)
-      const writing = work.edits.length > 0 ? writesFor(request, document, stored, work, now) : []
+      const writing = work.edits.length > 0 ? writesFor(request, document, unresolved, work, now) : []
       await transaction.commit(...(key && claimed ? keepAnswer(key, work.answer, claimed) : []), ...writing)
       return [work.answer, false]
     })

@@ -2,19 +2,18 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { findingJson, selectPlanFindings } from '../findings/store.ts'
 import { requarteredFollowUps } from '../follow-ups/follow-up.ts'
-import { selectFollowUps } from '../follow-ups/store.ts'
 import { requireMatch, sendResource } from '../http/etag.ts'
 import { mergePatch } from '../http/merge-patch.ts'
 import { answers, idempotent, ifMatch, ifNoneMatch, noContent, pathIds } from '../http/operation.ts'
 import { limitOf, pageOf, positionOf, sendResources } from '../http/paging.ts'
 import { ref } from '../http/schema.ts'
-import { selectMilestones } from '../milestones/store.ts'
 import { conflict, notFound } from '../problem.ts'
 import { changePlan, created, createPlan, type Edit, gone, updated } from './change.ts'
 import { NewPlanDocument, newDocument, PlanDocument } from './document.ts'
+import { selectDocument } from './document-store.ts'
 import { changedPlan } from './plan.ts'
 import { NewPlan, Plan, PlanPatch } from './schemas.ts'
-import { listPlans, PlanQuery, selectPlan } from './store.ts'
+import { listPlans, PlanQuery } from './store.ts'
 
 const tags = ['Plans']
 const params = pathIds('planId')
@@ -107,21 +106,16 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       const { agencyId } = request.actor
       const { planId } = request.params
       const wanted = new Set(request.query.include?.split(','))
-      const [plan, ...parts] = await app.db.read(
+      const parts = (['milestones', 'followUps'] as const).filter((name) => wanted.has(name))
+      const [document, findings = []] = await app.db.read(
         agencyId,
-        selectPlan(agencyId, planId),
-        ...(wanted.has('milestones') ? [selectMilestones(agencyId, planId)] : []),
-        ...(wanted.has('followUps') ? [selectFollowUps(agencyId, planId)] : []),
+        selectDocument(agencyId, planId, parts),
         ...(wanted.has('findings') ? [selectPlanFindings(agencyId, planId, request.today())] : []),
       )
-      const json = plan?.[0]?.[0]
+      const [json, ...items] = document?.[0] ?? []
       if (!json) throw notFound()
-      const embedded = includes
-        .filter((name) => wanted.has(name))
-        .map((name, index) => {
-          const items = (parts[index] ?? []).map((row) => (name === 'findings' ? findingJson(row) : row[0]))
-          return `,"${name}":[${items.join(',')}]`
-        })
+      const embedded = parts.map((name, index) => `,"${name}":[${items[index]}]`)
+      if (wanted.has('findings')) embedded.push(`,"findings":[${findings.map(findingJson).join(',')}]`)
       return sendResource(request, reply, `${json.slice(0, -1)}${embedded.join('')}}`, !wanted.has('findings'))
     },
   )

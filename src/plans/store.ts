@@ -8,7 +8,9 @@ import { type Filter, selectJson, selectList, writesOf } from '../rows.ts'
 import { type Plan, planStatuses, planTypes, programs } from './schemas.ts'
 import { plans } from './tables.ts'
 
-const byId = statement(selectJson(plans, 'where t.agency_id = $1 and t.id = $2'))
+/** A plan ($2) as JSON. */
+export const planOfId = selectJson(plans, 'where t.agency_id = $1 and t.id = $2')
+const byId = statement(planOfId)
 const byIdLocked = statement(selectJson(plans, 'where t.agency_id = $1 and t.id = $2 for update'))
 /** One plan as JSON; no row where there is none. */
 export const selectPlan = (agencyId: string, planId: string): Call => ({ statement: byId, values: [agencyId, planId] })
