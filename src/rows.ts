@@ -126,7 +126,7 @@ function updateOf(table: PgTable): (agencyId: string, before: Resource, after: R
 type Resource = { id: string } & Readonly<Record<string, unknown>>
 
 /** A table that has a column for every member of a resource; a store stops compiling where one is missing. */
-type TableOf<R> = PgTable & { readonly $inferSelect: { [K in keyof R]: unknown } }
+export type TableOf<R> = PgTable & { readonly $inferSelect: { [K in keyof R]: unknown } }
 
 /** What writes the rows of a table; rows are given as they are answered. */
 export type Writes = {

@@ -10,7 +10,7 @@ import { notFound } from '../problem.ts'
 import type { Facts } from '../rules/rule.ts'
 import { attemptedFollowUp, changedFollowUp, newFollowUps, writableMembers } from './follow-up.ts'
 import { Attempt, FollowUp, FollowUpPatch, NewFollowUp } from './schemas.ts'
-import { FollowUpQuery, listFollowUps, selectFollowUp } from './store.ts'
+import { followUpStore } from './store.ts'
 
 const tags = ['Follow-ups']
 const params = pathIds('planId', 'followUpId')
@@ -55,9 +55,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
     names: { list: 'listFollowUps', listOfPlan: 'listPlanFollowUps', get: 'getFollowUp' },
     tags,
     schema: FollowUp,
-    query: FollowUpQuery,
-    list: listFollowUps,
-    select: selectFollowUp,
+    store: followUpStore,
   })
 
   app.patch(

@@ -10,7 +10,7 @@ import { notFound } from '../problem.ts'
 import type { Facts } from '../rules/rule.ts'
 import { changedMilestone, draftMilestones, linkedMilestones, requireUnreferred, writableMembers } from './milestone.ts'
 import { Milestone, MilestonePatch, NewMilestone } from './schemas.ts'
-import { listMilestones, MilestoneQuery, selectMilestone } from './store.ts'
+import { milestoneStore } from './store.ts'
 
 const tags = ['Milestones']
 const params = pathIds('planId', 'milestoneId')
@@ -56,9 +56,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
     names: { list: 'listMilestones', listOfPlan: 'listPlanMilestones', get: 'getMilestone' },
     tags,
     schema: Milestone,
-    query: MilestoneQuery,
-    list: listMilestones,
-    select: selectMilestone,
+    store: milestoneStore,
   })
 
   app.patch(

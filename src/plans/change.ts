@@ -11,11 +11,11 @@ import { appendChanges, type Change } from '../changes/store.ts'
 import type { Call, Row } from '../db.ts'
 import { changedFindings } from '../findings/store.ts'
 import type { FollowUp } from '../follow-ups/schemas.ts'
-import { followUpWrites } from '../follow-ups/store.ts'
+import { followUpStore } from '../follow-ups/store.ts'
 import { etagOf } from '../http/etag.ts'
 import { type Answer, claimedKey, claimKey, inProgress, keepAnswer, keyOf } from '../http/idempotency.ts'
 import type { Milestone } from '../milestones/schemas.ts'
-import { milestoneWrites } from '../milestones/store.ts'
+import { milestoneStore } from '../milestones/store.ts'
 import { conflict, notFound } from '../problem.ts'
 import { evaluate } from '../rules/index.ts'
 import type { Facts } from '../rules/rule.ts'
@@ -77,7 +77,7 @@ function requireReadable({ milestones, followUps }: Facts): void {
     throw conflict(`A plan holds ${mostParts} milestones and ${mostParts} follow-ups at most.`)
 }
 
-const writers = { plan: planWrites, milestone: milestoneWrites, follow_up: followUpWrites }
+const writers = { plan: planWrites, milestone: milestoneStore.writes, follow_up: followUpStore.writes }
 
 /** The statements that write the rows of the edits; a plan is added before and deleted after what belongs to it. */
 function rowWrites(agencyId: string, edits: readonly Edit[]): Call[] {

@@ -1,12 +1,12 @@
 /** The statements that read a plan with what belongs to it as one row: one look at the database, so its parts agree. */
 import { type Call, type Row, statement } from '../db.ts'
 import { unresolvedOfPlan } from '../findings/store.ts'
-import { followUpsOfPlan } from '../follow-ups/store.ts'
-import { milestonesOfPlan } from '../milestones/store.ts'
+import { followUpStore } from '../follow-ups/store.ts'
+import { milestoneStore } from '../milestones/store.ts'
 import { joined } from '../rows.ts'
 import { planOfId } from './store.ts'
 
-const parts = { milestones: joined(milestonesOfPlan, "','"), followUps: joined(followUpsOfPlan, "','") }
+const parts = { milestones: joined(milestoneStore.ofPlan, "','"), followUps: joined(followUpStore.ofPlan, "','") }
 type Part = keyof typeof parts
 
 /** A plan as JSON, and the items of each part that is asked for: one row with a column each, the first null without a plan. */

@@ -1,12 +1,12 @@
 /** Reading milestones and follow-ups is the same: one of a plan, all of a plan, all of the caseload. */
 import type { FastifyInstance } from 'fastify'
 import { type TSchema, Type } from 'typebox'
-import type { Call } from '../db.ts'
 import { sendResource } from '../http/etag.ts'
 import { answers, ifNoneMatch, noContent, pathIds } from '../http/operation.ts'
 import { limitOf, pageOf, positionOf, sendResources } from '../http/paging.ts'
 import { ref } from '../http/schema.ts'
 import { notFound } from '../problem.ts'
+import type { PartStore } from './part-store.ts'
 import { caseloadQuery, selectPlan } from './store.ts'
 
 type Part = {
@@ -18,17 +18,14 @@ type Part = {
   names: { list: string; listOfPlan: string; get: string }
   tags: string[]
   schema: TSchema
-  /** The query parameters of the caseload; those of a plan are the same without the filters by plan. */
-  query: { properties: Record<string, TSchema> }
-  list: (agencyId: string, query: { planId?: string }, after: string[] | undefined, limit: number) => Call
-  select: (agencyId: string, planId: string, id: string) => Call
+  store: PartStore
 }
 
-function listsOf(app: FastifyInstance, { noun, path, names, tags, schema, query, list }: Part): void {
+function listsOf(app: FastifyInstance, { noun, path, names, tags, schema, store }: Part): void {
   const config = { access: 'plans:read' } as const
   const response = answers({ 200: pageOf(schema, `A page of ${noun}s.`) })
   const description = 'In the order in which they were made.'
-  const ofPlan = Object.fromEntries(Object.entries(query.properties).filter(([name]) => !(name in caseloadQuery)))
+  const ofPlan = Object.fromEntries(Object.entries(store.query.properties).filter(([name]) => !(name in caseloadQuery)))
 
   app.get(
     `/v1/plans/:planId/${path}`,
@@ -48,7 +45,7 @@ function listsOf(app: FastifyInstance, { noun, path, names, tags, schema, query,
       const { agencyId } = request.actor
       const { planId } = request.params as { planId: string }
       const wanted = { ...(request.query as object), planId }
-      const rows = list(agencyId, wanted, positionOf(request), limitOf(request.query as object) + 1)
+      const rows = store.list(agencyId, wanted, positionOf(request), limitOf(request.query as object) + 1)
       const [plan = [], items = []] = await app.db.read(agencyId, selectPlan(agencyId, planId), rows)
       if (plan.length === 0) throw notFound()
       return sendResources(request, reply, items)
@@ -64,13 +61,18 @@ function listsOf(app: FastifyInstance, { noun, path, names, tags, schema, query,
         tags,
         summary: `List the ${noun}s of the caseload`,
         description,
-        querystring: query,
+        querystring: store.query,
         response,
       },
     },
     async (request, reply) => {
       const { agencyId } = request.actor
-      const rows = list(agencyId, request.query as object, positionOf(request), limitOf(request.query as object) + 1)
+      const rows = store.list(
+        agencyId,
+        request.query as object,
+        positionOf(request),
+        limitOf(request.query as object) + 1,
+      )
       const [items = []] = await app.db.read(agencyId, rows)
       return sendResources(request, reply, items)
     },
@@ -79,7 +81,7 @@ function listsOf(app: FastifyInstance, { noun, path, names, tags, schema, query,
 
 /** Adds the read operations of a part of a plan. */
 export function readRoutes(app: FastifyInstance, part: Part): void {
-  const { noun, path, id, names, tags, schema, select } = part
+  const { noun, path, id, names, tags, schema, store } = part
   listsOf(app, part)
   app.get(
     `/v1/plans/:planId/${path}/:${id}`,
@@ -98,7 +100,7 @@ export function readRoutes(app: FastifyInstance, part: Part): void {
     async (request, reply) => {
       const { agencyId } = request.actor
       const params = request.params as Record<'planId' | Part['id'], string>
-      const [rows] = await app.db.read(agencyId, select(agencyId, params.planId, params[id]))
+      const [rows] = await app.db.read(agencyId, store.select(agencyId, params.planId, params[id]))
       const json = rows?.[0]?.[0]
       if (!json) throw notFound()
       return sendResource(request, reply, json)
