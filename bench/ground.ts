@@ -10,7 +10,7 @@ const idOf = (number: number) => `0190b000-0000-7000-8000-${String(number).padSt
 
 /** The agencies whose plans have 10 milestones and 5 follow-ups each, and the caseloads of several sizes. */
 export const agenciesOf = (quick: boolean): { work: Agency[]; caseloads: Agency[] } => ({
-  work: Array.from({ length: 50 }, (_, number) => ({ agencyId: idOf(number + 1), size: quick ? 40 : 200 })),
+  work: Array.from({ length: 50 }, (_, number) => ({ agencyId: idOf(number + 1), size: quick ? 150 : 600 })),
   caseloads: (quick ? [2_000, 20_000] : [2_000, 20_000, 200_000]).map((size) => ({ agencyId: idOf(size), size })),
 })
 

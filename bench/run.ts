@@ -15,7 +15,7 @@ import { startLoad } from './load.ts'
 import { clusterTime, forgetPeak, peakMemory, processTime } from './measure.ts'
 import { type Server, startDatabase, startIssuer, startLimit, startService } from './processes.ts'
 import { growthTable, type Row, resultTable, targetLines, type Window } from './tables.ts'
-import { type Ground, type Workload, workloads } from './workloads.ts'
+import { type Ground, type Side, type Workload, workloads } from './workloads.ts'
 
 const { values: options } = parseArgs({
   options: {
@@ -40,23 +40,29 @@ const middle = 1
 const folder = mkdtempSync(join(tmpdir(), 'career-action-plans-bench-'))
 const groundFile = join(folder, 'ground.json')
 const work: Ground['work'] = []
-for (const { agencyId } of agencies.work)
-  work.push({ agencyId, token: await issuer.sign(agencyId), plans: await openPlans(database, agencyId) })
+for (const { agencyId } of agencies.work) {
+  const plans = await openPlans(database, agencyId)
+  const third = (n: number) => plans.filter((_, index) => index % 3 === n)
+  const growing = { service: third(1), limit: third(2) }
+  work.push({ agencyId, token: await issuer.sign(agencyId), plans: third(0), growing })
+}
 const caseload = { agencyId: agencies.caseloads[middle]?.agencyId as string, token: tokens[middle] as string }
 const ground: Ground = { run: runId(), work, caseload }
 writeFileSync(groundFile, JSON.stringify(ground))
 
 const service = await startService(database.url, issuer.environment, options.profile)
 const limit = await startLimit(database.target)
+const servers: Record<Side, Server> = { service, limit }
 const load = startLoad(groundFile)
 const memoryToStart = peakMemory(service.pid)
 forgetPeak(service.pid)
 let sent = 0
 
-async function measureOnce(server: Server, workload: Workload, duration: number): Promise<Window> {
+async function measureOnce(side: Side, workload: Workload, duration: number): Promise<Window> {
+  const server = servers[side]
   await sleep(200)
   const before = { node: processTime(server.pid), postgres: clusterTime(database.postmaster), at: performance.now() }
-  const job = { url: server.url, workload: workload.name, seconds: duration, connections, first: sent }
+  const job = { url: server.url, side, workload: workload.name, seconds: duration, connections, first: sent }
   const done = await load.run(job)
   const elapsed = (performance.now() - before.at) / 1000
   sent += done.requests + connections
@@ -71,12 +77,12 @@ async function measureOnce(server: Server, workload: Workload, duration: number)
 }
 
 async function measureRow(workload: Workload): Promise<Row> {
-  await measureOnce(service, workload, warmUp)
-  await measureOnce(limit, workload, warmUp)
+  await measureOnce('service', workload, warmUp)
+  await measureOnce('limit', workload, warmUp)
   const row: Row = { workload, service: [], limit: [] }
   for (let repeat = 0; repeat < repeats; repeat++) {
     const turns = repeat % 2 === 0 ? (['service', 'limit'] as const) : (['limit', 'service'] as const)
-    for (const turn of turns) row[turn].push(await measureOnce(turn === 'service' ? service : limit, workload, seconds))
+    for (const turn of turns) row[turn].push(await measureOnce(turn, workload, seconds))
   }
   return row
 }

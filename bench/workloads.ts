@@ -5,8 +5,19 @@ import { today } from './caseload.ts'
 /** An agency with a token for the service; the limit is told the agency in a header. */
 type Place = { agencyId: string; token: string }
 
-/** Where requests go: agencies whose plans have 10 milestones and 5 follow-ups each, in turn, and one with a caseload. */
-export type Ground = { run: string; work: (Place & { plans: string[] })[]; caseload: Place }
+/** Who is measured. */
+export type Side = 'service' | 'limit'
+
+/**
+ * Where requests go: agencies whose plans have 10 milestones and 5 follow-ups each, in turn, and one with a caseload.
+ * Milestones are added to other plans, those of each side to its own: plans grow, and what one side adds must not make the
+ * other's work larger.
+ */
+export type Ground = {
+  run: string
+  work: (Place & { plans: string[]; growing: Record<Side, string[]> })[]
+  caseload: Place
+}
 
 export type Sent = { method: string; path: string; headers: Record<string, string>; body?: string }
 
@@ -15,11 +26,12 @@ export type Workload = {
   /** The largest ratio of processor time to the limit's that is aimed at; undefined where the row is for information. */
   target: number | undefined
   /** The nth request of a run. */
-  request: (ground: Ground, n: number) => Sent
+  request: (ground: Ground, n: number, side: Side) => Sent
 }
 
 const placeAt = ({ work }: Ground, n: number) => work[n % work.length] as Ground['work'][number]
-const planAt = ({ plans }: Ground['work'][number], n: number) => plans[(n * 7919) % plans.length] as string
+const oneOf = (plans: string[], n: number) => plans[(n * 7919) % plans.length] as string
+const planAt = ({ plans }: Ground['work'][number], n: number) => oneOf(plans, n)
 
 const headersOf = ({ agencyId, token }: Place) => ({ authorization: `Bearer ${token}`, 'x-agency': agencyId })
 const read = (place: Place, path: string): Sent => ({ method: 'GET', path, headers: headersOf(place) })
@@ -41,9 +53,16 @@ const milestone = {
   alternatives: ['Ask the alumni office for introductions.'],
 }
 
-function postMilestone({ run }: Ground, place: Ground['work'][number], n: number): Sent {
+function postMilestone({ run }: Ground, place: Ground['work'][number], n: number, side: Side): Sent {
   const key = { 'idempotency-key': `${run}-${n}` }
-  return write(place, 'POST', `/v1/plans/${planAt(place, n)}/milestones`, 'application/json', key, milestone)
+  return write(
+    place,
+    'POST',
+    `/v1/plans/${oneOf(place.growing[side], n)}/milestones`,
+    'application/json',
+    key,
+    milestone,
+  )
 }
 
 /** The rows of the table. */
@@ -70,7 +89,11 @@ export const workloads: Workload[] = [
     target: 1.5,
     request: ({ caseload }) => read(caseload, `/v1/findings?limit=100&asOf=${today}`),
   },
-  { name: 'POST a milestone', target: 3, request: (ground, n) => postMilestone(ground, placeAt(ground, n), n) },
+  {
+    name: 'POST a milestone',
+    target: 3,
+    request: (ground, n, side) => postMilestone(ground, placeAt(ground, n), n, side),
+  },
   {
     name: 'PATCH a plan',
     target: 3,
@@ -85,6 +108,6 @@ export const workloads: Workload[] = [
     // writes of one agency are numbered one after the other, each with its own flush of the log
     name: 'POST a milestone, all in one agency',
     target: undefined,
-    request: (ground, n) => postMilestone(ground, placeAt(ground, 0), n),
+    request: (ground, n, side) => postMilestone(ground, placeAt(ground, 0), n, side),
   },
 ]
