@@ -4,9 +4,10 @@ import type { Static, TObject } from 'typebox'
 import { requireMatch } from '../http/etag.ts'
 import { answers, idempotentIfMatch, pathIds } from '../http/operation.ts'
 import { ref } from '../http/schema.ts'
-import { changePlan, updated } from './change.ts'
+import { changePlan } from './change.ts'
 import { closedPlan, completedPlan, type Moment, reopenedPlan } from './plan.ts'
 import { ClosePlan, CompletePlan, Plan, ReopenPlan } from './schemas.ts'
+import { updated } from './work.ts'
 
 type Action<T extends TObject> = {
   name: 'complete' | 'close' | 'reopen'

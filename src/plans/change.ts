@@ -3,7 +3,6 @@
  * idempotency key, locks the plan and reads its document; then the work says what changes, as a pure function; the
  * second writes the rows, the findings that differ, the answer and the numbered changes, and commits.
  */
-import { isDeepStrictEqual } from 'node:util'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { v7 as newId } from 'uuid'
 import { dayIn } from '../calendar.ts'
@@ -12,7 +11,6 @@ import type { Call, Row } from '../db.ts'
 import { changedFindings } from '../findings/store.ts'
 import type { FollowUp } from '../follow-ups/schemas.ts'
 import { followUpStore } from '../follow-ups/store.ts'
-import { etagOf } from '../http/etag.ts'
 import { type Answer, claimedKey, claimKey, inProgress, keepAnswer, keyOf } from '../http/idempotency.ts'
 import type { Milestone } from '../milestones/schemas.ts'
 import { milestoneStore } from '../milestones/store.ts'
@@ -22,17 +20,8 @@ import type { Facts } from '../rules/rule.ts'
 import { readParts, selectParts } from './document-store.ts'
 import { duplicatesOf } from './duplicates.ts'
 import type { Moment } from './plan.ts'
-import type { Plan } from './schemas.ts'
 import { lockPlan, planWrites } from './store.ts'
-
-type Resources = { plan: Plan; milestone: Milestone; follow_up: FollowUp }
-type Type = keyof Resources
-
-/** One resource as it was and as it is to be; null where it did not or will not exist. */
-export type Edit = { [T in Type]: { type: T; before: Resources[T] | null; after: Resources[T] | null } }[Type]
-
-/** What a write does and answers. */
-export type Work = { edits: readonly Edit[]; answer: Answer; reason?: string }
+import type { Edit, Resources, Type, Work } from './work.ts'
 
 function documentOf(plans: Row[] = [], parts: Row[] = []): { document: Facts; unresolved: string[] } {
   const json = plans[0]?.[0]
@@ -213,39 +202,4 @@ export async function createPlan(
     if (!document || !isDuplicate(error)) throw error
     throw (await duplicatesOf(request.server.db, request.actor.agencyId, document)) ?? error
   }
-}
-
-/** The answer to a write that created a resource. */
-export const created = <T extends { version: number }>(resource: T, location: string): Answer => ({
-  status: 201,
-  etag: etagOf(resource.version),
-  location,
-  body: JSON.stringify(resource),
-})
-
-const shown = (resource: { version: number }): Answer => ({
-  status: 200,
-  etag: etagOf(resource.version),
-  location: null,
-  body: JSON.stringify(resource),
-})
-
-/** The answer to a deletion. */
-export const gone: Answer = { status: 204, etag: null, location: null, body: '' }
-
-type Versioned = { version: number; updatedAt: string }
-
-/** Whether two hold the same, in whatever order a caller wrote the members of an object. */
-const isSame = <T extends Versioned>(before: T, after: T) =>
-  isDeepStrictEqual({ ...after, version: before.version, updatedAt: before.updatedAt }, before)
-
-/** An update of one resource and its answer. One that changes nothing takes no version and no number. */
-export function updated<T extends Type>(
-  type: T,
-  before: Resources[T],
-  after: Resources[T],
-  more: readonly Edit[] = [],
-): Work {
-  if (isSame(before, after)) return { edits: [], answer: shown(before) }
-  return { edits: [{ type, before, after } as Edit, ...more], answer: shown(after) }
 }

@@ -8,12 +8,13 @@ import { answers, idempotent, ifMatch, ifNoneMatch, noContent, pathIds } from '.
 import { limitOf, pageOf, positionOf, sendResources } from '../http/paging.ts'
 import { ref } from '../http/schema.ts'
 import { conflict, notFound } from '../problem.ts'
-import { changePlan, created, createPlan, type Edit, gone, updated } from './change.ts'
+import { changePlan, createPlan } from './change.ts'
 import { NewPlanDocument, newDocument, PlanDocument } from './document.ts'
 import { selectDocument } from './document-store.ts'
 import { changedPlan } from './plan.ts'
 import { NewPlan, Plan, PlanPatch } from './schemas.ts'
 import { listPlans, PlanQuery } from './store.ts'
+import { created, type Edit, gone, updated } from './work.ts'
 
 const tags = ['Plans']
 const params = pathIds('planId')
