@@ -2,7 +2,6 @@
  * The row is the JSON: statements made from a table, which read its rows as the JSON that is answered and write them
  * from it. Members are the property names of the table, columns are named as in the database.
  */
-
 import type { PgTable } from 'drizzle-orm/pg-core'
 import { type Call, statement } from './db.ts'
 import { getTableColumns, getTableName } from './drizzle.ts'
@@ -44,8 +43,13 @@ export function conditionsOf(filters: readonly Filter[], values: (string | numbe
   })
 }
 
+/** How many rows lists read: few different numbers, because each stands in the text of a statement of its own. */
+const sizes = [2, 11, 51, 101, 201]
+
 /**
- * A list in the order of ids, after a position. The limit stands in the text: PostgreSQL would plan a parameter anew each time. Rows of the table are t; with `inPlans`, p is the plan of each.
+ * A list in the order of ids, after a position; at least as many rows as wanted, where there are. The number stands in
+ * the text because PostgreSQL would plan a parameter anew each time. Rows of the table are t; with `inPlans`, p is the
+ * plan of each.
  */
 export function selectList(
   table: PgTable,
@@ -58,7 +62,8 @@ export function selectList(
   const values: (string | number)[] = [agencyId]
   const conditions = ['t.agency_id = $1', ...conditionsOf([...filters, ['t.id > ?::uuid', after]], values)]
   const join = inPlans ? 'join plans p on p.agency_id = t.agency_id and p.id = t.plan_id ' : ''
-  const tail = `${join}where ${conditions.join(' and ')} order by t.id limit ${limit}`
+  const size = sizes.find((one) => one >= limit) ?? limit
+  const tail = `${join}where ${conditions.join(' and ')} order by t.id limit ${size}`
   return { statement: statement(selectJson(table, tail)), values }
 }
 

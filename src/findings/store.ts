@@ -7,8 +7,10 @@ import { type Finding, rules } from '../rules/index.ts'
 import { citationOf } from './finding.ts'
 import { findingDays, findings } from './tables.ts'
 
-// one column a row: it is only compared, and a column costs more to send than to join
-/** The findings of a plan ($2) that no write has resolved, each as one text, for `changedFindings`. */
+/**
+ * The findings of a plan ($2) that no write has resolved, for `changedFindings`. Each is one text: it is only compared,
+ * and a column costs more to send than to join.
+ */
 export const unresolvedOfPlan = `
   select concat_ws(E'\\x01', id, rule, severity, subject_type, subject_id, coalesce(subject_external_id, ''), message,
     pointer, from_on, until_on)

@@ -78,7 +78,7 @@ function nextOf(request: FastifyRequest, position: string[]): string {
 }
 
 /**
- * Answers a page from what was read, which is one more than asked for where there is a next page; `json` makes the text
+ * Answers a page from what was read, which is more than asked for where there is a next page; `json` makes the text
  * of an item, `position` its place in the order of the list.
  */
 export function sendPage<T>(
