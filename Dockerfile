@@ -16,5 +16,5 @@ USER node
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/live`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-# A small nursery: the heap stays near what is alive.
-CMD ["node", "--max-semi-space-size=8", "src/server.ts"]
+# A small nursery, and what starting leaves behind given back: the heap stays near what is alive.
+CMD ["node", "--max-semi-space-size=8", "--expose-gc", "src/server.ts"]

@@ -6,7 +6,8 @@ declare module 'autocannon' {
   type Options = {
     url: string
     connections: number
-    duration: number
+    /** How many requests. */
+    amount: number
     requests: { setupRequest: (request: Sent) => Sent }[]
   }
   type Result = { errors: number; timeouts: number; non2xx: number }

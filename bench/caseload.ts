@@ -1,23 +1,27 @@
 /** Fills agencies with plans: documents through the service's own validation and rules, rows in bulk as the owner. */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import fastify from 'fastify'
 import type pg from 'pg'
 import { v7 } from 'uuid'
 import { addDays, type Day } from '../src/calendar.ts'
-import { findingDays, findings } from '../src/findings/tables.ts'
+import { rowOf } from '../src/findings/store.ts'
+import { findings } from '../src/findings/tables.ts'
 import { followUpSchemas } from '../src/follow-ups/schemas.ts'
 import { followUps } from '../src/follow-ups/tables.ts'
 import { Coded } from '../src/http/schema.ts'
 import validator from '../src/http/validator.ts'
 import { milestoneSchemas } from '../src/milestones/schemas.ts'
 import { milestones } from '../src/milestones/tables.ts'
+import { keepPeriods } from '../src/outcomes/store.ts'
 import { documentSchemas, NewPlanDocument, newDocument } from '../src/plans/document.ts'
 import { closedPlan } from '../src/plans/plan.ts'
 import { planSchemas } from '../src/plans/schemas.ts'
 import { plans } from '../src/plans/tables.ts'
 import { careerActionPlan } from '../src/policy/profiles/career-action-plan.ts'
 import { insertInto } from '../src/rows.ts'
-import { evaluate, type Finding } from '../src/rules/index.ts'
+import { evaluate, type Finding } from '../src/rules/evaluate.ts'
 import type { Facts } from '../src/rules/rule.ts'
+import { withExit } from './exits.ts'
 import { makeDocument, randomFrom, type Shape } from './plans.ts'
 
 /** The day that the benchmark calls today. */
@@ -34,10 +38,11 @@ export async function planMaker(seed: number, shape: Shape): Promise<Maker> {
   const random = randomFrom(seed)
   return (number, on) => {
     const at = `${on}T15:00:00.000Z`
-    let made = 0
-    const newId = () => v7({ msecs: Date.parse(at) + (number % 80_000_000) + made++ })
+    let ids = 0
+    const newId = () => v7({ msecs: Date.parse(at) + (number % 80_000_000) + ids++ })
     const now = { at, today: on, newId }
-    const sent = makeDocument(random, `${seed}-${number}`, on, today, shape)
+    const made = makeDocument(random, `${seed}-${number}`, on, today, shape)
+    const sent = shape.exits ? withExit(random, made, on, today) : made
     const document = newDocument(app.check(NewPlanDocument, sent), now)
     const closedOn = addDays(on, 60 + Math.floor(random() * 400))
     const isClosed = closedOn < today && random() < 0.15
@@ -47,57 +52,60 @@ export async function planMaker(seed: number, shape: Shape): Promise<Maker> {
   }
 }
 
-const findingRow = (plan: Facts['plan'], { subject, until, ...finding }: Finding) => ({
-  id: v7({ msecs: Date.parse(plan.createdAt) }),
-  planId: plan.id,
-  ...finding,
-  subjectType: subject.type,
-  subjectId: subject.id,
-  subjectExternalId: subject.externalId,
-  until: until ?? 'infinity',
-  foundAt: plan.createdAt,
-})
+/** Each finding as it stands, and another of its kind that a later write has resolved, as a caseload with a history has. */
+function findingRows({ plan, findings }: Made): object[] {
+  const on = plan.recordedOn
+  return findings.flatMap((finding, index) => {
+    const row = {
+      ...rowOf({ ...finding, waiverId: null }, plan.id, { at: plan.createdAt, today: on, policyVersion: 1 }),
+      id: v7({ msecs: Date.parse(plan.createdAt) }),
+    }
+    const resolvedOn = addDays(on, 20 + ((index * 97) % 300))
+    if (resolvedOn >= today) return [row]
+    const knownUntil = row.until < resolvedOn ? row.until : resolvedOn
+    return [
+      row,
+      { ...row, id: v7({ msecs: Date.parse(plan.createdAt) }), resolvedAt: `${resolvedOn}T15:00:00.000Z`, knownUntil },
+    ]
+  })
+}
 
 const statements = {
   plans: insertInto(plans),
   milestones: insertInto(milestones),
   followUps: insertInto(followUps),
   findings: insertInto(findings),
-  findingDays: insertInto(findingDays),
 }
 
-type Deltas = Map<string, { day: string; rule: string; severity: string; delta: number }>
+/** The counts of an agency's findings: by day, and by month from those. */
+const counts = [
+  `insert into finding_days (agency_id, day, rule, severity, delta, begun, known)
+  select agency_id, day, rule, severity, sum(delta), sum(begun), sum(known) from findings cross join lateral (values
+    (from_on, (resolved_at is null)::int, (resolved_at is null)::int, 0),
+    (until_on, -(resolved_at is null)::int, 0, 0),
+    (known_from, 0, 0, (known_from < known_until)::int),
+    (known_until, 0, 0, -(known_from < known_until)::int)
+  ) as counted (day, delta, begun, known)
+  where agency_id = $1 and day < 'infinity' group by agency_id, day, rule, severity`,
+  `insert into finding_months (agency_id, month, rule, severity, delta, begun, known)
+  select agency_id, date_trunc('month', day)::date, rule, severity, sum(delta), sum(begun), sum(known)
+  from finding_days where agency_id = $1 group by 1, 2, 3, 4`,
+]
 
-function count(deltas: Deltas, { rule, severity, from, until }: Finding): void {
-  for (const [day, sign] of [[from, 1] as const, [until, -1] as const]) {
-    if (day === null) continue
-    const key = `${day} ${rule} ${severity}`
-    const known = deltas.get(key)
-    if (known) known.delta += sign
-    else deltas.set(key, { day, rule, severity, delta: sign })
-  }
-}
-
-/** Fills an agency with plans made over the last two years; answers the ids of the plans. */
-export async function fillAgency(client: pg.Client, agencyId: string, size: number, make: Maker): Promise<string[]> {
+/** Fills an agency with plans made over the last two years. */
+export async function fillAgency(client: pg.Client, agencyId: string, size: number, make: Maker): Promise<void> {
   const insert = async (into: ReturnType<typeof insertInto>, rows: readonly object[]) => {
     for (let at = 0; at < rows.length; at += 1000) {
       const { statement, values } = into(agencyId, rows.slice(at, at + 1000))
       await client.query(statement.text, [...values])
     }
   }
-  await client.query("set synchronous_commit = off; set session_replication_role = 'replica'")
-  const ids: string[] = []
-  const deltas: Deltas = new Map()
-  for (let first = 0; first < size; first += 1000) {
-    const batch = Array.from({ length: Math.min(1000, size - first) }, (_, index) =>
-      make(first + index, addDays(today, -730 + Math.floor(((first + index) / size) * 725))),
-    )
+  const insertAll = async (batch: readonly Made[]) => {
+    const of = <T>(select: (made: Made) => readonly T[]) => batch.flatMap(select)
     await insert(
       statements.plans,
       batch.map(({ plan }) => plan),
     )
-    const of = <T>(select: (made: Made) => readonly T[]) => batch.flatMap(select)
     await insert(
       statements.milestones,
       of((made) => made.milestones),
@@ -106,18 +114,20 @@ export async function fillAgency(client: pg.Client, agencyId: string, size: numb
       statements.followUps,
       of((made) => made.followUps),
     )
-    await insert(
-      statements.findings,
-      of((made) => made.findings.map((finding) => findingRow(made.plan, finding))),
-    )
-    for (const made of batch) {
-      ids.push(made.plan.id)
-      for (const finding of made.findings) count(deltas, finding)
-    }
+    await insert(statements.findings, of(findingRows))
+    for (const { statement, values } of keepPeriods(agencyId, batch)) await client.query(statement.text, [...values])
   }
-  await insert(
-    statements.findingDays,
-    [...deltas.values()].filter(({ delta }) => delta !== 0),
-  )
-  return ids
+  await client.query("set synchronous_commit = off; set session_replication_role = 'replica'")
+  let inserted: Promise<void> = Promise.resolve()
+  for (let first = 0; first < size; first += 500) {
+    const batch: Made[] = []
+    for (let number = first; number < Math.min(first + 500, size); number++) {
+      batch.push(make(number, addDays(today, -730 + Math.floor((number / size) * 725))))
+      await nextTurn() // those made before are written meanwhile
+    }
+    await inserted
+    inserted = insertAll(batch)
+  }
+  await inserted
+  for (const text of counts) await client.query(text, [agencyId])
 }

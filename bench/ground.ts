@@ -1,6 +1,7 @@
 /** The agencies that requests go to. */
 import { randomUUID } from 'node:crypto'
 import { fillAgency, planMaker } from './caseload.ts'
+import { copyPlans } from './limit.ts'
 import type { Database } from './processes.ts'
 
 /** An agency with so many plans. */
@@ -8,28 +9,26 @@ export type Agency = { agencyId: string; size: number }
 
 const idOf = (number: number) => `0190b000-0000-7000-8000-${String(number).padStart(12, '0')}`
 
-/** The agencies whose plans have 10 milestones and 5 follow-ups each, and the caseloads of several sizes. */
+/** The agencies that are written to, and the caseloads of several sizes; the largest has 2,000,000 milestones. */
 export const agenciesOf = (quick: boolean): { work: Agency[]; caseloads: Agency[] } => ({
   work: Array.from({ length: 50 }, (_, number) => ({ agencyId: idOf(number + 1), size: quick ? 150 : 600 })),
   caseloads: (quick ? [2_000, 20_000] : [2_000, 20_000, 200_000]).map((size) => ({ agencyId: idOf(size), size })),
 })
 
-/** Fills the agencies that are empty. */
+/** Fills the agencies that are empty, and gives the limit its plans. */
 export async function fillAgencies({ client }: Database, { work, caseloads }: ReturnType<typeof agenciesOf>) {
   const isEmpty = async (agencyId: string) =>
     (await client.query('select from plans where agency_id = $1 limit 1', [agencyId])).rowCount === 0
-  let number = 0
   const start = performance.now()
-  for (const { agencyId, size } of work) {
+  for (const [number, { agencyId, size }] of [...work, ...caseloads].entries()) {
     if (!(await isEmpty(agencyId))) continue
-    const make = await planMaker(number++, { milestones: () => 10, followUps: () => 5 })
+    const make = await planMaker(number, { milestones: () => 10, followUps: () => 5 })
     await fillAgency(client, agencyId, size, make)
   }
-  for (const { agencyId, size } of caseloads) {
-    if (!(await isEmpty(agencyId))) continue
-    const make = await planMaker(size, { milestones: () => 1 + (number++ % 5), followUps: () => number % 3 })
-    await fillAgency(client, agencyId, size, make)
-  }
+  await copyPlans(
+    client,
+    work.map(({ agencyId }) => agencyId),
+  )
   await client.query('vacuum analyze')
   await client.query('checkpoint')
   return (performance.now() - start) / 1000

@@ -1,21 +1,35 @@
 /** Whether the findings of a day cost more where there are more plans: the same questions to caseloads of three sizes. */
 import { addDays } from '../src/calendar.ts'
 import { type Call, openDb } from '../src/db.ts'
-import { selectCaseload, selectSummary } from '../src/findings/store.ts'
+import { selectCaseload, type Wanted } from '../src/findings/store.ts'
+import { selectSummary } from '../src/findings/summary.ts'
 import { today } from './caseload.ts'
-import { median } from './measure.ts'
+import { clusterTime, forgetPeak, median, peakMemory, processTime } from './measure.ts'
+import type { Database, Server } from './processes.ts'
 
-const days = { today, 'a year ago': addDays(today, -365), 'in three months': addDays(today, 91) }
-const repeats = 31
+const [past, future] = [addDays(today, -365), addDays(today, 91)]
+const week = { from: addDays(today, 1), to: addDays(today, 7) }
+const days: Record<string, { wanted: Wanted; query: string }> = {
+  today: { wanted: { on: today }, query: `asOf=${today}` },
+  'a year ago': { wanted: { knownOn: past }, query: `asOf=${past}` },
+  'in three months': { wanted: { on: future }, query: `asOf=${future}` },
+  'forecast of a week': { wanted: week, query: `from=${week.from}&to=${week.to}` },
+}
+const everything = { filters: [], inPlans: false }
+const all = { groupBy: 'rule', own: [], ofPlans: [] } as const
+const firstPage = { after: undefined, limit: 101 }
+const repeats = 61
 
-async function millisecondsOf(work: () => Promise<unknown>): Promise<number> {
-  const times: number[] = []
-  for (let repeat = 0; repeat < repeats + 3; repeat++) {
-    const start = performance.now()
-    await work()
-    times.push(performance.now() - start)
-  }
-  return median(times.slice(3))
+/** The median milliseconds of each piece of work; they are done in turn, so that what else goes on troubles all alike. */
+async function millisecondsOf(works: readonly (() => Promise<unknown>)[]): Promise<number[]> {
+  const times: number[][] = works.map(() => [])
+  for (let repeat = 0; repeat < repeats + 3; repeat++)
+    for (const [index, work] of works.entries()) {
+      const start = performance.now()
+      await work()
+      times[index]?.push(performance.now() - start)
+    }
+  return times.map((some) => median(some.slice(3)))
 }
 
 type Caseload = { size: number; agencyId: string; token: string }
@@ -29,23 +43,82 @@ export async function measureGrowth(
 ): Promise<Growth[]> {
   const db = openDb(databaseUrl, { max: 1 })
   const results: Growth[] = []
-  for (const [day, asOf] of Object.entries(days))
-    for (const { size, agencyId, token } of caseloads) {
-      const questions: [string, Call, string][] = [
-        [
-          'page of 100',
-          selectCaseload(agencyId, asOf, undefined, 101, [], false),
-          `/v1/findings?limit=100&asOf=${asOf}`,
-        ],
-        ['summary', selectSummary(agencyId, asOf), `/v1/findings/summary?asOf=${asOf}`],
-      ]
-      for (const [question, call, path] of questions) {
-        const headers = { authorization: `Bearer ${token}` }
-        const ask = () => fetch(`${url}${path}`, { headers }).then((response) => response.text())
-        const database = await millisecondsOf(() => db.read(agencyId, call))
-        results.push({ size, question, day, database, http: await millisecondsOf(ask) })
-      }
+  for (const [day, { wanted, query }] of Object.entries(days)) {
+    const questions: [string, (agencyId: string) => Call, string][] = [
+      [
+        'page of 100',
+        (agencyId) => selectCaseload(agencyId, wanted, everything, firstPage),
+        `/v1/findings?limit=100&${query}`,
+      ],
+      ['summary', (agencyId) => selectSummary(agencyId, wanted, all), `/v1/findings/summary?${query}`],
+    ]
+    for (const [question, call, path] of questions) {
+      const database = await millisecondsOf(
+        caseloads.map(
+          ({ agencyId }) =>
+            () =>
+              db.read(agencyId, call(agencyId)),
+        ),
+      )
+      const ask = (token: string) => fetch(`${url}${path}`, { headers: { authorization: `Bearer ${token}` } })
+      const http = await millisecondsOf(
+        caseloads.map(
+          ({ token }) =>
+            async () =>
+              (await ask(token)).text(),
+        ),
+      )
+      for (const [index, { size }] of caseloads.entries())
+        results.push({ size, question, day, database: database[index] as number, http: http[index] as number })
     }
+  }
   await db.close()
+  return results
+}
+
+/** One stream of all findings of a caseload that hold today; processor time in microseconds a row. */
+export type Streamed = {
+  form: string
+  size: number
+  rows: number
+  perSecond: number
+  node: number
+  postgres: number
+  memory: number
+}
+
+/**
+ * Reads all findings of the largest caseload as each kind of stream, once before it is measured; memory is the most that
+ * the service had meanwhile, in MB.
+ */
+export async function measureStreams(
+  { url, pid }: Server,
+  { postmaster }: Database,
+  caseloads: readonly Caseload[],
+): Promise<Streamed[]> {
+  const { size, token } = caseloads.at(-1) as Caseload
+  const results: Streamed[] = []
+  async function rowsOf(form: string): Promise<number> {
+    const { body } = await fetch(`${url}/v1/findings`, { headers: { authorization: `Bearer ${token}`, accept: form } })
+    let rows = 0
+    for await (const chunk of body as unknown as AsyncIterable<Uint8Array>)
+      for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) rows += 1
+    return rows
+  }
+  for (const form of ['application/x-ndjson', 'text/csv']) {
+    await rowsOf(form)
+    forgetPeak(pid)
+    const before = { node: processTime(pid), postgres: clusterTime(postmaster), at: performance.now() }
+    const rows = await rowsOf(form)
+    results.push({
+      form,
+      size,
+      rows,
+      perSecond: (rows / (performance.now() - before.at)) * 1000,
+      node: (processTime(pid) - before.node) / rows,
+      postgres: (clusterTime(postmaster) - before.postgres) / rows,
+      memory: peakMemory(pid),
+    })
+  }
   return results
 }

@@ -7,16 +7,16 @@ import { percentile } from './measure.ts'
 import { type Ground, type Side, workloads } from './workloads.ts'
 
 /** One run of one workload against one address. */
-export type Job = { url: string; side: Side; workload: string; seconds: number; connections: number; first: number }
+export type Job = { url: string; side: Side; workload: string; amount: number; connections: number; first: number }
 /** What came of it; latencies in milliseconds. */
 export type Done = { requests: number; refused: number; p50: number; p99: number }
 
-async function run({ url, side, workload, seconds, connections, first }: Job, ground: Ground): Promise<Done> {
+async function run({ url, side, workload, amount, connections, first }: Job, ground: Ground): Promise<Done> {
   const { request } = workloads.find(({ name }) => name === workload) as (typeof workloads)[number]
   const latencies: number[] = []
   let n = first
   const setupRequest = (sent: object) => Object.assign(sent, request(ground, n++, side))
-  const sending = autocannon({ url, connections, duration: seconds, requests: [{ setupRequest }] })
+  const sending = autocannon({ url, connections, amount, requests: [{ setupRequest }] })
   sending.on('response', (_client: unknown, _status: number, _bytes: number, ms: number) => latencies.push(ms))
   const { non2xx, errors } = await sending
   return {

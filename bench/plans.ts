@@ -13,7 +13,7 @@ export function randomFrom(seed: number): () => number {
 }
 
 /** How large the plan documents of an agency are. */
-export type Shape = { milestones: () => number; followUps: () => number }
+export type Shape = { milestones: () => number; followUps: () => number; exits?: true }
 
 const statements = [
   'Update the resume.',
@@ -59,10 +59,18 @@ export function makeDocument(random: () => number, number: string, on: Day, toda
       ...(isDone && { status: 'completed', completedOn: dueOn, twoWay: true, note: 'Works days, likes the crew.' }),
     }
   }
+  const completedOn = often(0.9) ? past(addDays(on, below(12))) : null
+  const wasAsked = often(0.9)
   return {
     externalId: `cms-${number}`,
     type: 'career_action_plan',
-    participant: { id: `P-${number}`, programs: oneOf(programs), enteredOn: addDays(on, -5), firstCounselingOn: on },
+    participant: {
+      id: `P-${number}`,
+      programs: oneOf(programs),
+      enteredOn: addDays(on, -5),
+      firstCounselingOn: on,
+      ...(wasAsked && { followUpDecision: { decision: 'accepted', decidedOn: on, staff: 'staff-7' } }),
+    },
     careerPlanner: `staff-${below(40)}`,
     office: `office-${below(12)}`,
     goals: [
@@ -100,8 +108,30 @@ export function makeDocument(random: () => number, number: string, on: Day, toda
       },
     ],
     gaps: [{ id: 'gap-1', statement: 'No construction safety tickets.', kind: 'credential' }],
-    reviewCadence: 'monthly',
-    completedOn: often(0.9) ? past(addDays(on, below(12))) : null,
+    services: [
+      {
+        id: 'service-1',
+        kind: 'career',
+        name: 'Individual counseling',
+        startedOn: on,
+        goalIds: ['goal-1'],
+        barrierIds: ['barrier-1'],
+      },
+    ],
+    assessments: [
+      { id: 'assessment-1', kind: 'basic_skills', name: 'Test of reading', completedOn: on, reused: false },
+    ],
+    reviewCadence: 'quarterly',
+    completedOn,
+    ...(completedOn &&
+      often(0.9) && {
+        acknowledgements: ['participant', 'staff'].map((party) => ({
+          party,
+          on: completedOn,
+          method: 'signature',
+        })),
+        copyProvidedOn: completedOn,
+      }),
     milestones: Array.from({ length: shape.milestones() }, milestone),
     followUps: Array.from({ length: shape.followUps() }, followUp),
   }

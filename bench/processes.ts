@@ -16,6 +16,8 @@ import { parentOf } from './measure.ts'
 /** The role that the service logs in as; it owns nothing. */
 const serviceRole = 'bench_service'
 const database = 'bench'
+/** A server that keeps in memory what it works on, as one in production does. */
+const settings = { shared_buffers: '4GB' }
 
 /** A server with a migrated database; `client` is the owner, `url` is how the service reaches it. */
 export type Database = {
@@ -35,7 +37,7 @@ function urlOf({ host, port }: { host: string; port: number }): string {
 export async function startDatabase(folder: string | undefined): Promise<Database> {
   const home = folder ?? mkdtempSync(join(tmpdir(), 'career-action-plans-bench-'))
   mkdirSync(home, { recursive: true })
-  const embedded = await startEmbedded(home)
+  const embedded = await startEmbedded(home, settings)
   const owner = new pg.Client(embedded.target)
   await owner.connect()
   const { rowCount } = await owner.query('select from pg_database where datname = $1', [database])
@@ -111,13 +113,13 @@ export async function startService(databaseUrl: string, issuer: object, profileF
   const log = openSync('/dev/null', 'w')
   const profile = profileFolder ? ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`] : []
   const production = { NODE_ENV: 'production', DATABASE_URL: databaseUrl, PORT: String(port), HOST: '127.0.0.1' }
-  const child = spawn(process.execPath, [...profile, '--max-semi-space-size=8', 'src/server.ts'], {
+  const child = spawn(process.execPath, [...profile, '--max-semi-space-size=8', '--expose-gc', 'src/server.ts'], {
     env: { ...process.env, ...production, ...issuer, LOG_LEVEL: 'info' },
     stdio: ['ignore', log, 'inherit'],
   })
   closeSync(log)
   const server = serverOf(child, port)
-  for (let tries = 0; tries < 100; tries++) {
+  for (let tries = 0; tries < 600; tries++) {
     if (child.exitCode !== null) throw new Error('the service did not start')
     if (
       await fetch(`${server.url}/health/ready`).then(
@@ -128,7 +130,7 @@ export async function startService(databaseUrl: string, issuer: object, profileF
       return server
     await sleep(100)
   }
-  throw new Error('the service was not ready within 10 seconds')
+  throw new Error('the service was not ready within a minute')
 }
 
 /** Starts the limit on the agencies that requests go to. */

@@ -4,17 +4,23 @@
  * `--data <folder>` to keep the caseloads for the next run, `--profile <folder>` for a CPU profile of the service.
  */
 import { execFileSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { evaluationLines, measureEvaluation } from './evaluation.ts'
+import { feedLines, measureFeed } from './feed.ts'
 import { agenciesOf, fillAgencies, openPlans, runId } from './ground.ts'
-import { measureGrowth } from './growth.ts'
+import { measureGrowth, measureStreams } from './growth.ts'
+import { importLines, measureImport } from './import.ts'
 import { startLoad } from './load.ts'
 import { clusterTime, forgetPeak, peakMemory, processTime } from './measure.ts'
+import { measurePirl, pirlLines } from './pirl.ts'
 import { type Server, startDatabase, startIssuer, startLimit, startService } from './processes.ts'
-import { growthTable, type Row, resultTable, targetLines, type Window } from './tables.ts'
+import { fillReports, measureReports, reportLines } from './reports.ts'
+import { growthTable, type Row, resultTable, streamTable, targetLines, type Window } from './tables.ts'
 import { type Ground, type Side, type Workload, workloads } from './workloads.ts'
 
 const { values: options } = parseArgs({
@@ -25,9 +31,10 @@ const { values: options } = parseArgs({
     profile: { type: 'string' },
   },
 })
-const { repeats, seconds, warmUp, connections } = options.quick
-  ? { repeats: 3, seconds: 1, warmUp: 1, connections: 12 }
-  : { repeats: 7, seconds: 3, warmUp: 3, connections: 12 }
+// numbers of requests, not seconds: a busy machine must not measure code that is not compiled yet, or count few ticks
+const { repeats, requests, warmUp, connections } = options.quick
+  ? { repeats: 5, requests: 400, warmUp: 2_000, connections: 12 }
+  : { repeats: 7, requests: 2_000, warmUp: 4_000, connections: 12 }
 
 const agencies = agenciesOf(options.quick)
 const database = await startDatabase(options.data)
@@ -39,14 +46,15 @@ const tokens = await Promise.all(agencies.caseloads.map(({ agencyId }) => issuer
 const middle = 1
 const folder = mkdtempSync(join(tmpdir(), 'career-action-plans-bench-'))
 const groundFile = join(folder, 'ground.json')
-const work: Ground['work'] = []
-for (const { agencyId } of agencies.work) {
+async function placeOf(agencyId: string): Promise<Ground['work'][number]> {
   const plans = await openPlans(database, agencyId)
   const third = (n: number) => plans.filter((_, index) => index % 3 === n)
   const growing = { service: third(1), limit: third(2) }
-  work.push({ agencyId, token: await issuer.sign(agencyId), plans: third(0), growing })
+  return { agencyId, token: await issuer.sign(agencyId), plans: third(0), growing }
 }
-const caseload = { agencyId: agencies.caseloads[middle]?.agencyId as string, token: tokens[middle] as string }
+const work: Ground['work'] = []
+for (const { agencyId } of agencies.work) work.push(await placeOf(agencyId))
+const { plans: _, ...caseload } = await placeOf(agencies.caseloads[middle]?.agencyId as string)
 const ground: Ground = { run: runId(), work, caseload }
 writeFileSync(groundFile, JSON.stringify(ground))
 
@@ -58,11 +66,11 @@ const memoryToStart = peakMemory(service.pid)
 forgetPeak(service.pid)
 let sent = 0
 
-async function measureOnce(side: Side, workload: Workload, duration: number): Promise<Window> {
+async function measureOnce(side: Side, workload: Workload, amount: number): Promise<Window> {
   const server = servers[side]
   await sleep(200)
   const before = { node: processTime(server.pid), postgres: clusterTime(database.postmaster), at: performance.now() }
-  const job = { url: server.url, side, workload: workload.name, seconds: duration, connections, first: sent }
+  const job = { url: server.url, side, workload: workload.name, amount, connections, first: sent }
   const done = await load.run(job)
   const elapsed = (performance.now() - before.at) / 1000
   sent += done.requests + connections
@@ -82,7 +90,7 @@ async function measureRow(workload: Workload): Promise<Row> {
   const row: Row = { workload, service: [], limit: [] }
   for (let repeat = 0; repeat < repeats; repeat++) {
     const turns = repeat % 2 === 0 ? (['service', 'limit'] as const) : (['limit', 'service'] as const)
-    for (const turn of turns) row[turn].push(await measureOnce(turn, workload, seconds))
+    for (const turn of turns) row[turn].push(await measureOnce(turn, workload, requests))
   }
   return row
 }
@@ -90,17 +98,41 @@ async function measureRow(workload: Workload): Promise<Row> {
 const wanted = (name: string) => name.toLowerCase().includes((options.only ?? '').toLowerCase())
 const rows: Row[] = []
 for (const workload of workloads.filter(({ name }) => wanted(name))) rows.push(await measureRow(workload))
-if (rows.length > 0) console.log(`\n${resultTable(rows, { repeats, seconds, connections })}`)
+if (rows.length > 0) console.log(`\n${resultTable(rows, { repeats, requests, connections })}`)
 
 const caseloads = agencies.caseloads.map((agency, index) => ({ ...agency, token: tokens[index] as string }))
 const growth = wanted('growth') ? await measureGrowth(service.url, database.url, caseloads) : []
 if (growth.length > 0) console.log(`\n${growthTable(growth)}`)
 
-const rules = wanted('rules')
-  ? Number(execFileSync(process.execPath, [join(import.meta.dirname, 'rulebook.ts')], { encoding: 'utf8' }))
+const imports = wanted('import')
+  ? await measureImport(service, database, await issuer.sign(randomUUID()), options.quick ? 500 : 3_000)
+  : []
+if (imports.length > 0) console.log(`\n${importLines(imports).join('\n')}`)
+const served = peakMemory(service.pid) // streams count from their own beginning
+const streams = wanted('streams') ? await measureStreams(service, database, caseloads) : []
+if (streams.length > 0) console.log(`\n${streamTable(streams)}`)
+const exported = wanted('pirl') ? await measurePirl(service, database, caseloads.at(-1)?.token as string) : []
+if (exported.length > 0) console.log(`\n${pirlLines(exported).join('\n')}`)
+
+const feed = wanted('feed')
+  ? await measureFeed(service, database, issuer.sign, caseload.agencyId, options.quick ? 10_000 : 60_000)
   : undefined
+if (feed) console.log(`\n${feedLines(feed).join('\n')}`)
+
+const rules: { large: number; usual: number } | undefined =
+  wanted('rules') || wanted('evaluation')
+    ? JSON.parse(execFileSync(process.execPath, [join(import.meta.dirname, 'rulebook.ts')], { encoding: 'utf8' }))
+    : undefined
+if (wanted('reports')) {
+  const agencyId = await fillReports(database, options.quick ? 10_000 : 100_000)
+  console.log(`\n${reportLines(await measureReports(service, await issuer.sign(agencyId))).join('\n')}`)
+}
+const evaluation = wanted('evaluation')
+  ? await measureEvaluation(service, database, caseloads.at(-1) as (typeof caseloads)[number])
+  : undefined
+if (evaluation && rules) console.log(`\n${evaluationLines(evaluation, rules.usual).join('\n')}`)
 console.log(
-  `\n${targetLines(rows, growth, rules, { start: memoryToStart, serve: peakMemory(service.pid) }).join('\n')}`,
+  `\n${targetLines(rows, growth, streams, rules?.large, { start: memoryToStart, serve: Math.max(served, peakMemory(service.pid)) }).join('\n')}`,
 )
 
 load.stop()

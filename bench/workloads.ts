@@ -4,6 +4,8 @@ import { today } from './caseload.ts'
 
 /** An agency with a token for the service; the limit is told the agency in a header. */
 type Place = { agencyId: string; token: string }
+/** One with plans that milestones are added to, for each side its own. */
+type Growing = Place & { growing: Record<Side, string[]> }
 
 /** Who is measured. */
 export type Side = 'service' | 'limit'
@@ -15,8 +17,8 @@ export type Side = 'service' | 'limit'
  */
 export type Ground = {
   run: string
-  work: (Place & { plans: string[]; growing: Record<Side, string[]> })[]
-  caseload: Place
+  work: (Growing & { plans: string[] })[]
+  caseload: Growing
 }
 
 export type Sent = { method: string; path: string; headers: Record<string, string>; body?: string }
@@ -53,7 +55,7 @@ const milestone = {
   alternatives: ['Ask the alumni office for introductions.'],
 }
 
-function postMilestone({ run }: Ground, place: Ground['work'][number], n: number, side: Side): Sent {
+function postMilestone({ run }: Ground, place: Growing, n: number, side: Side): Sent {
   const key = { 'idempotency-key': `${run}-${n}` }
   return write(
     place,
@@ -108,6 +110,6 @@ export const workloads: Workload[] = [
     // writes of one agency are numbered one after the other, each with its own flush of the log
     name: 'POST a milestone, all in one agency',
     target: undefined,
-    request: (ground, n, side) => postMilestone(ground, placeAt(ground, 0), n, side),
+    request: (ground, n, side) => postMilestone(ground, ground.caseload, n, side),
   },
 ]

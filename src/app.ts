@@ -3,12 +3,18 @@ import { randomUUID } from 'node:crypto'
 import type { Writable } from 'node:stream'
 import fastify, { type FastifyInstance, LogController } from 'fastify'
 import { v7 as newId } from 'uuid'
+import background from './background.ts'
 import changesRoutes from './changes/routes.ts'
 import { changeSchemas } from './changes/schemas.ts'
+import { selectHead } from './changes/store.ts'
 import type { Db } from './db.ts'
+import exportRoutes from './exports/routes.ts'
+import { exportSchemas } from './exports/schemas.ts'
 import findingsRoutes from './findings/routes.ts'
 import { findingSchemas } from './findings/schemas.ts'
 import followUpRoutes from './follow-ups/routes.ts'
+import scheduleRoute from './follow-ups/schedule-route.ts'
+import { scheduleSchemas } from './follow-ups/schedule-schemas.ts'
 import { followUpSchemas } from './follow-ups/schemas.ts'
 import auth, { type AuthOptions } from './http/auth.ts'
 import docs from './http/docs.ts'
@@ -21,27 +27,40 @@ import service, { refusePath } from './http/service.ts'
 import validator from './http/validator.ts'
 import milestoneRoutes from './milestones/routes.ts'
 import { milestoneSchemas } from './milestones/schemas.ts'
+import outcomeRoutes from './outcomes/routes.ts'
+import { outcomeSchemas } from './outcomes/schemas.ts'
 import planActions from './plans/actions.ts'
 import { documentSchemas } from './plans/document.ts'
+import importRoute from './plans/import-route.ts'
+import { importSchemas } from './plans/import-schemas.ts'
+import pushRoute from './plans/push-route.ts'
 import planRoutes from './plans/routes.ts'
 import { planSchemas } from './plans/schemas.ts'
 import validateRoute from './plans/validate.ts'
 import policyRoutes from './policy/routes.ts'
 import { policySchemas } from './policy/schemas.ts'
+import reportRoutes from './reports/routes.ts'
+import { reportSchemas } from './reports/schemas.ts'
 import ruleRoutes from './rulebook/routes.ts'
 import { ruleSchemas } from './rulebook/schemas.ts'
+import waiverRoutes from './waivers/routes.ts'
+import { waiverSchemas } from './waivers/schemas.ts'
 
 export type AppOptions = {
   db: Db
   auth: AuthOptions
   /** The secret that cursors are sealed with. */
   cursorKey: string
+  /** Whether the wording of plans is read. */
+  writing?: boolean
   log?: { level: string; stream?: { write: (line: string) => void } }
 }
 
 declare module 'fastify' {
   interface FastifyInstance {
     db: Db
+    /** Connections whose request may last as long as something moves on them. */
+    lasting: WeakSet<Writable>
   }
 }
 
@@ -52,11 +71,17 @@ const schemas = [
   ...planSchemas,
   ...milestoneSchemas,
   ...followUpSchemas,
+  ...scheduleSchemas,
+  ...outcomeSchemas,
+  ...exportSchemas,
   ...findingSchemas,
+  ...waiverSchemas,
   ...documentSchemas,
+  ...importSchemas,
   ...ruleSchemas,
   ...policySchemas,
   ...changeSchemas,
+  ...reportSchemas,
 ]
 
 const limits = {
@@ -75,7 +100,11 @@ function requestIdOf(given: string | string[] | undefined): string {
 }
 
 /** Bytes that are no HTTP request: there is no request yet, so the answer is written by hand. */
-function refuseBytes(error: Error & { code?: string }, socket: Writable): void {
+function refuseBytes(error: Error & { code?: string }, socket: Writable, isLasting: boolean): void {
+  if (isLasting) {
+    if (error.code !== 'ERR_HTTP_REQUEST_TIMEOUT') socket.destroy() // its answer has begun
+    return
+  }
   if (error.code === 'ECONNRESET' || socket.destroyed) return
   const [status, slug] =
     error.code === 'HPE_HEADER_OVERFLOW'
@@ -92,19 +121,23 @@ export async function buildApp({
   db,
   auth: authOptions,
   cursorKey,
+  writing = false,
   log = { level: 'silent' },
 }: AppOptions): Promise<FastifyInstance> {
+  const lasting = new WeakSet<Writable>()
   const app = fastify({
     ...limits,
     logger: { level: log.level, base: null, ...(log.stream && { stream: log.stream }) },
     logController: new LogController({ disableRequestLogging: true }),
     requestIdHeader: false,
     genReqId: (request) => requestIdOf(request.headers['x-request-id']),
-    clientErrorHandler: refuseBytes,
+    clientErrorHandler: (error, socket) => refuseBytes(error, socket, lasting.has(socket)),
     frameworkErrors: refusePath as never,
   })
   app.decorate('db', db)
   app.decorate('cursorKey', cursorKey)
+  app.decorate('selectHead', selectHead)
+  app.decorate('lasting', lasting)
 
   await app.register(validator, { schemas })
   await app.register(openapi)
@@ -113,15 +146,23 @@ export async function buildApp({
   await app.register(auth, authOptions)
   await app.register(json)
   await app.register(docs)
+  await app.register(background, { writing })
   await app.register(policyRoutes)
 
   await app.register(planRoutes)
   await app.register(planActions)
+  await app.register(pushRoute)
+  await app.register(importRoute)
   await app.register(validateRoute)
   await app.register(milestoneRoutes)
   await app.register(followUpRoutes)
+  await app.register(scheduleRoute)
+  await app.register(outcomeRoutes)
+  await app.register(exportRoutes)
   await app.register(findingsRoutes)
+  await app.register(waiverRoutes)
   await app.register(ruleRoutes)
   await app.register(changesRoutes)
+  await app.register(reportRoutes)
   return app
 }

@@ -9,7 +9,12 @@ import type pg from 'pg'
 import { serialize } from 'pg-protocol'
 
 export type Statement = { name: string; text: string }
-export type Call = { statement: Statement; values: readonly (string | number | boolean | null)[] }
+export type Call = {
+  statement: Statement
+  values: readonly (string | number | boolean | null)[]
+  /** Whether its rows are read in the order of an index, never sorted, however few there seem to be. */
+  inOrder?: boolean
+}
 /** One row, each column in PostgreSQL's text form. */
 export type Row = readonly (string | null)[]
 

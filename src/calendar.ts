@@ -27,6 +27,9 @@ export function isDay(text: string): boolean {
 /** The day `days` after `day`, or before it when negative. */
 export const addDays = (day: Day, days: number): Day => toDay(Date.parse(day) + days * MS_PER_DAY)
 
+/** How many days `to` is after `from`; negative where it is before. */
+export const daysFrom = (from: Day, to: Day): number => (Date.parse(to) - Date.parse(from)) / MS_PER_DAY
+
 /** The day `months` later, clamped to the end of a shorter month: Aug 31 + 6 months is Feb 28 or 29. */
 export function addMonths(day: Day, months: number): Day {
   const month = yearOf(day) * 12 + monthOf(day) - 1 + months
@@ -34,10 +37,25 @@ export function addMonths(day: Day, months: number): Day {
   return toDay(Date.UTC(Math.floor(month / 12), month % 12, Math.min(dayOf(day), lastOfMonth)))
 }
 
+type Known = Day | null | undefined
+
+/** The latest of the days that there are; undefined where there is none. */
+export function latestOf(days: readonly [Day, ...Known[]]): Day
+export function latestOf(days: readonly Known[]): Day | undefined
+export function latestOf(days: readonly Known[]): Day | undefined {
+  let latest: Day | undefined
+  for (const day of days) if (day && (latest === undefined || day > latest)) latest = day
+  return latest
+}
+
 const quarterNumber = (day: Day) => yearOf(day) * 4 + Math.floor((monthOf(day) - 1) / 3)
 
 /** A span of days, both ends included. */
 export type Span = { from: Day; to: Day }
+
+/** The day in the middle of a span, the earlier one where there are two. */
+export const middleOf = ({ from, to }: Span): Day =>
+  addDays(from, Math.floor((Date.parse(to) - Date.parse(from)) / MS_PER_DAY / 2))
 
 /**
  * The nth calendar quarter after the quarter of exit (TEGL 10-16, Change 3, with TAC-17-01, p. 23).
@@ -45,10 +63,25 @@ export type Span = { from: Day; to: Day }
  */
 export function quarterAfter(exitedOn: Day, n: number): Span {
   const quarter = quarterNumber(exitedOn) + n
+  const known = quarterSpans.get(quarter)
+  if (known) return known
+  const span = spanOfQuarter(quarter)
+  quarterSpans.set(quarter, span)
+  return span
+}
+
+/** By number, because a report asks for the same few again and again; the range of days has 1,204 of them. */
+const quarterSpans = new Map<number, Span>()
+
+function spanOfQuarter(quarter: number): Span {
   const first = Date.UTC(Math.floor(quarter / 4), (quarter % 4) * 3, 1)
   const next = Date.UTC(Math.floor(quarter / 4), (quarter % 4) * 3 + 3, 1)
   return { from: toDay(first), to: toDay(next - MS_PER_DAY) }
 }
+
+/** The calendar quarter that a text such as `2025-Q1` names. */
+export const quarterNamed = (text: string): Span =>
+  quarterAfter(`${text.slice(0, 4)}-${padded(Number(text.at(-1)) * 3 - 2)}-01`, 0)
 
 /** Which quarter after the quarter of exit a day falls in, counted from 1; 0 is the quarter of exit, negative is before. */
 export const quartersAfterExit = (exitedOn: Day, day: Day): number => quarterNumber(day) - quarterNumber(exitedOn)
@@ -56,16 +89,19 @@ export const quartersAfterExit = (exitedOn: Day, day: Day): number => quarterNum
 /** The program year (July 1 to June 30) a day falls in, named by the year in which it begins. */
 export const programYear = (day: Day): number => (monthOf(day) >= 7 ? yearOf(day) : yearOf(day) - 1)
 
-const formats = new Map<string, Intl.DateTimeFormat>()
+type Zone = { format: Intl.DateTimeFormat; minute: number; day: Day }
+const zones = new Map<string, Zone>()
 
 /** The civil date at an instant in an IANA time zone. Only the HTTP edge may call it with the present instant. */
 export function dayIn(timeZone: string, instant: Date): Day {
-  let format = formats.get(timeZone)
-  if (!format) {
-    format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
-    formats.set(timeZone, format)
-  }
-  return format.format(instant)
+  const minute = Math.floor(instant.getTime() / 60_000) // every time zone begins its days on a whole minute
+  const known = zones.get(timeZone)
+  if (known?.minute === minute) return known.day
+  const parts = { year: 'numeric', month: '2-digit', day: '2-digit' } as const
+  const format = known?.format ?? new Intl.DateTimeFormat('en-CA', { timeZone, ...parts })
+  const day = format.format(instant)
+  zones.set(timeZone, { format, minute, day })
+  return day
 }
 
 /** How far ahead a milestone looks. */

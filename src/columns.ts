@@ -1,19 +1,23 @@
 /** What every table shares: column kinds, the agency in front of every key, and the policy that confines a row to it. */
 
 import { appRole } from './db.ts'
-import { customType, pgPolicy, pgRole, sql, uuid } from './drizzle.ts'
+import { customType, pgPolicy, pgRole, sql, text, uuid } from './drizzle.ts'
 
 /** A calendar date as the text YYYY-MM-DD, never a JavaScript Date. */
 export const civil = customType<{ data: string; driverData: string }>({ dataType: () => 'date' })
 
-/** An instant as RFC 3339 text in UTC with milliseconds. */
-export const instant = customType<{ data: string; driverData: string }>({
-  dataType: () => 'timestamp(3) with time zone',
-})
+/** An instant as the RFC 3339 text that is answered, in UTC with milliseconds: texts of this form sort as the instants do. */
+export const instant = customType<{ data: string; driverData: string }>({ dataType: () => 'text collate "C"' })
 
 /** A part of a document, kept as the text that was written so that it is read without being rebuilt. */
 export const document = <T>(name: string) =>
   customType<{ data: T; driverData: string }>({ dataType: () => 'json' })(name)
+
+/**
+ * The resource as it is answered. The other columns are what the database searches, constrains and reports on; reading
+ * gives this text, which is made once, when the row is written, and not each time it is read.
+ */
+export const json = () => text('json').notNull()
 
 /** The tenant; first in every key. */
 export const agencyId = () => uuid('agency_id').notNull()
@@ -28,3 +32,7 @@ export const agencyPolicy = (table: string) =>
 /** A policy for a table that belongs to the service and to no agency. */
 export const servicePolicy = (table: string) =>
   pgPolicy(`${table}_service`, { as: 'permissive', for: 'select', to: role, using: sql`true` })
+
+/** A policy for a table in which the service looks for work of any agency; a row is written for its own agency only. */
+export const workPolicy = (table: string) =>
+  pgPolicy(`${table}_work`, { as: 'permissive', for: 'all', to: role, using: sql`true`, withCheck: ownAgency })

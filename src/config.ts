@@ -5,6 +5,8 @@ export type Config = {
   host: string
   port: number
   logLevel: string
+  /** The address by which callers reach the service, where a proxy stands before it. */
+  publicUrl: string | undefined
   /** Where the embedded database and the development issuer keep their files. */
   dataDir: string
   /** Undefined for the embedded database. */
@@ -85,6 +87,7 @@ export function readConfig(env: Env): Config {
     production,
     host: env.HOST || '127.0.0.1',
     port: portOf(env.PORT || '3000'),
+    publicUrl: urlOf(env, 'PUBLIC_URL', /^https?:$/, 'an http or https URL')?.replace(/\/+$/, ''),
     logLevel: levelOf(env.LOG_LEVEL || 'info'),
     dataDir: env.DATA_DIR || '.data',
     databaseUrl,

@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto'
 import { userInfo } from 'node:os'
 import pg from 'pg'
 import { Batch, type Call, type Row, type Statement } from './batch.ts'
+import { unavailable } from './problem.ts'
 
 export type { Call, Row, Statement } from './batch.ts'
 
@@ -26,11 +27,25 @@ export function statement(text: string): Statement {
 }
 
 const scope = statement(`select set_config('app.agency_id', $1, true), set_config('role', '${appRole}', true)`)
-// a write's statements are the same every time: planning them anew for each set of parameters finds nothing better
+// a write's statements are the same every time: planning them anew for each set of parameters finds nothing better;
+// but a plan made once, while a table was empty, must not read all of it when it is full
 const writeScope = statement(
   `select set_config('app.agency_id', $1, true), set_config('role', '${appRole}', true),
-    set_config('plan_cache_mode', 'force_generic_plan', true)`,
+    set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true)`,
 )
+// statistics know nothing of an agency that has just been filled, and then sorting all of it looks cheap
+const unsorted = { statement: statement("select set_config('enable_sort', 'off', true)"), values: [] }
+// a stream waits for who reads it, and its statements for rows that are far apart
+const streamScope = statement(
+  `select set_config('app.agency_id', $1, true), set_config('role', '${appRole}', true),
+    set_config('statement_timeout', '60s', true), set_config('idle_in_transaction_session_timeout', '60s', true)`,
+)
+/** How much of a stream is in memory at a time: large batches are no faster, and what they leave behind is collected late. */
+const batchBytes = 2 ** 15
+const batchRows = 1000
+const bytesOf = (rows: readonly Row[]) =>
+  rows.reduce((sum, row) => sum + row.reduce((length, text) => length + (text?.length ?? 0), 0), 0)
+const longestStreamMs = 30 * 60_000
 const begin = { statement: statement('begin'), values: [] }
 const beginSnapshot = { statement: statement('begin isolation level repeatable read read only'), values: [] }
 const commit = { statement: statement('commit'), values: [] }
@@ -45,15 +60,24 @@ export type Transaction = {
 
 export type Db = {
   pool: pg.Pool
+  /** The connections that streams are read on, so that who reads slowly takes none from anything else. */
+  streams: pg.Pool
   /** One flight of reads; several statements see one snapshot. */
   read: (agencyId: string, ...calls: Call[]) => Promise<Row[][]>
+  /** One flight of a read for each of several agencies, as each of them. */
+  readEach: (agencyIds: readonly string[], callOf: (agencyId: string) => Call) => Promise<Row[][]>
+  /**
+   * The rows of a select in batches of one snapshot, on a connection of its own until the last or until it is left; it
+   * waits some seconds for one. A list that is not read on for a minute, or not to its end in half an hour, is given up.
+   */
+  stream: (agencyId: string, call: Call) => AsyncGenerator<Row[], void>
   /** One transaction; rolled back unless `work` commits it. */
   inAgency: <T>(agencyId: string, work: (transaction: Transaction) => Promise<T>) => Promise<T>
   close: () => Promise<void>
 }
 
 export type DbOptions = {
-  /** Connections at most. */
+  /** Connections at most; streams have four for every ten more. */
   max?: number
   /** Off behind a transaction pooler that does not know prepared statements (pgbouncer before 1.21). */
   prepare?: boolean
@@ -71,9 +95,20 @@ const timeouts = {
 /** Opens a pool on a connection string or on the parts of one. */
 export function openDb(target: string | pg.PoolConfig, { max = 10, prepare = true }: DbOptions = {}): Db {
   const config = typeof target === 'string' ? { connectionString: target } : target
-  const pool = new pg.Pool({ ...config, ...timeouts, max, application_name: 'career-action-plans' })
-  pool.on('error', () => undefined) // an idle connection that breaks is replaced; the next request finds out
-  pool.on('connect', (client) => client.on('error', () => undefined)) // one that breaks in use fails its statement
+  const poolOf = (most: number) => {
+    const pool = new pg.Pool({ ...config, ...timeouts, max: most, application_name: 'career-action-plans' })
+    pool.on('error', () => undefined) // an idle connection that breaks is replaced; the next request finds out
+    pool.on('connect', (client) => client.on('error', () => undefined)) // one that breaks in use fails its statement
+    return pool
+  }
+  const pool = poolOf(max)
+  const mostStreams = Math.ceil(max * 0.4)
+  const streams = poolOf(mostStreams)
+  const connectStream = () =>
+    streams.connect().catch((error) => {
+      const isFull = streams.totalCount === mostStreams && streams.idleCount === 0
+      throw isFull ? unavailable('As many lists are being streamed as can be at a time.') : error
+    })
 
   const fly = (client: pg.PoolClient, calls: Call[]) => Batch.run(client, calls, prepare)
 
@@ -90,13 +125,56 @@ export function openDb(target: string | pg.PoolConfig, { max = 10, prepare = tru
     }
   }
 
+  async function* batchesOf(client: pg.PoolClient, agencyId: string, { statement: { text }, values, inOrder }: Call) {
+    const declare = { statement: statement(`declare rows no scroll cursor for ${text}`), values }
+    const scoped = [{ statement: streamScope, values: [agencyId] }, ...(inOrder ? [unsorted] : [])]
+    await fly(client, [beginSnapshot, ...scoped, declare])
+    let size = 50 // a row may be a line or a whole document
+    const fetchNext = async () => {
+      const fetchRows = { statement: { name: '', text: `fetch ${size} from rows` }, values: [] }
+      const [rows = []] = await Batch.run(client, [fetchRows], false)
+      size = Math.min(batchRows, Math.ceil((rows.length * batchBytes) / (bytesOf(rows) + 1)))
+      return rows
+    }
+    const latest = Date.now() + longestStreamMs
+    for (let batch = await fetchNext(); batch.length > 0; ) {
+      const next = fetchNext() // while the one before is sent
+      next.catch(() => undefined)
+      yield batch
+      batch = await next
+      if (Date.now() > latest) throw new Error('a stream was not read to its end in time')
+    }
+  }
+
   return {
     pool,
+    streams,
+    stream: async function* (agencyId, call) {
+      const client = await connectStream()
+      try {
+        yield* batchesOf(client, agencyId, call)
+      } finally {
+        const broken = await client.query('rollback').then(
+          () => undefined,
+          (error) => error,
+        )
+        client.release(broken)
+      }
+    },
     read: (agencyId, ...calls) =>
       withClient(async (client) => {
-        const scoped = { statement: scope, values: [agencyId] }
-        if (calls.length === 1) return (await fly(client, [scoped, ...calls])).slice(1)
-        return (await rollingBack(client, fly(client, [beginSnapshot, scoped, ...calls, commit]))).slice(2, -1)
+        const scoped = [
+          { statement: scope, values: [agencyId] },
+          ...(calls.some(({ inOrder }) => inOrder) ? [unsorted] : []),
+        ]
+        if (calls.length === 1) return (await fly(client, [...scoped, ...calls])).slice(scoped.length)
+        const flight = fly(client, [beginSnapshot, ...scoped, ...calls, commit])
+        return (await rollingBack(client, flight)).slice(1 + scoped.length, -1)
+      }),
+    readEach: (agencyIds, callOf) =>
+      withClient(async (client) => {
+        const calls = agencyIds.flatMap((id) => [{ statement: scope, values: [id] }, callOf(id)])
+        return (await fly(client, calls)).filter((_, index) => index % 2 === 1)
       }),
     inAgency: (agencyId, work) =>
       withClient(async (client) => {
@@ -120,7 +198,9 @@ export function openDb(target: string | pg.PoolConfig, { max = 10, prepare = tru
         )
         return result
       }),
-    close: () => pool.end(),
+    close: async () => {
+      await Promise.all([pool.end(), streams.end()])
+    },
   }
 }
 

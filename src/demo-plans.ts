@@ -1,15 +1,36 @@
 /**
  * The demo caseload: five people from the examples of the Career Action Plan content requirements, with dates around the
- * day on which it is made, so that some steps are late, some are due this week, and one plan has nothing wrong.
+ * day on which it is made, so that some steps are late, some are due this week, one finding is waived, and one plan has
+ * nothing wrong.
  */
+import { assessmentParts } from './rules/rule.ts'
+
 /** The day so many days after the one on which the caseload is made. */
 type On = (days: number) => string
+
+/** Participant and staff sign a plan, the participant gets a copy, and follow-up is accepted. */
+const signed = (on: string) => ({
+  acknowledgements: [
+    { party: 'participant', on, method: 'signature' },
+    { party: 'staff', on, method: 'electronic' },
+  ],
+  copyProvidedOn: on,
+})
+const accepted = (on: string, staff: string) => ({ decision: 'accepted', decidedOn: on, staff })
 
 /** To work in construction: the plan of the standard’s own examples, complete, with a résumé that is late. */
 const laborer = (on: On) => ({
   externalId: 'demo-1',
   type: 'career_action_plan',
-  participant: { id: 'P-1001', programs: ['adult'], enteredOn: on(-40), firstCounselingOn: on(-35) },
+  participant: {
+    id: 'P-1001',
+    programs: ['adult'],
+    eligibleOn: on(-41),
+    enteredOn: on(-40),
+    firstCounselingOn: on(-35),
+    nextServiceOn: on(3),
+    followUpDecision: accepted(on(-35), 'staff-17'),
+  },
   careerPlanner: 'staff-17',
   office: 'downtown',
   goals: [
@@ -46,6 +67,36 @@ const laborer = (on: On) => ({
     },
   ],
   gaps: [{ id: 'tickets', statement: 'No construction safety tickets.', kind: 'credential' }],
+  services: [
+    {
+      id: 'workshop',
+      kind: 'career',
+      name: 'Resume workshop',
+      startedOn: on(-28),
+      endedOn: on(-28),
+      milestoneIds: ['demo-1-1'],
+    },
+    {
+      id: 'tutoring',
+      kind: 'supportive',
+      name: 'Reading tutor for the safety test',
+      provider: 'Public library',
+      startedOn: on(-14),
+      milestoneIds: ['demo-1-2'],
+      barrierIds: ['reading'],
+      otherResourcesExhausted: true,
+      cost: 240,
+    },
+  ],
+  assessments: [
+    {
+      kind: 'diagnostic_testing',
+      name: 'Test of Adult Basic Education',
+      completedOn: on(-36),
+      result: 'Reads at the level of grade 7.',
+    },
+  ],
+  ...signed(on(-30)),
   reviewCadence: 'monthly',
   completedOn: on(-30),
   milestones: [
@@ -75,6 +126,16 @@ const laborer = (on: On) => ({
     },
   ],
   followUps: [
+    {
+      externalId: 'demo-1-f0',
+      kind: 'plan_review',
+      dueOn: on(-2),
+      purpose: 'Monthly review.',
+      status: 'completed',
+      completedOn: on(-2),
+      twoWay: true,
+      note: 'The resume waits for a reference from the plumber.',
+    },
     {
       externalId: 'demo-1-f1',
       milestoneId: 'demo-1-2',
@@ -129,11 +190,18 @@ const airplanes = (on: On) => ({
   ],
 })
 
-/** To become a nurse: long steps with small ones inside, one of them due after the step that it is a part of. */
+/** To become a nurse: a step due after the one that it is a part of, a review that is late, and support not looked into. */
 const nurse = (on: On) => ({
   externalId: 'demo-3',
   type: 'individual_employment_plan',
-  participant: { id: 'P-1003', programs: ['adult', 'wagner_peyser'], enteredOn: on(-120), firstCounselingOn: on(-115) },
+  participant: {
+    id: 'P-1003',
+    programs: ['adult', 'wagner_peyser'],
+    eligibleOn: on(-122),
+    enteredOn: on(-120),
+    firstCounselingOn: on(-115),
+    followUpDecision: accepted(on(-115), 'staff-4'),
+  },
   careerPlanner: 'staff-4',
   office: 'lakeside',
   goals: [
@@ -153,6 +221,7 @@ const nurse = (on: On) => ({
       statement: 'Manages a household of six: time, budget and food planning.',
       group: 'transferable',
       kind: 'skill',
+      measure: { value: 6, unit: 'people' },
       goalIds: ['nurse'],
     },
     {
@@ -173,6 +242,32 @@ const nurse = (on: On) => ({
     },
   ],
   gaps: [{ id: 'degree', statement: 'No nursing degree.', kind: 'education' }],
+  services: [
+    {
+      id: 'program',
+      kind: 'training',
+      name: 'Nursing program, first year',
+      code: { system: 'CIP', version: '2020', code: '51.3801', display: 'Registered Nursing' },
+      provider: 'City College',
+      plannedEndOn: on(300),
+      startedOn: on(-60),
+      determinedOn: on(-112),
+      goalIds: ['nurse'],
+      milestoneIds: ['demo-3-1'],
+      cost: 5200,
+    },
+    {
+      id: 'evenings',
+      kind: 'supportive',
+      name: 'Child care on three evenings a week',
+      startedOn: on(-60),
+      milestoneIds: ['demo-3-1'],
+      barrierIds: ['childcare'],
+      cost: 900,
+    },
+  ],
+  assessments: [{ kind: 'in_depth_interview', name: 'First interview', completedOn: on(-115) }],
+  ...signed(on(-110)),
   completedOn: on(-110),
   milestones: [
     {
@@ -213,6 +308,16 @@ const nurse = (on: On) => ({
   ],
   followUps: [
     {
+      externalId: 'demo-3-f0',
+      milestoneId: 'demo-3-3',
+      kind: 'milestone_check',
+      dueOn: on(-20),
+      status: 'completed',
+      completedOn: on(-25),
+      twoWay: true,
+      note: 'Child care begins on Monday.',
+    },
+    {
       externalId: 'demo-3-f1',
       kind: 'plan_review',
       dueOn: on(-6),
@@ -226,11 +331,24 @@ const nurse = (on: On) => ({
 const programmer = (on: On) => ({
   externalId: 'demo-4',
   type: 'career_action_plan',
-  participant: { id: 'P-1004', programs: ['adult'], enteredOn: on(-20), firstCounselingOn: on(-15) },
+  participant: {
+    id: 'P-1004',
+    programs: ['adult'],
+    eligibleOn: on(-21),
+    enteredOn: on(-20),
+    firstCounselingOn: on(-15),
+    followUpDecision: accepted(on(-15), 'staff-4'),
+  },
   careerPlanner: 'staff-4',
   office: 'lakeside',
   goals: [
-    { id: 'software', statement: 'To work full time as a software developer.', kind: 'decided', domain: 'career' },
+    {
+      id: 'software',
+      statement: 'To work full time as a software developer.',
+      kind: 'decided',
+      domain: 'career',
+      occupation: { system: 'O*NET-SOC', version: '2019', code: '15-1252.00', display: 'Software Developers' },
+    },
   ],
   strengths: [
     {
@@ -243,6 +361,7 @@ const programmer = (on: On) => ({
   ],
   noBarriersIdentified: true,
   gaps: [{ id: 'experience', statement: 'No paid experience in the field.', kind: 'experience' }],
+  ...signed(on(-10)),
   completedOn: on(-10),
   milestones: [
     {
@@ -264,15 +383,19 @@ const receptionist = (on: On) => ({
   participant: {
     id: 'P-1005',
     programs: ['youth'],
+    eligibleOn: on(-303),
     enteredOn: on(-300),
     firstCounselingOn: on(-295),
     employedOn: on(-120),
+    lastServiceOn: on(-110),
+    followUpDecision: accepted(on(-295), 'staff-9'),
     exitedOn: on(-110),
   },
   careerPlanner: 'staff-9',
   office: 'downtown',
   goals: [
     { id: 'office', statement: 'To work as a receptionist.', kind: 'decided', domain: 'career', status: 'achieved' },
+    { id: 'diploma', statement: 'To finish high school.', kind: 'decided', domain: 'education', status: 'achieved' },
   ],
   strengths: [
     {
@@ -284,6 +407,20 @@ const receptionist = (on: On) => ({
     },
   ],
   noBarriersIdentified: true,
+  services: [
+    {
+      id: 'work-experience',
+      kind: 'youth_element',
+      name: 'Paid work experience at a front desk',
+      provider: 'Lakeside Dental',
+      startedOn: on(-250),
+      endedOn: on(-110),
+      goalIds: ['office'],
+    },
+  ],
+  assessments: assessmentParts.map((kind) => ({ kind, name: 'Intake of the youth program', completedOn: on(-294) })),
+  indicators: ['employment_second_quarter', 'credential_attainment'],
+  ...signed(on(-290)),
   completedOn: on(-290),
   milestones: [
     {
@@ -330,3 +467,12 @@ const receptionist = (on: On) => ({
 
 /** The plan documents of the demo caseload. */
 export const demoPlans = (on: On): object[] => [laborer(on), airplanes(on), nurse(on), programmer(on), receptionist(on)]
+
+/** The review of the nurse’s plan, which may wait. */
+export const demoWaiver = (on: On) => ({
+  rule: 'plan-review-overdue',
+  subject: { type: 'plan', id: 'demo-3' },
+  reason: 'The review waits for the grades of the term.',
+  decidedBy: 'staff-2',
+  until: on(21),
+})

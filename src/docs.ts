@@ -4,9 +4,12 @@ import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildApp } from './app.ts'
 import { openDb } from './db.ts'
+import type { Element } from './exports/element.ts'
+import { elements, version } from './exports/pirl.ts'
 import { fixedKeys } from './http/keys.ts'
 import { openapiOf } from './http/openapi.ts'
-import { rules } from './rules/index.ts'
+import { reportsText } from './reports/definitions.ts'
+import { allRules as rules } from './rules/index.ts'
 import type { Example, FailingExample, Rule } from './rules/rule.ts'
 
 /** A value with the keys of every object in order, so that the text does not depend on the order of registration. */
@@ -48,13 +51,16 @@ const holdLines = ({ holds }: FailingExample, own: string) =>
     return `  - ${subject === '' ? 'the plan' : `\`${subject}\``} ${days}: ${severity}`
   })
 
+const readsOf = ({ reads = [] }: Rule) =>
+  reads.length > 0 ? ` Reads ${reads.map((path) => `\`${path}\``).join(', ')} of the policy.` : ''
+
 const section = (rule: Rule) =>
   [
     `## ${rule.name}`,
     '',
     `**${rule.severity}**, about a ${words(rule.about)}. ${rule.statement}`,
     '',
-    `Rests on: ${citationOf(rule)} (${rule.citation.level}).`,
+    `Rests on: ${citationOf(rule)} (${rule.citation.level}).${readsOf(rule)}`,
     '',
     'Passes:',
     '',
@@ -81,9 +87,58 @@ ${rules.map(row).join('\n')}
 
 ${rules.map(section).join('\n')}`
 
+const codesOf = ({ format }: Element) =>
+  (format?.codes ?? []).map(({ code, meaning }) => `${code} = ${meaning}`).join('; ')
+const formatOf = ({ format, formatOf: of }: Element) => `${format?.type}${of ? ` (as published for ${of})` : ''}`
+
+const columnRow = (element: Element) =>
+  `| ${[
+    element.number,
+    element.name,
+    formatOf(element),
+    codesOf(element),
+    element.value ? element.note : `Always empty. ${element.note}`,
+    [element.source, element.contradiction].filter(Boolean).join('. '),
+  ]
+    .map(cell)
+    .join(' | ')} |`
+const otherRow = ({ number, name, note, source }: Element) =>
+  `| ${[number, name, note, source].map(cell).join(' | ')} |`
+
+const pirlText = () => `<!-- Written by \`npm run docs\` from the map in this folder; a test compares it. -->
+
+# The Participant Individual Record Layout
+
+\`GET /v1/exports/pirl\` answers a record a period of participation, by the map ${version}; \`GET /v1/exports/pirl/elements\`
+answers the map. It holds only what could be read of ETA-9172: where name, format and codes of an element were read, it
+has a column; where they were not, it has none. An element of which this service keeps nothing has a column that is always
+empty, and an empty cell there says nothing. Dates are written YYYYMMDD. What is dated after the day of the report is left
+out, and an exit after it is none yet.
+
+## Columns
+
+| number | name | format | codes | what is written | source |
+|---|---|---|---|---|---|
+${elements
+  .filter(({ format }) => format)
+  .map(columnRow)
+  .join('\n')}
+
+## Elements without a column
+
+| number | name | why | named by |
+|---|---|---|---|
+${elements
+  .filter(({ format }) => !format)
+  .map(otherRow)
+  .join('\n')}
+`
+
 /** The generated documents: the text of each by its path. */
 export const generatedDocuments = async (): Promise<Record<string, string>> => ({
   'openapi/openapi.json': await openapiText(),
+  'src/exports/README.md': pirlText(),
+  'src/reports/README.md': reportsText(),
   'src/rules/README.md': rulebookText(),
 })
 

@@ -9,7 +9,7 @@ import { dirname, join, resolve } from 'node:path'
 import { packagedBinaries, runnableBinaries } from './embedded/binaries.ts'
 import { claim } from './embedded/owner.ts'
 import { run } from './embedded/program.ts'
-import { type PgTarget, SOCKET_PREFIX, startServer, stopServer, targetAt } from './embedded/server.ts'
+import { type PgTarget, type Settings, SOCKET_PREFIX, startServer, stopServer, targetAt } from './embedded/server.ts'
 import { asRoot, findBarrier, handOver, makeWhole } from './embedded/user.ts'
 
 export type { PgTarget }
@@ -29,12 +29,12 @@ const initdbOptions = [
 ]
 
 /** Starts the server whose data is in `dataDir`, made on first use; what prevents it is an Error of one plain sentence. */
-export async function startEmbedded(dataDir: string): Promise<Embedded> {
+export async function startEmbedded(dataDir: string, settings: Settings = {}): Promise<Embedded> {
   try {
     const native = packagedBinaries()
     const home = await makeHome(resolve(dataDir))
     const release = await claim(home)
-    return await serve(native, home, release).catch(async (error) => {
+    return await serve(native, home, release, settings).catch(async (error) => {
       await release()
       throw error
     })
@@ -60,7 +60,12 @@ async function makeHome(home: string): Promise<string> {
   return fs.realpath(home)
 }
 
-async function serve(native: string, home: string, release: () => Promise<void>): Promise<Embedded> {
+async function serve(
+  native: string,
+  home: string,
+  release: () => Promise<void>,
+  settings: Settings,
+): Promise<Embedded> {
   const bin = await runnableBinaries(native, home)
   const data = await makeData(bin, home)
   const host = await makeSocketFolder()
@@ -70,7 +75,7 @@ async function serve(native: string, home: string, release: () => Promise<void>)
   }
   process.once('exit', removeSocket)
   try {
-    const server = await startServer(bin, data, host)
+    const server = await startServer(bin, data, host, settings)
     const stop = async () => {
       await stopServer(server)
       removeSocket()

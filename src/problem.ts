@@ -63,11 +63,15 @@ export const problems = {
     title: 'An If-Match header is needed',
     meaning: 'Send the ETag of the version that the change is made to, or * to change whichever is current.',
   },
-  'too-large': { status: 413, title: 'The body is too large', meaning: 'A body may have 1 MiB at most.' },
+  'too-large': {
+    status: 413,
+    title: 'The body is too large',
+    meaning: 'A body, or a line of an import, may have 1 MiB at most.',
+  },
   'unsupported-media-type': {
     status: 415,
     title: 'The body is of a media type that is not supported',
-    meaning: 'Send application/json, and application/merge-patch+json with PATCH.',
+    meaning: 'Send application/json, application/merge-patch+json with PATCH, and application/x-ndjson to import.',
   },
   unprocessable: {
     status: 422,

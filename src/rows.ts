@@ -1,6 +1,6 @@
 /**
- * The row is the JSON: statements made from a table, which read its rows as the JSON that is answered and write them
- * from it. Members are the property names of the table, columns are named as in the database.
+ * Statements made from a table: they read the JSON that its rows keep and write rows from resources. Members are the
+ * property names of the table, columns are named as in the database.
  */
 import type { PgTable } from 'drizzle-orm/pg-core'
 import { type Call, statement } from './db.ts'
@@ -16,17 +16,9 @@ function columnsOf(table: PgTable): Column[] {
 
 const quoted = (name: string) => `"${name}"`
 
-function read({ name, type }: Column): string {
-  const column = `t.${quoted(name)}`
-  if (type.startsWith('timestamp')) return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
-  return column
-}
-
-/** A `select` of one column: each row of the table, which is named t in `tail`, as the JSON text that is answered. */
-export function selectJson(table: PgTable, tail: string): string {
-  const list = columnsOf(table).map((column) => `${read(column)} as ${quoted(column.member)}`)
-  return `select row_to_json(r)::text from (select ${list.join(', ')} from ${getTableName(table)} t ${tail}) r`
-}
+/** A `select` of one column: the JSON of each row of the table, which is named t in `tail`. */
+export const selectJson = (table: PgTable, tail: string): string =>
+  `select t.json from ${getTableName(table)} t ${tail}`
 
 /** The texts of a select of one column as one text, for a statement that reads several things in one row. */
 export const joined = (select: string, separator: string): string =>
@@ -36,7 +28,7 @@ export const joined = (select: string, separator: string): string =>
 export type Filter = readonly [condition: string, ...values: (string | undefined)[]]
 
 /** Numbers the question marks of the conditions that are asked for, and adds their values. */
-export function conditionsOf(filters: readonly Filter[], values: (string | number)[]): string[] {
+export function conditionsOf(filters: readonly Filter[], values: (string | number | null)[]): string[] {
   return filters.flatMap(([condition, ...given]) => {
     if (given.includes(undefined)) return []
     return condition.replaceAll('?', () => `$${values.push(given.shift() as string)}`)
@@ -47,7 +39,7 @@ export function conditionsOf(filters: readonly Filter[], values: (string | numbe
 const sizes = [2, 11, 51, 101, 201]
 
 /**
- * A list in the order of ids, after a position; at least as many rows as wanted, where there are. The number stands in
+ * A list in the order of ids, after a position; at least as many rows as the limit, where there are, or all. The number stands in
  * the text because PostgreSQL would plan a parameter anew each time. Rows of the table are t; with `inPlans`, p is the
  * plan of each.
  */
@@ -55,22 +47,34 @@ export function selectList(
   table: PgTable,
   agencyId: string,
   after: string | undefined,
-  limit: number,
+  limit: number | null,
   filters: Filter[],
   inPlans = false,
 ): Call {
-  const values: (string | number)[] = [agencyId]
+  const values: string[] = [agencyId]
   const conditions = ['t.agency_id = $1', ...conditionsOf([...filters, ['t.id > ?::uuid', after]], values)]
   const join = inPlans ? 'join plans p on p.agency_id = t.agency_id and p.id = t.plan_id ' : ''
-  const size = sizes.find((one) => one >= limit) ?? limit
-  const tail = `${join}where ${conditions.join(' and ')} order by t.id limit ${size}`
+  const size = limit && (sizes.find((one) => one >= limit) ?? limit)
+  const tail = `${join}where ${conditions.join(' and ')} order by t.id${size ? ` limit ${size}` : ''}`
   return { statement: statement(selectJson(table, tail)), values }
+}
+
+const jsons = new WeakMap<object, string>()
+
+/** The JSON of a resource, made once however often it is answered and written. */
+export function jsonOf(resource: object): string {
+  const known = jsons.get(resource)
+  if (known !== undefined) return known
+  const json = JSON.stringify(resource)
+  jsons.set(resource, json)
+  return json
 }
 
 type Value = string | number | boolean | null
 
 /** A member as a parameter: parts of a document as JSON, everything else as it is. */
 const parameterOf = (row: Readonly<Record<string, unknown>>, { member, type }: Column): Value => {
+  if (member === 'json') return jsonOf(row)
   const value = row[member] ?? null
   return type === 'json' && value !== null ? JSON.stringify(value) : (value as Value)
 }
@@ -98,9 +102,13 @@ export function insertInto(table: PgTable, conflict = ''): (agencyId: string, ro
   const many = statement(
     `${into} select $1::uuid, ${members} from json_to_recordset($2::json) as r(${record}) ${conflict}`,
   )
+  const keepsJson = columns.some(({ member }) => member === 'json')
   return (agencyId, rows) => {
     const insert = few[rows.length - 1]
-    if (!insert) return { statement: many, values: [agencyId, JSON.stringify(rows)] }
+    if (!insert) {
+      const records = keepsJson ? rows.map((row) => ({ ...row, json: jsonOf(row) })) : rows
+      return { statement: many, values: [agencyId, JSON.stringify(records)] }
+    }
     const values = rows.flatMap((row) => columns.map((column) => parameterOf(row as Record<string, unknown>, column)))
     return { statement: insert, values: [agencyId, ...values] }
   }
@@ -112,11 +120,11 @@ const fewColumns = 2
 /** Makes the statement that brings a row from what it was to what it is to be. */
 function updateOf(table: PgTable): (agencyId: string, before: Resource, after: Resource) => Call {
   const columns = columnsOf(table).filter(({ member }) => member !== 'id')
-  const always = columns.filter(({ member }) => member === 'version' || member === 'updatedAt')
+  const always = columns.filter(({ member }) => ['version', 'updatedAt', 'json'].includes(member))
   return (agencyId, before, after) => {
-    const rest = columns.filter(
-      (column) => !always.includes(column) && parameterOf(before, column) !== parameterOf(after, column),
-    )
+    const isChanged = (column: Column) =>
+      before[column.member] !== after[column.member] && parameterOf(before, column) !== parameterOf(after, column)
+    const rest = columns.filter((column) => !always.includes(column) && isChanged(column))
     const changed = rest.length > fewColumns ? columns : [...always, ...rest]
     const sets = changed.map(({ name, type }, index) => `${quoted(name)} = $${index + 3}::${type}`)
     return {
@@ -130,8 +138,10 @@ function updateOf(table: PgTable): (agencyId: string, before: Resource, after: R
 
 type Resource = { id: string } & Readonly<Record<string, unknown>>
 
-/** A table that has a column for every member of a resource; a store stops compiling where one is missing. */
-export type TableOf<R> = PgTable & { readonly $inferSelect: { [K in keyof R]: unknown } }
+/** A table whose rows keep a resource as JSON; its other columns are members of the resource, as far as they are searched by. */
+export type ResourceTable = PgTable & {
+  readonly $inferSelect: { id: string; version: number; updatedAt: string; json: string }
+}
 
 /** What writes the rows of a table; rows are given as they are answered. */
 export type Writes = {
@@ -141,7 +151,7 @@ export type Writes = {
 }
 
 /** The statements that write the rows of a table. */
-export function writesOf<R extends object>(table: TableOf<R>): Writes {
+export function writesOf(table: ResourceTable): Writes {
   const remove = statement(`delete from ${getTableName(table)} where agency_id = $1 and id = any ($2::uuid[])`)
   return {
     insert: insertInto(table),

@@ -19,6 +19,21 @@ const patienceMs = 12_000
 /** How to end what was started, in the order in which it was. */
 type Started = (() => Promise<unknown>)[]
 
+/** Ends what was started, the last first. */
+async function stop(started: Started): Promise<void> {
+  for (const end of started.splice(0).reverse()) await end()
+}
+
+/** Ends the process because of an error, when all that was started has ended; of several errors, the first one is told. */
+let isEnding = false
+async function giveUp(started: Started, error: unknown): Promise<void> {
+  if (isEnding) return
+  isEnding = true
+  setTimeout(fail, patienceMs, error).unref() // what does not end must not hide why it should
+  await stop(started).catch(() => undefined)
+  fail(error)
+}
+
 async function openDatabase({ databaseUrl, dataDir, prepare, production }: Config, started: Started): Promise<Db> {
   let target: Parameters<typeof openDb>[0] = databaseUrl ?? ''
   if (!databaseUrl) {
@@ -28,7 +43,9 @@ async function openDatabase({ databaseUrl, dataDir, prepare, production }: Confi
       isWanted = false
       return embedded.stop()
     })
-    void embedded.exited.then((reason) => isWanted && fail(new Error(`The embedded PostgreSQL ended: ${reason}`)))
+    void embedded.exited.then((reason) => {
+      if (isWanted) void giveUp(started, new Error(`The embedded PostgreSQL ended: ${reason}`))
+    })
     target = embedded.target
   }
   if (!production) await migrateDatabase(target)
@@ -39,10 +56,11 @@ async function openDatabase({ databaseUrl, dataDir, prepare, production }: Confi
   return db
 }
 
-async function authOptions({ issuer, tokenType, dataDir }: Config): Promise<AuthOptions> {
-  if (issuer) return { issuer: issuer.url, audience: issuer.audience, tokenType, keys: remoteKeys(issuer.jwksUrl) }
+async function authOptions({ issuer, tokenType, dataDir, publicUrl }: Config): Promise<AuthOptions> {
+  if (issuer)
+    return { issuer: issuer.url, audience: issuer.audience, tokenType, publicUrl, keys: remoteKeys(issuer.jwksUrl) }
   const keys = fixedKeys(publicKeys(await developmentKey(dataDir)))
-  return { issuer: developmentIssuer, audience: developmentAudience, tokenType: 'at+jwt', keys }
+  return { issuer: developmentIssuer, audience: developmentAudience, tokenType: 'at+jwt', publicUrl, keys }
 }
 
 async function greet(config: Config, url: string): Promise<void> {
@@ -67,6 +85,7 @@ async function start(config: Config, started: Started): Promise<void> {
     db,
     auth: await authOptions(config),
     cursorKey: await cursorKey(db),
+    writing: true,
     log: openLog(config),
   })
   started.push(async () => {
@@ -75,6 +94,9 @@ async function start(config: Config, started: Started): Promise<void> {
     clearTimeout(impatient)
   })
   if (!config.databaseUrl && !config.issuer) await fillDemo(app, config.dataDir)
+  await app.ready()
+  // what starting leaves behind is a quarter of what the process holds
+  globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' })
   const url = await app.listen({ host: config.host, port: config.port }).catch((error) => {
     throw new ConfigError(`HOST or PORT: ${reasonOf(error)}`)
   })
@@ -85,20 +107,14 @@ async function start(config: Config, started: Started): Promise<void> {
   await greet(config, url)
 }
 
+const started: Started = []
 try {
   const config = readConfig(process.env)
-  const started: Started = []
-  const stop = async () => {
-    for (const end of started.splice(0).reverse()) await end()
-  }
   closeWithGrace({ delay: config.drainMs + 20_000, logger: false }, async ({ err }) => {
     if (err) console.error(JSON.stringify({ msg: 'defect', error: errorFields(err) }))
-    await stop()
+    await stop(started)
   })
-  await start(config, started).catch(async (error) => {
-    await stop()
-    throw error
-  })
+  await start(config, started)
 } catch (error) {
-  fail(error)
+  await giveUp(started, error)
 }

@@ -111,6 +111,16 @@ t.test('the metadata of the resource name the issuer and the scopes', async (t) 
   })
 })
 
+t.test('behind a proxy the address is the one that callers know', async (t) => {
+  const proxied = await startService({ publicUrl: 'https://plans.example.org' })
+  t.teardown(proxied.close)
+  const path = '/.well-known/oauth-protected-resource'
+  const { headers } = await fetch(`${proxied.url}/v1/plans`)
+  t.equal(headers.get('www-authenticate'), `Bearer resource_metadata="https://plans.example.org${path}"`)
+  const metadata = await (await fetch(`${proxied.url}${path}`)).json()
+  t.match(metadata, { resource: 'https://plans.example.org' })
+})
+
 t.test('a token without the scope of the operation is 403 and told which one is missing', async (t) => {
   const token = await sign(ec, someClaims({ scope: 'plans:write' }))
   t.match(await ask(`Bearer ${token}`, '/v1/plans'), {

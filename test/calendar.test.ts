@@ -7,6 +7,8 @@ import {
   type Day,
   dayIn,
   isDay,
+  latestOf,
+  middleOf,
   programYear,
   quarterAfter,
   quartersAfterExit,
@@ -37,6 +39,14 @@ const quarters = {
   '2025-12-31': '2026-01-01..2026-03-31 2026-04-01..2026-06-30 2026-07-01..2026-09-30 2026-10-01..2026-12-31',
   '2024-02-29': '2024-04-01..2024-06-30 2024-07-01..2024-09-30 2024-10-01..2024-12-31 2025-01-01..2025-03-31',
 }
+
+t.test('latestOf answers the latest of the days that there are, of however many', async (t) => {
+  t.equal(latestOf(['2026-01-05', null, '2026-03-31', undefined, '2025-12-31']), '2026-03-31')
+  t.equal(latestOf(['2026-01-05']), '2026-01-05')
+  t.equal(latestOf([null, undefined]), undefined)
+  t.equal(latestOf([]), undefined)
+  t.equal(latestOf([...Array(300_000).fill('2026-01-05'), '2026-03-31']), '2026-03-31')
+})
 
 t.test('Quarters after exit are the calendar quarters after the quarter of exit', async (t) => {
   for (const [exits, spans] of Object.entries(quarters)) {
@@ -193,6 +203,20 @@ t.test('addDays agrees with Temporal on any day and number', async (t) => {
     }),
   )
 })
+
+t.test(
+  'The middle of a span is as far from its first day as from its last, or one day nearer to the first',
+  async (t) => {
+    assertAlways(
+      t,
+      fc.property(days, fc.integer({ min: 0, max: 800 }), (from, length) => {
+        const middle = temporal(middleOf({ from, to: addDays(from, length) }))
+        const before = temporal(from).until(middle).days
+        return before === length - before || before === length - before - 1
+      }),
+    )
+  },
+)
 
 t.test('addMonths agrees with Temporal on any day and number', async (t) => {
   assertAlways(

@@ -129,10 +129,10 @@ t.test('64 POSTs with one key make one resource', async (t) => {
 t.test('Keys that expire while many write with new ones are in nobody’s way', async (t) => {
   const client = await service.client()
   await parallel(60, (n) => client.post('/v1/plans', somePlan(), { key: `old-${n}` }))
-  await service.db.pool.query(
-    "update idempotency_keys set created_at = now() - interval '8 days' where agency_id = $1",
-    [client.agencyId],
-  )
+  await service.db.pool.query('update idempotency_keys set created_at = $1 where agency_id = $2', [
+    new Date(Date.now() - 8 * 86_400_000).toISOString(),
+    client.agencyId,
+  ])
   const answers = await parallel(64, (n) =>
     client.post('/v1/plans', somePlan(), { key: n % 2 ? `old-${n}` : `new-${n}` }),
   )
@@ -150,6 +150,16 @@ t.test('Of 32 who create the same externalId one does, and the others are told',
   for (const [to, body] of posts)
     t.strictSame(statuses(await parallel(32, () => client.post(to, body))), { 201: 1, 409: 31 }, to)
   t.equal((await holdsDense(t, client)).length, 6)
+})
+
+t.test('Of 40 who set the policy at the same time each does or is told to try again', async (t) => {
+  const client = await service.client()
+  const { profile, values } = (await client.get('/v1/policy')).body
+  const set = (planDueDays: number) =>
+    client.put('/v1/policy', { profile, values: { ...values, planDueDays } }, { ifMatch: '*' })
+  const { 200: done = 0, 503: later = 0 } = statuses(await parallel(40, (n) => set(n + 10)))
+  t.equal(done + later, 40)
+  t.equal((await holdsDense(t, client)).length, done)
 })
 
 t.test('Attempts recorded at the same time are all kept', async (t) => {

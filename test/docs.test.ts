@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { generatedDocuments, outdated } from '../src/docs.ts'
-import { rules } from '../src/rules/index.ts'
+import { allRules as rules } from '../src/rules/index.ts'
 
 const documents = await generatedDocuments()
 const rulebook = documents['src/rules/README.md'] as string

@@ -1,6 +1,6 @@
 /** Query parameters and path parameters that are wrong, in every operation of the OpenAPI document. */
 import t from 'tap'
-import { exampleOf, makeSubjects, type Operation, operationsOf } from './support/operations.ts'
+import { exampleOf, makeSubjects, namesResource, type Operation, operationsOf } from './support/operations.ts'
 import { refusals, refused, secret } from './support/refusal.ts'
 import { startService } from './support/service.ts'
 import { sendRaw } from './support/wire.ts'
@@ -13,17 +13,20 @@ const operations = operationsOf(service.openapi).filter(({ isPublic }) => !isPub
 const malformed = { status: 400, code: 'malformed' }
 const invalid = { status: 400, code: 'invalid' }
 
-/** Sends the example of an operation with another query. */
+/** Sends the example of an operation with a query, and of its own what that does not name: it may be needed. */
 function sendQuery(operation: Operation, query: string) {
   const { method, path, headers, body } = exampleOf(operation, subjects)
-  return client.send(method, `${path.split('?')[0]}?${query}`, body, { headers })
+  const [target, example] = path.split('?')
+  const named = query.split('&').map((pair) => pair.split('=')[0])
+  const own = (example?.split('&') ?? []).filter((pair) => !named.includes(pair.split('=')[0]))
+  return client.send(method, `${target}?${[...own, query].join('&')}`, body, { headers })
 }
 
 /** Sends the example of an operation with its target as bytes, each character one byte. */
 function sendTarget(operation: Operation, change: (path: string) => string) {
   const { method, path, headers, body } = exampleOf(operation, subjects)
   const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json'
-  const lines = Object.entries({ ...headers, ...(body !== undefined && { 'content-type': type }) })
+  const lines = Object.entries({ ...(body !== undefined && { 'content-type': type }), ...headers })
   return sendRaw(service, client.token, {
     method,
     target: change(path.split('?')[0] as string),
@@ -86,9 +89,21 @@ refusals(service, 'control characters in a query are refused', async (t) => {
 refusals(service, 'a parameter of the wrong form is refused', async (t) => {
   const wrong: Record<string, string[]> = {
     limit: ['0', '-1', '1.5', '1e2', '0x10', '٤', 'ten', '', '1 1', 'true', 'null', '1_0', '1e400'],
-    after: ['-1', '1.5', 'x', '', '9007199254740993', '99999999999999999999'],
+    after: ['-1', '1.5', 'x', '', '9007199254740991', '9007199254740993', '99999999999999999999'],
+    wait: ['-1', '31', '1.5', 'x', '', '1e1', '99999999999999999999'],
     asOf: ['2026-02-30', '0000-01-01', '9999-12-31', 'today', '', '2026-01-01T00:00:00Z', '20260101'],
     recordedOn: ['2026-02-30', ''],
+    known: [secret, '', 'NOW', 'then,now'],
+    from: ['2026-02-30', ''],
+    to: ['2026-02-30', ''],
+    groupBy: [secret, '', 'severity', 'rule,office'],
+    exitQuarter: [secret, '', '2026-Q5', '2026-Q0', '2026-2', '1899-Q4', '2026-Q1,2026-Q2'],
+    exitedFrom: ['2026-02-30', ''],
+    exitedTo: ['2026-02-30', ''],
+    counseledFrom: ['2026-02-30', ''],
+    counseledTo: ['2026-02-30', ''],
+    programYear: [secret, '', '25', '1899', '2200', '2025.5', '2025-26'],
+    suppressBelow: [secret, '', '0', '-1', '1.5', '1001'],
     dueFrom: ['2026-02-30', ''],
     dueTo: ['2026-02-30', ''],
     updatedSince: [
@@ -116,6 +131,7 @@ refusals(service, 'a parameter of the wrong form is refused', async (t) => {
     kind: [secret, ''],
     severity: [secret, ''],
     subjectType: [secret, ''],
+    waived: [secret, '', 'TRUE', '1', 'true,false'],
     finding: ['', 'x'.repeat(101)],
     rule: ['', 'x'.repeat(101)],
   }
@@ -149,7 +165,7 @@ refusals(service, 'an id in a path that is none is refused', async (t) => {
     "'%20or%201=1--",
     '$%7Bjndi%7D',
   ]
-  for (const operation of operations.filter(({ path }) => /\{\w+Id\}/.test(path))) {
+  for (const operation of operations.filter(namesResource)) {
     const names = operation.path.match(/\{\w+Id\}/g) ?? []
     for (const [index, name] of names.entries())
       for (const id of ids) {

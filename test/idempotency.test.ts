@@ -15,7 +15,8 @@ const feedLength = async (client: Client) => (await client.get('/v1/changes?limi
 
 async function created(): Promise<{ client: Client; path: string; plan: Json }> {
   const client = await service.client()
-  const { body: plan } = await client.post('/v1/plans', somePlan({ followUps: [someFollowUp()] }))
+  const participant = { id: 'P-1', programs: ['adult'], employedOn: '2026-06-01' }
+  const { body: plan } = await client.post('/v1/plans', somePlan({ participant, followUps: [someFollowUp()] }))
   return { client, path: `/v1/plans/${plan.id}`, plan }
 }
 
@@ -26,6 +27,7 @@ t.test('Every POST that writes is done once, and gives the same answer again', a
     [`${path}/milestones`, someMilestone()],
     [`${path}/follow-ups`, someFollowUp()],
     [`${path}/follow-ups/${plan.followUps[0].id}/attempts`, attempt],
+    [`${path}/follow-up-schedule`, undefined],
     [`${path}/complete`, { completedOn: '2026-01-09' }, '*'],
     [`${path}/close`, { closedOn: '2026-12-31', closeReason: 'exited' }, '*'],
     [`${path}/reopen`, { reason: 'x' }, '*'],
@@ -126,21 +128,22 @@ t.test('An action that its key repeats after a change of the body’s order is a
   t.equal((await client.get('/v1/plans')).body.items.length, 1)
 })
 
+/** Makes the keys of the agency so many seconds old. */
+const age = ({ agencyId }: Client, seconds: number) =>
+  service.db.inAgency(agencyId, ({ commit }) =>
+    commit({
+      statement: statement('update idempotency_keys set created_at = $1 where agency_id = $2::uuid'),
+      values: [new Date(Date.now() - seconds * 1000).toISOString(), agencyId],
+    }),
+  )
+
 t.test('A key is kept for seven days', async (t) => {
   const client = await service.client()
   const first = await client.post('/v1/plans', somePlan(), { key: 'k' })
-  const age = (interval: string) =>
-    service.db.inAgency(client.agencyId, ({ commit }) =>
-      commit({
-        statement: statement(
-          'update idempotency_keys set created_at = now() - $1::interval where agency_id = $2::uuid',
-        ),
-        values: [interval, client.agencyId],
-      }),
-    )
-  await age('6 days 23 hours')
+  const week = 7 * 86_400
+  await age(client, week - 3600)
   t.ok(isReplay(await client.post('/v1/plans', somePlan(), { key: 'k' })))
-  await age('7 days 1 minute')
+  await age(client, week + 60)
   await client.post('/v1/plans', somePlan(), { key: 'another' })
   const later = await client.post('/v1/plans', somePlan(), { key: 'k' })
   t.equal(later.status, 201)
@@ -150,10 +153,7 @@ t.test('A key is kept for seven days', async (t) => {
 t.test('A key that has just expired is free at once', async (t) => {
   const client = await service.client()
   const first = await client.post('/v1/plans', somePlan({ office: 'north' }), { key: 'k' })
-  const statementText = "update idempotency_keys set created_at = now() - interval '8 days' where agency_id = $1::uuid"
-  await service.db.inAgency(client.agencyId, ({ commit }) =>
-    commit({ statement: statement(statementText), values: [client.agencyId] }),
-  )
+  await age(client, 8 * 86_400)
   const later = await client.post('/v1/plans', somePlan({ office: 'south' }), { key: 'k' })
   t.equal(later.status, 201, 'another body, and no mismatch')
   t.not(later.body?.id, first.body.id)

@@ -104,6 +104,8 @@ t.test('where the issuer is down at the start the answer is 503, until it is up'
   t.match(down.headers.get('retry-after'), /^\d+$/)
   t.match(await down.json(), { code: 'unavailable' })
   t.equal((await fetch(`${service.url}/health/ready`)).status, 200, 'the service itself is ready')
+  const metrics = await (await fetch(`${service.url}/metrics`)).text()
+  t.match(metrics, /^issuer_key_failures_total [1-9]/m, 'and counts it')
   await issuer.listen(Number(new URL(issuer.jwksUrl).port))
   t.ok(await until(async () => (await ask()).status === 200))
 })

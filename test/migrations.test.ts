@@ -23,6 +23,18 @@ async function makeDatabase(t: Test, from = template): Promise<string> {
   return name
 }
 
+/** A database as it was before a migration, and what applies that one and all behind it. */
+async function makeBefore(t: Test, migration: string) {
+  const database = await makeDatabase(t, 'template0')
+  const files = readdirSync('migrations').filter((name) => name.endsWith('.sql'))
+  const first = files.indexOf(`${migration}.sql`)
+  const apply = async (some: readonly string[]) => {
+    for (const file of some) await query(database, readFileSync(join('migrations', file), 'utf8'))
+  }
+  await apply(files.slice(0, first))
+  return { database, applyRest: () => apply(files.slice(first)) }
+}
+
 /** What the service says of a database before it serves from it, connected as the given login or as the tests' own. */
 async function reasonNot(database: string, production: boolean, login?: string): Promise<string | undefined> {
   const address = addressOf(server, database)
@@ -145,6 +157,109 @@ t.test(
     t.equal(await reasonNot(database, true, login), reason)
   },
 )
+
+t.test('what was stored before a member existed answers null for it', async (t) => {
+  const { database, applyRest } = await makeBefore(t, '0008_null_in_what_was_stored')
+  const [agency, plan, followUp] = [randomUUID(), randomUUID(), randomUUID()]
+  const now = "'2026-01-05T12:00:00Z'"
+  await query(
+    database,
+    `insert into plans (agency_id, id, status, type, participant, goals, strengths, barriers, no_barriers_identified,
+      gaps, recorded_on, version, created_at, updated_at, json)
+    values ('${agency}', '${plan}', 'draft', 'career_action_plan', '{"id":"P-1","lastServiceOn":"2026-01-05"}',
+      '[]', '[]', '[]', false, '[]', '2026-01-05', 1, ${now}, ${now}, '{}');
+    insert into follow_ups (agency_id, id, plan_id, kind, due_on, status, two_way, services, outcome, attempts,
+      recorded_on, version, created_at, updated_at, json)
+    values ('${agency}', '${followUp}', '${plan}', 'appointment', '2026-02-02', 'completed', true, '[]',
+      '{"employment":"employed","evidence":{"type":"survey"}}', '[]', '2026-01-05', 1, ${now}, ${now}, '{}')`,
+  )
+  await applyRest()
+  const [stored] = await query<Record<string, unknown>>(
+    database,
+    `select participant, plans.json::json -> 'services' as services, outcome, plans.json::json -> 'participant' as "participantAnswered",
+      follow_ups.json::json -> 'outcome' as "outcomeAnswered" from plans, follow_ups`,
+  )
+  t.strictSame(stored?.participantAnswered, stored?.participant)
+  t.strictSame(stored?.outcomeAnswered, stored?.outcome)
+  t.match(stored, {
+    participant: {
+      ...{ id: 'P-1', eligibleOn: null, lastServiceOn: '2026-01-05', nextServiceOn: null, followUpDecision: null },
+    },
+    services: [],
+    outcome: { employment: 'employed', evidence: { type: 'survey', element: null, status: null } },
+  })
+  t.match(await reasonNot(database, false), /a migration is missing/, 'row-level security is forced again')
+})
+
+t.test('what was stored before outcomes told of quarters has null there, and is to be evaluated anew', async (t) => {
+  const { database, applyRest } = await makeBefore(t, '0021_null_in_outcomes_and_periods_of_plans')
+  const [agency, plan, followUp] = [randomUUID(), randomUUID(), randomUUID()]
+  const now = "'2026-01-05T12:00:00Z'"
+  await query(
+    database,
+    `insert into agencies (agency_id, last_seq) values ('${agency}', 1);
+    insert into plans (agency_id, id, status, type, participant, goals, strengths, barriers, no_barriers_identified,
+      gaps, services, recorded_on, version, created_at, updated_at, json)
+    values ('${agency}', '${plan}', 'draft', 'career_action_plan', '{"id":"P-1"}',
+      '[]', '[]', '[]', false, '[]', '[{"id":"a"},{"id":"b"}]', '2026-01-05', 1, ${now}, ${now}, '{}');
+    insert into follow_ups (agency_id, id, plan_id, kind, due_on, status, two_way, services, outcome, attempts,
+      recorded_on, version, created_at, updated_at, json)
+    values ('${agency}', '${followUp}', '${plan}', 'appointment', '2026-02-02', 'completed', true, '[]',
+      '{"employment":"employed"}', '[]', '2026-01-05', 1, ${now}, ${now}, '{}')`,
+  )
+  await applyRest()
+  const [stored] = await query<Record<string, unknown>>(
+    database,
+    `select plans.json::json as plan, follow_ups.json::json as "followUp", evaluations.rulebook, evaluations.total
+    from plans, follow_ups, evaluations`,
+  )
+  t.match(stored, {
+    plan: { services: [{ id: 'a', trainingType: null }, { id: 'b' }], attainments: [] },
+    followUp: {
+      outcome: { employment: 'employed', quarter: null, wagesPaid: null, convertsWages: false },
+      schedule: null,
+    },
+    ...{ rulebook: 3, total: 1 },
+  })
+  t.match(await reasonNot(database, false), /a migration is missing/, 'row-level security is forced again')
+})
+
+t.test('what was found before findings were kept as answered is kept as it was', async (t) => {
+  const { database, applyRest } = await makeBefore(t, '0022_findings_as_answered')
+  const [agency, plan, waiver] = [randomUUID(), randomUUID(), randomUUID()]
+  const row = (subject: string, message: string, until: string, spans: string, waivedBy: string) =>
+    `('${agency}', gen_random_uuid(), '${plan}', 'word-misspelled', 'info', 'goal', ${subject}, '${message}',
+      '/goals/0/statement', '2026-01-05', ${until}, ${spans}, ${waivedBy}, 2, '2026-01-05T12:00:00.000Z', '2026-01-05', ${until})`
+  await query(
+    database,
+    `insert into findings (agency_id, id, plan_id, rule, severity, subject_type, subject_id, subject_external_id, message,
+      pointer, from_on, until_on, spans, waiver_id, policy_version, found_at, known_from, known_until)
+    values ${row("'goal-1', null", '“wrk” is\n no "word"', "'infinity'", `'[{"start":0,"end":3}]'`, 'null')},
+      ${row(`'goal-2', 'a\\b"'`, 'Ends.', "'2026-02-01'", 'null', `'${waiver}'`)}`,
+  )
+  await applyRest()
+  const stored = await query<{ content: string }>(database, 'select content from findings order by until_on desc')
+  const of = { rule: 'word-misspelled', severity: 'info' }
+  const where = { pointer: '/goals/0/statement', spans: null, from: '2026-01-05' }
+  t.strictSame(
+    stored.map(({ content }) => content),
+    [
+      {
+        ...{
+          ...of,
+          subject: { type: 'goal', id: 'goal-1', externalId: null },
+          planId: plan,
+          message: '“wrk” is\n no "word"',
+        },
+        ...{ ...where, spans: [{ start: 0, end: 3 }], until: null, waivedBy: null, policyVersion: 2 },
+      },
+      {
+        ...{ ...of, subject: { type: 'goal', id: 'goal-2', externalId: 'a\\b"' }, planId: plan, message: 'Ends.' },
+        ...{ ...where, until: '2026-02-01', waivedBy: waiver, policyVersion: 2 },
+      },
+    ].map((finding) => JSON.stringify(finding)),
+  )
+})
 
 t.test('every table is confined by a policy, and may be read but not emptied', async (t) => {
   const database = await makeDatabase(t)

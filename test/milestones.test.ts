@@ -197,6 +197,10 @@ t.test('A milestone that something refers to cannot be deleted', async (t) => {
   await client.patch(plan, { barriers: [{ ...barrier, affects: [milestone.id] }] }, { ifMatch: '*' })
   t.match(await client.delete(at, { ifMatch: '*' }), conflict, 'a barrier')
   await client.patch(plan, { barriers: [barrier] }, { ifMatch: '*' })
+  const service = { kind: 'training', name: 'Course', milestoneIds: [milestone.id] }
+  await client.patch(plan, { services: [service] }, { ifMatch: '*' })
+  t.match(await client.delete(at, { ifMatch: '*' }), conflict, 'a service')
+  await client.patch(plan, { services: [] }, { ifMatch: '*' })
   t.equal((await client.delete(at, { ifMatch: '*' })).status, 204)
 })
 

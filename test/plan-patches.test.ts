@@ -124,6 +124,7 @@ t.test('A PATCH that changes nothing takes no version and no number', async (t) 
     { participant: { id: plan.participant.id, employedOn: null, enteredOn: plan.participant.enteredOn } },
     { goals: plan.goals, barriers: plan.barriers },
     { barriers: [reordered] },
+    { services: plan.services, assessments: plan.assessments, acknowledgements: plan.acknowledgements },
     { gaps: full.gaps.map(({ recordedOn: _, ...gap }: Json) => gap) },
   ]
   for (const patch of nothing) {
@@ -138,14 +139,18 @@ t.test('Items that a milestone refers to cannot be taken away', async (t) => {
   const client = await service.client()
   const { body: full } = await client.post('/v1/plans', maximalPlan())
   const path = `/v1/plans/${full.id}`
-  for (const name of ['barriers', 'gaps']) {
+  for (const [name, pointers] of [
+    ['barriers', ['/barriers', '/services/0/barrierIds/0']],
+    ['gaps', ['/gaps']],
+  ] as const) {
     const refused = await client.patch(path, { [name]: [] }, { ifMatch: '"1"' })
     t.match(refused, { status: 422, body: { code: 'unprocessable' } })
-    t.strictSame(pointersOf(refused), [`/${name}`])
+    t.strictSame(pointersOf(refused), pointers)
   }
   t.strictSame(pointersOf(await client.patch(path, { goals: [] }, { ifMatch: '"1"' })).sort(), [
     '/barriers/0/affects/0',
     '/goals',
+    '/services/0/goalIds/0',
     '/strengths/0/goalIds/0',
   ])
 })

@@ -33,13 +33,17 @@ t.test('POST /v1/plans keeps every member that a caller can write', async (t) =>
   const { body: plan } = await client.get(`/v1/plans/${id}?include=milestones,followUps`)
   const [parent, milestone] = plan.milestones
   const [sentMilestone, sentFollowUp, sentBarrier] = [sent.milestones[1], sent.followUps[0], sent.barriers[0]] as Json[]
-  const { milestones: _, followUps: __, goals: ___, barriers: ____, gaps: _____, ...plain } = sent
+  const { milestones: _, followUps: __, goals: ___, barriers: ____, gaps: _____, ...others } = sent
+  const { services: ______, assessments: _______, attainments: ________, ...plain } = others
 
   t.strictSame({ ...plan, ...plain }, plan, 'members of the plan')
   const { recordedOn } = plan
   t.strictSame(plan.goals, [{ ...sent.goals[0], recordedOn }])
   t.strictSame(plan.gaps, [{ ...sent.gaps[0], recordedOn }])
   t.strictSame(plan.barriers, [{ ...sentBarrier, affects: ['nurse', milestone.id], recordedOn }])
+  t.strictSame(plan.services, [{ ...sent.services[0], milestoneIds: [milestone.id], recordedOn }])
+  t.strictSame(plan.assessments, [{ ...sent.assessments[0], recordedOn }])
+  t.strictSame(plan.attainments, [{ ...sent.attainments[0], milestoneId: milestone.id, recordedOn }])
   t.strictSame({ ...milestone, ...sentMilestone, parentId: parent.id }, milestone, 'members of the milestone')
   t.strictSame({ ...plan.followUps[0], ...sentFollowUp, milestoneId: milestone.id }, plan.followUps[0])
 })
@@ -72,9 +76,11 @@ t.test('A plan with only what is required has null for what is absent', async (t
     ...{ status: 'draft', externalId: null, type: 'career_action_plan', version: 1, noBarriersIdentified: false },
     participant: {
       ...{ id: 'P-1', programs: ['adult'], enteredOn: null, firstCounselingOn: null },
-      ...{ employedOn: null, exitedOn: null, exitReason: null },
+      ...{ eligibleOn: null, employedOn: null, lastServiceOn: null, nextServiceOn: null, followUpDecision: null },
+      ...{ exitedOn: null, exitReason: null },
     },
     ...{ careerPlanner: null, office: null, goals: [goal], strengths: [], barriers: [], gaps: [] },
+    ...{ services: [], assessments: [], attainments: [], indicators: [], acknowledgements: [], copyProvidedOn: null },
     ...{ reviewCadence: null, completedOn: null, closedOn: null, closeReason: null, milestones: [], followUps: [] },
   })
 })
@@ -111,7 +117,7 @@ t.test('POST /v1/plans refuses what only the service keeps', async (t) => {
     t.match(refused, { status: 400, body: { errors: [{ pointer: `/followUps/0/${name}` }] } }, `follow-up ${name}`)
   }
   t.strictSame((await client.get('/v1/plans')).body, { items: [] }, 'nothing was stored')
-  t.strictSame((await client.get('/v1/changes')).body, { items: [] })
+  t.strictSame((await client.get('/v1/changes')).body, { items: [], head: 0 })
 })
 
 t.test('POST /v1/plans refuses a document that is wrong in itself, naming each fault', async (t) => {
@@ -147,7 +153,7 @@ t.test('POST /v1/plans refuses a document that is wrong in itself, naming each f
       pointers,
     )
   }
-  t.strictSame((await client.get('/v1/changes')).body, { items: [] }, 'all or nothing')
+  t.strictSame((await client.get('/v1/changes')).body, { items: [], head: 0 }, 'all or nothing')
 })
 
 t.test('include embeds milestones, follow-ups and findings, in any order and no others', async (t) => {

@@ -2,8 +2,18 @@
 import { randomInt } from 'node:crypto'
 import fc from 'fast-check'
 import t from 'tap'
+import { feedIsComplete, historyTells, policyHistoryTells } from './support/history.ts'
 import { startService } from './support/service.ts'
-import { feedIsComplete, findingsAreStored, findingsHold, historyTells, presentOf } from './support/truths.ts'
+import { untilEvaluated } from './support/state.ts'
+import {
+  findingsAreStored,
+  findingsHold,
+  forecastHolds,
+  periodsAreStored,
+  presentOf,
+  rowsAgree,
+  summaryGroups,
+} from './support/truths.ts'
 import { anyWrite, create, someDay, type World } from './support/writes.ts'
 
 const service = await startService()
@@ -26,15 +36,21 @@ t.test('After any writes findings, history and feed say what the plans say', asy
       if (status >= 500) throw new Error(`a write was answered ${status}`)
     }
     const { client, plans } = world
+    await untilEvaluated(service)
     const present = await presentOf(client)
+    await rowsAgree(service, client)
     await findingsAreStored(service, client, present)
+    await periodsAreStored(service, client, present)
     for (const asOf of days) await findingsHold(client, present, asOf)
+    const [from = '', to = ''] = days.toSorted()
+    await forecastHolds(client, present, { from, to })
+    await summaryGroups(client, present, to)
     const told = await historyTells(
       client,
       plans.map(({ id }) => id),
       present,
     )
-    await feedIsComplete(client, told)
+    await feedIsComplete(client, [...told, ...(await policyHistoryTells(client))])
   })
   await fc.assert(property, { seed, numRuns: runs, interruptAfterTimeLimit: 60_000 })
   t.comment(`seed ${seed}, answers by status ${JSON.stringify(counted)}`)

@@ -1,9 +1,9 @@
 /** The second wall between agencies: the database itself, under the role that every statement of the service runs as. */
 import t from 'tap'
-import { makeSubjects } from './support/operations.ts'
+import { makeSubjects, setOwnPolicy } from './support/operations.ts'
 import { somePlan } from './support/plans.ts'
 import { startService } from './support/service.ts'
-import { tablesOf } from './support/state.ts'
+import { tablesOf, untilEvaluated } from './support/state.ts'
 
 const service = await startService()
 t.teardown(service.close)
@@ -11,9 +11,13 @@ const [a, b] = [await service.client(), await service.client()]
 for (const client of [a, b]) {
   await makeSubjects(client, 'any')
   await client.post('/v1/plans', somePlan(), { key: 'a-key' })
+  await setOwnPolicy(client)
 }
+await untilEvaluated(service)
 const tables = await tablesOf(service)
-const ofAgencies = tables.filter((table) => table !== 'cursor_key')
+// what belongs to the service: a secret, and what it has to do for whom
+const ofAgencies = tables.filter((table) => !['cursor_key', 'evaluations', 'unread_plans'].includes(table))
+const onlyAddedTo = ['changes', 'policies']
 
 type Row = Record<string, unknown>
 
@@ -81,14 +85,15 @@ t.test('an agency cannot add a row to another', async (t) => {
 })
 
 t.test('an agency cannot move a row to another, nor change or delete one there', async (t) => {
-  const changing = ofAgencies.filter((table) => table !== 'changes')
+  const deleting = ofAgencies.filter((table) => !['changes', 'policies', 'agencies'].includes(table))
+  const changing = ofAgencies.filter((table) => !onlyAddedTo.includes(table) && table !== 'waivers')
   for (const table of changing) {
     const move = `update "${table}" set agency_id = '${b.agencyId}'`
     await t.rejects(asService(a.agencyId, move), { code: /^(42501|23503|23505)$/ }, `${table}, moved`)
     const touch = `update "${table}" set agency_id = agency_id where agency_id = '${b.agencyId}' returning 1`
     t.strictSame(await asService(a.agencyId, touch), [], `${table}, changed`)
   }
-  for (const table of changing.filter((table) => table !== 'agencies'))
+  for (const table of deleting)
     t.strictSame(
       await asService(a.agencyId, `delete from "${table}" where agency_id = '${b.agencyId}' returning 1`),
       [],
@@ -97,9 +102,21 @@ t.test('an agency cannot move a row to another, nor change or delete one there',
 
 t.test('what was done cannot be changed or deleted, not even by the agency itself', async (t) => {
   await t.rejects(asService(a.agencyId, 'update changes set op = op'), { code: '42501' })
-  await t.rejects(asService(a.agencyId, 'delete from changes'), { code: '42501' })
+  await t.rejects(asService(a.agencyId, 'update waivers set rule = rule'), { code: '42501' })
+  await t.rejects(asService(a.agencyId, 'update policies set version = version'), { code: '42501' })
+  for (const table of onlyAddedTo) await t.rejects(asService(a.agencyId, `delete from ${table}`), { code: '42501' })
   for (const table of tables) await t.rejects(asService(a.agencyId, `truncate "${table}"`), { code: '42501' }, table)
 })
+
+t.test(
+  'what the service has to do is seen by all of it, and written for the agency of the transaction only',
+  async (t) => {
+    t.equal((await asService(undefined, 'select 1 from evaluations')).length, 2)
+    const other = `where agency_id = '${b.agencyId}'`
+    await t.rejects(asService(a.agencyId, `update evaluations set done = 7 ${other}`), { code: '42501' })
+    await t.rejects(asService(a.agencyId, `delete from evaluations ${other}`), { code: '42501' })
+  },
+)
 
 t.test('the role owns nothing and can be nothing else', async (t) => {
   const [role] = await asOwner(
@@ -143,6 +160,6 @@ t.test('the agency is first in every primary key, unique index and foreign key',
      join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
      join pg_attribute b on b.attrelid = c.confrelid and b.attnum = c.confkey[1] where c.contype = 'f'`,
   )
-  t.ok(keys.length >= 3)
+  t.ok(keys.length >= 2)
   for (const { name, first, there } of keys) t.strictSame([first, there], ['agency_id', 'agency_id'], String(name))
 })

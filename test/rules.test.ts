@@ -5,9 +5,10 @@ import { addDays, type Day } from '../src/calendar.ts'
 import { holdsOn } from '../src/findings/finding.ts'
 import { NewPlanDocument, newDocument } from '../src/plans/document.ts'
 import { careerActionPlan } from '../src/policy/profiles/career-action-plan.ts'
+import { evaluate } from '../src/rules/evaluate.ts'
 import { documentOf } from '../src/rules/example.ts'
-import { evaluate, rules } from '../src/rules/index.ts'
-import type { Example, FailingExample, Rule } from '../src/rules/rule.ts'
+import { allRules, rules, writingRules } from '../src/rules/index.ts'
+import type { Example, Facts, FailingExample, Rule } from '../src/rules/rule.ts'
 import { type Json, startService } from './support/service.ts'
 
 const service = await startService()
@@ -40,11 +41,14 @@ const seenThroughApi =
     return found.map((finding: Json) => line(nameOf(finding, namesIn(example)), finding.severity)).toSorted()
   }
 
+function factsOf(example: Example): Facts {
+  const input = service.app.check(NewPlanDocument, documentOf(example)) as NewPlanDocument
+  return newDocument(input, { at: `${example.recordedOn}T12:00:00.000Z`, today: example.recordedOn, newId })
+}
+
 /** Directly, because an example with a policy of its own cannot go through the API. */
 function seenDirectly(rule: Rule, example: Example): Seen {
-  const input = service.app.check(NewPlanDocument, documentOf(example)) as NewPlanDocument
-  const facts = newDocument(input, { at: `${example.recordedOn}T12:00:00.000Z`, today: example.recordedOn, newId })
-  const findings = evaluate(facts, { ...careerActionPlan.values, ...example.policy })
+  const findings = evaluate(factsOf(example), { ...careerActionPlan.values, ...example.policy })
   return async (asOf) =>
     findings
       .filter((finding) => finding.rule === rule.name && holdsOn(finding, asOf))
@@ -64,9 +68,23 @@ const expectedOn = (rule: Rule, { holds }: FailingExample, asOf: Day) =>
 const someDays = ['2025-12-31', '2026-01-05', '2026-01-14', '2026-07-01', '2026-12-31', '2027-01-01', '2027-12-31']
 
 t.test('The rulebook is the folder: each file is a rule of its name', async (t) => {
-  const others = ['rule.ts', 'index.ts', 'example.ts', 'routes.ts', 'schemas.ts']
+  const others = [
+    'rule.ts',
+    'deadlines.ts',
+    'diploma.ts',
+    'exclusion.ts',
+    'gains.ts',
+    'missed.ts',
+    'quarters.ts',
+    'windows.ts',
+    'index.ts',
+    'evaluate.ts',
+    'example.ts',
+    'writing.ts',
+  ]
   const files = readdirSync('src/rules').filter((file) => file.endsWith('.ts') && !others.includes(file))
-  t.strictSame(rules.map(({ name }) => `${name}.ts`).toSorted(), files.toSorted())
+  const names = [...rules, ...writingRules].map(({ name }) => `${name}.ts`)
+  t.strictSame(names.toSorted(), files.toSorted())
   for (const file of files) t.equal((await import(`../src/rules/${file}`)).default.name, file.slice(0, -3))
 })
 
@@ -76,6 +94,31 @@ t.test('Each rule has examples that pass and that fail, and each failing one say
     for (const example of examples.fails) t.ok(example.holds.length > 0, `${name}: ${example.name}`)
     const names = [...examples.passes, ...examples.fails].map((example) => example.name)
     t.equal(new Set(names).size, names.length, `${name} names each example once`)
+  }
+})
+
+/** Values that tell the paths by which they are read. */
+function told<T extends object>(values: T, tell: (path: string) => void, before = ''): T {
+  return new Proxy(values, {
+    get(target, name) {
+      const value = Reflect.get(target, name)
+      const path = `${before}${String(name)}`
+      if (value !== null && typeof value === 'object') return told(value, tell, `${path}.`)
+      tell(path)
+      return value
+    },
+  })
+}
+
+t.test('Each rule reads the policy values that it says, in its examples taken together', async (t) => {
+  for (const rule of rules) {
+    const read = new Set<string>()
+    for (const example of [...rule.examples.passes, ...rule.examples.fails])
+      rule.check(
+        factsOf(example),
+        told({ ...careerActionPlan.values, ...example.policy }, (path) => read.add(path)),
+      )
+    t.strictSame([...read].sort(), [...(rule.reads ?? [])].sort(), rule.name)
   }
 })
 
@@ -98,13 +141,27 @@ for (const rule of rules) {
     })
 }
 
-t.test('The document that examples are laid over is one in which nothing is wrong', async (t) => {
-  const example = { name: 'nothing', recordedOn: '2026-01-09', document: {} }
-  for (const asOf of someDays) {
-    const path = `/v1/plans/validate?asOf=${asOf}&recordedOn=2026-01-09`
-    t.strictSame((await client.post(path, documentOf(example))).body, { asOf, findings: [] })
-  }
-})
+t.test(
+  'Nothing is wrong in the document that examples are laid over, until it is left alone for too long',
+  async (t) => {
+    const lonely = ['contact-gap', 'contact-attempts-too-few', 'plan-review-overdue']
+    const expected = {
+      ...{ '2025-12-31': [], '2026-01-09': [], '2026-01-17': [], '2026-02-08': [] },
+      ...{ '2026-02-09': lonely.slice(0, 1), '2026-03-11': lonely.slice(0, 2) },
+      ...{ '2026-04-10': lonely, '2026-07-11': [...lonely, 'goal-unconfirmed'] },
+    }
+    const items = { services: [{}], assessments: [{}], milestones: [{ externalId: 'm-1' }], followUps: [{}] }
+    const full = { barriers: [{}], gaps: [{}], ...items }
+    for (const document of [{}, full])
+      for (const [asOf, rules] of Object.entries(expected)) {
+        const path = `/v1/plans/validate?asOf=${asOf}&recordedOn=2026-01-09`
+        const { body } = await client.post(path, documentOf({ name: 'nothing', recordedOn: '2026-01-09', document }))
+        const dated = new Set(['milestone-overdue', 'follow-up-overdue', 'first-step-far-off'])
+        const found = body.findings.map(({ rule }: Json) => rule).filter((rule: string) => !dated.has(rule))
+        t.strictSame(found.toSorted(), rules.toSorted(), asOf)
+      }
+  },
+)
 
 t.test('A severity that rises with time is a second interval of the same rule and subject', async (t) => {
   for (const { name, examples } of rules)
@@ -121,11 +178,11 @@ t.test('GET /v1/rules has every rule in the order of the rulebook', async (t) =>
   t.equal(status, 200)
   t.strictSame(
     body.items.map(({ name }: Json) => name),
-    rules.map(({ name }) => name),
+    allRules.map(({ name }) => name),
   )
 })
 
-t.test('GET /v1/rules/{rule} has the statement, citation and complete examples of a rule', async (t) => {
+t.test('GET /v1/rules/{rule} has the statement, citation, policy values and complete examples of a rule', async (t) => {
   const { items } = (await client.get('/v1/rules')).body
   for (const [index, rule] of rules.entries()) {
     const { status, body } = await client.get(`/v1/rules/${rule.name}`)
@@ -133,6 +190,7 @@ t.test('GET /v1/rules/{rule} has the statement, citation and complete examples o
     t.strictSame(body, items[index], 'the same as in the list')
     const { name, about, severity, statement, citation, examples } = rule
     t.match(body, { name, about, severity, statement, citation })
+    t.strictSame(body.reads, rule.reads ?? [])
     const shown = ({ name, recordedOn, policy = {}, ...example }: Example) => ({
       ...{ name, recordedOn, policy, document: documentOf({ name, recordedOn, document: example.document }) },
     })

@@ -47,6 +47,7 @@ const refusals: [string, Record<string, string>, string][] = [
     { JWT_ISSUER: 'https://issuer.example.org' },
     'JWT_AUDIENCE is required where one of JWT_ISSUER, JWT_AUDIENCE and JWKS_URL is set',
   ],
+  ['a PUBLIC_URL that is none', { PUBLIC_URL: 'plans' }, 'PUBLIC_URL must be an http or https URL'],
   ['a DATABASE_URL of another kind', { DATABASE_URL: 'mysql://x/y' }, 'DATABASE_URL must be a postgres:// URL'],
   ['a PORT that is no number', { PORT: '80a' }, 'PORT must be a number from 0 to 65535'],
   ['a PORT that is too large', { PORT: '65536' }, 'PORT must be a number from 0 to 65535'],

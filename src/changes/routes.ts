@@ -1,18 +1,25 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import type { Row } from '../db.ts'
-import { answers, pathIds } from '../http/operation.ts'
-import { limitOf, pageOf, pageQuery, positionOf, sendPage } from '../http/paging.ts'
+import { listAnswers, sendList } from '../http/list.ts'
+import { pathIds } from '../http/operation.ts'
+import { pageQuery } from '../http/paging.ts'
+import { errorFields, problemOf } from '../http/problems.ts'
 import { selectPlan } from '../plans/store.ts'
-import { notFound } from '../problem.ts'
+import { FeedQuery, feedMembers, sendFeed } from './feed.ts'
 import { FeedItem, HistoryItem } from './schemas.ts'
-import { selectFeed, selectHistory } from './store.ts'
+import { historyJson, selectHistory, seqOf } from './store.ts'
+import { openWatch } from './watch.ts'
 
 const tags = ['Changes']
 const config = { access: 'plans:read' } as const
 
-const json = ([text]: Row) => text as string
-const seqOf = ([text]: Row) => [String((JSON.parse(text as string) as { seq: number }).seq)]
+const description =
+  'Changes after a number, in the order of commit. Numbers have no gaps, so a consumer can prove that it missed nothing. ' +
+  'Where there is next, the page is not the last: keep the seq of its last item. Where there is none, everything up to ' +
+  'head was told: keep head, also where type left nothing to tell. Ask again with what was kept in after, and with wait, ' +
+  'so that the answer comes when there is one: within 100 ms of a commit, as a rule. Who keeps a number only after it has ' +
+  'done what it stands for sees every change at least once, whenever it breaks off. Replayed from the first with ' +
+  'include=resource, changes give what the agency has. A stream has the head before its first row in Feed-Position.'
 
 /** What was written, by whom and in which order. */
 const routes: FastifyPluginAsyncTypebox = async (app) => {
@@ -24,22 +31,31 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         operationId: 'listPlanHistory',
         tags,
         summary: 'List the history of a plan',
-        description: 'Every change of the plan, its milestones and its follow-ups, in order; also of a deleted draft.',
+        description:
+          'Every change of the plan, its milestones, follow-ups and waivers, in order; also of a deleted draft.',
         params: pathIds('planId'),
         querystring: Type.Object(pageQuery, { additionalProperties: false }),
-        response: answers({ 200: pageOf(HistoryItem, 'A page of changes.') }),
+        response: listAnswers(HistoryItem, 'A page of changes.'),
       },
     },
-    async (request, reply) => {
+    (request, reply) => {
       const { agencyId } = request.actor
       const { planId } = request.params
-      const after = Number(positionOf(request)?.[0] ?? 0)
-      const history = selectHistory(agencyId, planId, after, limitOf(request.query) + 1)
-      const [rows = [], plan = []] = await app.db.read(agencyId, history, selectPlan(agencyId, planId))
-      if (rows.length + plan.length + after === 0) throw notFound()
-      return sendPage(request, reply, rows, json, seqOf)
+      return sendList(request, reply, {
+        items: HistoryItem,
+        of: selectPlan(agencyId, planId),
+        outlives: true,
+        select: (after, limit) => selectHistory(agencyId, planId, Number(after?.[0] ?? 0), limit),
+        json: historyJson,
+        position: seqOf,
+      })
     },
   )
+
+  const watch = openWatch(app.db, (error) => {
+    if (!problemOf(error)) app.log.error({ error: errorFields(error) }, 'defect')
+  })
+  app.addHook('preClose', async () => watch.close())
 
   app.get(
     '/v1/changes',
@@ -49,33 +65,12 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         operationId: 'listChanges',
         tags,
         summary: 'Follow the changes of the agency',
-        description:
-          'Changes after a number, in the order of commit. Numbers have no gaps, so a consumer can prove that it missed ' +
-          'nothing: keep the last seq and ask again with it in after.',
-        querystring: Type.Object(
-          {
-            after: Type.Optional(
-              Type.Integer({
-                minimum: 0,
-                maximum: Number.MAX_SAFE_INTEGER,
-                default: 0,
-                description: 'The last seq that is known already; 0 for the beginning.',
-                examples: [41],
-              }),
-            ),
-            ...pageQuery,
-          },
-          { additionalProperties: false },
-        ),
-        response: answers({ 200: pageOf(FeedItem, 'A page of the feed.') }),
+        description,
+        querystring: FeedQuery,
+        response: listAnswers(FeedItem, 'A page of the feed.', feedMembers),
       },
     },
-    async (request, reply) => {
-      const { agencyId } = request.actor
-      const after = Number(positionOf(request)?.[0] ?? request.query.after ?? 0)
-      const [rows = []] = await app.db.read(agencyId, selectFeed(agencyId, after, limitOf(request.query) + 1))
-      return sendPage(request, reply, rows, json, seqOf)
-    },
+    (request, reply) => sendFeed(request, reply, watch),
   )
 }
 

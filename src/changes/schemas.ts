@@ -2,15 +2,17 @@
 import { Type } from 'typebox'
 import { instant, nullable, object, oneOf, uuid } from '../http/schema.ts'
 
-const feedMembers = {
+export const changeTypes = ['plan', 'milestone', 'follow_up', 'waiver', 'policy'] as const
+
+const itemMembers = {
   seq: Type.Integer({
     minimum: 1,
     description: 'The number of the change in the agency: from 1, in the order of commit, without gaps.',
     examples: [42],
   }),
   op: oneOf(['create', 'update', 'delete'], 'What was done.'),
-  type: oneOf(['plan', 'milestone', 'follow_up'], 'To what.'),
-  id: uuid('Its id.'),
+  type: oneOf(changeTypes, 'To what.'),
+  id: uuid('Its id; a policy has that of its agency.'),
 }
 const version = Type.Integer({
   minimum: 1,
@@ -19,20 +21,42 @@ const version = Type.Integer({
 })
 const at = instant('When it was done.')
 
-export const FeedItem = object(
-  'FeedItem',
-  { ...feedMembers, planId: uuid('The plan it belongs to.'), version, at },
-  { description: 'A change of the agency, without the resource: read it to see how it is now.' },
+const planVersion = nullable(
+  Type.Integer({
+    minimum: 1,
+    description:
+      'The version of the plan after the change: a change of what belongs to a plan raises it, and sets updatedAt of the ' +
+      'plan to at. Null where it is the policy.',
+    examples: [7],
+  }),
 )
 
 const image = (description: string) => nullable(Type.Object({}, { additionalProperties: true, description }))
 
+export const FeedItem = object(
+  'FeedItem',
+  {
+    ...itemMembers,
+    planId: nullable(uuid('The plan it belongs to; null where it is the policy.')),
+    version,
+    planVersion,
+    at,
+    resource: Type.Optional(
+      image(
+        'The resource as it was answered after the change; null where it was deleted. Only with include=resource. What ' +
+          'the service has learned to say since is not in it, and is null.',
+      ),
+    ),
+  },
+  { description: 'A change of the agency.' },
+)
+
 export const HistoryItem = object(
   'HistoryItem',
   {
-    ...feedMembers,
+    ...itemMembers,
     version,
-    planVersion: Type.Integer({ minimum: 1, description: 'The version of the plan after the change.', examples: [7] }),
+    planVersion,
     at,
     actor: Type.Object(
       {
@@ -47,7 +71,10 @@ export const HistoryItem = object(
     before: image('The resource before; null where it was created.'),
     after: image('The resource after; null where it was deleted.'),
   },
-  { description: 'A change of a plan, a milestone or a follow-up, with the resource before and after.' },
+  {
+    description:
+      'A change of a plan, of something that belongs to it, or of the policy, with the resource before and after.',
+  },
 )
 
 /** Components in the order in which app.ts registers them. */

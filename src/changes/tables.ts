@@ -3,10 +3,15 @@ import { bigint, check, customType, index, integer, pgTable, primaryKey, sql, te
 
 const image = customType<{ data: object | null; driverData: string }>({ dataType: () => 'json' })
 
-/** The feed counter of an agency: the number of its last change. */
+/** What every write of an agency passes last: the number of its last change, and the version of its policy. */
 export const agencies = pgTable(
   'agencies',
-  { agencyId: agencyId().primaryKey(), lastSeq: bigint('last_seq', { mode: 'number' }).notNull() },
+  {
+    agencyId: agencyId().primaryKey(),
+    lastSeq: bigint('last_seq', { mode: 'number' }).notNull(),
+    /** The version of the policy in force: a write that was evaluated under another one takes no number. */
+    policyVersion: integer('policy_version').notNull().default(1),
+  },
   () => [agencyPolicy('agencies')],
 )
 
@@ -19,14 +24,16 @@ export const changes = pgTable(
     op: text('op').notNull(),
     type: text('type').notNull(),
     id: uuid('id').notNull(),
-    planId: uuid('plan_id').notNull(),
+    /** Null where it is a change of the policy, which belongs to no plan. */
+    planId: uuid('plan_id'),
     version: integer('version').notNull(),
-    planVersion: integer('plan_version').notNull(),
+    planVersion: integer('plan_version'),
     at: instant('at').notNull(),
     subject: text('subject').notNull(),
     clientId: text('client_id').notNull(),
     requestId: text('request_id').notNull(),
     reason: text('reason'),
+    /** The members that the change made different, as they were; all of them where it deleted the resource. */
     before: image('before'),
     after: image('after'),
   },
@@ -34,7 +41,7 @@ export const changes = pgTable(
     primaryKey({ columns: [table.agencyId, table.seq] }),
     index('changes_plan').on(table.agencyId, table.planId, table.seq),
     check('changes_op', sql`op in ('create', 'update', 'delete')`),
-    check('changes_type', sql`type in ('plan', 'milestone', 'follow_up')`),
+    check('changes_type', sql`type in ('plan', 'milestone', 'follow_up', 'waiver', 'policy')`),
     agencyPolicy('changes'),
   ],
 )

@@ -36,9 +36,12 @@ export const targetAt = (host: string): PgTarget => ({
   ssl: false, // or PGSSLMODE would ask for it
 })
 
+/** Settings of PostgreSQL by name, in place of those that suit a development server. */
+export type Settings = Readonly<Record<string, string | number>>
+
 /** Starts the server of a data folder, which this process owns, and waits until it accepts connections. */
-export async function startServer(bin: string, data: string, host: string): Promise<Program> {
-  const all = { ...settings, unix_socket_directories: `"${host.replaceAll('"', '""')}"` }
+export async function startServer(bin: string, data: string, host: string, other: Settings): Promise<Program> {
+  const all = { ...settings, ...other, unix_socket_directories: `"${host.replaceAll('"', '""')}"` }
   const args = ['-D', data, ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
   const deadline = performance.now() + 10_000
   for (;;) {

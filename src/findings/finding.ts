@@ -1,13 +1,21 @@
 /** What can be asked of a finding that rules have returned. */
 import type { Day } from '../calendar.ts'
-import { type Finding, rules } from '../rules/index.ts'
+import type { Finding } from '../rules/evaluate.ts'
+import { allRules } from '../rules/index.ts'
 
 const citations = new Map(
-  rules.map(({ name, citation: { label, url = null, level } }) => [name, { label, url, level }]),
+  allRules.map(({ name, citation: { label, url = null, level } }) => [name, { label, url, level }]),
 )
 
 /** The citation of a rule as it is answered. */
 export const citationOf = (rule: string) => citations.get(rule) ?? null
+
+/** What findings can be counted by, besides severity. */
+export const groupings = ['rule', 'careerPlanner', 'office', 'program'] as const
+export type Grouping = (typeof groupings)[number]
+
+/** How a day is kept that never comes. */
+export const forever = 'infinity'
 
 /** Whether a finding holds on a day. */
 export const holdsOn = ({ from, until }: Finding, asOf: Day): boolean =>
@@ -15,8 +23,9 @@ export const holdsOn = ({ from, until }: Finding, asOf: Day): boolean =>
 
 /** A finding of a document that is not stored: its subject is named only by what the caller gave. */
 export const findingUnstored = (
-  { rule, severity, subject, message, pointer, from, until }: Finding,
+  { rule, severity, subject, message, pointer, spans, from, until }: Finding,
   sentIds: ReadonlySet<string>,
+  policyVersion: number,
 ) => ({
   rule,
   severity,
@@ -24,7 +33,10 @@ export const findingUnstored = (
   planId: null,
   message,
   pointer,
+  spans,
   from,
   until,
+  waivedBy: null,
+  policyVersion,
   citation: citationOf(rule),
 })

@@ -1,46 +1,121 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { type Static, Type } from 'typebox'
+import type { FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { listAnswers, sendList } from '../http/list.ts'
 import { answers, pathIds } from '../http/operation.ts'
-import { limitOf, pageOf, pageQuery, positionOf, sendPage } from '../http/paging.ts'
+import { pageQuery } from '../http/paging.ts'
 import { day, line, oneOf, ref } from '../http/schema.ts'
 import { caseloadFilters, caseloadQuery, selectPlan } from '../plans/store.ts'
-import { notFound } from '../problem.ts'
+import { type Fault, invalid } from '../problem.ts'
+import type { Filter } from '../rows.ts'
 import { severities, subjectTypes } from '../rules/rule.ts'
+import { groupings } from './finding.ts'
 import { Finding, FindingSummary } from './schemas.ts'
-import {
-  findingJson,
-  type Position,
-  positionOfFinding,
-  selectCaseload,
-  selectPlanFindings,
-  selectSummary,
-} from './store.ts'
+import { findingJson, placeOf, selectCaseload, selectPlanFindings, type Wanted } from './store.ts'
+import { selectSummary } from './summary.ts'
 
 const tags = ['Findings']
 const config = { access: 'plans:read' } as const
-const asOf = Type.Optional(
-  day('The day that is asked for, past or future; today in the agency when left out.', '2026-01-31'),
-)
 
+const dayQuery = {
+  asOf: Type.Optional(
+    day('The day that is asked for, past or future; today in the agency when left out.', '2026-01-31'),
+  ),
+  known: Type.Optional(
+    oneOf(
+      ['then', 'now'],
+      'Of a past day: then for what was known at its end, now for what is known of it today. then when left out.',
+    ),
+  ),
+}
+const spanQuery = {
+  from: Type.Optional(
+    day('With to, in place of asOf: findings that begin in these days, the first of them.', '2026-12-01'),
+  ),
+  to: Type.Optional(day('The last of them.', '2026-12-07')),
+}
+const amongQuery = {
+  rule: Type.Optional(line(100, 'Of this rule.', 'milestone-overdue')),
+  severity: Type.Optional(oneOf(severities, 'Of this severity.')),
+  subjectType: Type.Optional(oneOf(subjectTypes, 'About this type of subject.')),
+  ...caseloadQuery,
+}
+
+const PlanFindingsQuery = Type.Object(dayQuery, { additionalProperties: false })
+const SummaryQuery = Type.Object(
+  {
+    ...dayQuery,
+    ...spanQuery,
+    ...amongQuery,
+    groupBy: Type.Optional({
+      ...oneOf(groupings, 'What to count by, besides severity; a participant in two programs counts in both.'),
+      default: 'rule',
+    }),
+  },
+  { additionalProperties: false },
+)
 const CaseloadQuery = Type.Object(
   {
-    asOf,
-    rule: Type.Optional(line(100, 'Of this rule.', 'milestone-overdue')),
-    severity: Type.Optional(oneOf(severities, 'Of this severity.')),
-    subjectType: Type.Optional(oneOf(subjectTypes, 'About this type of subject.')),
-    ...caseloadQuery,
+    ...dayQuery,
+    ...spanQuery,
+    ...amongQuery,
+    waived: Type.Optional(
+      oneOf(['true', 'false'], 'Only those that are waived on that day, or only those that are not.'),
+    ),
     ...pageQuery,
   },
   { additionalProperties: false },
 )
-type CaseloadQuery = Static<typeof CaseloadQuery>
 
-const filtersOf = (query: CaseloadQuery) => [
-  ['f.rule = ?', query.rule] as const,
-  ['f.severity = ?', query.severity] as const,
-  ['f.subject_type = ?', query.subjectType] as const,
-  ...caseloadFilters('p', query),
+type WantedQuery = { [K in keyof typeof dayQuery | keyof typeof spanQuery]?: string }
+
+/** What is wrong with the days that a query names. */
+function dayFaults({ asOf, known, from, to }: WantedQuery): Fault[] {
+  if (from === undefined && to === undefined) return []
+  const missing = { detail: 'is missing: from and to name the first and the last day together' }
+  return [
+    ...(asOf === undefined ? [] : [{ pointer: '/asOf', detail: 'must be left out with from and to' }]),
+    ...(known === undefined ? [] : [{ pointer: '/known', detail: 'must be left out with from and to' }]),
+    ...(from === undefined ? [{ pointer: '/from', ...missing }] : []),
+    ...(to === undefined ? [{ pointer: '/to', ...missing }] : []),
+    ...(from && to && to < from ? [{ pointer: '/to', detail: 'must not be before from' }] : []),
+  ]
+}
+
+/**
+ * What a request asks for. What it leaves out is written into its query, so that all pages are of the same day and known
+ * at the same time, also where the day ends between them.
+ */
+async function wantedBy(request: FastifyRequest): Promise<Wanted> {
+  const query = request.query as WantedQuery
+  const faults = dayFaults(query)
+  if (faults.length > 0) throw invalid(faults)
+  if (query.from && query.to) return { from: query.from, to: query.to }
+  const today = await request.today()
+  query.asOf ??= today
+  if (query.asOf >= today) query.known = 'now'
+  return query.known === 'now' ? { on: query.asOf } : { knownOn: query.asOf }
+}
+
+type AmongQuery = { [K in keyof typeof amongQuery]?: string }
+
+const ownFilters = (query: AmongQuery): Filter[] => [
+  ['f.rule = ?', query.rule],
+  ['f.severity = ?', query.severity],
+  ['f.subject_type = ?', query.subjectType],
 ]
+
+const amongOf = (query: AmongQuery & { waived?: string }) => ({
+  filters: [
+    ...ownFilters(query),
+    ['(f.waiver_id is not null) = ?::boolean', query.waived] as const,
+    ...caseloadFilters('p', query),
+  ],
+  inPlans: Boolean(query.careerPlanner ?? query.office ?? query.program),
+})
+
+const pastDays =
+  'A past day is answered as it was known at its end, so the answer never changes again: without what was recorded later and with what was resolved since.'
 
 /** What is wrong, in a plan and in the caseload, on any day. */
 const routes: FastifyPluginAsyncTypebox = async (app) => {
@@ -52,20 +127,22 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         operationId: 'listPlanFindings',
         tags,
         summary: 'List the findings of a plan',
-        description: 'What holds on a day, ordered by from; all of it on one page.',
+        description: `What holds on a day, ordered by from; all of it on one page. ${pastDays}`,
         params: pathIds('planId'),
-        querystring: Type.Object({ asOf }, { additionalProperties: false }),
-        response: answers({ 200: pageOf(Finding, 'The findings of a plan.') }),
+        querystring: PlanFindingsQuery,
+        response: listAnswers(Finding, 'The findings of a plan.'),
       },
     },
     async (request, reply) => {
       const { agencyId } = request.actor
       const { planId } = request.params
-      const findings = selectPlanFindings(agencyId, planId, request.query.asOf ?? request.today())
-      const [plan = [], rows = []] = await app.db.read(agencyId, selectPlan(agencyId, planId), findings)
-      if (plan.length === 0) throw notFound()
-      reply.header('content-type', 'application/json; charset=utf-8')
-      return reply.send(`{"items":[${rows.map(findingJson).join(',')}]}`)
+      const wanted = await wantedBy(request)
+      return sendList(request, reply, {
+        items: Finding,
+        of: selectPlan(agencyId, planId),
+        select: () => selectPlanFindings(agencyId, planId, wanted),
+        json: findingJson,
+      })
     },
   )
 
@@ -77,21 +154,20 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         operationId: 'listFindings',
         tags,
         summary: 'List the findings of the caseload',
-        description:
-          'What holds on a day in all plans of the agency, ordered by from. All pages are of the day of the first.',
+        description: `What holds on a day in all plans of the agency, or with from and to what begins in a span of days, as far as it is known now; ordered by from. All pages are of the day of the first. ${pastDays}`,
         querystring: CaseloadQuery,
-        response: answers({ 200: pageOf(Finding, 'A page of findings.') }),
+        response: listAnswers(Finding, 'A page of findings.'),
       },
     },
     async (request, reply) => {
       const { agencyId } = request.actor
-      const { query } = request
-      query.asOf ??= request.today() // so that the pages that follow are of the same day
-      const inPlans = Boolean(query.careerPlanner ?? query.office ?? query.program)
-      const after = positionOf(request) as Position | undefined
-      const select = selectCaseload(agencyId, query.asOf, after, limitOf(query) + 1, filtersOf(query), inPlans)
-      const [rows = []] = await app.db.read(agencyId, select)
-      return sendPage(request, reply, rows, findingJson, positionOfFinding)
+      const wanted = await wantedBy(request)
+      return sendList(request, reply, {
+        items: Finding,
+        select: (after, limit) => selectCaseload(agencyId, wanted, amongOf(request.query), { after, limit }),
+        json: findingJson,
+        position: placeOf(wanted),
+      })
     },
   )
 
@@ -103,17 +179,21 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         operationId: 'summarizeFindings',
         tags,
         summary: 'Count the findings of the caseload',
-        description: 'How many findings hold on a day in all plans of the agency, by rule and severity.',
-        querystring: Type.Object({ asOf }, { additionalProperties: false }),
+        description: `How many findings hold on a day in all plans of the agency, or with from and to begin in a span of days, by rule or by what their plans say today, and by severity. One that is waived is not counted. ${pastDays}`,
+        querystring: SummaryQuery,
         response: answers({ 200: ref(FindingSummary) }),
       },
     },
     async (request, reply) => {
       const { agencyId } = request.actor
-      const on = request.query.asOf ?? request.today()
-      const [rows = []] = await app.db.read(agencyId, selectSummary(agencyId, on))
+      const { query } = request
+      const { groupBy = 'rule', subjectType } = query
+      const counting = { groupBy, subjectType, own: ownFilters(query), ofPlans: caseloadFilters('p', query) }
+      const [rows = []] = await app.db.read(agencyId, selectSummary(agencyId, await wantedBy(request), counting))
+      const { asOf = null, from = null, to = null } = query
+      const of = JSON.stringify({ asOf, from, to, groupBy }).slice(0, -1)
       reply.header('content-type', 'application/json; charset=utf-8')
-      return reply.send(`{"asOf":"${on}","items":[${rows.map(([json]) => json).join(',')}]}`)
+      return reply.send(`${of},"items":[${rows.map(([json]) => json).join(',')}]}`)
     },
   )
 }

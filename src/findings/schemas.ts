@@ -2,6 +2,7 @@
 import { Type } from 'typebox'
 import { day, nullable, object, oneOf, ref, uuid } from '../http/schema.ts'
 import { severities, subjectTypes } from '../rules/rule.ts'
+import { groupings } from './finding.ts'
 
 export const Citation = object(
   'Citation',
@@ -52,8 +53,30 @@ export const Finding = object(
       description: 'JSON pointer to the member to mend, in the plan document with milestones and followUps.',
       examples: ['/milestones/0/dueOn'],
     }),
-    from: day('The first day on which it holds.', '2026-01-05'),
-    until: nullable(day('The first day on which it no longer holds; null where it does not end by itself.')),
+    spans: nullable(
+      Type.Array(
+        Type.Object(
+          {
+            start: Type.Integer({ minimum: 0, description: 'The first UTF-16 code unit.', examples: [3] }),
+            end: Type.Integer({ minimum: 0, description: 'The first one behind it.', examples: [10] }),
+          },
+          { additionalProperties: false },
+        ),
+        { description: 'The parts of the text at pointer that it is about; null where it is about no words.' },
+      ),
+    ),
+    from: day('The first day on which it holds, or on which a waiver of it begins or has ended.', '2026-01-05'),
+    until: nullable(
+      day(
+        'The first day on which it no longer holds, or on which a waiver of it begins or has ended; null where it does not end by itself.',
+      ),
+    ),
+    waivedBy: nullable(uuid('The waiver that covers these days: the finding is shown and not counted.')),
+    policyVersion: Type.Integer({
+      minimum: 1,
+      description: 'The version of the policy under which it was made.',
+      examples: [1],
+    }),
     citation: ref(Citation),
   },
   { description: 'What a rule says about one subject, with the days on which it holds.' },
@@ -62,26 +85,49 @@ export const Finding = object(
 export const FindingSummary = object(
   'FindingSummary',
   {
-    asOf: day('The day that was counted.', '2026-01-31'),
+    asOf: nullable(day('The day that was counted; null with from and to.', '2026-01-31')),
+    from: nullable(day('The first day of the span that was counted; null with asOf.', '2026-12-01')),
+    to: nullable(day('The last day of it.', '2026-12-07')),
+    groupBy: oneOf(groupings, 'What was counted by, besides severity: the member that each item has.'),
     items: Type.Array(
       Type.Object(
         {
-          rule: Type.String({ description: 'The rule.', examples: ['milestone-overdue'] }),
+          rule: Type.Optional(Type.String({ description: 'The rule.', examples: ['milestone-overdue'] })),
+          careerPlanner: Type.Optional(
+            nullable(Type.String({ description: 'Of the plans; null where they have none.', examples: ['staff-17'] })),
+          ),
+          office: Type.Optional(
+            nullable(Type.String({ description: 'Of the plans; null where they have none.', examples: ['downtown'] })),
+          ),
+          program: Type.Optional(
+            nullable(
+              Type.String({ description: 'Of the participants; null where they have none.', examples: ['adult'] }),
+            ),
+          ),
           severity: oneOf(severities, 'The severity.'),
-          count: Type.Integer({ description: 'Findings that hold on that day.', examples: [12] }),
+          count: Type.Integer({
+            description: 'Findings that hold on the day, or begin in the span, and are not waived.',
+            examples: [12],
+          }),
         },
         { additionalProperties: false },
       ),
-      { description: 'Counts by rule and severity; what is not listed is zero.' },
+      { description: 'Counts by groupBy and severity; what is not listed is zero.' },
     ),
   },
-  { description: 'How many findings hold on a day.' },
+  {
+    description: 'How many findings hold on a day, or begin in a span of days; those that are waived are not counted.',
+  },
 )
 
 export const Validation = object(
   'Validation',
   {
     asOf: day('The day that was asked for.', '2026-01-31'),
+    pending: Type.Boolean({
+      description: 'Whether texts are still being read: asked again, the rules about wording may find more.',
+      examples: [false],
+    }),
     findings: Type.Array(ref(Finding), { description: 'What holds on that day.' }),
   },
   { description: 'What the rules say of a plan document that is not stored.' },

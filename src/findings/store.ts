@@ -1,186 +1,228 @@
 /** The statements of findings. */
 import { v7 as newId } from 'uuid'
-import type { Day } from '../calendar.ts'
+import { type Day, latestOf, type Span } from '../calendar.ts'
 import { type Call, type Row, statement } from '../db.ts'
 import { conditionsOf, type Filter, insertInto } from '../rows.ts'
-import { type Finding, rules } from '../rules/index.ts'
-import { citationOf } from './finding.ts'
-import { findingDays, findings } from './tables.ts'
+import type { Finding } from '../rules/evaluate.ts'
+import { allRules } from '../rules/index.ts'
+import { changedCounts, type Interval } from './counts.ts'
+import { citationOf, forever } from './finding.ts'
+import { findings } from './tables.ts'
 
 /**
- * The findings of a plan ($2) that no write has resolved, for `changedFindings`. Each is one text: it is only compared,
- * and a column costs more to send than to join.
+ * The findings of a plan ($2) that no write has resolved, for `changedFindings`. Each is one text, its key before its
+ * content: it is only compared, and a column costs more to send than to join.
  */
 export const unresolvedOfPlan = `
-  select concat_ws(E'\\x01', id, rule, severity, subject_type, subject_id, coalesce(subject_external_id, ''), message,
-    pointer, from_on, until_on)
-  from findings where agency_id = $1 and plan_id = $2 and resolved_at is null`
+  select id || ' ' || known_from || E'\\x01' || content from findings
+  where agency_id = $1 and plan_id = $2 and resolved_at is null`
 
-const resolve = statement(
-  'update findings set resolved_at = $3::timestamptz where agency_id = $1 and id = any ($2::uuid[]) and resolved_at is null',
-)
-const insert = insertInto(findings)
-const count = insertInto(
-  findingDays,
-  'on conflict (agency_id, day, rule, severity) do update set delta = finding_days.delta + excluded.delta',
-)
+const contentOf = (text: string): string => text.slice(text.indexOf('\u0001') + 1)
 
-const forever = 'infinity'
-type Counted = { rule: string; severity: string; from: Day; until: Day }
-
-/** What a finding says, as one text: two findings are the same when these are. */
-const contentOf = ({ rule, severity, subject, message, pointer, from, until }: Finding) =>
-  [rule, severity, subject.type, subject.id, subject.externalId ?? '', message, pointer, from, until ?? forever].join(
-    '\u0001',
-  )
-
-/** By how much each day differs from the one before, for findings that come (1) or go (-1). */
-function deltas(came: readonly Counted[], went: readonly Counted[]) {
-  const byKey = new Map<string, { day: Day; rule: string; severity: string; delta: number }>()
-  const add = (day: Day, { rule, severity }: Counted, delta: number) => {
-    if (day === forever) return
-    const key = `${day} ${rule} ${severity}`
-    const known = byKey.get(key) ?? { day, rule, severity, delta: 0 }
-    byKey.set(key, { ...known, delta: known.delta + delta })
-  }
-  for (const [counted, sign] of [
-    [came, 1],
-    [went, -1],
-  ] as const)
-    for (const one of counted) {
-      add(one.from, one, sign)
-      add(one.until, one, -sign)
-    }
-  // in the order of their keys, so that two writes never wait for each other
-  const sorted = [...byKey.entries()].sort(([a], [b]) => (a < b ? -1 : 1))
-  return sorted.map(([, counted]) => counted).filter(({ delta }) => delta !== 0)
+/** The rule of a finding, with which its content begins. */
+function ruleIn(content: string): string {
+  const start = '{"rule":"'.length
+  return content.slice(start, content.indexOf('"', start))
 }
 
-/** The statements that make the findings of a plan what they are now: those that went, those that came, and the counts. */
-export function changedFindings(
+/** The rule of an unresolved finding. */
+export const ruleOf = (text: string): string => ruleIn(contentOf(text))
+
+const resolve = statement(
+  `update findings set resolved_at = $4, known_until = least(until_on, $5::date)
+  where agency_id = $1 and plan_id = $2 and id = any ($3::uuid[])`,
+)
+const insert = insertInto(findings)
+
+/** A finding as it is kept: a waiver covers all of its days or none. */
+export type Held = Finding & { waiverId: string | null }
+
+/** What a finding says, as the beginning of its content: two findings are the same when these are. */
+const sayingOf = ({ rule, severity, subject, message, pointer, spans, from, until, waiverId }: Held, planId: string) =>
+  JSON.stringify({ rule, severity, subject, planId, message, pointer, spans, from, until, waivedBy: waiverId }).slice(
+    0,
+    -1,
+  )
+
+/** The saying of a content, which ends with the version of the policy. */
+const sayingIn = (content: string): string => content.slice(0, content.lastIndexOf(','))
+
+/** When findings are found: the instant, the agency's day, and the policy that they follow from. */
+export type Found = { at: string; today: Day; policyVersion: number }
+
+/** The findings of a plan: those that no write has resolved, and what they are to be. */
+export type PlanFindings = { planId: string; stored: readonly string[]; now: readonly Held[] }
+
+/** What goes and what comes, by what it says; what stays is not touched. */
+function differenceOf({ planId, stored, now }: PlanFindings) {
+  const came = new Map(now.map((finding) => [sayingOf(finding, planId), finding]))
+  const gone = stored.filter((text) => !came.delete(sayingIn(contentOf(text))))
+  return { gone, came }
+}
+
+const uuidLength = 36
+
+/**
+ * The statements that make the findings of plans what they are now: those that went, those that came, and the counts,
+ * which are written last and once, however many plans there are, so that two writes never wait for each other.
+ */
+export function changedFindingsOf(agencyId: string, plans: readonly PlanFindings[], found: Found): Call[] {
+  const { at, today } = found
+  const calls: Call[] = []
+  const went: Interval[] = []
+  const came: ReturnType<typeof rowOf>[] = []
+  for (const plan of plans) {
+    const { planId } = plan
+    const difference = differenceOf(plan)
+    for (const [saying, one] of difference.came) came.push(rowOf(one, planId, found, saying))
+    for (const text of difference.gone) went.push(intervalOf(text))
+    if (difference.gone.length === 0) continue
+    const ids = difference.gone.map((text) => text.slice(0, uuidLength)).join(',')
+    calls.push({ statement: resolve, values: [agencyId, planId, `{${ids}}`, at, today] })
+  }
+  if (came.length > 0) calls.push(insert(agencyId, came))
+  return [...calls, ...changedCounts(agencyId, came, went, today)]
+}
+
+/** The statements that make the findings of one plan what they are now. */
+export const changedFindings = (
   agencyId: string,
   planId: string,
   stored: readonly string[],
-  now: readonly Finding[],
-  at: string,
-): Call[] {
-  const wanted = new Map(now.map((finding) => [contentOf(finding), finding]))
-  const gone = stored
-    .map((text) => text.split('\u0001'))
-    .filter(([, ...content]) => !wanted.delete(content.join('\u0001')))
-  const came = [...wanted.values()]
-  const calls: Call[] = []
-  if (gone.length > 0)
-    calls.push({ statement: resolve, values: [agencyId, `{${gone.map(([id]) => id).join(',')}}`, at] })
-  if (came.length > 0)
-    calls.push(
-      insert(
-        agencyId,
-        came.map((one) => rowOf(one, planId, at)),
-      ),
-    )
-  const changed = deltas(
-    came.map((one) => ({ ...one, until: one.until ?? forever })),
-    gone.map((row) => ({
-      rule: row[1] as string,
-      severity: row[2] as string,
-      from: row[8] as Day,
-      until: row[9] as Day,
-    })),
-  )
-  if (changed.length > 0) calls.push(count(agencyId, changed))
-  return calls
+  now: readonly Held[],
+  found: Found,
+): Call[] => changedFindingsOf(agencyId, [{ planId, stored, now }], found)
+
+/** The days of a stored finding. */
+function intervalOf(text: string): Interval {
+  const content = contentOf(text)
+  const { rule, severity, from, until, waivedBy } = JSON.parse(content)
+  const knownFrom = text.slice(uuidLength + 1, -content.length - 1) as Day
+  return { rule, severity, from, until: until ?? forever, knownFrom, waiverId: waivedBy }
 }
 
-const rowOf = ({ subject, until, ...finding }: Finding, planId: string, at: string) => ({
-  id: newId(),
-  planId,
-  ...finding,
-  subjectType: subject.type,
-  subjectId: subject.id,
-  subjectExternalId: subject.externalId,
-  until: until ?? forever,
-  foundAt: at,
-})
+/** A finding that came as a row; it is known from the day on which it is found. */
+export const rowOf = (
+  finding: Held,
+  planId: string,
+  { at, today, policyVersion }: Found,
+  saying = sayingOf(finding, planId),
+) => {
+  const { rule, severity, subject, from, waiverId } = finding
+  const until = finding.until ?? forever
+  return {
+    ...{ id: newId(), planId, rule, severity, subjectType: subject.type, from, until, waiverId, policyVersion },
+    content: `${saying},"policyVersion":${policyVersion}}`,
+    foundAt: at,
+    resolvedAt: null,
+    knownFrom: latestOf([from, today]),
+    knownUntil: until,
+  }
+}
 
-const columns = `f.rule, f.severity, f.subject_type, f.subject_id, f.subject_external_id, f.plan_id, f.message, f.pointer,
-  f.from_on, f.until_on, f.id`
+/** A row: its content, and what its place is made of. */
+const columns = 'f.content, f.id, f.known_from'
 
-const ofPlan = statement(`
-  select ${columns} from findings f
-  where f.agency_id = $1 and f.plan_id = $2 and f.resolved_at is null and f.from_on <= $3 and f.until_on > $3
-  order by f.from_on, f.until_on, f.id`)
+/** What is asked for: what holds on a day, what was known at the end of a day to hold on it, or what begins in a span. */
+export type Wanted = { on: Day } | { knownOn: Day } | Span
 
-/** The findings of a plan that hold on a day. */
-export const selectPlanFindings = (agencyId: string, planId: string, asOf: Day): Call => ({
-  statement: ofPlan,
-  values: [agencyId, planId, asOf],
-})
+/** The conditions for it with the values that they need. */
+export function wantedFilters(wanted: Wanted): Filter[] {
+  if ('on' in wanted) {
+    const { on } = wanted
+    return [['f.resolved_at is null and f.from_on <= ?::date and f.until_on > ?::date', on, on]]
+  }
+  if ('knownOn' in wanted) {
+    const { knownOn } = wanted
+    return [
+      ['f.from_on <= ?::date and f.until_on > ?::date', knownOn, knownOn],
+      ['f.known_from <= ?::date and f.known_until > ?::date', knownOn, knownOn],
+    ]
+  }
+  return [['f.resolved_at is null and f.from_on between ?::date and ?::date', wanted.from, wanted.to]]
+}
 
-/** The place of a finding in the order of lists: from, until, id. */
-export type Position = readonly [from: string, until: string, id: string]
-const start: Position = ['1900-01-01', '-infinity', '00000000-0000-0000-0000-000000000000']
+/** The order of lists: by from. Of a past day then by the day on which it was known, which a later write does not change. */
+const orderOf = (wanted: Wanted): string =>
+  'knownOn' in wanted ? 'f.from_on, f.known_from, f.until_on, f.id' : 'f.from_on, f.until_on, f.id'
 
-/**
- * The findings of the caseload that hold on a day, in order. It goes from one day on which findings begin to the next
- * (there are as many as the calendar has days, however large the caseload) and takes from each those that have not
- * ended, so that what has ended long ago is never read.
- */
-export function selectCaseload(
-  agencyId: string,
-  asOf: Day,
-  after: Position | undefined,
-  limit: number,
-  filters: Filter[],
-  inPlans: boolean,
-): Call {
-  const values: (string | number)[] = [agencyId, asOf, ...(after ?? start), limit]
-  const conditions = conditionsOf(filters, values).map((condition) => `and ${condition}`)
-  const join = inPlans ? 'join plans p on p.agency_id = f.agency_id and p.id = f.plan_id' : ''
-  const unresolved = 'agency_id = $1::uuid and resolved_at is null'
-  const text = `
-    with recursive days as (
-      (select from_on from findings where ${unresolved} and from_on >= $3::date order by from_on limit 1)
-      union all
-      select (select from_on from findings where ${unresolved} and from_on > days.from_on order by from_on limit 1)
-      from days where days.from_on < $2::date
-    )
-    select one.* from days cross join lateral (
-      select ${columns} from findings f ${join}
-      where f.agency_id = $1::uuid and f.resolved_at is null and f.from_on = days.from_on and f.until_on > $2::date
-        and (f.from_on, f.until_on, f.id) > ($3::date, $4::date, $5::uuid) ${conditions.join(' ')}
-      order by f.until_on, f.id limit $6::int
-    ) one where days.from_on <= $2::date limit $6::int`
+/** The findings of a plan that are wanted. */
+export function selectPlanFindings(agencyId: string, planId: string, wanted: Wanted): Call {
+  const values: string[] = [agencyId, planId]
+  const conditions = ['f.agency_id = $1', 'f.plan_id = $2', ...conditionsOf(wantedFilters(wanted), values)]
+  const text = `select ${columns} from findings f where ${conditions.join(' and ')} order by ${orderOf(wanted)}`
   return { statement: statement(text), values }
 }
 
-const summary = statement(`
-  select json_build_object('rule', rule, 'severity', severity, 'count', sum(delta))::text from finding_days
-  where agency_id = $1 and day <= $2 group by rule, severity having sum(delta) <> 0 order by rule, severity`)
+type Page = { after: readonly string[] | undefined; limit: number | null }
+type Among = { filters: readonly Filter[]; inPlans: boolean }
 
-/** How many findings hold on a day, by rule and severity. */
-export const selectSummary = (agencyId: string, asOf: Day): Call => ({ statement: summary, values: [agencyId, asOf] })
+/** Findings of the caseload that are wanted, in order. */
+export const selectCaseload = (agencyId: string, wanted: Wanted, among: Among, page: Page): Call =>
+  'from' in wanted ? selectBeginning(agencyId, wanted, among, page) : selectHolding(agencyId, wanted, among, page)
 
-const citationJson = new Map(rules.map(({ name }) => [name, JSON.stringify(citationOf(name))]))
+const joinOf = ({ inPlans }: Among) => (inPlans ? 'join plans p on p.agency_id = f.agency_id and p.id = f.plan_id' : '')
 
-/** A finding row as the JSON that is answered; only texts of callers and messages can hold what must be escaped. */
-export function findingJson([
-  rule,
-  severity,
-  type,
-  id,
-  externalId,
-  planId,
-  message,
-  pointer,
-  from,
-  until,
-]: Row): string {
-  const subject = `{"type":"${type}","id":"${id}","externalId":${JSON.stringify(externalId)}}`
-  const days = `"from":"${from}","until":${until === forever ? null : `"${until}"`}`
-  const text = `"planId":"${planId}","message":${JSON.stringify(message)},"pointer":"${pointer}"`
-  return `{"rule":"${rule}","severity":"${severity}","subject":${subject},${text},${days},"citation":${citationJson.get(rule as string) ?? null}}`
+const casts = ['date', 'date', 'date', 'uuid']
+
+/** The condition that a finding comes after a place in the order. */
+function behind(wanted: Wanted, place: readonly string[]): Filter {
+  const marks = casts.slice(-place.length).map((cast) => `?::${cast}`)
+  return [`(${orderOf(wanted)}) > (${marks.join(', ')})`, ...place]
 }
 
-/** The place of a finding row. */
-export const positionOfFinding = (row: Row): string[] => row.slice(8, 11) as string[]
+const firstId = '00000000-0000-0000-0000-000000000000'
+
+/** What begins in a span is one piece of the index; the place before it says where the piece begins. */
+function selectBeginning(agencyId: string, span: Span, among: Among, { after, limit }: Page): Call {
+  const values: (string | number | null)[] = [agencyId, limit]
+  const place = behind(span, after ?? [span.from, '-infinity', firstId])
+  const conditions = conditionsOf([...wantedFilters(span), place, ...among.filters], values)
+  const text = `
+    select ${columns} from findings f ${joinOf(among)} where f.agency_id = $1 and ${conditions.join(' and ')}
+    order by ${orderOf(span)} limit $2::int`
+  return { statement: statement(text), values, inOrder: true }
+}
+
+/**
+ * What holds on a day. It goes from one day on which findings begin to the next (there are as many as the calendar has
+ * days, however large the caseload) and takes from each those that have not ended, so that what has ended long ago, or of
+ * a past day what was known only later, is not read.
+ */
+function selectHolding(agencyId: string, wanted: Exclude<Wanted, Span>, among: Among, { after, limit }: Page): Call {
+  const [day, kept] = 'on' in wanted ? [wanted.on, 'and resolved_at is null'] : [wanted.knownOn, '']
+  const values: (string | number | null)[] = [agencyId, day, after?.[0] ?? '1900-01-01', limit]
+  const place = after ? [behind(wanted, after)] : []
+  const conditions = conditionsOf([...wantedFilters(wanted), ...place, ...among.filters], values)
+  const text = `
+    with recursive days as (
+      (select from_on from findings where agency_id = $1::uuid ${kept} and from_on >= $3::date order by from_on limit 1)
+      union all
+      select (
+        select from_on from findings where agency_id = $1::uuid ${kept} and from_on > days.from_on order by from_on limit 1
+      ) from days where days.from_on < $2::date
+    )
+    select one.* from days cross join lateral (
+      select ${columns} from findings f ${joinOf(among)}
+      where f.agency_id = $1::uuid and f.from_on = days.from_on and ${conditions.join(' and ')}
+      order by ${orderOf(wanted)} limit $4::int
+    ) one where days.from_on <= $2::date limit $4::int`
+  return { statement: statement(text), values, inOrder: true }
+}
+
+/** ASCII, which is sent as it is: one other character would have all of an answer encoded character by character. */
+const asciiJson = (value: object | null): string =>
+  JSON.stringify(value).replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+const citationJson = new Map(allRules.map(({ name }) => [name, asciiJson(citationOf(name))]))
+
+/** A finding row as the JSON that is answered. */
+export const findingJson = ([content]: Row): string =>
+  `${content?.slice(0, -1)},"citation":${citationJson.get(ruleIn(content as string)) ?? null}}`
+
+/** The place of a finding row in the order of what is wanted. */
+export const placeOf =
+  (wanted: Wanted) =>
+  ([content, id, knownFrom]: Row): string[] => {
+    const { from, until } = JSON.parse(content as string)
+    return [from, ...('knownOn' in wanted ? [knownFrom as string] : []), until ?? forever, id as string]
+  }

@@ -1,8 +1,10 @@
 import { agencyId, agencyPolicy, civil, instant } from '../columns.ts'
-import { check, foreignKey, index, integer, pgTable, primaryKey, sql, text, uniqueIndex, uuid } from '../drizzle.ts'
-import { plans } from '../plans/tables.ts'
+import { check, index, integer, pgTable, primaryKey, sql, text, uuid } from '../drizzle.ts'
 
-/** One row an interval of days on which a rule holds for one subject. */
+/**
+ * One row an interval of days on which a rule holds for one subject. No key ties it to its plan: it is written with the
+ * plan, under its lock, and outlives a deleted draft as what was known of it then.
+ */
 export const findings = pgTable(
   'findings',
   {
@@ -12,43 +14,60 @@ export const findings = pgTable(
     rule: text('rule').notNull(),
     severity: text('severity').notNull(),
     subjectType: text('subject_type').notNull(),
-    subjectId: text('subject_id').notNull(),
-    subjectExternalId: text('subject_external_id'),
-    message: text('message').notNull(),
-    pointer: text('pointer').notNull(),
+    /** What is answered, as JSON; all but the citation, which is the code's. Other columns are what it is searched by. */
+    content: text('content').notNull(),
     from: civil('from_on').notNull(),
     /** `infinity` where it does not end by itself, so that one comparison selects a day. */
     until: civil('until_on').notNull(),
+    /** The waiver that covers these days; such an interval is shown and not counted. */
+    waiverId: uuid('waiver_id'),
+    /** The version of the policy under which it was made. */
+    policyVersion: integer('policy_version').notNull().default(1),
     foundAt: instant('found_at').notNull(),
     /** When a later write made it untrue. */
     resolvedAt: instant('resolved_at'),
+    /** The days at the end of which it held and was known: from the later of `from` and the agency's day of `foundAt` … */
+    knownFrom: civil('known_from').notNull().default('infinity'),
+    /** … up to the earlier of `until` and the day of `resolvedAt`. */
+    knownUntil: civil('known_until').notNull().default('infinity'),
   },
   (table) => [
-    primaryKey({ columns: [table.agencyId, table.id] }),
-    foreignKey({ columns: [table.agencyId, table.planId], foreignColumns: [plans.agencyId, plans.id] }).onDelete(
-      'cascade',
-    ),
+    primaryKey({ columns: [table.agencyId, table.planId, table.id] }),
+    index('findings_unresolved').on(table.agencyId, table.planId).where(sql`resolved_at is null`),
     index('findings_day').on(table.agencyId, table.from, table.until, table.id).where(sql`resolved_at is null`),
-    uniqueIndex('findings_subject')
-      .on(table.agencyId, table.planId, table.rule, table.subjectId, table.from)
-      .where(sql`resolved_at is null`),
+    index('findings_past').on(table.agencyId, table.from, table.knownFrom, table.until, table.id, table.knownUntil),
     check('findings_severity', sql`severity in ('error', 'warning', 'info')`),
     agencyPolicy('findings'),
   ],
 )
 
-/** By how many unresolved findings of a rule and severity a day differs from the day before; sums to the count of a day. */
+const counts = () => ({
+  rule: text('rule').notNull(),
+  severity: text('severity').notNull(),
+  /** By how many more unresolved findings hold than before. */
+  delta: integer('delta').notNull(),
+  /** How many unresolved findings begin. */
+  begun: integer('begun').notNull().default(0),
+  /** By how many more findings held and were known. */
+  known: integer('known').notNull().default(0),
+})
+
+/** By how much a day differs from the day before, by rule and severity: the sum of all days up to one is its count. */
 export const findingDays = pgTable(
   'finding_days',
-  {
-    agencyId: agencyId(),
-    day: civil('day').notNull(),
-    rule: text('rule').notNull(),
-    severity: text('severity').notNull(),
-    delta: integer('delta').notNull(),
-  },
+  { agencyId: agencyId(), day: civil('day').notNull(), ...counts() },
   (table) => [
     primaryKey({ columns: [table.agencyId, table.day, table.rule, table.severity] }),
     agencyPolicy('finding_days'),
+  ],
+)
+
+/** The same summed by month, named by its first day, so that a count does not read all days that ever were. */
+export const findingMonths = pgTable(
+  'finding_months',
+  { agencyId: agencyId(), month: civil('month').notNull(), ...counts() },
+  (table) => [
+    primaryKey({ columns: [table.agencyId, table.month, table.rule, table.severity] }),
+    agencyPolicy('finding_months'),
   ],
 )

@@ -45,6 +45,7 @@ export function newFollowUps(
         ...input,
         recordedAt: input.status === 'scheduled' ? null : now.at,
         quarter: quarterOf(document.plan, input.dueOn),
+        schedule: null,
         recordedOn: now.today,
         version: 1,
         createdAt: now.at,
@@ -59,8 +60,14 @@ export function newFollowUps(
   return made
 }
 
-/** A follow-up with its writable members replaced. */
-export function changedFollowUp(document: Facts, followUp: FollowUp, input: NewFollowUp, now: Moment): FollowUp {
+/** A follow-up with its writable members replaced; `at` is where they stand in what was sent. */
+export function changedFollowUp(
+  document: Pick<Facts, 'plan' | 'milestones'>,
+  followUp: FollowUp,
+  input: NewFollowUp,
+  now: Moment,
+  at = '',
+): FollowUp {
   const faults: Fault[] = []
   const ended = input.status !== 'scheduled'
   const members = {
@@ -68,19 +75,38 @@ export function changedFollowUp(document: Facts, followUp: FollowUp, input: NewF
     recordedAt: ended ? (followUp.recordedAt ?? now.at) : null,
     quarter: quarterOf(document.plan, input.dueOn),
   } as Partial<FollowUp>
-  const next = checked(revised(followUp, members, now), document, '', faults)
+  const next = checked(revised(followUp, members, now), document, at, faults)
   refuse(faults)
   return next
 }
 
+type Attempts = FollowUp['attempts']
+
+function appended(attempts: Attempts, more: Attempts): Attempts {
+  if (attempts.length + more.length > mostAttempts)
+    throw conflict(`A follow-up holds ${mostAttempts} attempts at most.`)
+  return [...attempts, ...more]
+}
+
 /** A follow-up with one more attempt. */
-export function attemptedFollowUp(followUp: FollowUp, attempt: Attempt, now: Moment): FollowUp {
-  if (followUp.attempts.length >= mostAttempts) throw conflict(`A follow-up holds ${mostAttempts} attempts at most.`)
-  return revised(followUp, { attempts: [...followUp.attempts, attempt] }, now)
+export const attemptedFollowUp = (followUp: FollowUp, attempt: Attempt, now: Moment): FollowUp =>
+  revised(followUp, { attempts: appended(followUp.attempts, [attempt]) }, now)
+
+const textOf = ({ on, method, by, reached, note }: Attempts[number]) => JSON.stringify([on, method, by, reached, note])
+
+/** The stored attempts with those that were sent and are not among them: an attempt is never lost, and none is kept twice. */
+export function mergedAttempts(stored: Attempts, sent: Attempts): Attempts {
+  const known = stored.map(textOf)
+  const isNew = (attempt: Attempts[number]) => {
+    const at = known.indexOf(textOf(attempt))
+    if (at >= 0) known.splice(at, 1)
+    return at < 0
+  }
+  return appended(stored, sent.filter(isNew))
 }
 
 /** The follow-ups whose quarter a change of the exit moves. */
-export const requarteredFollowUps = (document: Facts, plan: Plan, now: Moment): FollowUp[] =>
+export const requarteredFollowUps = (document: Pick<Facts, 'followUps'>, plan: Plan, now: Moment): FollowUp[] =>
   document.followUps
     .filter((followUp) => followUp.quarter !== quarterOf(plan, followUp.dueOn))
     .map((followUp) => revised(followUp, { quarter: quarterOf(plan, followUp.dueOn) }, now))

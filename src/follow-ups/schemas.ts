@@ -1,8 +1,6 @@
 /** The follow-up: a planned contact, and what came of it. Attempt, contact, service and outcome are four different facts. */
 import { type Static, Type } from 'typebox'
 import {
-  Coded,
-  CodedPatch,
   type Complete,
   day,
   externalId,
@@ -21,6 +19,7 @@ import {
   text,
   uuid,
 } from '../http/schema.ts'
+import { Outcome, OutcomePatch } from './outcome.ts'
 
 export const followUpKinds = ['appointment', 'plan_review', 'milestone_check', 'post_placement', 'post_exit'] as const
 export const followUpStatuses = ['scheduled', 'completed', 'declined', 'unreachable', 'cancelled'] as const
@@ -43,86 +42,6 @@ export const Attempt = object(
   { description: 'Somebody tried to reach the participant.' },
 )
 export type Attempt = Complete<Static<typeof Attempt>>
-
-export const Outcome = object(
-  'Outcome',
-  {
-    employment: optional(
-      oneOf(
-        ['employed', 'registered_apprenticeship', 'military', 'not_employed', 'unknown'],
-        'Employment status learned at the follow-up (compare PIRL 1600 to 1606).',
-      ),
-    ),
-    employer: optional(
-      Type.Object(
-        {
-          name: optional(line(200, 'The name of the employer.', 'Lakeside Builders')),
-          fein: optional(
-            Type.String({
-              pattern: '^\\d{2}-\\d{7}$',
-              description: 'Federal Employer Identification Number: two digits, a hyphen, seven digits.',
-              examples: ['12-3456789'],
-            }),
-          ),
-        },
-        { additionalProperties: false, description: 'The employer.' },
-      ),
-    ),
-    occupation: optional(ref(Coded), 'The occupation of the job, as O*NET-SOC codes it.'),
-    industry: optional(ref(Coded), 'The industry of the employer, as NAICS codes it.'),
-    hourlyWage: optional(
-      Type.Number({ minimum: 0, maximum: 10_000, description: 'US dollars per hour.', examples: [21.5] }),
-    ),
-    weeklyHours: optional(Type.Number({ minimum: 0, maximum: 168, description: 'Hours per week.', examples: [40] })),
-    startedOn: optional(day('The first day of the employment.', '2026-06-01')),
-    education: optional(text(500, 'Education or training the participant is in.', 'Second year of a nursing degree.')),
-    credential: optional(
-      Type.Object(
-        {
-          type: oneOf(
-            [
-              'secondary_diploma',
-              'associate_degree',
-              'bachelor_degree',
-              'occupational_license',
-              'occupational_certificate',
-              'occupational_certification',
-              'other',
-            ],
-            'Type of recognized credential (PIRL 1800).',
-          ),
-          attainedOn: day('The day on which it was attained (PIRL 1801).'),
-        },
-        { additionalProperties: false, description: 'A credential attained.' },
-      ),
-    ),
-    evidence: optional(
-      Type.Object(
-        {
-          type: oneOf(
-            [
-              'cross_match',
-              'self_attestation',
-              'case_notes',
-              'electronic_record',
-              'pay_record',
-              'employer_letter',
-              'transcript',
-              'credential_copy',
-              'survey',
-              'other',
-            ],
-            'The kind of evidence (TEGL 7-18, Change 1).',
-          ),
-          obtainedOn: day('The day on which it was obtained.', '2026-07-02'),
-          staff: line(100, 'The staff member who obtained it.', 'staff-17'),
-        },
-        { additionalProperties: false, description: 'What the outcome rests on.' },
-      ),
-    ),
-  },
-  { description: 'A result that was learned, and what it rests on.' },
-)
 
 const described = {
   externalId: optional(
@@ -160,16 +79,6 @@ export const NewFollowUp = object(
 )
 export type NewFollowUp = Complete<Static<typeof NewFollowUp>>
 
-const OutcomePatch = patchOf(
-  'OutcomePatch',
-  Outcome,
-  { description: 'A merge patch (RFC 7396) of the outcome.' },
-  {
-    occupation: nullable(ref(CodedPatch), 'The occupation, as O*NET-SOC codes it.'),
-    industry: nullable(ref(CodedPatch), 'The industry, as NAICS codes it.'),
-  },
-)
-
 export const FollowUpPatch = patchOf(
   'FollowUpPatch',
   Described,
@@ -177,6 +86,27 @@ export const FollowUpPatch = patchOf(
   { outcome: nullable(ref(OutcomePatch), 'What was learned; null where nothing was.') },
 )
 export type FollowUpPatch = Static<typeof FollowUpPatch>
+
+export const FollowUpSchedule = object(
+  'FollowUpSchedule',
+  {
+    clock: oneOf(
+      ['employment', 'exit'],
+      'The clock it was planned by: from the first day of employment (29 USC 3174(c)(2)(A)(xiii)) or from exit (29 USC 3164(c)(2)(I)).',
+    ),
+    number: Type.Integer({ minimum: 1, maximum: 36, description: 'Which of the clock it is, from 1.', examples: [2] }),
+    from: day('The day that the clock ran from when it was planned.', '2026-05-29'),
+    opensOn: day('The first day of the window that was planned.', '2026-07-01'),
+    dueOn: day('The last day of the window that was planned.', '2026-09-30'),
+    cancelledAt: nullable(
+      instant(
+        'When a schedule itself cancelled it, because nothing asks for it; it is planned again where something does. Null where none has.',
+      ),
+    ),
+  },
+  { description: 'How a follow-up was planned. Where its window is still the planned one, nobody has moved it.' },
+)
+export type FollowUpSchedule = Static<typeof FollowUpSchedule>
 
 export const FollowUp = object(
   'FollowUp',
@@ -196,6 +126,7 @@ export const FollowUp = object(
         examples: [2],
       }),
     ),
+    schedule: nullable(ref(FollowUpSchedule), 'How it was planned by a schedule; null where a caller planned it.'),
     recordedOn: day('The agency’s date on which the service first saw the follow-up.', '2026-01-05'),
     version: Type.Integer({ minimum: 1, description: 'Rises by one with every write; the ETag.', examples: [1] }),
     createdAt: instant('When it was created.'),
@@ -206,4 +137,4 @@ export const FollowUp = object(
 export type FollowUp = Static<typeof FollowUp>
 
 /** Components in the order in which app.ts registers them. */
-export const followUpSchemas = [Attempt, Outcome, NewFollowUp, OutcomePatch, FollowUpPatch, FollowUp]
+export const followUpSchemas = [Attempt, Outcome, NewFollowUp, OutcomePatch, FollowUpPatch, FollowUpSchedule, FollowUp]

@@ -1,4 +1,4 @@
-import { agencyId, agencyPolicy, civil, document, instant } from '../columns.ts'
+import { agencyId, agencyPolicy, civil, document, instant, json } from '../columns.ts'
 import {
   boolean,
   check,
@@ -37,10 +37,12 @@ export const followUps = pgTable(
     attempts: document<FollowUp['attempts']>('attempts').notNull(),
     recordedAt: instant('recorded_at'),
     quarter: integer('quarter'),
+    schedule: document<FollowUp['schedule']>('schedule'),
     recordedOn: civil('recorded_on').notNull(),
     version: integer('version').notNull(),
     createdAt: instant('created_at').notNull(),
     updatedAt: instant('updated_at').notNull(),
+    json: json(),
   },
   (table) => [
     primaryKey({ columns: [table.agencyId, table.id] }),

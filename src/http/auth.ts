@@ -1,9 +1,10 @@
 /** Who is asking: the bearer token is verified once, then remembered until it ends or the keys change. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { errors, type JWTPayload, type JWTVerifyOptions, jwtVerify } from 'jose'
 import { LRUCache } from 'lru-cache'
+import { Counter } from 'prom-client'
 import { Type } from 'typebox'
 import { Problem, unavailable } from '../problem.ts'
 import type { KeySource } from './keys.ts'
@@ -17,7 +18,14 @@ export type Access = Scope | 'any' | 'public'
 /** Who asks, and for which agency. */
 export type Actor = { agencyId: string; subject: string; clientId: string; scopes: ReadonlySet<string> }
 
-export type AuthOptions = { issuer: string; audience: string; tokenType: string | undefined; keys: KeySource }
+export type AuthOptions = {
+  issuer: string
+  audience: string
+  tokenType: string | undefined
+  keys: KeySource
+  /** The address by which callers reach the service; that of the request when left out. */
+  publicUrl?: string | undefined
+}
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -80,7 +88,7 @@ function verifier({ issuer, audience, tokenType, keys }: AuthOptions): (token: s
   }
 
   return async (token) => {
-    const digest = createHash('sha256').update(token).digest('base64')
+    const digest = hash('sha256', token, 'base64')
     const known = verified.get(digest)
     if (known && known.expiresAt > Date.now() && known.generation === keys.generation()) return known.actor
     verified.delete(digest)
@@ -93,11 +101,10 @@ function verifier({ issuer, audience, tokenType, keys }: AuthOptions): (token: s
   }
 }
 
-const origin = (request: FastifyRequest) => `${request.protocol}://${request.host}`
 const metadataPath = '/.well-known/oauth-protected-resource'
 
-function unauthenticated(request: FastifyRequest, invalidToken: boolean): Problem {
-  const challenge = `Bearer resource_metadata="${origin(request)}${metadataPath}"${invalidToken ? ', error="invalid_token"' : ''}`
+function unauthenticated(origin: string, invalidToken: boolean): Problem {
+  const challenge = `Bearer resource_metadata="${origin}${metadataPath}"${invalidToken ? ', error="invalid_token"' : ''}`
   const detail = invalidToken
     ? 'The access token is not valid here: check its issuer, audience, lifetime, type, signature and claims.'
     : 'Send Authorization: Bearer with an access token.'
@@ -131,6 +138,17 @@ const metadata = {
 /** Authenticates every request before its body is read; a route without `access` does not start. */
 export default fp(async (app: FastifyInstance, options: AuthOptions) => {
   const verify = verifier(options)
+  const originOf = (request: FastifyRequest) => options.publicUrl ?? `${request.protocol}://${request.host}`
+  const { registry } = app.metrics
+  new Counter({
+    name: 'issuer_key_failures_total',
+    help: 'How often the keys of the token issuer could not be read.',
+    registers: [registry],
+    collect() {
+      this.reset()
+      this.inc(options.keys.failures())
+    },
+  })
   app.decorateRequest('actor')
   app.addHook('onRoute', (route) => {
     if (route.url.startsWith('/docs')) route.config = { ...route.config, access: 'public' } // the page’s own files
@@ -140,16 +158,16 @@ export default fp(async (app: FastifyInstance, options: AuthOptions) => {
     const access = request.routeOptions.config.access
     if (request.is404 || access === 'public') return
     const token = /^Bearer ([\w~+/.=-]{1,8192})$/i.exec(request.headers.authorization ?? '')?.[1]
-    if (token === undefined) throw unauthenticated(request, request.headers.authorization !== undefined)
+    if (token === undefined) throw unauthenticated(originOf(request), request.headers.authorization !== undefined)
     request.actor = await verify(token).catch((error) => {
-      throw error instanceof Problem ? error : unauthenticated(request, true)
+      throw error instanceof Problem ? error : unauthenticated(originOf(request), true)
     })
     requireScope(request, access)
   })
   app.addHook('onClose', async () => options.keys.close())
 
   app.get(metadataPath, { config: { access: 'public' }, schema: metadata }, async (request) => ({
-    resource: origin(request),
+    resource: originOf(request),
     authorization_servers: [options.issuer],
     scopes_supported: scopes,
     bearer_methods_supported: ['header'],

@@ -15,11 +15,17 @@ function names(header: string, tag: string): boolean {
 
 /** Refuses a write that is not made to the current version: 428 without If-Match, 412 with another. */
 export function requireMatch(request: FastifyRequest, resource: { version: number }): void {
+  if (request.headers['if-match'] === undefined) throw preconditionRequired()
+  checkMatch(request, resource)
+}
+
+/** Refuses a write whose If-Match, if it has one, does not name the current version; nothing that does not exist has one. */
+export function checkMatch(request: FastifyRequest, resource: { version: number } | undefined): void {
   const header = request.headers['if-match']
-  if (header === undefined) throw preconditionRequired()
+  if (header === undefined) return
   if (header.trim() !== '*' && !list.test(header))
     throw invalid([{ pointer: '/If-Match', detail: 'must be an entity tag like "3", or *' }])
-  if (!names(header, etagOf(resource.version))) throw stale()
+  if (!resource || !names(header, etagOf(resource.version))) throw stale()
 }
 
 function isUnchanged(request: FastifyRequest, version: number): boolean {

@@ -1,7 +1,8 @@
 /** Idempotency keys: the same POST sent again gets the same answer for seven days, and is done once. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
-import { type Call, type Row, statement } from '../db.ts'
+import { type Call, type Db, statement } from '../db.ts'
+import { getTableName } from '../drizzle.ts'
 import { invalid, Problem } from '../problem.ts'
 import { insertInto } from '../rows.ts'
 import { looksLikeSsn } from './json.ts'
@@ -17,16 +18,16 @@ export type IdempotencyKey = { agencyId: string; clientId: string; key: string; 
 
 // The lock tells a request that still runs from one that is done; it ends with the transaction. Where it is taken the
 // division fails, which ends the flight before it waits for the plan that the other request has locked.
-const claim = statement(`
-  select 1 / pg_try_advisory_xact_lock($4::bigint)::int, k.created_at > $5::timestamptz - interval '${days} days',
-    k.fingerprint, k.status, k.etag, k.location, k.body
-  from (select) as one left join idempotency_keys k on k.agency_id = $1::uuid and k.client_id = $2 and k.key = $3`)
+const claim = statement('select 1 / pg_try_advisory_xact_lock($1::bigint)::int')
+const known = statement(`
+  select fingerprint, status, etag, location, body from idempotency_keys
+  where agency_id = $1::uuid and client_id = $2 and key = $3 and created_at > $4`)
 const keep = insertInto(idempotencyKeys)
 const forget = statement('delete from idempotency_keys where agency_id = $1::uuid and client_id = $2 and key = $3')
 const purge = statement(`
   delete from idempotency_keys where agency_id = $1::uuid and (client_id, key) in (
     select client_id, key from idempotency_keys
-    where agency_id = $1::uuid and created_at < $2::timestamptz - interval '${days} days'
+    where agency_id = $1::uuid and created_at < $2
     order by created_at limit 1000 for update skip locked)`)
 
 /** The key that a request carries, quoted or bare; undefined without one. */
@@ -42,49 +43,68 @@ export function keyOf(request: FastifyRequest, at: string): IdempotencyKey | und
     ])
   const { agencyId, clientId } = request.actor
   const content = JSON.stringify([request.method, request.url, request.body])
-  return { agencyId, clientId, key, fingerprint: createHash('sha256').update(content).digest('hex'), at }
+  return { agencyId, clientId, key, fingerprint: hash('sha256', content), at }
 }
 
 /** What the lock of a key is called: a number, the same for the same key. */
 function lockOf({ agencyId, clientId, key }: IdempotencyKey): string {
-  const digest = createHash('sha256')
-    .update(JSON.stringify([agencyId, clientId, key]))
-    .digest()
-  return String(digest.readBigInt64BE())
+  return String(
+    BigInt.asIntN(64, BigInt(`0x${hash('sha256', JSON.stringify([agencyId, clientId, key])).slice(0, 16)}`)),
+  )
 }
 
-/** Claims a key for this transaction and reads what is known of it: for the first flight. */
-export const claimKey = (key: IdempotencyKey): Call => ({
-  statement: claim,
-  values: [key.agencyId, key.clientId, key.key, lockOf(key), key.at],
-})
+/** The instant since which keys are still known. */
+const knownSince = (at: string) => new Date(Date.parse(at) - days * 86_400_000).toISOString()
 
-/** What was found of a key: the answer to send again, or whether an older one is in the way. */
-export type Claimed = { replay: Answer | undefined; isOutdated: boolean }
-
-/** The refusal that a failed claim stands for: a request with the key still runs. */
-export const inProgress = (error: unknown): Problem | undefined =>
-  (error as { code?: string }).code === '22012'
-    ? new Problem('idempotency-in-progress', 'A request with this Idempotency-Key is still running.', [], {
-        'retry-after': '1',
-      })
-    : undefined
-
-/** Reads the claim; refuses a key that came with another request. */
-export function claimedKey(key: IdempotencyKey, [row]: Row[]): Claimed {
-  const [, isCurrent, fingerprint, status, etag = null, location = null, body] = row as Row
-  if (isCurrent !== 't') return { replay: undefined, isOutdated: isCurrent === 'f' }
-  if (fingerprint !== key.fingerprint)
-    throw new Problem('idempotency-mismatch', 'This Idempotency-Key came with another body or address before.')
-  return { replay: { status: Number(status), etag, location, body: body as string }, isOutdated: false }
-}
+/** Claims a key for this transaction, before it waits for anything. */
+export const claimKey = (key: IdempotencyKey): Call => ({ statement: claim, values: [lockOf(key)] })
 
 /** Keeps the answer: for the last flight. Now and then (one key in 256) it also clears away what is older than a week. */
-export function keepAnswer(key: IdempotencyKey, answer: Answer, { isOutdated }: Claimed): Call[] {
+export function keepAnswer(key: IdempotencyKey, answer: Answer, isOutdated: boolean): Call[] {
   const { agencyId, clientId, fingerprint, at } = key
   return [
     ...(isOutdated ? [{ statement: forget, values: [agencyId, clientId, key.key] }] : []),
-    ...(fingerprint.startsWith('00') ? [{ statement: purge, values: [agencyId, at] }] : []),
+    ...(fingerprint.startsWith('00') ? [{ statement: purge, values: [agencyId, knownSince(at)] }] : []),
     keep(agencyId, [{ clientId, key: key.key, fingerprint, ...answer, createdAt: at }]),
   ]
+}
+
+/** The answer that a key has already; refuses a key that came with another request. */
+async function answerOf(db: Db, key: IdempotencyKey): Promise<Answer | undefined> {
+  const { agencyId, clientId, at } = key
+  const [[row] = []] = await db.read(agencyId, {
+    statement: known,
+    values: [agencyId, clientId, key.key, knownSince(at)],
+  })
+  if (!row) return undefined
+  const [fingerprint, status, etag = null, location = null, body] = row
+  if (fingerprint !== key.fingerprint)
+    throw new Problem('idempotency-mismatch', 'This Idempotency-Key came with another body or address before.')
+  return { status: Number(status), etag, location, body: body as string }
+}
+
+type Failure = { code?: string; table?: string }
+
+/**
+ * Does something once per key. It is simply tried: a key that has its answer cannot be kept again, and whatever else goes
+ * wrong, the answer that the key has already is the answer.
+ */
+export async function oncePerKey(
+  db: Db,
+  key: IdempotencyKey,
+  attempt: (isOutdated: boolean) => Promise<Answer>,
+): Promise<[answer: Answer, isReplay: boolean]> {
+  try {
+    return [await attempt(false), false]
+  } catch (error) {
+    const answer = await answerOf(db, key)
+    if (answer) return [answer, true]
+    const { code, table } = error as Failure
+    if (code === '22012')
+      throw new Problem('idempotency-in-progress', 'A request with this Idempotency-Key is still running.', [], {
+        'retry-after': '1',
+      })
+    if (code === '23505' && table === getTableName(idempotencyKeys)) return [await attempt(true), false]
+    throw error
+  }
 }

@@ -21,8 +21,9 @@ const plain = /^[\x20-\x7e]*$/
 export const looksLikeSsn = (text: string): boolean =>
   ssn.test(plain.test(text) ? text : text.normalize('NFKC').replace(/\p{Cf}/gu, ''))
 
-/** The name of a member as it may be answered: one that could be anything else than a name is not echoed. */
-const safeName = (name: string) => (/^[A-Za-z]\w{0,39}$/.test(name) ? name : '')
+/** Whether a member may be named in an answer: as ours are, or as rules are; what could be anything else is not echoed. */
+export const isName = (name: string): boolean => /^(?:[A-Za-z]\w{0,39}|[a-z]{1,20}(?:-[a-z]{1,20}){1,7})$/.test(name)
+const safeName = (name: string) => (isName(name) ? name : '')
 
 /** Refuses duplicate names and nesting beyond 32 levels; `text` is otherwise left to JSON.parse. */
 export function scanJson(text: string): void {
@@ -37,7 +38,7 @@ export function scanJson(text: string): void {
       names.pop()
     } else if (char === '"') {
       const end = endOfString(text, at)
-      if (isName(text, end)) addName(names.at(-1), text.slice(at, end))
+      if (isNameAt(text, end)) addName(names.at(-1), text.slice(at, end))
       at = end - 1
     }
     at += 1
@@ -50,7 +51,7 @@ function endOfString(text: string, start: number): number {
   return at + 1
 }
 
-function isName(text: string, end: number): boolean {
+function isNameAt(text: string, end: number): boolean {
   let at = end
   while (/[ \t\r\n]/.test(text[at] ?? '')) at += 1
   return text[at] === ':'
@@ -101,20 +102,20 @@ export function clean<T>(value: T): T {
   return result as T
 }
 
-/** Reads a body: UTF-8, no duplicate names, not too deep, texts clean. */
-export function readJson(body: Buffer): unknown {
+/** Reads a body, or a line of one: UTF-8, no duplicate names, not too deep, texts clean. */
+export function readJson(body: Buffer, noun: 'body' | 'line' = 'body'): unknown {
   let text: string
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(body)
   } catch {
-    throw malformed('The body is not UTF-8.')
+    throw malformed(`The ${noun} is not UTF-8.`)
   }
   scanJson(text)
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch {
-    throw malformed('The body is not JSON.')
+    throw malformed(`The ${noun} is not JSON.`)
   }
   return clean(value)
 }
@@ -152,7 +153,7 @@ export default fp(async (app: FastifyInstance) => {
       done(error as Error)
     }
   })
-  app.addHook('preParsing', async (request) => {
+  app.addHook('preParsing', (request, _reply, _payload, done) => {
     const isPatch = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() === mergePatch
     const hasBody = request.headers['content-length'] !== '0' && request.headers['content-type'] !== undefined
     if (request.headers['content-encoding'])
@@ -166,10 +167,12 @@ export default fp(async (app: FastifyInstance) => {
           'accept-patch': mergePatch,
         },
       )
+    done()
   })
-  app.addHook('preValidation', async (request) => {
+  app.addHook('preValidation', (request, _reply, done) => {
     const at = request.raw.url?.indexOf('?') ?? -1
     request.query = clean(at < 0 ? {} : readQuery(request.raw.url?.slice(at + 1) ?? ''))
     request.params = clean(request.params)
+    done()
   })
 })

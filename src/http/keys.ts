@@ -9,13 +9,21 @@ export type KeySource = {
   refresh: () => Promise<boolean>
   /** Rises when the keys change, so that verified tokens are verified again. */
   generation: () => number
+  /** How often they could not be read. */
+  failures: () => number
   close: () => void
 }
 
 /** Keys that never change. */
 export const fixedKeys = (keys: JSONWebKeySet): KeySource => {
   const set = createLocalJWKSet(keys)
-  return { current: async () => set, refresh: async () => false, generation: () => 1, close: () => undefined }
+  return {
+    current: async () => set,
+    refresh: async () => false,
+    generation: () => 1,
+    failures: () => 0,
+    close: () => undefined,
+  }
 }
 
 export type RemoteOptions = { everyMs?: number; cooldownMs?: number; timeoutMs?: number }
@@ -31,6 +39,7 @@ export function remoteKeys(
   let set: JWTVerifyGetKey | undefined
   let text = ''
   let generation = 0
+  let failures = 0
   let askedAt = 0
   let asking: Promise<boolean> | undefined
 
@@ -51,9 +60,14 @@ export function remoteKeys(
     return true
   }
   const askOnce = () => {
-    asking ??= ask().finally(() => {
-      asking = undefined
-    })
+    asking ??= ask()
+      .catch((error) => {
+        failures += 1
+        throw error
+      })
+      .finally(() => {
+        asking = undefined
+      })
     return asking
   }
   const timer = setInterval(() => void askOnce().catch(() => false), everyMs)
@@ -72,6 +86,7 @@ export function remoteKeys(
       return askOnce().catch(() => false)
     },
     generation: () => generation,
+    failures: () => failures,
     close: () => clearInterval(timer),
   }
 }

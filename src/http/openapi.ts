@@ -5,9 +5,9 @@ import fp from 'fastify-plugin'
 
 const description = `Keeps Career Action Plans under the Workforce Innovation and Opportunity Act, and says what is wrong with them, on the right day.
 
-**Writes.** \`If-Match\` with the ETag is required on PATCH, DELETE and the actions. \`Idempotency-Key\` makes any POST safe to repeat for seven days. A write, its findings and its number in the feed are one transaction.
+**Writes.** \`If-Match\` with the ETag is required on PATCH, DELETE and the actions. \`Idempotency-Key\` makes any POST safe to repeat for seven days; a PUT and an import are safe to repeat by themselves. A write, its findings and its number in the feed are one transaction.
 
-**Lists.** \`next\` is the address of the next page and absent on the last one.
+**Lists.** \`next\` is the address of the next page and absent on the last one. Each list also answers all its rows as a stream: \`Accept: application/x-ndjson\` for a line of JSON an item, \`Accept: text/csv\` for a table. \`Feed-Position\` says from which change on \`/v1/changes\` keeps what was streamed up to date.
 
 **Problems** are RFC 9457 problem details; \`errors\` names each fault by its JSON pointer. No answer repeats a submitted value.
 
@@ -17,8 +17,12 @@ const tags = [
   { name: 'Plans', description: 'Career Action Plans, IEPs and ISSs.' },
   { name: 'Milestones', description: 'Action steps with a date, tied to a goal.' },
   { name: 'Follow-ups', description: 'Planned contacts, and what came of them.' },
+  { name: 'Outcomes', description: 'What is known of a participant after exit, and the reports that are asked of it.' },
   { name: 'Findings', description: 'What rules say, on any day.' },
+  { name: 'Exports', description: 'Records for the systems that report to the Department of Labor.' },
+  { name: 'Waivers', description: 'Findings that may stand for a time, by decision of the agency.' },
   { name: 'Rules', description: 'The rulebook and the policy that it reads.' },
+  { name: 'Reports', description: 'Ten questions, with the rows behind each number.' },
   { name: 'Changes', description: 'The history of a plan and the feed of the agency.' },
   { name: 'Service', description: 'What operators and machines ask of the service itself; no token is needed.' },
 ]

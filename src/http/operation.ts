@@ -73,6 +73,16 @@ export const ifMatch = Type.Object({
   ),
 })
 
+/** The header of a write that may also be made to whichever version is current. */
+export const ifMatchOptional = Type.Object({
+  'if-match': Type.Optional(
+    Type.String({
+      description: 'An ETag: nothing is written where the current version is another, or where there is none.',
+      examples: ['"3"'],
+    }),
+  ),
+})
+
 /** The header of a conditional read. */
 export const ifNoneMatch = Type.Object({
   'if-none-match': Type.Optional(Type.String({ description: 'An ETag; where it is still current the answer is 304.' })),
@@ -88,3 +98,8 @@ const idempotencyKey = Type.Optional(
 export const idempotent = Type.Object({ 'idempotency-key': idempotencyKey })
 /** The headers of an action on an existing resource. */
 export const idempotentIfMatch = Type.Object({ ...ifMatch.properties, 'idempotency-key': idempotencyKey })
+/** The headers of an action that may be repeated, and made to whichever version is current. */
+export const idempotentIfMatchOptional = Type.Object({
+  ...ifMatchOptional.properties,
+  'idempotency-key': idempotencyKey,
+})

@@ -1,7 +1,7 @@
 /** Lists: pages by keyset, with cursors that are opaque, sealed, and bound to the agency, the list and its filters. */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { Type } from 'typebox'
+import { type TProperties, Type } from 'typebox'
 import type { Row } from '../db.ts'
 import { invalid } from '../problem.ts'
 import { ref } from './schema.ts'
@@ -14,20 +14,24 @@ export const pageQuery = {
     Type.Integer({
       minimum: 1,
       default: 50,
-      description: `Items a page, 50 unless told; more than ${largest} is read as ${largest}.`,
+      description: `Items a page, 50 unless told; more than ${largest} is read as ${largest}. A stream has all items.`,
       examples: [50],
     }),
   ),
   cursor: Type.Optional(
-    Type.String({ maxLength: 1000, description: 'Where the page begins: from next of the page before. Opaque.' }),
+    Type.String({
+      maxLength: 1000,
+      description: 'Where the page begins: from next of the page before. Opaque. A stream takes none.',
+    }),
   ),
 }
 
-/** The schema of a page of something. */
-export const pageOf = (items: Parameters<typeof ref>[0], description: string) =>
+/** The schema of a page of something; `more` is what it says beside its items. */
+export const pageOf = (items: Parameters<typeof ref>[0], description: string, more: TProperties = {}) =>
   Type.Object(
     {
       items: Type.Array(ref(items), { description: 'What the page holds, in the order of the list.' }),
+      ...more,
       next: Type.Optional(
         Type.String({
           format: 'uri-reference',
@@ -77,35 +81,20 @@ function nextOf(request: FastifyRequest, position: string[]): string {
   return `${request.url.split('?')[0]}?${query}`
 }
 
-/**
- * Answers a page from what was read, which is more than asked for where there is a next page; `json` makes the text
- * of an item, `position` its place in the order of the list.
- */
-export function sendPage<T>(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  rows: readonly T[],
-  json: (row: T) => string,
-  position: (row: T) => string[],
-): FastifyReply {
-  const limit = limitOf(request.query as ListQuery)
-  const page = rows.slice(0, limit)
-  const items = page.map(json).join(',')
-  reply.header('content-type', 'application/json; charset=utf-8')
-  if (rows.length <= limit) return reply.send(`{"items":[${items}]}`)
-  const next = nextOf(request, position(page.at(-1) as T))
-  return reply.header('link', `<${next}>; rel="next"`).send(`{"items":[${items}],"next":${JSON.stringify(next)}}`)
+/** A page: the JSON of its items, the position behind which the next one begins, and what else it says. */
+export type Page = { items: readonly string[]; next?: string[] | undefined; more?: Record<string, number> }
+
+/** Answers a page; it is the last where no position is given. */
+export function sendPage(request: FastifyRequest, reply: FastifyReply, { items, next, more = {} }: Page): FastifyReply {
+  const address = next && nextOf(request, next)
+  if (address) reply.header('link', `<${address}>; rel="next"`)
+  const members = Object.entries({ ...more, ...(address && { next: address }) })
+  const rest = members.map(([name, value]) => `,"${name}":${JSON.stringify(value)}`).join('')
+  return reply.header('content-type', 'application/json; charset=utf-8').send(`{"items":[${items.join(',')}]${rest}}`)
 }
 
-/** Answers a page of resources, each one row of JSON, in the order of their ids. */
-export const sendResources = (request: FastifyRequest, reply: FastifyReply, rows: readonly Row[]): FastifyReply =>
-  sendPage(
-    request,
-    reply,
-    rows,
-    ([json]) => json as string,
-    ([json]) => [(JSON.parse(json as string) as { id: string }).id],
-  )
+/** The place of a resource, one row of JSON, in the order of ids. */
+export const idOf = ([json]: Row): string[] => [(JSON.parse(json as string) as { id: string }).id]
 
 declare module 'fastify' {
   interface FastifyInstance {

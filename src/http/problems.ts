@@ -62,15 +62,18 @@ export const errorFields = (error: unknown) => ({
       : [],
 })
 
+/** The problem that an error is for the caller of a request; a defect is logged. */
+export function problemFor(error: unknown, request: FastifyRequest): Problem {
+  const problem = problemOf(error)
+  if (problem) return problem
+  const { id: requestId, routeOptions, server } = request
+  server.log.error({ requestId, route: routeOptions.url, error: errorFields(error) }, 'defect')
+  return new Problem('internal', 'The service has a defect; nothing was written.')
+}
+
 /** Answers whatever was thrown. */
 export function answer(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const problem = problemOf(error)
-  if (!problem)
-    request.server.log.error(
-      { requestId: request.id, route: request.routeOptions.url, error: errorFields(error) },
-      'defect',
-    )
-  const known = problem ?? new Problem('internal', 'The service has a defect; nothing was written.')
+  const known = problemFor(error, request)
   return reply
     .code(problems[known.slug].status)
     .headers(known.headers)

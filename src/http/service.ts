@@ -4,6 +4,7 @@ import fp from 'fastify-plugin'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { Type } from 'typebox'
 import { malformed, Problem, unavailable } from '../problem.ts'
+import { preferredOf } from './accept.ts'
 import { answers } from './operation.ts'
 import { answer } from './problems.ts'
 
@@ -12,6 +13,14 @@ declare module 'fastify' {
     metrics: ReturnType<typeof makeMetrics>
     /** Whether the service takes requests; false from the moment it is told to stop. */
     isReady: boolean
+  }
+  interface FastifyRequest {
+    /** The media type of the answer: of those that the operation offers the one that the caller likes best. */
+    form: string
+  }
+  interface FastifyContextConfig {
+    /** The media types that the operation answers in. */
+    offers?: readonly string[]
   }
 }
 
@@ -44,21 +53,29 @@ function makeMetrics(app: FastifyInstance) {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const registers = [registry]
-  const { pool } = app.db
+  const { pool, streams } = app.db
   new Gauge({
     name: 'database_connections',
-    help: 'Connections of the pool by state.',
-    labelNames: ['state'],
+    help: 'Connections by state, of requests and of streams, which have their own.',
+    labelNames: ['state', 'of'],
     registers,
     collect() {
-      this.set({ state: 'idle' }, pool.idleCount)
-      this.set({ state: 'used' }, pool.totalCount - pool.idleCount)
-      this.set({ state: 'awaited' }, pool.waitingCount)
+      for (const [of, { idleCount, totalCount, waitingCount }] of Object.entries({ requests: pool, streams })) {
+        this.set({ state: 'idle', of }, idleCount)
+        this.set({ state: 'used', of }, totalCount - idleCount)
+        this.set({ state: 'awaited', of }, waitingCount)
+      }
     },
   })
   return {
     registry,
     findings: new Counter({ name: 'findings_evaluated_total', help: 'Findings that rules have returned.', registers }),
+    writing: new Counter({
+      name: 'writing_failures_total',
+      help: 'How often the thread that reads texts failed, by what happened to it.',
+      labelNames: ['failure'],
+      registers,
+    }),
     requests: new Counter({
       name: 'http_requests_total',
       help: 'Requests by route template and status.',
@@ -77,29 +94,30 @@ function makeMetrics(app: FastifyInstance) {
 
 const routeOf = (request: FastifyRequest) => (request.is404 ? 'unknown' : (request.routeOptions.url ?? 'unknown'))
 
-/** A request is acceptable where the caller takes what the route answers: JSON, unless it says otherwise. */
-const acceptsJson = (accept: string | undefined) =>
-  accept === undefined ||
-  accept
-    .split(',')
-    .some((range) => /^\s*(\*\/\*|application\/(\*|json|problem\+json))\s*(;(?!\s*q=0(\.0*)?\s*$)|$)/i.test(range))
+const json = 'application/json'
+
+/** The media types of an operation's success, the usual one first; JSON where it names none. */
+function offersOf(response: unknown): readonly string[] {
+  const { content = { [json]: {} } } = (response as Record<number, { content?: object }> | undefined)?.[200] ?? {}
+  return Object.keys(content)
+}
 
 function addHeaders(request: FastifyRequest, reply: FastifyReply): void {
   reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'x-request-id': request.id })
 }
 
-/** Counts and logs a request that was answered. */
-function record(request: FastifyRequest, reply: FastifyReply): void {
+/** Counts and logs a request that was answered, or broke off. */
+export function record(request: FastifyRequest, reply: FastifyReply, status = reply.statusCode): void {
   const route = routeOf(request)
   const { metrics, log } = request.server
-  metrics.requests.inc({ method: request.method, route, status: reply.statusCode })
+  metrics.requests.inc({ method: request.method, route, status })
   metrics.seconds.observe({ method: request.method, route }, reply.elapsedTime / 1000)
   const { agencyId, clientId } = request.actor ?? {}
   log.info(
     {
       method: request.method,
       route,
-      status: reply.statusCode,
+      status,
       ms: Math.round(reply.elapsedTime),
       requestId: request.id,
       agencyId,
@@ -122,16 +140,31 @@ export default fp(async (app: FastifyInstance) => {
   app.decorate('metrics', metrics)
   app.decorate('isReady', true)
 
-  app.addHook('onRequest', async (request, reply) => {
+  // these run for every request, and a hook that waits for nothing costs less without a promise
+  app.addHook('onRequest', (request, reply, done) => {
     addHeaders(request, reply)
     if (request.headers.host === undefined) throw malformed('The Host header is missing.') // node would answer without a body
+    done()
+  })
+  app.decorateRequest('form', json)
+  app.addHook('onRoute', (route) => {
+    if (route.url.startsWith('/v1/'))
+      route.config = { ...route.config, offers: offersOf(route.schema?.response) } as never
   })
   // after authentication, before the body is read
-  app.addHook('preParsing', async (request) => {
-    if (request.routeOptions.url?.startsWith('/v1/') && !acceptsJson(request.headers.accept))
-      throw new Problem('not-acceptable', 'The operation answers application/json.')
+  app.addHook('preParsing', (request, reply, _payload, done) => {
+    const { offers } = request.routeOptions.config
+    if (!offers) return done()
+    if (offers.length > 1) reply.header('vary', 'accept')
+    const form = preferredOf(request.headers.accept, offers)
+    if (!form) throw new Problem('not-acceptable', `The operation answers ${offers.join(', ')}.`)
+    request.form = form
+    done()
   })
-  app.addHook('onResponse', async (request, reply) => record(request, reply))
+  app.addHook('onResponse', (request, reply, done) => {
+    record(request, reply)
+    done()
+  })
   // so that no connection is kept for the next request, which should go elsewhere
   app.addHook('onSend', (_request, reply, _payload, done) => {
     if (!app.isReady) reply.header('connection', 'close')

@@ -5,6 +5,7 @@ import fp from 'fastify-plugin'
 import type { Static, TSchema } from 'typebox'
 import { isDay } from '../calendar.ts'
 import { type Fault, invalid } from '../problem.ts'
+import { isName } from './json.ts'
 import type { Complete } from './schema.ts'
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
@@ -51,8 +52,7 @@ function faultOf(error: ErrorObject): Fault {
   const name = error.keyword === 'required' ? error.params.missingProperty : unknown
   if (name === undefined) return { pointer: error.instancePath, detail }
   // what is no name of ours may be anything, so it is not echoed
-  if (!/^[A-Za-z]\w{0,39}$/.test(name))
-    return { pointer: error.instancePath, detail: 'has a member that is not known here' }
+  if (!isName(name)) return { pointer: error.instancePath, detail: 'has a member that is not known here' }
   return { pointer: `${error.instancePath}/${name}`, detail }
 }
 

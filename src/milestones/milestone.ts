@@ -115,13 +115,17 @@ export function linkedMilestones(
   return linked
 }
 
+/** Whether a milestone with another date has moved; setting the first one is no move. */
+export const movesDue = (milestone: Milestone, dueOn: Day | null): boolean =>
+  milestone.dueOn !== null && milestone.dueOn !== dueOn
+
 function movedDue(
   milestone: Milestone,
   dueOn: Day | null,
   reason: string | undefined,
   now: Moment,
 ): Milestone['reschedules'] {
-  const moved = milestone.dueOn !== null && milestone.dueOn !== dueOn
+  const moved = movesDue(milestone, dueOn)
   if (moved && !reason)
     throw unprocessable([{ pointer: '/rescheduleReason', detail: 'is needed to move a dueOn that was set' }])
   if (!moved && reason)
@@ -132,9 +136,8 @@ function movedDue(
   return [...milestone.reschedules, { from: milestone.dueOn as Day, to: dueOn, reason, at: now.at }]
 }
 
-/** A milestone with its writable members replaced; a move of its date is kept. */
-export function changedMilestone(
-  document: Facts,
+/** A milestone with its writable members replaced; a move of its date is kept. What it refers to is not checked yet. */
+export function replacedMilestone(
   milestone: Milestone,
   input: NewMilestone,
   reason: string | undefined,
@@ -142,9 +145,17 @@ export function changedMilestone(
 ): Milestone {
   const reschedules = movedDue(milestone, input.dueOn, reason, now)
   const term = termMembers(input.term, input.startOn ?? milestone.recordedOn, input.dueOn)
-  const next = revised(milestone, { ...input, ...term, reschedules }, now)
-  return linkedMilestones([next], document, () => '')[0] as Milestone
+  return revised(milestone, { ...input, ...term, reschedules }, now)
 }
+
+/** The same, with what it refers to checked. */
+export const changedMilestone = (
+  document: Facts,
+  milestone: Milestone,
+  input: NewMilestone,
+  reason: string | undefined,
+  now: Moment,
+): Milestone => linkedMilestones([replacedMilestone(milestone, input, reason, now)], document, () => '')[0] as Milestone
 
 /** Refuses to delete a milestone that something in its plan refers to. */
 export function requireUnreferred({ plan, milestones, followUps }: Facts, { id }: Milestone): void {
@@ -154,4 +165,8 @@ export function requireUnreferred({ plan, milestones, followUps }: Facts, { id }
     throw conflict('A follow-up checks the milestone. Delete or change it first.')
   if (plan.barriers.some(({ affects }) => affects.includes(id)))
     throw conflict('A barrier affects the milestone. Change the barrier first.')
+  if (plan.services.some(({ milestoneIds }) => milestoneIds.includes(id)))
+    throw conflict('A service helps to reach the milestone. Change the service first.')
+  if (plan.attainments.some(({ milestoneId }) => milestoneId === id))
+    throw conflict('The milestone was set for an attainment. Change the attainment first.')
 }

@@ -1,4 +1,4 @@
-import { agencyId, agencyPolicy, civil, document, instant } from '../columns.ts'
+import { agencyId, agencyPolicy, civil, document, instant, json } from '../columns.ts'
 import {
   boolean,
   check,
@@ -47,6 +47,7 @@ export const milestones = pgTable(
     version: integer('version').notNull(),
     createdAt: instant('created_at').notNull(),
     updatedAt: instant('updated_at').notNull(),
+    json: json(),
   },
   (table) => [
     primaryKey({ columns: [table.agencyId, table.id] }),

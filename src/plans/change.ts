@@ -3,31 +3,46 @@
  * idempotency key, locks the plan and reads its document; then the work says what changes, as a pure function; the
  * second writes the rows, the findings that differ, the answer and the numbered changes, and commits.
  */
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import { v7 as newId } from 'uuid'
 import { dayIn } from '../calendar.ts'
 import { appendChanges, type Change } from '../changes/store.ts'
-import type { Call, Row } from '../db.ts'
+import type { Call, Db, Row } from '../db.ts'
+import { judged } from '../findings/judged.ts'
 import { changedFindings } from '../findings/store.ts'
-import type { FollowUp } from '../follow-ups/schemas.ts'
 import { followUpStore } from '../follow-ups/store.ts'
-import { type Answer, claimedKey, claimKey, inProgress, keepAnswer, keyOf } from '../http/idempotency.ts'
-import type { Milestone } from '../milestones/schemas.ts'
+import type { Actor } from '../http/auth.ts'
+import { type Answer, claimKey, type IdempotencyKey, keepAnswer, oncePerKey } from '../http/idempotency.ts'
 import { milestoneStore } from '../milestones/store.ts'
+import { changedPeriod, removePeriod } from '../outcomes/store.ts'
+import type { PolicyValues } from '../policy/schemas.ts'
+import { type KeptPolicy, underPolicy } from '../policy/store.ts'
 import { conflict, notFound } from '../problem.ts'
-import { evaluate } from '../rules/index.ts'
-import type { Facts } from '../rules/rule.ts'
-import { readParts, selectParts } from './document-store.ts'
+import { waiverWrites } from '../waivers/store.ts'
+import { wordingOf } from '../writing/plan-wording.ts'
+import { noteUnread } from '../writing/unread.ts'
+import type { Writing } from '../writing/writing.ts'
+import { lockDocument, readDocument } from './document-store.ts'
 import { duplicatesOf } from './duplicates.ts'
 import type { Moment } from './plan.ts'
-import { lockPlan, planWrites } from './store.ts'
-import type { Edit, Resources, Type, Work } from './work.ts'
+import { planWrites } from './store.ts'
+import type { Document, Edit, Resources, Type, Work } from './work.ts'
 
-function documentOf(plans: Row[] = [], parts: Row[] = []): { document: Facts; unresolved: string[] } {
-  const json = plans[0]?.[0]
-  if (!json) throw notFound()
-  const { milestones, followUps, unresolved } = readParts<Milestone, FollowUp>(parts)
-  return { document: { plan: JSON.parse(json), milestones, followUps }, unresolved }
+/** Who writes, and with what. */
+export type Context = {
+  actor: Actor
+  requestId: string
+  /** Where the caller gave one: what is done once. */
+  key?: IdempotencyKey | undefined
+  db: Db
+  metrics: { findings: { inc: (count: number) => void } }
+  /** Reads texts; undefined where nobody does. */
+  writing: Writing | undefined
+}
+
+function foundIn(rows: Row[]) {
+  const found = readDocument(rows)
+  if (!found) throw notFound()
+  return found
 }
 
 /** A list of resources after the edits of its type. */
@@ -46,7 +61,11 @@ const editsOf = <T extends Type>(edits: readonly Edit[], type: T) =>
   edits.filter((edit) => edit.type === type) as unknown as { before: Resources[T] | null; after: Resources[T] | null }[]
 
 /** The document after the edits; undefined where the plan itself is deleted. */
-function documentAfter(document: Facts | undefined, edits: readonly Edit[], now: Moment): Facts | undefined {
+export function documentAfter(
+  document: Document | undefined,
+  edits: readonly Edit[],
+  now: Moment,
+): Document | undefined {
   const [planEdit] = editsOf(edits, 'plan')
   const before = document?.plan
   const plan = planEdit ? planEdit.after : before && { ...before, version: before.version + 1, updatedAt: now.at }
@@ -55,27 +74,33 @@ function documentAfter(document: Facts | undefined, edits: readonly Edit[], now:
     plan,
     milestones: edited(document?.milestones ?? [], editsOf(edits, 'milestone')),
     followUps: edited(document?.followUps ?? [], editsOf(edits, 'follow_up')),
+    waivers: edited(document?.waivers ?? [], editsOf(edits, 'waiver')),
   }
 }
 
 /** A plan is written and evaluated as one document, so it must stay one that a person could read. */
 const mostParts = 500
 
-function requireReadable({ milestones, followUps }: Facts): void {
-  if (Math.max(milestones.length, followUps.length) > mostParts)
-    throw conflict(`A plan holds ${mostParts} milestones and ${mostParts} follow-ups at most.`)
+function requireReadable({ milestones, followUps, waivers }: Document): void {
+  if (Math.max(milestones.length, followUps.length, waivers.length) > mostParts)
+    throw conflict(`A plan holds ${mostParts} milestones, ${mostParts} follow-ups and ${mostParts} waivers at most.`)
 }
 
-const writers = { plan: planWrites, milestone: milestoneStore.writes, follow_up: followUpStore.writes }
+const writers = {
+  plan: planWrites,
+  milestone: milestoneStore.writes,
+  follow_up: followUpStore.writes,
+  waiver: waiverWrites,
+}
 
 /** The statements that write the rows of the edits; a plan is added before and deleted after what belongs to it. */
 function rowWrites(agencyId: string, edits: readonly Edit[]): Call[] {
   const calls: Call[] = []
-  for (const type of ['follow_up', 'milestone', 'plan'] as const) {
+  for (const type of ['waiver', 'follow_up', 'milestone', 'plan'] as const) {
     const gone = editsOf(edits, type).flatMap(({ before, after }) => (before && !after ? [before.id] : []))
     if (gone.length > 0) calls.push(writers[type].remove(agencyId, gone))
   }
-  for (const type of ['plan', 'milestone', 'follow_up'] as const) {
+  for (const type of ['plan', 'milestone', 'follow_up', 'waiver'] as const) {
     const added = editsOf(edits, type).flatMap(({ before, after }) => (!before && after ? [after] : []))
     if (added.length > 0) calls.push(writers[type].insert(agencyId, added))
     for (const { before, after } of editsOf(edits, type))
@@ -86,7 +111,7 @@ function rowWrites(agencyId: string, edits: readonly Edit[]): Call[] {
 
 function changeOf(
   { type, before, after }: Edit,
-  request: FastifyRequest,
+  { actor, requestId }: Context,
   planVersion: number,
   at: string,
   reason = '',
@@ -100,106 +125,104 @@ function changeOf(
     version: resource.version,
     planVersion,
     at,
-    subject: request.actor.subject,
-    clientId: request.actor.clientId,
-    requestId: request.id,
+    subject: actor.subject,
+    clientId: actor.clientId,
+    requestId,
     reason: reason || null,
     before,
     after,
   }
 }
 
+/** Whether an edit can change a period of participation, which holds nothing of milestones but when they were recorded. */
+const isOfPeriod = ({ type }: Edit): boolean => type === 'plan' || type === 'follow_up'
+
 /** Everything that a write adds to the database, in order, with the numbered changes last. */
 function writesFor(
-  request: FastifyRequest,
-  document: Facts | undefined,
+  context: Context,
+  document: Document | undefined,
   unresolved: readonly string[],
   { edits, reason }: Work,
   now: Moment,
+  policy: KeptPolicy,
 ): Call[] {
-  const { agencyId } = request.actor
+  const { actor, metrics, writing } = context
+  const { agencyId } = actor
   const after = documentAfter(document, edits, now)
   if (after) requireReadable(after)
-  const planId = (after ?? (document as Facts)).plan.id
-  const findings = after ? evaluate(after, request.policy.values) : []
-  request.server.metrics.findings.inc(findings.length)
-  const planVersion = after?.plan.version ?? (document as Facts).plan.version
+  const planId = (after ?? (document as Document)).plan.id
+  const { remarks, rest } = after ? wordingOf(writing, after, policy.values) : nothingSaid
+  const { now: findings, stored } = after
+    ? judged(after, unresolved, policy.values, remarks)
+    : { now: [], stored: unresolved }
+  metrics.findings.inc(findings.length)
+  const planVersion = after?.plan.version ?? (document as Document).plan.version
   const untouched = after && document && !edits.some(({ type }) => type === 'plan')
   return [
+    ...(after ? [] : [removePeriod(agencyId, planId)]),
     ...rowWrites(agencyId, edits),
+    ...(after && edits.some(isOfPeriod) ? changedPeriod(agencyId, document, after) : []),
     ...(untouched ? [planWrites.update(agencyId, document.plan, after.plan)] : []),
-    ...changedFindings(agencyId, planId, unresolved, findings, now.at),
+    ...(rest ? [noteUnread(agencyId, planId)] : []),
+    ...changedFindings(agencyId, planId, stored, findings, { ...now, policyVersion: policy.version }),
     appendChanges(
       agencyId,
-      edits.map((edit) => changeOf(edit, request, planVersion, now.at, reason)),
+      policy.version,
+      edits.map((edit) => changeOf(edit, context, planVersion, now.at, reason)),
     ),
   ]
 }
 
-function send(reply: FastifyReply, { status, etag, location, body }: Answer, replayed: boolean): FastifyReply {
-  if (etag !== null) reply.header('etag', etag)
-  if (location !== null) reply.header('location', location)
-  if (replayed) reply.header('idempotency-replayed', 'true')
-  if (status === 204) return reply.code(status).send()
-  return reply.code(status).header('content-type', 'application/json; charset=utf-8').send(body)
-}
-
 const isDuplicate = (error: unknown) => (error as { code?: string }).code === '23505'
 
-type WorkOn = (document: Facts | undefined, now: Moment) => Work
+const nothingSaid = { remarks: undefined, rest: undefined }
+const nothing = { document: undefined, unresolved: [] }
 
-/** Does a write in one transaction, once per idempotency key. */
-async function write(request: FastifyRequest, reply: FastifyReply, planId: string | null, workOn: WorkOn) {
-  const { agencyId } = request.actor
+/** What comes of a write; `isReplay` where its key had an answer already. */
+export type Done = { answer: Answer; isReplay: boolean }
+
+/** What a write is made of: a pure function of the plan document and the policy in force. */
+type WorkOn<D> = (document: D, now: Moment, policy: PolicyValues) => Work
+
+/** Does a write in one transaction, once per idempotency key, under the policy in force. */
+const write = (context: Context, planId: string | null, workOn: WorkOn<Document | undefined>): Promise<Done> =>
+  underPolicy(context.db, context.actor.agencyId, (policy) => writeUnder(policy, context, planId, workOn))
+
+async function writeUnder(
+  policy: KeptPolicy,
+  context: Context,
+  planId: string | null,
+  workOn: WorkOn<Document | undefined>,
+): Promise<Done> {
+  const { actor, key, db } = context
+  const { agencyId } = actor
   const at = new Date()
-  const now: Moment = { at: at.toISOString(), today: dayIn(request.policy.values.timeZone, at), newId }
-  const key = request.method === 'POST' ? keyOf(request, now.at) : undefined
-  const claiming = key ? [claimKey(key)] : []
-  const once = () =>
-    request.server.db.inAgency(agencyId, async (transaction): Promise<[Answer, boolean]> => {
-      const reading = planId ? [lockPlan(agencyId, planId), selectParts(agencyId, planId)] : []
-      const rows = await transaction.run(...claiming, ...reading)
-      const claimed = key && claimedKey(key, rows[0] ?? [])
-      if (claimed?.replay) return [claimed.replay, true]
-      const [plan, parts] = rows.slice(claiming.length)
-      const { document, unresolved } = planId ? documentOf(plan, parts) : { document: undefined, unresolved: [] }
-      const work = workOn(document, now)
-      const writing = work.edits.length > 0 ? writesFor(request, document, unresolved, work, now) : []
-      await transaction.commit(...(key && claimed ? keepAnswer(key, work.answer, claimed) : []), ...writing)
-      return [work.answer, false]
+  const now: Moment = { at: at.toISOString(), today: dayIn(policy.values.timeZone, at), newId }
+  let sent: Work['sent']
+  const attempt = (isOutdated: boolean) =>
+    db.inAgency(agencyId, async ({ run, commit }): Promise<Answer> => {
+      const reading = [...(key ? [claimKey(key)] : []), ...(planId ? lockDocument(agencyId, planId) : [])]
+      const rows = reading.length > 0 ? await run(...reading) : []
+      const { document, unresolved } = planId ? foundIn(rows.at(-1) as Row[]) : nothing
+      const work = workOn(document, now, policy.values)
+      sent = work.sent
+      const writing = work.edits.length > 0 ? writesFor(context, document, unresolved, work, now, policy) : []
+      await commit(...(key ? keepAnswer(key, work.answer, isOutdated) : []), ...writing)
+      return work.answer
     })
-  // a twin with the same key may have ended between our look at the key and our lock on it; then its answer is there now
-  const [answer, replayed] = await once().catch((error) => {
-    if (key && isDuplicate(error)) return once()
-    throw (key && inProgress(error)) ?? error
-  })
-  return send(reply, answer, replayed)
+  try {
+    const [answer, isReplay] = key ? await oncePerKey(db, key, attempt) : [await attempt(false), false]
+    return { answer, isReplay }
+  } catch (error) {
+    if (!sent || !isDuplicate(error)) throw error
+    throw (await duplicatesOf(db, agencyId, sent)) ?? error
+  }
 }
 
 /** Writes to an existing plan; `work` is given its document and answers what is to change, without waiting for anything. */
-export const changePlan = (
-  request: FastifyRequest,
-  reply: FastifyReply,
-  planId: string,
-  work: (document: Facts, now: Moment) => Work,
-): Promise<FastifyReply> => write(request, reply, planId, (document, now) => work(document as Facts, now))
+export const changePlan = (context: Context, planId: string, work: WorkOn<Document>): Promise<Done> =>
+  write(context, planId, (document, now, policy) => work(document as Document, now, policy))
 
 /** Creates a plan. */
-export async function createPlan(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  work: (now: Moment) => Work,
-): Promise<FastifyReply> {
-  let document: Facts | undefined
-  const workOn: WorkOn = (_, now) => {
-    const done = work(now)
-    document = documentAfter(undefined, done.edits, now)
-    return done
-  }
-  try {
-    return await write(request, reply, null, workOn)
-  } catch (error) {
-    if (!document || !isDuplicate(error)) throw error
-    throw (await duplicatesOf(request.server.db, request.actor.agencyId, document)) ?? error
-  }
-}
+export const createPlan = (context: Context, work: (now: Moment) => Work): Promise<Done> =>
+  write(context, null, (_, now) => work(now))

@@ -4,7 +4,9 @@ import { unresolvedOfPlan } from '../findings/store.ts'
 import { followUpStore } from '../follow-ups/store.ts'
 import { milestoneStore } from '../milestones/store.ts'
 import { joined } from '../rows.ts'
+import { waiversOfPlan } from '../waivers/store.ts'
 import { planOfId } from './store.ts'
+import type { Document } from './work.ts'
 
 const parts = { milestones: joined(milestoneStore.ofPlan, "','"), followUps: joined(followUpStore.ofPlan, "','") }
 type Part = keyof typeof parts
@@ -15,22 +17,32 @@ export const selectDocument = (agencyId: string, planId: string, wanted: readonl
   values: [agencyId, planId],
 })
 
-const partsToWrite = statement(
-  `select ${parts.milestones}, ${parts.followUps}, ${joined(unresolvedOfPlan, "E'\\x02'")}`,
+const lock = statement('select pg_advisory_xact_lock(hashtextextended($1, 0))')
+const toWrite = statement(
+  `select (${planOfId}), ${parts.milestones}, ${parts.followUps}, ${joined(waiversOfPlan, "','")},
+    ${joined(unresolvedOfPlan, "E'\\x02'")}`,
 )
 
-/** What belongs to a plan that is locked, for a write. */
-export const selectParts = (agencyId: string, planId: string): Call => ({
-  statement: partsToWrite,
-  values: [agencyId, planId],
-})
+/**
+ * Waits until nobody else writes to the plan, keeps others from it until the transaction ends, and reads its document
+ * with the findings that no write has resolved. Two statements, because each sees what is committed when it begins.
+ */
+export const lockDocument = (agencyId: string, planId: string): [Call, Call] => [
+  { statement: lock, values: [planId] },
+  { statement: toWrite, values: [agencyId, planId] },
+]
 
-/** Reads what `selectParts` was answered; unresolved findings as texts. */
-export function readParts<M, F>([row]: readonly Row[]): { milestones: M[]; followUps: F[]; unresolved: string[] } {
-  const [milestones, followUps, unresolved] = row as [string, string, string]
+/** Reads what `lockDocument` was answered; undefined where there is no such plan. Unresolved findings are texts. */
+export function readDocument([row]: readonly Row[]): { document: Document; unresolved: string[] } | undefined {
+  const [plan, milestones, followUps, waivers, unresolved] = row as [string | null, string, string, string, string]
+  if (plan === null) return undefined
   return {
-    milestones: JSON.parse(`[${milestones}]`),
-    followUps: JSON.parse(`[${followUps}]`),
+    document: {
+      plan: JSON.parse(plan),
+      milestones: JSON.parse(`[${milestones}]`),
+      followUps: JSON.parse(`[${followUps}]`),
+      waivers: JSON.parse(`[${waivers}]`),
+    },
     unresolved: unresolved === '' ? [] : unresolved.split('\u0002'),
   }
 }

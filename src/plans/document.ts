@@ -2,8 +2,8 @@
 import { type Static, Type } from 'typebox'
 import { Finding } from '../findings/schemas.ts'
 import { newFollowUps } from '../follow-ups/follow-up.ts'
-import { FollowUp, NewFollowUp } from '../follow-ups/schemas.ts'
-import { type Complete, list, object, ref } from '../http/schema.ts'
+import { Attempt, FollowUp, mostAttempts, NewFollowUp } from '../follow-ups/schemas.ts'
+import { type Complete, day, externalId, list, object, optional, ref, text } from '../http/schema.ts'
 import { draftMilestones, linkedMilestones } from '../milestones/milestone.ts'
 import { Milestone, NewMilestone } from '../milestones/schemas.ts'
 import { type Fault, refuse } from '../problem.ts'
@@ -19,6 +19,7 @@ const example = {
     programs: ['adult'],
     enteredOn: '2026-01-02',
     firstCounselingOn: '2026-01-05',
+    followUpDecision: { decision: 'accepted', decidedOn: '2026-01-05', staff: 'staff-17' },
   },
   careerPlanner: 'staff-17',
   office: 'downtown',
@@ -35,6 +36,8 @@ const example = {
       statement: 'Three years as a landscaper: works outdoors, on time, in a crew.',
       group: 'transferable',
       kind: 'experience',
+      measure: { value: 3, unit: 'years' },
+      goalIds: ['goal-1'],
     },
   ],
   barriers: [
@@ -46,6 +49,22 @@ const example = {
       identifiedOn: '2026-01-05',
     },
   ],
+  services: [
+    {
+      kind: 'supportive',
+      name: 'Driving lessons',
+      plannedStartOn: '2026-01-19',
+      milestoneIds: ['m-1'],
+      barrierIds: ['barrier-1'],
+      otherResourcesExhausted: true,
+      cost: 300,
+    },
+  ],
+  acknowledgements: [
+    { party: 'participant', on: '2026-01-09', method: 'signature' },
+    { party: 'staff', on: '2026-01-09', method: 'signature' },
+  ],
+  copyProvidedOn: '2026-01-09',
   completedOn: '2026-01-09',
   milestones: [
     {
@@ -72,6 +91,61 @@ export const NewPlanDocument = object(
 )
 export type NewPlanDocument = Complete<Static<typeof NewPlanDocument>>
 
+const matched = 'what is stored with it is changed, else it is new.'
+
+export const NamedMilestone = object(
+  'NamedMilestone',
+  {
+    ...NewMilestone.properties,
+    externalId: externalId(`The id of the milestone in the calling system: ${matched}`, 'cms-10441-1'),
+    rescheduleReason: optional(
+      text(
+        1000,
+        'Why dueOn moves, where it moves; kept in reschedules. Left out, it is kept that no reason was sent.',
+        'The provider moved the course.',
+      ),
+    ),
+  },
+  { description: 'A milestone of a plan document that may be sent again.' },
+)
+
+export const NamedFollowUp = object(
+  'NamedFollowUp',
+  {
+    ...NewFollowUp.properties,
+    externalId: externalId(`The id of the follow-up in the calling system: ${matched}`, 'cms-10441-f1'),
+    attempts: list(ref(Attempt), {
+      description: 'Attempts already made. Those that are not stored yet are appended; none is taken away.',
+      maxItems: mostAttempts,
+    }),
+  },
+  { description: 'A follow-up of a plan document that may be sent again.' },
+)
+
+const {
+  followUps: [visit],
+  ...rest
+} = example
+export const NamedPlanDocument = object(
+  'NamedPlanDocument',
+  {
+    ...NewPlan.properties,
+    completedOn: optional(
+      day(
+        'The day on which the plan was completed: completes a draft. Left out, it stays as it is stored.',
+        '2026-01-09',
+      ),
+    ),
+    milestones: list(ref(NamedMilestone), { description: 'Milestones; stored ones that are not among them stay.' }),
+    followUps: list(ref(NamedFollowUp), { description: 'Follow-ups; stored ones that are not among them stay.' }),
+  },
+  {
+    description: 'A plan with milestones and follow-ups, all named by externalId, so that it may be sent again.',
+    examples: [{ ...rest, followUps: [{ externalId: 'f-1', ...visit }] }],
+  },
+)
+export type NamedPlanDocument = Complete<Static<typeof NamedPlanDocument>>
+
 export const PlanDocument = object(
   'PlanDocument',
   {
@@ -89,7 +163,8 @@ export const PlanDocument = object(
   { description: 'A plan, with what was asked for embedded.' },
 )
 
-function checkExternalIds(name: string, items: readonly { externalId: string | null }[], faults: Fault[]): void {
+/** Finds externalIds that stand twice in a document. */
+export function checkExternalIds(name: string, items: readonly { externalId: string | null }[], faults: Fault[]): void {
   const seen = new Set<string>()
   items.forEach(({ externalId }, index) => {
     if (externalId !== null && seen.has(externalId))
@@ -118,4 +193,4 @@ export function newDocument({ milestones, followUps, ...input }: NewPlanDocument
 }
 
 /** Components in the order in which app.ts registers them. */
-export const documentSchemas = [NewPlanDocument, PlanDocument]
+export const documentSchemas = [NewPlanDocument, NamedMilestone, NamedFollowUp, NamedPlanDocument, PlanDocument]

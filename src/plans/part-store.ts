@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox'
 import { type Call, statement } from '../db.ts'
 import { pageQuery } from '../http/paging.ts'
 import { day, oneOf } from '../http/schema.ts'
-import { selectJson, selectList, type TableOf, type Writes, writesOf } from '../rows.ts'
+import { type ResourceTable, selectJson, selectList, type Writes, writesOf } from '../rows.ts'
 import { caseloadFilters, caseloadQuery } from './store.ts'
 
 const queryOf = (statuses: readonly string[], kinds: readonly string[]) =>
@@ -28,13 +28,18 @@ export type PartStore = {
   /** The query parameters of the list. */
   query: ReturnType<typeof queryOf>
   /** A page of one plan or of the caseload. */
-  list: (agencyId: string, query: Query & { planId?: string }, after: string[] | undefined, limit: number) => Call
+  list: (
+    agencyId: string,
+    query: Query & { planId?: string },
+    after: string[] | undefined,
+    limit: number | null,
+  ) => Call
   writes: Writes
 }
 
 /** Makes the statements for a table whose rows belong to plans and have a status, a kind and a date. */
 export function partStore<R extends { planId: string; status: string; kind: string; dueOn: string | null }>(
-  table: TableOf<R>,
+  table: ResourceTable,
   statuses: readonly R['status'][],
   kinds: readonly R['kind'][],
 ): PartStore {
@@ -55,6 +60,6 @@ export function partStore<R extends { planId: string; status: string; kind: stri
       const inPlans = Boolean(query.careerPlanner ?? query.office ?? query.program)
       return selectList(table, agencyId, after?.[0], limit, filters, inPlans)
     },
-    writes: writesOf<R>(table),
+    writes: writesOf(table),
   }
 }

@@ -1,7 +1,10 @@
 /** What may be done to a plan itself. Pure: takes the plan document and an input, answers the plan as it is afterwards. */
+import { isDeepStrictEqual } from 'node:util'
 import type { Day } from '../calendar.ts'
 import { conflict, type Fault, refuse } from '../problem.ts'
 import type { Facts } from '../rules/rule.ts'
+import { checkAttainments } from './attainments.ts'
+import { checkReferred, linkedPlan } from './links.ts'
 import type { NewPlan, Plan } from './schemas.ts'
 
 /** When something is done, and where new ids come from; only the HTTP edge knows. */
@@ -24,7 +27,8 @@ export function requireNotClosed(plan: Plan): void {
   if (plan.status === 'closed') throw conflict('The plan is closed. Reopen it first.')
 }
 
-type Items = 'goals' | 'strengths' | 'barriers' | 'gaps'
+const itemNames = ['goals', 'strengths', 'barriers', 'gaps', 'services', 'assessments', 'attainments'] as const
+type Items = (typeof itemNames)[number]
 type SentItem = { id?: string | undefined; recordedOn?: Day | null }
 
 /** The items of an array as they are kept: with an id, and with the day on which the service first saw each. */
@@ -52,10 +56,12 @@ function keptItems<T extends SentItem>(
 function keptArrays(input: NewPlan, stored: Plan | null, now: Moment, faults: Fault[]): Pick<Plan, Items> {
   const keep = <N extends Items>(name: N) =>
     keptItems(name, input[name] as SentItem[], stored?.[name] ?? [], now, faults) as unknown as Plan[N]
-  return { goals: keep('goals'), strengths: keep('strengths'), barriers: keep('barriers'), gaps: keep('gaps') }
+  const analysis = { strengths: keep('strengths'), barriers: keep('barriers'), gaps: keep('gaps') }
+  const done = { services: keep('services'), assessments: keep('assessments'), attainments: keep('attainments') }
+  return { goals: keep('goals'), ...analysis, ...done }
 }
 
-function checkDates({ participant, barriers }: Plan, faults: Fault[]): void {
+function checkDates({ participant, barriers, services }: Plan, faults: Fault[]): void {
   const { enteredOn, exitedOn } = participant
   if (enteredOn && exitedOn && exitedOn < enteredOn)
     faults.push({ pointer: '/participant/exitedOn', detail: 'must not be before enteredOn' })
@@ -63,47 +69,12 @@ function checkDates({ participant, barriers }: Plan, faults: Fault[]): void {
     if (resolvedOn && resolvedOn < identifiedOn)
       faults.push({ pointer: `/barriers/${index}/resolvedOn`, detail: 'must not be before identifiedOn' })
   })
-}
-
-function checkLinks(plan: Plan, faults: Fault[]): void {
-  const goals = new Set(plan.goals.map(({ id }) => id))
-  plan.strengths.forEach(({ goalIds }, at) => {
-    goalIds.forEach((id, index) => {
-      if (!goals.has(id))
-        faults.push({ pointer: `/strengths/${at}/goalIds/${index}`, detail: 'is no goal of the plan' })
-    })
+  services.forEach(({ plannedStartOn, plannedEndOn, startedOn, endedOn }, index) => {
+    if (plannedStartOn && plannedEndOn && plannedEndOn < plannedStartOn)
+      faults.push({ pointer: `/services/${index}/plannedEndOn`, detail: 'must not be before plannedStartOn' })
+    if (startedOn && endedOn && endedOn < startedOn)
+      faults.push({ pointer: `/services/${index}/endedOn`, detail: 'must not be before startedOn' })
   })
-  if (plan.noBarriersIdentified && plan.barriers.length > 0)
-    faults.push({ pointer: '/noBarriersIdentified', detail: 'must be false where barriers are listed' })
-}
-
-/** Barriers with what they affect as ids: a milestone may be named by its externalId. */
-function resolvedBarriers(plan: Plan, milestones: Facts['milestones'], faults: Fault[]): Plan['barriers'] {
-  const goals = new Set(plan.goals.map(({ id }) => id))
-  return plan.barriers.map((barrier, at) => ({
-    ...barrier,
-    affects: barrier.affects.map((ref, index) => {
-      if (goals.has(ref)) return ref
-      const milestone = milestones.find(({ id, externalId }) => id === ref || externalId === ref)
-      if (!milestone)
-        faults.push({ pointer: `/barriers/${at}/affects/${index}`, detail: 'is no goal and no milestone of the plan' })
-      return milestone?.id ?? ref
-    }),
-  }))
-}
-
-/** Items that a milestone refers to cannot go while it does. */
-function checkReferred({ plan, milestones }: Pick<Facts, 'plan' | 'milestones'>, faults: Fault[]): void {
-  const referred = {
-    goals: new Set(milestones.flatMap(({ goalId }) => goalId ?? [])),
-    barriers: new Set(milestones.flatMap(({ mitigates }) => mitigates)),
-    gaps: new Set(milestones.flatMap(({ closes }) => closes)),
-  }
-  for (const name of ['goals', 'barriers', 'gaps'] as const) {
-    const kept = new Set(plan[name].map(({ id }) => id))
-    if ([...referred[name]].some((id) => !kept.has(id)))
-      faults.push({ pointer: `/${name}`, detail: 'must keep every item that a milestone refers to' })
-  }
 }
 
 /** A new plan; `milestones` are those of the same document, already with ids. */
@@ -130,17 +101,55 @@ export function changedPlan({ plan, milestones }: Facts, input: NewPlan, now: Mo
   if ((input.completedOn === null) !== (plan.completedOn === null))
     throw conflict('A plan is completed with POST …/complete; completedOn of an active plan can only be corrected.')
   const faults: Fault[] = []
-  const next = revised(plan, { ...input, ...keptArrays(input, plan, now, faults) } as Partial<Plan>, now)
+  const next = replacedPlan(plan, input, now, faults)
   checkReferred({ plan: next, milestones }, faults)
   return checked(next, milestones, faults)
 }
 
+/** The plan that a document with its externalId makes of it; `others` are those of `milestones` that it does not hold. */
+export function pushedPlan(
+  plan: Plan,
+  input: NewPlan,
+  { milestones, others }: Record<'milestones' | 'others', Facts['milestones']>,
+  now: Moment,
+): Plan {
+  const faults: Fault[] = []
+  const completedOn = input.completedOn ?? plan.completedOn
+  const status = plan.status === 'draft' && completedOn ? 'active' : plan.status
+  const sent = recognizedItems(linkedPlan(input as Plan, milestones, []), plan)
+  const next = { ...replacedPlan(plan, sent, now, faults), completedOn, status } as Plan
+  checkReferred({ plan: next, milestones: others }, faults)
+  return checked(next, milestones, faults)
+}
+
+const replacedPlan = (plan: Plan, input: NewPlan, now: Moment, faults: Fault[]): Plan =>
+  revised(plan, { ...input, ...keptArrays(input, plan, now, faults) } as Partial<Plan>, now)
+
+/** An input whose items without an id have that of the stored item that says the same, so that a repeat changes nothing. */
+function recognizedItems(input: NewPlan, stored: Plan): NewPlan {
+  const recognized = (name: Items) => {
+    const taken = new Set((input[name] as SentItem[]).map(({ id }) => id))
+    return (input[name] as SentItem[]).map((item) => {
+      if (item.id !== undefined) return item
+      const same = stored[name].find((one) => !taken.has(one.id) && isDeepStrictEqual(saidBy(one), saidBy(item)))
+      if (!same) return item
+      taken.add(same.id)
+      return { ...item, id: same.id }
+    })
+  }
+  return { ...input, ...Object.fromEntries(itemNames.map((name) => [name, recognized(name)])) }
+}
+
+const saidBy = ({ id: _, recordedOn: __, ...said }: SentItem) => said
+
 function checked(plan: Plan, milestones: Facts['milestones'], faults: Fault[]): Plan {
-  const resolved = { ...plan, barriers: resolvedBarriers(plan, milestones, faults) }
-  checkDates(resolved, faults)
-  checkLinks(resolved, faults)
+  const linked = linkedPlan(plan, milestones, faults)
+  checkDates(linked, faults)
+  checkAttainments(linked.attainments, faults)
+  if (linked.noBarriersIdentified && linked.barriers.length > 0)
+    faults.push({ pointer: '/noBarriersIdentified', detail: 'must be false where barriers are listed' })
   refuse(faults)
-  return resolved
+  return linked
 }
 
 /** A draft becomes active. */

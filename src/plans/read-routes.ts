@@ -1,9 +1,10 @@
 /** Reading milestones and follow-ups is the same: one of a plan, all of a plan, all of the caseload. */
 import type { FastifyInstance } from 'fastify'
-import { type TSchema, Type } from 'typebox'
+import { type TObject, Type } from 'typebox'
 import { sendResource } from '../http/etag.ts'
+import { listAnswers, sendList } from '../http/list.ts'
 import { answers, ifNoneMatch, noContent, pathIds } from '../http/operation.ts'
-import { limitOf, pageOf, positionOf, sendResources } from '../http/paging.ts'
+import { idOf } from '../http/paging.ts'
 import { ref } from '../http/schema.ts'
 import { notFound } from '../problem.ts'
 import type { PartStore } from './part-store.ts'
@@ -17,13 +18,13 @@ type Part = {
   id: 'milestoneId' | 'followUpId'
   names: { list: string; listOfPlan: string; get: string }
   tags: string[]
-  schema: TSchema
+  schema: TObject
   store: PartStore
 }
 
 function listsOf(app: FastifyInstance, { noun, path, names, tags, schema, store }: Part): void {
   const config = { access: 'plans:read' } as const
-  const response = answers({ 200: pageOf(schema, `A page of ${noun}s.`) })
+  const response = listAnswers(schema, `A page of ${noun}s.`)
   const description = 'In the order in which they were made.'
   const ofPlan = Object.fromEntries(Object.entries(store.query.properties).filter(([name]) => !(name in caseloadQuery)))
 
@@ -41,14 +42,15 @@ function listsOf(app: FastifyInstance, { noun, path, names, tags, schema, store 
         response,
       },
     },
-    async (request, reply) => {
+    (request, reply) => {
       const { agencyId } = request.actor
       const { planId } = request.params as { planId: string }
-      const wanted = { ...(request.query as object), planId }
-      const rows = store.list(agencyId, wanted, positionOf(request), limitOf(request.query as object) + 1)
-      const [plan = [], items = []] = await app.db.read(agencyId, selectPlan(agencyId, planId), rows)
-      if (plan.length === 0) throw notFound()
-      return sendResources(request, reply, items)
+      return sendList(request, reply, {
+        items: schema,
+        of: selectPlan(agencyId, planId),
+        select: (after, limit) => store.list(agencyId, { ...(request.query as object), planId }, after, limit),
+        position: idOf,
+      })
     },
   )
 
@@ -65,17 +67,12 @@ function listsOf(app: FastifyInstance, { noun, path, names, tags, schema, store 
         response,
       },
     },
-    async (request, reply) => {
-      const { agencyId } = request.actor
-      const rows = store.list(
-        agencyId,
-        request.query as object,
-        positionOf(request),
-        limitOf(request.query as object) + 1,
-      )
-      const [items = []] = await app.db.read(agencyId, rows)
-      return sendResources(request, reply, items)
-    },
+    (request, reply) =>
+      sendList(request, reply, {
+        items: schema,
+        select: (after, limit) => store.list(request.actor.agencyId, request.query as object, after, limit),
+        position: idOf,
+      }),
   )
 }
 

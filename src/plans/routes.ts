@@ -3,18 +3,19 @@ import { Type } from 'typebox'
 import { findingJson, selectPlanFindings } from '../findings/store.ts'
 import { requarteredFollowUps } from '../follow-ups/follow-up.ts'
 import { requireMatch, sendResource } from '../http/etag.ts'
+import { listAnswers, sendList } from '../http/list.ts'
 import { mergePatch } from '../http/merge-patch.ts'
 import { answers, idempotent, ifMatch, ifNoneMatch, noContent, pathIds } from '../http/operation.ts'
-import { limitOf, pageOf, positionOf, sendResources } from '../http/paging.ts'
+import { idOf } from '../http/paging.ts'
 import { ref } from '../http/schema.ts'
 import { conflict, notFound } from '../problem.ts'
-import { changePlan, createPlan } from './change.ts'
 import { NewPlanDocument, newDocument, PlanDocument } from './document.ts'
 import { selectDocument } from './document-store.ts'
 import { changedPlan } from './plan.ts'
+import { changePlan, createPlan } from './request.ts'
 import { NewPlan, Plan, PlanPatch } from './schemas.ts'
 import { listPlans, PlanQuery } from './store.ts'
-import { created, type Edit, gone, updated } from './work.ts'
+import { created, creation, type Edit, gone, updated } from './work.ts'
 
 const tags = ['Plans']
 const params = pathIds('planId')
@@ -42,13 +43,10 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
     },
     (request, reply) =>
       createPlan(request, reply, (now) => {
-        const { plan, milestones, followUps } = newDocument(request.body as NewPlanDocument, now)
-        const edits: Edit[] = [
-          { type: 'plan', before: null, after: plan },
-          ...milestones.map((after): Edit => ({ type: 'milestone', before: null, after })),
-          ...followUps.map((after): Edit => ({ type: 'follow_up', before: null, after })),
-        ]
-        return { edits, answer: created({ ...plan, milestones, followUps }, `/v1/plans/${plan.id}`) }
+        const sent = newDocument(request.body as NewPlanDocument, now)
+        const { plan, milestones, followUps } = sent
+        const answer = created({ ...plan, milestones, followUps }, `/v1/plans/${plan.id}`)
+        return { edits: creation(sent), answer, sent }
       }),
   )
 
@@ -62,17 +60,17 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         summary: 'List plans',
         description: 'Plans of the agency in the order in which they were made.',
         querystring: PlanQuery,
-        response: answers({ 200: pageOf(Plan, 'A page of plans.') }),
+        response: listAnswers(Plan, 'A page of plans.'),
       },
     },
     async (request, reply) => {
-      const { agencyId } = request.actor
-      const limit = limitOf(request.query) + 1
-      const [rows = []] = await app.db.read(
-        agencyId,
-        listPlans(agencyId, request.query, request.today(), positionOf(request), limit),
-      )
-      return sendResources(request, reply, rows)
+      const { query } = request
+      if (query.finding) query.asOf ??= await request.today()
+      return sendList(request, reply, {
+        items: Plan,
+        select: (after, limit) => listPlans(request.actor.agencyId, query, after, limit),
+        position: idOf,
+      })
     },
   )
 
@@ -111,7 +109,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       const [document, findings = []] = await app.db.read(
         agencyId,
         selectDocument(agencyId, planId, parts),
-        ...(wanted.has('findings') ? [selectPlanFindings(agencyId, planId, request.today())] : []),
+        ...(wanted.has('findings') ? [selectPlanFindings(agencyId, planId, { on: await request.today() })] : []),
       )
       const [json, ...items] = document?.[0] ?? []
       if (!json) throw notFound()
@@ -162,17 +160,19 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         operationId: 'deletePlan',
         tags,
         summary: 'Delete a draft',
-        description: 'Drafts only, with their milestones and follow-ups; any other plan is closed as entered_in_error.',
+        description:
+          'Drafts only, with their milestones, follow-ups and waivers; any other plan is closed as entered_in_error.',
         params,
         headers: ifMatch,
         response: answers({ 204: noContent }),
       },
     },
     (request, reply) =>
-      changePlan(request, reply, request.params.planId, ({ plan, milestones, followUps }) => {
+      changePlan(request, reply, request.params.planId, ({ plan, milestones, followUps, waivers }) => {
         requireMatch(request, plan)
         if (plan.status !== 'draft') throw conflict('Only a draft can be deleted. Close the plan as entered_in_error.')
         const edits: Edit[] = [
+          ...waivers.map((before): Edit => ({ type: 'waiver', before, after: null })),
           ...followUps.map((before): Edit => ({ type: 'follow_up', before, after: null })),
           ...milestones.map((before): Edit => ({ type: 'milestone', before, after: null })),
           { type: 'plan', before: plan, after: null },

@@ -18,52 +18,32 @@ import {
   text,
   uuid,
 } from '../http/schema.ts'
+import { Attainment, attainmentSchemas, NewAttainment } from './attainments.ts'
 import { Barrier, Gap, Goal, itemSchemas, NewBarrier, NewGap, NewGoal, NewStrength, Strength } from './items.ts'
+import { Participant, ParticipantPatch, participantSchemas } from './participant.ts'
+import { Assessment, NewAssessment, NewService, Service, serviceSchemas } from './services.ts'
 
-export const programs = ['adult', 'dislocated_worker', 'youth', 'wagner_peyser', 'other'] as const
 export const planTypes = ['career_action_plan', 'individual_employment_plan', 'individual_service_strategy'] as const
 export const planStatuses = ['draft', 'active', 'closed'] as const
 
-/** PIRL 923, Other Reasons for Exit, in words; 00 is "no other reason". */
-const exitReasons = [
-  'none',
-  'institutionalized',
-  'health_or_medical',
-  'deceased',
-  'reserve_forces',
-  'foster_care',
-  'ineligible',
-  'criminal_offender',
+/** The indicators of 29 USC 3141(b)(2)(A), in words. */
+const indicators = [
+  'employment_second_quarter',
+  'employment_fourth_quarter',
+  'median_earnings',
+  'credential_attainment',
+  'measurable_skill_gains',
+  'serving_employers',
 ] as const
 
-export const Participant = object(
-  'Participant',
+export const Acknowledgement = object(
+  'Acknowledgement',
   {
-    id: externalId(
-      'The opaque id of the person in the case-management system; never a Social Security number.',
-      'P-20931',
-    ),
-    programs: Type.Array(oneOf(programs, 'A program.'), {
-      minItems: 1,
-      maxItems: 5,
-      uniqueItems: true,
-      description: 'The programs in which the person takes part (PIRL 903 to 910); co-enrolled people have several.',
-      examples: [['adult']],
-    }),
-    enteredOn: optional(day('Date of program entry (PIRL 900).', '2026-01-02')),
-    firstCounselingOn: optional(
-      day(
-        'First individual counseling session, one on one; intake, orientation and group sessions do not count.',
-        '2026-01-05',
-      ),
-    ),
-    employedOn: optional(day('First day of unsubsidized employment.', '2026-06-01')),
-    exitedOn: optional(day('Date of program exit (PIRL 901): the last day of a qualifying service.', '2026-05-29')),
-    exitReason: optional(
-      oneOf(exitReasons, 'Other reason for exit (PIRL 923); it can exclude the person from the indicators.'),
-    ),
+    party: oneOf(['participant', 'staff'], 'Who acknowledged the plan.'),
+    on: day('The day on which they did.', '2026-01-09'),
+    method: oneOf(['signature', 'electronic', 'email'], 'How: signed by hand, electronically, or accepted by email.'),
   },
-  { description: 'The person the plan is for, known only by an opaque id, with the dates that clocks run from.' },
+  { description: 'The participant or the career planner stood by the plan.' },
 )
 
 const described = {
@@ -79,6 +59,19 @@ const described = {
   barriers: list(ref(NewBarrier), { description: 'What gets in the way.', maxItems: 100 }),
   noBarriersIdentified: flag('Barriers were looked for and none was found.'),
   gaps: list(ref(NewGap), { description: 'What is missing between start and goal.', maxItems: 100 }),
+  services: list(ref(NewService), { description: 'What is planned and done for the participant.', maxItems: 200 }),
+  assessments: list(ref(NewAssessment), { description: 'What was looked into before the plan.', maxItems: 100 }),
+  attainments: list(ref(NewAttainment), {
+    description: 'What the participant attained: recognized credentials and measurable skill gains.',
+    maxItems: 100,
+  }),
+  indicators: list(oneOf(indicators, 'An indicator of performance (29 USC 3141(b)(2)(A)).'), {
+    description: 'The indicators of performance that the plan is linked to; a service strategy names at least one.',
+    uniqueItems: true,
+    maxItems: 6,
+  }),
+  acknowledgements: list(ref(Acknowledgement), { description: 'Who stood by the plan, and when.', maxItems: 100 }),
+  copyProvidedOn: optional(day('The day on which the participant was given a copy of the plan.', '2026-01-09')),
   reviewCadence: optional(oneOf(['monthly', 'quarterly', 'semi_annual'], 'How often the plan is reviewed.')),
   completedOn: optional(
     day('The day on which the plan document was completed; a plan with it is active.', '2026-01-09'),
@@ -88,10 +81,6 @@ const described = {
 /** What `POST /v1/plans` takes, without the milestones and follow-ups of a plan document. */
 export const NewPlan = object('NewPlan', described, { description: 'A plan as it is sent.' })
 export type NewPlan = Complete<Static<typeof NewPlan>>
-
-const ParticipantPatch = patchOf('ParticipantPatch', Participant, {
-  description: 'A merge patch (RFC 7396) of the participant.',
-})
 
 export const PlanPatch = patchOf(
   'PlanPatch',
@@ -130,6 +119,9 @@ export const Plan = object(
     strengths: Type.Array(ref(Strength), { description: 'Demonstrable abilities and resources.' }),
     barriers: Type.Array(ref(Barrier), { description: 'What gets in the way.' }),
     gaps: Type.Array(ref(Gap), { description: 'What is missing between start and goal.' }),
+    services: Type.Array(ref(Service), { description: 'What is planned and done for the participant.' }),
+    assessments: Type.Array(ref(Assessment), { description: 'What was looked into before the plan.' }),
+    attainments: Type.Array(ref(Attainment), { description: 'Recognized credentials and measurable skill gains.' }),
     closedOn: nullable(day('The day on which the plan was closed.')),
     closeReason: nullable(oneOf(closeReasons, 'Why the plan was closed.')),
     recordedOn,
@@ -166,10 +158,12 @@ export const ReopenPlan = object(
 
 /** Components in the order in which app.ts registers them. */
 export const planSchemas = [
-  Participant,
+  ...participantSchemas,
   ...itemSchemas,
+  ...serviceSchemas,
+  ...attainmentSchemas,
+  Acknowledgement,
   NewPlan,
-  ParticipantPatch,
   PlanPatch,
   Plan,
   CompletePlan,

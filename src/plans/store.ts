@@ -1,27 +1,27 @@
 /** The statements of plans. */
 import { type Static, Type } from 'typebox'
-import type { Day } from '../calendar.ts'
 import { type Call, statement } from '../db.ts'
 import { pageQuery } from '../http/paging.ts'
-import { externalId, instant, line, oneOf } from '../http/schema.ts'
+import { day, externalId, instant, line, oneOf } from '../http/schema.ts'
 import { type Filter, selectJson, selectList, writesOf } from '../rows.ts'
-import { type Plan, planStatuses, planTypes, programs } from './schemas.ts'
+import { programs } from './participant.ts'
+import { planStatuses, planTypes } from './schemas.ts'
 import { plans } from './tables.ts'
 
 /** A plan ($2) as JSON. */
 export const planOfId = selectJson(plans, 'where t.agency_id = $1 and t.id = $2')
 const byId = statement(planOfId)
-const byIdLocked = statement(selectJson(plans, 'where t.agency_id = $1 and t.id = $2 for update'))
 /** One plan as JSON; no row where there is none. */
 export const selectPlan = (agencyId: string, planId: string): Call => ({ statement: byId, values: [agencyId, planId] })
 
-/** The same, and nobody else writes to the plan until the transaction ends. */
-export const lockPlan = (agencyId: string, planId: string): Call => ({
-  statement: byIdLocked,
-  values: [agencyId, planId],
+const idOf = statement('select id from plans where agency_id = $1 and external_id = $2')
+/** The id of the plan with an externalId; no row where there is none. */
+export const selectIdOf = (agencyId: string, externalId: string): Call => ({
+  statement: idOf,
+  values: [agencyId, externalId],
 })
 
-export const planWrites = writesOf<Plan>(plans)
+export const planWrites = writesOf(plans)
 
 /** The filters by plan that every list of the caseload has. */
 export const caseloadQuery = {
@@ -46,7 +46,12 @@ export const PlanQuery = Type.Object(
     updatedSince: Type.Optional(
       instant('Plans written at this instant or later; for people: to follow changes use /v1/changes.'),
     ),
-    finding: Type.Optional(line(100, 'Plans in which this rule finds something today.', 'milestone-overdue')),
+    finding: Type.Optional(
+      line(100, 'Plans in which this rule finds something that is not waived.', 'milestone-overdue'),
+    ),
+    asOf: Type.Optional(
+      day('The day of finding, by what is known now; today in the agency when left out.', '2026-01-31'),
+    ),
     ...caseloadQuery,
     ...pageQuery,
   },
@@ -58,22 +63,21 @@ export type PlanQuery = Static<typeof PlanQuery>
 export const listPlans = (
   agencyId: string,
   query: PlanQuery,
-  today: Day,
   after: string[] | undefined,
-  limit: number,
+  limit: number | null,
 ): Call =>
   selectList(plans, agencyId, after?.[0], limit, [
     ['t.status = ?', query.status],
     ['t.type = ?', query.type],
     ['t.participant_id = ?', query.participantId],
     ['t.external_id = ?', query.externalId],
-    ['t.updated_at >= ?::timestamptz', query.updatedSince],
+    ['t.updated_at >= ?', query.updatedSince && new Date(query.updatedSince).toISOString()],
     [
       `exists (select from findings f where f.agency_id = t.agency_id and f.plan_id = t.id and f.resolved_at is null
-        and f.rule = ? and f.from_on <= ? and f.until_on > ?)`,
+        and f.waiver_id is null and f.rule = ? and f.from_on <= ? and f.until_on > ?)`,
       query.finding,
-      today,
-      today,
+      query.asOf,
+      query.asOf,
     ],
     ...caseloadFilters('t', query),
   ])

@@ -1,8 +1,11 @@
-import { agencyId, agencyPolicy, civil, document, instant } from '../columns.ts'
-import { boolean, check, index, integer, pgTable, primaryKey, sql, text, uniqueIndex, uuid } from '../drizzle.ts'
+import { agencyId, agencyPolicy, document, instant, json } from '../columns.ts'
+import { check, index, integer, pgTable, primaryKey, sql, text, uniqueIndex, uuid } from '../drizzle.ts'
 import type { Plan } from './schemas.ts'
 
-/** One row a plan; what describes it lives inside it as JSON, in the form in which it is answered. */
+/**
+ * One row a plan: its JSON, and columns for what it is searched by. It stays small, so that its next version, which every
+ * write to the plan makes, finds room on the same page and its indexes stay as they are.
+ */
 export const plans = pgTable(
   'plans',
   {
@@ -14,19 +17,9 @@ export const plans = pgTable(
     participant: document<Plan['participant']>('participant').notNull(),
     careerPlanner: text('career_planner'),
     office: text('office'),
-    goals: document<Plan['goals']>('goals').notNull(),
-    strengths: document<Plan['strengths']>('strengths').notNull(),
-    barriers: document<Plan['barriers']>('barriers').notNull(),
-    noBarriersIdentified: boolean('no_barriers_identified').notNull(),
-    gaps: document<Plan['gaps']>('gaps').notNull(),
-    reviewCadence: text('review_cadence'),
-    completedOn: civil('completed_on'),
-    closedOn: civil('closed_on'),
-    closeReason: text('close_reason'),
-    recordedOn: civil('recorded_on').notNull(),
     version: integer('version').notNull(),
-    createdAt: instant('created_at').notNull(),
     updatedAt: instant('updated_at').notNull(),
+    json: json(),
     /** For searching; the person's id inside `participant`. */
     participantId: text('participant_id').generatedAlwaysAs(sql`participant ->> 'id'`),
   },

@@ -1,17 +1,30 @@
 /** Checks a plan document against the rules without storing anything. */
+import { setTimeout as pause } from 'node:timers/promises'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { v7 as newId } from 'uuid'
+import { dayIn } from '../calendar.ts'
 import { findingUnstored, holdsOn } from '../findings/finding.ts'
 import { Validation } from '../findings/schemas.ts'
 import { answers } from '../http/operation.ts'
 import { day, ref } from '../http/schema.ts'
-import { evaluate } from '../rules/index.ts'
+import { evaluate } from '../rules/evaluate.ts'
+import { wordingOf } from '../writing/plan-wording.ts'
 import { NewPlanDocument, newDocument } from './document.ts'
 
 /** The ids that the caller gave to items; an item without one is named by its pointer. */
-function sentIds({ goals, barriers, gaps }: NewPlanDocument): Set<string> {
-  return new Set([goals, barriers, gaps].flatMap((items) => (items as { id?: string }[]).flatMap(({ id }) => id ?? [])))
+function sentIds({ goals, barriers, gaps, services, attainments }: NewPlanDocument): Set<string> {
+  const all = [goals, barriers, gaps, services, attainments] as { id?: string }[][]
+  return new Set(all.flatMap((items) => items.flatMap(({ id }) => id ?? [])))
+}
+
+/** How long a request waits for texts that are read for the first time. */
+const patienceMs = 2
+
+/** What a result is when something has ended in time. */
+async function inTime<T>(rest: Promise<unknown>, result: () => T): Promise<T | undefined> {
+  const isLate = await Promise.race([rest.then(() => false), pause(patienceMs, true, { ref: false })])
+  return isLate ? undefined : result()
 }
 
 const routes: FastifyPluginAsyncTypebox = async (app) => {
@@ -25,7 +38,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         summary: 'Validate a plan document',
         description:
           'What the rules say of a plan document on a day. Nothing is stored. Subjects are named by externalId, by the id ' +
-          'that the caller gave, or by pointer.',
+          'that the caller gave, or by pointer. Texts that nobody has sent before are read meanwhile: where pending is true, ask again for what there is to say of their wording.',
         querystring: Type.Object(
           {
             asOf: Type.Optional(day('The day that is asked for; today in the agency when left out.', '2026-01-31')),
@@ -40,16 +53,22 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     async (request) => {
-      const today = request.today()
+      const policy = await request.policy()
+      const today = dayIn(policy.values.timeZone, new Date())
       const { asOf = today, recordedOn = today } = request.query
       const input = request.body as NewPlanDocument
       const ids = sentIds(input)
       const facts = newDocument(input, { at: new Date().toISOString(), today: recordedOn, newId })
-      const findings = evaluate(facts, request.policy.values)
+      const { remarks, rest } = wordingOf(app.writing, facts, policy.values)
+      const read = rest ? await inTime(rest, () => wordingOf(app.writing, facts, policy.values).remarks) : remarks
+      const findings = evaluate(read ? { ...facts, remarks: read } : facts, policy.values)
       app.metrics.findings.inc(findings.length)
       return {
         asOf,
-        findings: findings.filter((finding) => holdsOn(finding, asOf)).map((finding) => findingUnstored(finding, ids)),
+        pending: rest !== undefined && read === undefined,
+        findings: findings
+          .filter((finding) => holdsOn(finding, asOf))
+          .map((finding) => findingUnstored(finding, ids, policy.version)),
       }
     },
   )

@@ -1,21 +1,62 @@
 /** The numbers and choices an agency sets for the rules. */
 import { type Static, Type } from 'typebox'
-import { instant, nullable, object, oneOf, ref } from '../http/schema.ts'
+import { Citation } from '../findings/schemas.ts'
+import { instant, nullable, object, oneOf, optional, ref } from '../http/schema.ts'
+import { allRules } from '../rules/index.ts'
+import { type Severity, severities } from '../rules/rule.ts'
+import { profiles } from './profiles/index.ts'
 
 const days = (description: string, example: number) =>
   Type.Integer({ minimum: 1, maximum: 3660, description: `${description} Days.`, examples: [example] })
+
+export const RuleSetting = object(
+  'RuleSetting',
+  {
+    on: Type.Optional(Type.Boolean({ default: true, description: 'Whether the rule is applied.', examples: [true] })),
+    severity: optional(oneOf(severities, 'The severity of all its findings; null for what the rule says itself.')),
+  },
+  { description: 'How an agency applies a rule.' },
+)
+
+/** The settings of rules by their names; a rule that is not named is applied as it is. */
+type RuleSettings = Readonly<Record<string, { on?: boolean; severity?: Severity | null }>>
+
+const ruleSettings = Type.Unsafe<RuleSettings>(
+  Type.Object(Object.fromEntries(allRules.map(({ name }) => [name, Type.Optional(ref(RuleSetting))])), {
+    additionalProperties: false,
+    description:
+      'How rules are applied, by their names; one that is not named is applied as it is. A rule that rests on federal ' +
+      'texts cannot be switched off where it is an error, and its findings are never less severe than it says itself. ' +
+      'Rules about wording stay info.',
+    examples: [{ 'alternatives-not-discussed': { on: false, severity: null } }],
+  }),
+)
 
 export const PolicyValues = object(
   'PolicyValues',
   {
     timeZone: Type.String({
+      maxLength: 64,
       description: 'IANA time zone in which the agency’s day begins.',
       examples: ['America/Chicago'],
     }),
     planDueDays: days('A plan is in time until this many days after the first individual counseling session.', 7),
     overdueErrorDays: days('A milestone open for longer than this past its date is an error.', 30),
     barrierDays: days('A barrier is to be mitigated or accepted within this time after it was identified.', 7),
+    acknowledgementDays: days(
+      'A plan is to be acknowledged, and a copy given, within this time after its completion.',
+      7,
+    ),
     reviewCadence: oneOf(['monthly', 'quarterly', 'semi_annual'], 'How often a plan is reviewed.'),
+    changeReviewDays: days('A plan is to be looked at again within this time after something changed.', 14),
+    longGoalSteps: Type.Integer({
+      minimum: 1,
+      maximum: 20,
+      description: 'The fewest milestones on the way to a goal that is years away.',
+      examples: [3],
+    }),
+    firstStepDays: days('The first milestone of a plan is to be due within this time after its completion.', 30),
+    goalConfirmDays: days('A goal is to be confirmed as current within this time.', 182),
     contactGapDays: days('The longest time without a contact while the participant takes part.', 30),
     noteDays: days('A case note is in time until this long after the contact.', 10),
     followUp: Type.Object(
@@ -27,6 +68,7 @@ export const PolicyValues = object(
           description: 'How long follow-up lasts. Months.',
           examples: [12],
         }),
+        offerDays: days('Follow-up is to be offered within this time after program entry.', 30),
         attempts: Type.Integer({ minimum: 1, maximum: 20, description: 'Attempts before unreachable.', examples: [2] }),
         methods: Type.Integer({ minimum: 1, maximum: 9, description: 'Different methods among them.', examples: [2] }),
         dates: Type.Integer({ minimum: 1, maximum: 20, description: 'Different dates among them.', examples: [2] }),
@@ -37,29 +79,73 @@ export const PolicyValues = object(
       {
         quietDays: days('Time without a qualifying service after which exit is certain.', 90),
         warnDays: days('When to warn.', 60),
+        reasonEndsWait: Type.Boolean({
+          description: 'Whether an exit for a reason of PIRL 923 is certain at once.',
+          examples: [false],
+        }),
+        supportDelaysYouth: Type.Boolean({
+          description: 'Whether supportive services delay the exit of youth; of adults they never do.',
+          examples: [false],
+        }),
       },
       { additionalProperties: false, description: 'Exit.' },
     ),
+    rules: ruleSettings,
   },
   { description: 'The values that rules read.' },
 )
 export type PolicyValues = Static<typeof PolicyValues>
 
+const profileName = oneOf(
+  profiles.map(({ profile }) => profile),
+  'The ready-made profile that the values come from.',
+)
+const sources = Type.Record(Type.String(), Type.String(), {
+  description: 'Where each value comes from, by its path; "assumed" where no source fixes it.',
+  examples: [{ planDueDays: 'Career Action Plan, best practices: within one week' }],
+})
+
+export const NewPolicy = object(
+  'NewPolicy',
+  { profile: profileName, values: ref(PolicyValues) },
+  { description: 'A policy as it is set: all values, and the profile that they come from.' },
+)
+export type NewPolicy = Static<typeof NewPolicy>
+
+export const Profile = object(
+  'Profile',
+  { profile: profileName, citation: ref(Citation), values: ref(PolicyValues), sources },
+  { description: 'A ready-made policy with the source of each value.' },
+)
+
+const plans = (description: string) => Type.Integer({ minimum: 0, description, examples: [1200] })
+
+export const Evaluation = object(
+  'Evaluation',
+  {
+    state: oneOf(['running', 'finished'], 'Whether plans are still evaluated under the policy in force.'),
+    policyVersion: Type.Integer({ minimum: 1, description: 'The version under which they are.', examples: [2] }),
+    done: plans('Plans that have been evaluated.'),
+    total: plans('Plans that there were when it began; plans that were evaluated when it has finished.'),
+    startedAt: instant('When the policy was set.'),
+    finishedAt: nullable(instant('When the last plan was evaluated; null while it runs.')),
+  },
+  { description: 'How far the caseload has been evaluated under the newest policy. It runs in the background.' },
+)
+export type Evaluation = Static<typeof Evaluation>
+
 export const Policy = object(
   'Policy',
   {
-    profile: Type.String({ description: 'The profile that the values come from.', examples: ['career-action-plan'] }),
+    ...NewPolicy.properties,
     version: Type.Integer({ minimum: 1, description: 'Rises with every change; the ETag.', examples: [1] }),
-    values: ref(PolicyValues),
-    sources: Type.Record(Type.String(), Type.String(), {
-      description: 'Where each value comes from, by its path; "assumed" where no source fixes it.',
-      examples: [{ planDueDays: 'Career Action Plan, best practices: within one week' }],
-    }),
+    sources,
     updatedAt: nullable(instant('When it was last set; null while it is the default.')),
+    evaluation: nullable(ref(Evaluation), 'How far the caseload has been evaluated; null while it is the default.'),
   },
   { description: 'The policy in force for the agency.' },
 )
 export type Policy = Static<typeof Policy>
 
 /** Components in the order in which app.ts registers them. */
-export const policySchemas = [PolicyValues, Policy]
+export const policySchemas = [RuleSetting, PolicyValues, NewPolicy, Profile, Evaluation, Policy]

@@ -1,8 +1,123 @@
-/** The policy of an agency. Until it can be set, every agency has the default profile. */
-import { careerActionPlan } from './profiles/career-action-plan.ts'
-import type { Policy } from './schemas.ts'
+/**
+ * The policy of an agency. A process remembers the last one that it read. That may be outdated, so whoever reads asks for
+ * a newer one, and whoever writes says under which version it has evaluated: the counter that every write passes last
+ * refuses another one than is in force (`appendChanges`), and the write is done again.
+ */
+import { LRUCache } from 'lru-cache'
+import { agencies } from '../changes/tables.ts'
+import { type Call, type Db, type Row, statement } from '../db.ts'
+import { getTableName } from '../drizzle.ts'
+import { unavailable } from '../problem.ts'
+import { insertInto } from '../rows.ts'
+import { profiles } from './profiles/index.ts'
+import { pathsOf } from './profiles/profile.ts'
+import type { Policy, PolicyValues } from './schemas.ts'
+import { policies } from './tables.ts'
 
-const defaultPolicy: Policy = Object.freeze({ ...careerActionPlan, version: 1, updatedAt: null })
+/** A policy as it is kept. */
+export type KeptPolicy = Pick<Policy, 'profile' | 'version' | 'values' | 'updatedAt'>
 
-/** The policy in force for an agency. */
-export const getPolicy = (_agencyId: string): Policy => defaultPolicy
+const [standard] = profiles as [(typeof profiles)[number]]
+
+/** The policy that nobody has set. */
+export const defaultPolicy: KeptPolicy = Object.freeze({
+  profile: standard.profile,
+  version: 1,
+  values: standard.values,
+  updatedAt: null,
+})
+
+const newest = statement(`
+  select profile, version, "values", updated_at from policies
+  where agency_id = $1 and version > $2::int order by version desc limit 1`)
+
+/** The newest policy of an agency, if it is newer than a version; see `readPolicy`. */
+export const selectPolicyAfter = (agencyId: string, version: number): Call => ({
+  statement: newest,
+  values: [agencyId, version],
+})
+
+/** A policy that was set, with the default for a value that it did not have yet. */
+function keptOf([profile, version, json, updatedAt]: Row): KeptPolicy {
+  const set = JSON.parse(json as string) as PolicyValues
+  const { values } = standard
+  const followUp = { ...values.followUp, ...set.followUp }
+  const exit = { ...values.exit, ...set.exit }
+  return {
+    profile: profile as string,
+    version: Number(version),
+    values: { ...values, ...set, followUp, exit },
+    updatedAt: updatedAt as string,
+  }
+}
+
+/** What was read with `selectPolicyAfter`, or the policy that is not older. */
+export const readPolicy = ([row]: readonly Row[], otherwise: KeptPolicy): KeptPolicy => (row ? keptOf(row) : otherwise)
+
+const remembered = new WeakMap<Db, LRUCache<string, KeptPolicy>>()
+
+function memoryOf(db: Db): LRUCache<string, KeptPolicy> {
+  const memory = remembered.get(db) ?? new LRUCache<string, KeptPolicy>({ max: 10_000 })
+  remembered.set(db, memory)
+  return memory
+}
+
+/** The policy of an agency that this process has read last. */
+export const rememberedPolicy = (db: Db, agencyId: string): KeptPolicy | undefined => memoryOf(db).get(agencyId)
+
+/** The policy in force, read now. */
+export async function currentPolicy(db: Db, agencyId: string): Promise<KeptPolicy> {
+  const known = rememberedPolicy(db, agencyId) ?? defaultPolicy
+  const [rows = []] = await db.read(agencyId, selectPolicyAfter(agencyId, known.version))
+  const policy = readPolicy(rows, known)
+  memoryOf(db).set(agencyId, policy)
+  return policy
+}
+
+type Failure = { code?: string; table?: string }
+
+/** Whether a write found at its end that another policy is in force. */
+const isOutdated = (error: unknown) => {
+  const { code, table } = error as Failure
+  return code === '23502' && table === getTableName(agencies)
+}
+
+/** How often a write is done again because the policy has changed meanwhile. */
+const mostTries = 5
+
+/** Does a write under the policy in force: under the one that is remembered, and again where it is outdated. */
+export async function underPolicy<T>(db: Db, agencyId: string, write: (policy: KeptPolicy) => Promise<T>): Promise<T> {
+  let policy = rememberedPolicy(db, agencyId) ?? (await currentPolicy(db, agencyId))
+  for (let tries = 1; ; tries++) {
+    try {
+      return await write(policy)
+    } catch (error) {
+      if (!isOutdated(error)) throw error
+      if (tries === mostTries) throw unavailable('The policy changes faster than the write could be made.')
+      policy = await currentPolicy(db, agencyId)
+    }
+  }
+}
+
+const insert = insertInto(policies)
+const raise = statement(`
+  insert into agencies (agency_id, last_seq, policy_version) values ($1::uuid, 0, $2::int)
+  on conflict (agency_id) do update set policy_version = excluded.policy_version,
+    last_seq = case when agencies.policy_version = $2::int - 1 then agencies.last_seq end`)
+
+/** The statements that put a policy into force; refused where it does not follow the one that is. */
+export const writePolicy = (agencyId: string, policy: KeptPolicy): Call[] => [
+  { statement: raise, values: [agencyId, policy.version] },
+  insert(agencyId, [policy]),
+]
+
+const valueAt = (values: object, path: string): unknown =>
+  path.split('.').reduce<unknown>((at, name) => (at as Record<string, unknown> | undefined)?.[name], values)
+
+/** Where each value comes from: the profile, where it is the profile’s, else the agency. */
+export function sourcesOf({ profile, values }: KeptPolicy): Record<string, string> {
+  const base = profiles.find((one) => one.profile === profile) ?? standard
+  const source = (path: string) =>
+    valueAt(values, path) === valueAt(base.values, path) ? base.sources[path] : undefined
+  return Object.fromEntries(pathsOf(values).map((path) => [path, source(path) ?? 'set by the agency']))
+}

@@ -1,12 +1,13 @@
-/** The rulebook as it is answered: each rule with its statement, citation and complete examples. */
+/** The rulebook as it is answered: each rule with its statement, citation, what it reads of the policy, and complete examples. */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { citationOf } from '../findings/finding.ts'
+import { itemsAnswers, sendItems } from '../http/list.ts'
 import { answers } from '../http/operation.ts'
 import { ref } from '../http/schema.ts'
 import { notFound } from '../problem.ts'
 import { documentOf } from '../rules/example.ts'
-import { rules } from '../rules/index.ts'
+import { allRules as rules } from '../rules/index.ts'
 import type { Example, FailingExample, Rule as RuleDefinition } from '../rules/rule.ts'
 import { Rule } from './schemas.ts'
 
@@ -26,6 +27,7 @@ const shown = (rule: RuleDefinition) => ({
   severity: rule.severity,
   statement: rule.statement,
   citation: citationOf(rule.name),
+  reads: rule.reads ?? [],
   examples: {
     passes: rule.examples.passes.map(shownExample),
     fails: rule.examples.fails.map((example) => ({ ...shownExample(example), holds: shownHolds(example, rule) })),
@@ -33,7 +35,7 @@ const shown = (rule: RuleDefinition) => ({
 })
 
 const routes: FastifyPluginAsyncTypebox = async (app) => {
-  const documents = new Map(rules.map((rule) => [rule.name, shown(rule)]))
+  const texts = new Map(rules.map((rule) => [rule.name, JSON.stringify(shown(rule))]))
   const config = { access: 'any' } as const
 
   app.get(
@@ -45,15 +47,10 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         tags: ['Rules'],
         summary: 'List the rules',
         description: 'The whole rulebook, on one page.',
-        response: answers({
-          200: Type.Object(
-            { items: Type.Array(ref(Rule), { description: 'Every rule.' }) },
-            { description: 'The rulebook.' },
-          ),
-        }),
+        response: itemsAnswers(Rule, 'The rulebook.'),
       },
     },
-    async () => ({ items: [...documents.values()] }),
+    async (request, reply) => sendItems(request, reply, Rule, [...texts.values()]),
   )
 
   app.get(
@@ -64,7 +61,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         operationId: 'getRule',
         tags: ['Rules'],
         summary: 'Read a rule',
-        description: 'Statement, severity, citation and examples of one rule.',
+        description: 'Statement, severity, citation, the policy values that it reads, and examples of one rule.',
         params: Type.Object(
           {
             rule: Type.String({
@@ -78,10 +75,10 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         response: answers({ 200: ref(Rule) }),
       },
     },
-    async (request) => {
-      const rule = documents.get(request.params.rule)
+    async (request, reply) => {
+      const rule = texts.get(request.params.rule)
       if (!rule) throw notFound()
-      return rule
+      return reply.header('content-type', 'application/json; charset=utf-8').send(rule)
     },
   )
 }

@@ -22,6 +22,10 @@ export const Rule = object(
     severity: oneOf(severities, 'The severity of its findings, where an interval has no other.'),
     statement: Type.String({ description: 'What should be true.', examples: ['Each milestone has a timeframe.'] }),
     citation: ref(Citation),
+    reads: Type.Array(
+      Type.String({ description: 'The path of a value among those of GET /v1/policy.', examples: ['exit.quietDays'] }),
+      { description: 'The policy values that it reads.' },
+    ),
     examples: Type.Object(
       {
         passes: Type.Array(Type.Object(example, { additionalProperties: false }), {

@@ -6,13 +6,15 @@ export default defineRule({
   about: 'barrier',
   severity: 'warning',
   statement:
-    'An unresolved barrier is mitigated by a milestone, or accepted with a reason, within the days set by policy.',
+    'An unresolved barrier is mitigated by a milestone or a service, or accepted with a reason, within the days set by ' +
+    'policy.',
   citation: {
     label:
       'Career Action Plan content requirements, Barriers: “assist with detailed planning to minimize the impact of ' +
       'the barrier(s)” (the days are assumed)',
     level: 'seed',
   },
+  reads: ['barrierDays'],
   examples: {
     passes: [
       {
@@ -21,6 +23,14 @@ export default defineRule({
         document: {
           barriers: [{ id: 'barrier-1', accepted: null }],
           milestones: [{ externalId: 'm-1', mitigates: ['barrier-1'] }],
+        },
+      },
+      {
+        name: 'a barrier that a service makes smaller',
+        recordedOn: '2026-01-09',
+        document: {
+          barriers: [{ id: 'barrier-1', accepted: null }],
+          services: [{ kind: 'supportive', barrierIds: ['barrier-1'] }],
         },
       },
       {
@@ -53,18 +63,18 @@ export default defineRule({
       },
     ],
   },
-  check: (facts, policy) =>
-    facts.plan.barriers
-      .filter(
-        ({ id, resolvedOn, accepted }) =>
-          resolvedOn === null &&
-          accepted === null &&
-          !facts.milestones.some((milestone) => milestone.mitigates.includes(id) && !isStopped(milestone)),
-      )
+  check: ({ plan, milestones }, policy) => {
+    const mitigated = new Set([
+      ...milestones.flatMap((milestone) => (isStopped(milestone) ? [] : milestone.mitigates)),
+      ...plan.services.flatMap(({ barrierIds }) => barrierIds),
+    ])
+    return plan.barriers
+      .filter(({ id, resolvedOn, accepted }) => resolvedOn === null && accepted === null && !mitigated.has(id))
       .map((barrier) => ({
         subject: barrier,
         from: addDays(barrier.identifiedOn, policy.barrierDays + 1),
-        message: 'is mitigated by no milestone and is not accepted',
+        message: 'is mitigated by no milestone and no service, and is not accepted',
         member: 'accepted',
-      })),
+      }))
+  },
 })

@@ -13,6 +13,7 @@ export default defineRule({
       'adjust, and move forward” (the days until it is an error are assumed)',
     level: 'seed',
   },
+  reads: ['overdueErrorDays'],
   examples: {
     passes: [
       {

@@ -13,6 +13,7 @@ export default defineRule({
       '(within one week of the first individual counseling session)”',
     level: 'seed',
   },
+  reads: ['planDueDays'],
   examples: {
     passes: [
       {

@@ -2,18 +2,32 @@
  * What a rule is: a pure function of a plan's facts and the policy, with its statement, citation and examples.
  * It returns intervals of days and never asks what day it is.
  */
-import type { Day } from '../calendar.ts'
+import { type Day, latestOf } from '../calendar.ts'
 import type { FollowUp } from '../follow-ups/schemas.ts'
 import type { Milestone } from '../milestones/schemas.ts'
 import type { Plan } from '../plans/schemas.ts'
 import type { PolicyValues } from '../policy/schemas.ts'
+import type { Remark } from './writing.ts'
 
 /** Everything that is known of one plan. */
-export type Facts = { plan: Plan; milestones: readonly Milestone[]; followUps: readonly FollowUp[] }
+export type Facts = {
+  plan: Plan
+  milestones: readonly Milestone[]
+  followUps: readonly FollowUp[]
+  /** What was remarked of its texts, by `keyOf`; without it no writing rule finds anything. */
+  remarks?: ReadonlyMap<string, readonly Remark[]>
+}
+
+/** A part of a text, in offsets of a JavaScript string (UTF-16 code units); `end` is the first one after it. */
+export type Span = { start: number; end: number }
 
 export const severities = ['error', 'warning', 'info'] as const
 /** error contradicts a must; warning is local policy or risk; info is about the quality of the plan. */
 export type Severity = (typeof severities)[number]
+
+/** Whether a severity is below another. */
+export const isMilder = (severity: Severity, than: Severity): boolean =>
+  severities.indexOf(severity) > severities.indexOf(than)
 
 /** What a finding can be about. */
 export type Subjects = {
@@ -21,6 +35,8 @@ export type Subjects = {
   goal: Plan['goals'][number]
   barrier: Plan['barriers'][number]
   gap: Plan['gaps'][number]
+  service: Plan['services'][number]
+  attainment: Plan['attainments'][number]
   milestone: Milestone
   follow_up: FollowUp
 }
@@ -30,6 +46,8 @@ export const subjectTypes = [
   'goal',
   'barrier',
   'gap',
+  'service',
+  'attainment',
   'milestone',
   'follow_up',
 ] as const satisfies SubjectType[]
@@ -37,14 +55,18 @@ export const subjectTypes = [
 /** What a check returns: the subject, and the days on which the fault holds: on `from`, no longer on `until`. */
 export type Held<T extends SubjectType> = {
   subject: Subjects[T]
+  /** The type of the subject, where it differs from the rule's own. */
+  about?: T
   from: Day
-  until?: Day
+  until?: Day | null | undefined
   /** Where it differs from the rule's own. */
   severity?: Severity
   /** Plain English, completing "<subject> …"; holds no personal data and no submitted text. */
   message: string
-  /** The member of the subject that should be mended, if it is one. */
+  /** The member of the subject that should be mended, if it is one, or the way to it: `participant/exitedOn`. */
   member?: string
+  /** The parts of that member's text that it is about. */
+  spans?: readonly Span[]
 }
 
 export type Citation = {
@@ -69,6 +91,13 @@ export type FailingExample = Example & {
   holds: { subject: string; from: Day; until?: Day; severity?: Severity }[]
 }
 
+/** The path of a number or choice in the values of a policy. */
+export type ValuePath = {
+  [K in Exclude<keyof PolicyValues, 'rules'>]: PolicyValues[K] extends object
+    ? `${K}.${keyof PolicyValues[K] & string}`
+    : K
+}[Exclude<keyof PolicyValues, 'rules'>]
+
 export type Rule<T extends SubjectType = SubjectType> = {
   /** Names the fault; equals the file name. */
   name: string
@@ -77,12 +106,22 @@ export type Rule<T extends SubjectType = SubjectType> = {
   /** What should be true, as one sentence. */
   statement: string
   citation: Citation
+  /** The paths of the policy values that it reads, such as `exit.quietDays`. */
+  reads?: readonly ValuePath[]
   examples: { passes: Example[]; fails: FailingExample[] }
   check: (facts: Facts, policy: PolicyValues) => Held<T>[]
 }
 
 /** Gives a rule its type; `about` fixes what its findings can be about. */
 export const defineRule = <T extends SubjectType>(rule: Rule<T>): Rule<T> => rule
+
+/** The day on which the participant and staff had both acknowledged the plan; null while one of them has not. */
+export function acknowledgedOn({ acknowledgements }: Plan): Day | null {
+  const firstOf = (party: Plan['acknowledgements'][number]['party']) =>
+    acknowledgements.flatMap((one) => (one.party === party ? [one.on] : [])).sort()[0]
+  const firsts = [firstOf('participant'), firstOf('staff')]
+  return firsts.includes(undefined) ? null : (latestOf(firsts) ?? null)
+}
 
 /** A milestone is open while it is planned or in progress. */
 export const isOpen = (milestone: Milestone): boolean =>
@@ -106,3 +145,88 @@ export function goalIdsOf(milestone: Milestone, byId: ReadonlyMap<string | null,
   }
   return goalIds
 }
+
+/** Whether a participant takes part in a program for adults of title I of WIOA. */
+export const isAdult = ({ participant: { programs } }: Plan): boolean =>
+  programs.includes('adult') || programs.includes('dislocated_worker')
+
+/** Whether a participant takes part in the youth program. */
+export const isYouth = ({ participant: { programs } }: Plan): boolean => programs.includes('youth')
+
+/**
+ * Tells the services of a plan that delay exit: follow-up does not, and support does not (RSA-TAC-17-01, p. 22-23 with note
+ * 13), but for youth, of whom it is also a program element, as policy says.
+ */
+export function delaysExit(plan: Plan, { exit }: PolicyValues): (service: Subjects['service']) => boolean {
+  const doesSupport = exit.supportDelaysYouth && isYouth(plan) && !isAdult(plan)
+  return ({ kind }) => kind !== 'follow_up' && (kind !== 'supportive' || doesSupport)
+}
+
+/** Whether a participant takes part in a program of title I, whose credentials and skill gains are counted. */
+export const isOfTitleOne = (plan: Plan): boolean => isAdult(plan) || isYouth(plan)
+
+/** The last day on which a service that delays exit is known to have been given. */
+export const lastServiceOf = (plan: Plan, policy: PolicyValues): Day | undefined =>
+  latestOf([
+    plan.participant.lastServiceOn,
+    ...plan.services
+      .filter(delaysExit(plan, policy))
+      .map(({ startedOn, endedOn }) => (startedOn === null ? null : (endedOn ?? startedOn))),
+  ])
+
+/** The last day for which a service that delays exit is planned and has not started. */
+export const nextServiceOf = (plan: Plan, policy: PolicyValues): Day | undefined =>
+  latestOf([
+    plan.participant.nextServiceOn,
+    ...plan.services
+      .filter(delaysExit(plan, policy))
+      .map(({ startedOn, plannedStartOn }) => (startedOn === null ? plannedStartOn : null)),
+  ])
+
+/** The last day on which staff and participant are known to have spoken: a session, the plan, a follow-up, an attempt. */
+export const lastContactOf = ({ plan, followUps }: Facts): Day | undefined =>
+  latestOf([
+    plan.participant.firstCounselingOn,
+    plan.completedOn,
+    ...followUps.flatMap(({ twoWay, completedOn, attempts }) => [
+      twoWay ? completedOn : null,
+      ...attempts.map(({ reached, on }) => (reached ? on : null)),
+    ]),
+  ])
+
+/** Whether attempts are as many, and as different in method and date, as policy asks for before somebody is unreachable. */
+export const areEnough = (attempts: FollowUp['attempts'], { followUp }: PolicyValues): boolean =>
+  attempts.length >= followUp.attempts &&
+  new Set(attempts.map(({ method }) => method)).size >= followUp.methods &&
+  new Set(attempts.map(({ on }) => on)).size >= followUp.dates
+
+/** The parts of the objective assessment of a youth (29 USC 3164(c)(1)(A)). */
+export const assessmentParts = [
+  'basic_skills',
+  'occupational_skills',
+  'work_experience',
+  'employability',
+  'interests',
+  'aptitudes',
+  'supportive_service_needs',
+  'developmental_needs',
+] as const
+
+/**
+ * How the objective assessment stands: whether any part is missing, and the day on which the last one was first completed.
+ * A part that was taken over from another program is there from the beginning where it has no day.
+ */
+export function objectiveAssessmentOf({ assessments }: Plan): { isWhole: boolean; completedOn: Day | undefined } {
+  const firsts = new Map<string, Day>()
+  for (const { kind, completedOn, reused } of assessments) {
+    const on = completedOn ?? (reused ? '' : undefined)
+    const first = firsts.get(kind)
+    if (on !== undefined && (first === undefined || on < first)) firsts.set(kind, on)
+  }
+  const days = assessmentParts.map((part) => firsts.get(part))
+  return { isWhole: !days.includes(undefined), completedOn: latestOf(days) }
+}
+
+/** The major group of an occupation, which O*NET-SOC puts before the hyphen; undefined where another system codes it. */
+export const occupationGroup = (coded: Plan['goals'][number]['occupation']): string | undefined =>
+  coded?.system === 'O*NET-SOC' ? coded.code.split('-')[0] : undefined

@@ -30,7 +30,8 @@ function* bodies(document: OpenApi, operation: Operation, request: Request): Gen
   if (!operation.body) return
   const whole = bodyWith(document, operation)
   const strict = { ...mend(structuredClone(whole), none) }
-  for (const name of ['goals', 'strengths', 'barriers', 'gaps', 'milestones', 'followUps']) delete strict[name]
+  for (const name of ['goals', 'strengths', 'barriers', 'gaps', 'services', 'milestones', 'followUps'])
+    delete strict[name]
   yield { ...request, body: whole }
   yield { ...request, body: mend(structuredClone(whole), none) }
   yield { ...request, body: { ...(request.body as object), ...strict } }

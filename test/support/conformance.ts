@@ -20,6 +20,13 @@ export type Conformance = (
 
 const formats = { uuid: true, date: true, 'date-time': true, 'uri-reference': true } as const
 
+/** The values of newline-delimited JSON. */
+export const linesOf = (text: string): unknown[] =>
+  text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line))
+
 /** Makes the check for a document. */
 export function conformanceOf(document: OpenApi): Conformance {
   const ajv = new Ajv2020({ strict: false, formats, validateFormats: false })
@@ -53,8 +60,10 @@ export function conformanceOf(document: OpenApi): Conformance {
     const media = type.split(';')[0] as string
     if (!(media in content)) return `${operation.operationId} does not declare ${media} for ${status}`
     const validate = validatorOf(route.path, method.toLowerCase(), key, media)
-    return validate(body)
-      ? undefined
-      : `${operation.operationId} ${status}: ${JSON.stringify(validate.errors?.slice(0, 3))}`
+    const wrong =
+      media === 'application/x-ndjson'
+        ? (typeof body === 'string' ? linesOf(body) : ((body ?? []) as unknown[])).some((line) => !validate(line))
+        : !validate(body)
+    return wrong ? `${operation.operationId} ${status}: ${JSON.stringify(validate.errors?.slice(0, 3))}` : undefined
   }
 }

@@ -47,6 +47,57 @@ const barriers = [
 const gaps = [
   { id: 'degree', statement: 'No nursing degree.', kind: 'education', acceptedBecause: 'The employer trains.' },
 ]
+const services = [
+  {
+    id: 'course',
+    kind: 'training',
+    trainingType: 'prerequisite',
+    name: 'Pre-nursing course',
+    code: coded('CIP', '2020', '51.3801', 'Registered Nursing'),
+    provider: 'City College',
+    plannedStartOn: '2026-01-26',
+    plannedEndOn: '2026-12-18',
+    startedOn: '2026-02-02',
+    endedOn: '2026-12-17',
+    determinedOn: '2026-01-07',
+    goalIds: ['nurse'],
+    milestoneIds: ['m-1'],
+    barrierIds: ['bus'],
+    otherResourcesExhausted: false,
+    cost: 2400.5,
+  },
+]
+const assessments = [
+  {
+    id: 'reading',
+    kind: 'basic_skills',
+    name: 'Test of Adult Basic Education',
+    completedOn: '2026-01-06',
+    reused: true,
+    result: 'Reads at the level of grade 11.',
+  },
+]
+const attainments = [
+  {
+    id: 'license',
+    credential: 'occupational_license',
+    skillGain: null,
+    name: 'State license of nursing assistants',
+    attainedOn: '2026-05-20',
+    milestoneId: 'm-1',
+    serviceId: 'course',
+    evidence: {
+      ...{ type: 'case_notes', obtainedOn: '2026-05-21', staff: 'staff-18' },
+      ...{ element: 'PIRL 1800, type of recognized credential', status: 'Holds the license since May 20.' },
+    },
+  },
+]
+const followUpDecision = {
+  decision: 'declined',
+  decidedOn: '2026-05-28',
+  staff: 'staff-19',
+  note: 'Moves to another state.',
+}
 const milestones = [
   {
     externalId: 'm-1',
@@ -71,7 +122,13 @@ const milestones = [
   },
 ]
 const outcome = {
+  quarter: 1,
   employment: 'employed',
+  source: 'supplemental',
+  sameEmployerBasis: 'The same pay stubs.',
+  wagesPaid: 10980.5,
+  convertsWages: true,
+  enrollment: { in: 'postsecondary', on: '2026-09-01' },
   employer: { name: 'Lakeside Hospital', fein: '12-3456789' },
   occupation: coded('O*NET-SOC', '2019', '31-1131.00', 'Nursing Assistants'),
   industry: coded('NAICS', '2022', '623110', 'Nursing Care Facilities'),
@@ -80,7 +137,13 @@ const outcome = {
   startedOn: '2026-06-01',
   education: 'First year of a nursing degree.',
   credential: { type: 'occupational_license', attainedOn: '2026-05-20' },
-  evidence: { type: 'pay_record', obtainedOn: '2026-07-02', staff: 'staff-17' },
+  evidence: {
+    type: 'case_notes',
+    obtainedOn: '2026-07-02',
+    staff: 'staff-17',
+    element: 'PIRL 1602, employed in the second quarter after exit',
+    status: 'Employed since June 1.',
+  },
 }
 const followUps = [
   {
@@ -111,9 +174,13 @@ export const maximalPlan = () =>
     participant: {
       id: 'P-1',
       programs: ['youth', 'adult'],
+      eligibleOn: '2025-12-30',
       enteredOn: '2026-01-02',
       firstCounselingOn: '2026-01-05',
       employedOn: '2026-06-01',
+      lastServiceOn: '2026-05-30',
+      nextServiceOn: '2026-08-03',
+      followUpDecision,
       exitedOn: '2026-05-29',
       exitReason: 'health_or_medical',
     },
@@ -124,6 +191,15 @@ export const maximalPlan = () =>
     barriers,
     noBarriersIdentified: false,
     gaps,
+    services,
+    assessments,
+    attainments,
+    indicators: ['credential_attainment', 'measurable_skill_gains'],
+    acknowledgements: [
+      { party: 'participant', on: '2026-01-09', method: 'signature' },
+      { party: 'staff', on: '2026-01-12', method: 'electronic' },
+    ],
+    copyProvidedOn: '2026-01-13',
     reviewCadence: 'semi_annual',
     completedOn: '2026-01-09',
     milestones: [{ externalId: 'm-0', goalId: 'nurse', statement: 'Be admitted.', kind: 'education' }, ...milestones],

@@ -1,4 +1,5 @@
 /** Makes a body that fits its schema also right in itself: references that lead somewhere, days in order. */
+import { someWaiver } from './plans.ts'
 import type { Json } from './service.ts'
 
 /** What the items of a plan are named. */
@@ -29,11 +30,34 @@ function mendFollowUp(followUp: Json, { milestones }: Names): void {
   if (followUp.completedOn) followUp.status = 'completed'
 }
 
+function mendWaiver(waiver: Json, { milestones }: Names): void {
+  const { rule, until } = someWaiver()
+  Object.assign(waiver, { rule, until, subject: { type: 'milestone', id: milestones.at(-1) ?? 'none' } })
+}
+
+function mendService(service: Json, { goals, barriers, milestones }: Names): void {
+  inOrder(service, 'plannedStartOn', 'plannedEndOn')
+  inOrder(service, 'startedOn', 'endedOn')
+  if (service.goalIds) service.goalIds = onlyFrom(service.goalIds, goals)
+  if (service.milestoneIds) service.milestoneIds = onlyFrom(service.milestoneIds, milestones)
+  if (service.barrierIds) service.barrierIds = onlyFrom(service.barrierIds, barriers)
+}
+
+function mendAttainment(attainment: Json, services: string[], { milestones }: Names): void {
+  if (attainment.credential) attainment.skillGain = null
+  else attainment.skillGain ??= 'skills_progression'
+  if (attainment.milestoneId && !milestones.includes(attainment.milestoneId)) attainment.milestoneId = null
+  if (attainment.serviceId && !services.includes(attainment.serviceId)) attainment.serviceId = null
+}
+
 function mendItems(plan: Json, names: Names): void {
-  for (const name of ['goals', 'strengths', 'barriers', 'gaps'])
+  for (const name of ['goals', 'strengths', 'barriers', 'gaps', 'services', 'assessments', 'attainments'])
     if (plan[name])
       plan[name] = plan[name].filter(({ id }: Json, at: number) => !id || idsOf(plan[name]).indexOf(id) === at)
-  for (const item of ['goals', 'barriers', 'gaps'].flatMap((name) => plan[name] ?? [])) delete item.recordedOn
+  const dated = ['goals', 'barriers', 'gaps', 'services', 'assessments', 'attainments']
+  for (const item of dated.flatMap((name) => plan[name] ?? [])) delete item.recordedOn
+  for (const service of plan.services ?? []) mendService(service, names)
+  for (const attainment of plan.attainments ?? []) mendAttainment(attainment, idsOf(plan.services), names)
   for (const strength of plan.strengths ?? [])
     if (strength.goalIds) strength.goalIds = onlyFrom(strength.goalIds, names.goals)
   for (const barrier of plan.barriers ?? []) {
@@ -43,13 +67,31 @@ function mendItems(plan: Json, names: Names): void {
   if (plan.barriers?.length > 0) plan.noBarriersIdentified = false
 }
 
-/** Mends a plan document, a plan, a milestone or a follow-up, in place; `known` is what the plan has already. */
+/** Leaves settings that every policy may have, and numbers that fit each other. */
+function mendPolicy({ values }: Json): void {
+  const { followUp, exit, rules } = values
+  followUp.attempts = Math.max(followUp.attempts, followUp.methods, followUp.dates)
+  inOrder(exit, 'warnDays', 'quietDays')
+  const free = Object.keys(rules ?? {}).filter(
+    (name) => /^(milestone|goal|barrier)-/.test(name) && name !== 'goal-unclear',
+  )
+  values.rules = Object.fromEntries(free.map((name) => [name, rules[name]]))
+}
+
+/** Mends a policy, a plan document, a plan, a milestone, a follow-up or a waiver, in place; `known` is what the plan has already. */
 export function mend(body: Json, known: Names): Json {
   if (body === null || typeof body !== 'object') return body
-  const isPlan = 'participant' in body || 'goals' in body || 'barriers' in body
+  if (body.values) {
+    mendPolicy(body)
+    return body
+  }
+  const isPlan = ['participant', 'goals', 'barriers', 'strengths', 'assessments', 'attainments'].some(
+    (name) => name in body,
+  )
   if (!isPlan) {
     const isFollowUp = 'opensOn' in body || 'milestoneId' in body || 'twoWay' in body
-    isFollowUp ? mendFollowUp(body, known) : mendMilestone(body, known)
+    if ('decidedBy' in body) mendWaiver(body, known)
+    else isFollowUp ? mendFollowUp(body, known) : mendMilestone(body, known)
     return body
   }
   inOrder(body.participant, 'enteredOn', 'exitedOn')

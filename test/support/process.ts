@@ -14,11 +14,14 @@ type Ended = { code: number | null; stdout: string; stderr: string }
 export type Running = {
   pid: number
   stdout: () => string
-  /** Waits until the output matches; rejects where the process ends before. */
+  /** Waits until the output matches; rejects where the process ends before, or says it never. */
   said: (pattern: RegExp) => Promise<RegExpExecArray>
   kill: (signal: NodeJS.Signals) => void
   ended: Promise<Ended>
 }
+
+/** How long a script may take to say something; more than any needs, so that what hangs is told apart from what is slow. */
+const patienceMs = 120_000
 
 /** Starts a script with nothing in its environment but what is given; it is ended with the test. */
 export function startScript(t: Test, script: string, env: Record<string, string>, args: string[] = []): Running {
@@ -41,15 +44,17 @@ export function startScript(t: Test, script: string, env: Record<string, string>
   )
   t.teardown(async () => {
     child.kill('SIGTERM')
+    const hanging = setTimeout(() => child.kill('SIGKILL'), 60_000)
     await ended
+    clearTimeout(hanging)
   })
   const said = async (pattern: RegExp) => {
-    for (;;) {
+    for (const latest = Date.now() + patienceMs; Date.now() < latest; await pause(20)) {
       const found = pattern.exec(stdout)
       if (found) return found
       if (isOver) throw new Error(`${script} ended: ${stderr}`)
-      await pause(20)
     }
+    throw new Error(`${script} did not say ${pattern} in time; it said ${stdout}${stderr}`)
   }
   return { pid: child.pid as number, stdout: () => stdout, said, kill: (signal) => child.kill(signal), ended }
 }

@@ -24,6 +24,7 @@ export type Client = {
   send: (method: string, path: string, body?: unknown, options?: RequestOptions) => Promise<Answer>
   get: (path: string, options?: RequestOptions) => Promise<Answer>
   post: (path: string, body?: unknown, options?: RequestOptions) => Promise<Answer>
+  put: (path: string, body: unknown, options?: RequestOptions) => Promise<Answer>
   patch: (path: string, body: unknown, options?: RequestOptions) => Promise<Answer>
   delete: (path: string, options?: RequestOptions) => Promise<Answer>
 }
@@ -42,7 +43,7 @@ export type Service = {
 }
 
 /** Starts a service on a database of its own. */
-export async function startService(auth: Partial<AuthOptions> = {}): Promise<Service> {
+export async function startService(auth: Partial<AuthOptions> = {}, { writing = false } = {}): Promise<Service> {
   const { server, template } = currentRun()
   const database = `test_${randomUUID().replaceAll('-', '')}`
   await createDatabase(server, database, template)
@@ -65,6 +66,7 @@ export async function startService(auth: Partial<AuthOptions> = {}): Promise<Ser
     db,
     auth: { ...issuer, ...auth },
     cursorKey: await cursorKey(db),
+    writing,
     log: { level: 'trace', stream },
   })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
@@ -88,6 +90,12 @@ export async function startService(auth: Partial<AuthOptions> = {}): Promise<Ser
   }
 }
 
+/** A body as a client reads it; of a stream of lines all of them. */
+function parsedAs(mediaType: string, text: string): Json {
+  if (mediaType === 'application/x-ndjson') return text.split('\n').flatMap((line) => (line ? [JSON.parse(line)] : []))
+  return mediaType.includes('json') && text ? JSON.parse(text) : undefined
+}
+
 function clientOf(url: string, agencyId: string, token: string, conformance: ReturnType<typeof conformanceOf>): Client {
   const send: Client['send'] = async (method, path, body, { headers = {}, ifMatch, key } = {}) => {
     const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json'
@@ -106,7 +114,7 @@ function clientOf(url: string, agencyId: string, token: string, conformance: Ret
     })
     const text = await response.text()
     const mediaType = response.headers.get('content-type') ?? ''
-    const parsed = mediaType.includes('json') && text ? JSON.parse(text) : undefined
+    const parsed = parsedAs(mediaType, text)
     const wrong = conformance(method, path, response.status, mediaType, parsed ?? text)
     if (wrong) throw new Error(`${method} ${path.split('?')[0]}: ${wrong}`)
     return { status: response.status, headers: response.headers, body: parsed, text }
@@ -117,6 +125,7 @@ function clientOf(url: string, agencyId: string, token: string, conformance: Ret
     send,
     get: (path, options) => send('GET', path, undefined, options),
     post: (path, body, options) => send('POST', path, body, options),
+    put: (path, body, options) => send('PUT', path, body, options),
     patch: (path, body, options) => send('PATCH', path, body, options),
     delete: (path, options) => send('DELETE', path, undefined, options),
   }

@@ -14,10 +14,14 @@ type Plan = {
   names: Names
   milestones: Map<string, number>
   followUps: Map<string, number>
+  waivers: Map<string, number>
 }
 
 const mostPlans = 40
 const none: Names = { goals: [], barriers: [], gaps: [], milestones: [] }
+const parts = { '{milestoneId}': 'milestones', '{followUpId}': 'followUps', '{waiverId}': 'waivers' } as const
+/** What a path names a part of. */
+const partIn = (path: string) => Object.entries(parts).find(([name]) => path.includes(name))?.[1]
 const namesOf = ({ names, milestones }: Plan): Names => ({ ...names, milestones: [...milestones.keys()] })
 const idsOf = (items: { id: string }[]) => items.map(({ id }) => id)
 const headerSafe = hostileTexts.filter((text) => /^[\t\x20-\x7e\x80-\xff]*$/.test(text))
@@ -36,7 +40,7 @@ export function trafficOf(document: OpenApi, seed: number) {
     return ids.length > 0 ? random.pick(ids) : undefined
   }
   const { valueFor, mutated, jsonText } = generatorOf(document, random, (name) => {
-    if (['parentId', 'milestoneId', 'affects'].includes(name)) return anyOf(now?.milestones)
+    if (['parentId', 'milestoneId', 'milestoneIds', 'affects'].includes(name)) return anyOf(now?.milestones)
     if (['externalId', 'participantId'].includes(name)) return `e-${random.below(1_000_000)}`
     return undefined
   })
@@ -47,15 +51,20 @@ export function trafficOf(document: OpenApi, seed: number) {
     if (name === 'planId') return now?.id ?? '019b0000-0000-7000-8000-00000000000a'
     if (name === 'milestoneId') return anyOf(now?.milestones) ?? strange()
     if (name === 'followUpId') return anyOf(now?.followUps) ?? strange()
+    if (name === 'waiverId') return anyOf(now?.waivers) ?? strange()
+    if (name === 'externalId') return `e-${random.below(20)}`
+    if (name === 'report') return random.pick(['employment-after-exit', 'follow-up-reach', 'plan-effect', 'x'])
     if (name === 'rule') return random.pick(['milestone-overdue', 'term-mismatch', 'x'])
     return random.pick(['stale', 'invalid', 'internal', 'toString'])
   }
 
-  function queryFor({ parameters }: Operation): string {
+  function queryFor({ path, parameters }: Operation): string {
+    if (path.includes('{report}') && random.chance(0.5)) return 'exitQuarter=2026-Q1'
     const given = parameters.filter((parameter) => parameter.in === 'query' && random.chance(0.2))
     const pairs = given.map(({ name, schema }) => {
       if (random.chance(0.03)) return [name, strange()] as const
       if (name === 'cursor') return ['limit', '2'] as const
+      if (name === 'wait') return [name, random.pick(['0', '0', '0', '1'])] as const // patience is short
       return [
         name,
         name === 'limit' ? random.pick(['1', '2', '3', '50', '200', '1000']) : String(valueFor(schema, name)),
@@ -67,12 +76,8 @@ export function trafficOf(document: OpenApi, seed: number) {
   const encode = (text: string) => encodeURIComponent(text.toWellFormed())
 
   function versionFor({ path }: Operation, id: string | undefined): string {
-    const part = path.includes('{milestoneId}')
-      ? now?.milestones
-      : path.includes('{followUpId}')
-        ? now?.followUps
-        : undefined
-    const version = part ? part.get(id ?? '') : now?.version
+    const part = partIn(path)
+    const version = part ? now?.[part].get(id ?? '') : now?.version
     return `"${version ?? 1}"`
   }
 
@@ -82,7 +87,7 @@ export function trafficOf(document: OpenApi, seed: number) {
       const current = versionFor(operation, id)
       if (name === 'idempotency-key') {
         if (random.chance(0.3)) headers[name] = random.chance(0.9) ? `k-${random.below(300)}` : random.pick(headerSafe)
-      } else if (random.chance(name === 'if-match' ? 0.95 : 0.3))
+      } else if (random.chance(name === 'if-match' && operation.id !== 'pushPlan' ? 0.95 : 0.3))
         headers[name] = random.pick([current, current, '*', '*', '*', `W/${current}`, '"0"', random.pick(headerSafe)])
     }
     if (random.chance(0.01))
@@ -93,15 +98,21 @@ export function trafficOf(document: OpenApi, seed: number) {
 
   /** A plan that has what the path of an operation names. */
   function planFor({ id, path }: Operation): Plan | undefined {
-    const parts = path.includes('{milestoneId}')
-      ? 'milestones'
-      : path.includes('{followUpId}')
-        ? 'followUps'
-        : undefined
+    const parts = id === 'createWaiver' ? 'milestones' : partIn(path)
     const status = { completePlan: 'draft', closePlan: 'active', reopenPlan: 'closed', deletePlan: 'draft' }[id]
     const ready = plans.filter((plan) => (parts ? plan[parts].size > 0 : true) && (!status || plan.status === status))
     const choice = ready.length > 0 && random.chance(0.9) ? ready : plans
     return choice.length > 0 ? random.pick(choice) : undefined
+  }
+
+  /** A few lines of an import, most of them plan documents. */
+  function linesFor(): string {
+    const line = () => {
+      const value = mend(valueFor({ $ref: '#/components/schemas/NamedPlanDocument' }), none)
+      if (random.chance(0.5)) value.externalId = `e-${random.below(20)}`
+      return jsonText(random.chance(0.2) ? mutated(value) : value)
+    }
+    return Array.from({ length: random.below(4) }, line).join(random.pick(['\n', '\n', '\r\n', '\n\n']))
   }
 
   function next(): Attempt {
@@ -118,11 +129,15 @@ export function trafficOf(document: OpenApi, seed: number) {
     const headers = headersFor(operation, id)
     const target = query ? `${path}?${query}` : path
     const page = pages.get(operation.id)
+    if (operation.id === 'importPlans')
+      return { operation, path, headers: { ...headers, 'content-type': 'application/x-ndjson' }, body: linesFor() }
     if (!operation.body)
       return { operation, path: page && random.chance(0.2) ? page : target, headers, body: undefined }
     const value = valueFor(operation.body)
-    const names = now?.names && !/^createPlan|^validate/.test(operation.id) ? namesOf(now) : none
-    const mended = /^(create|update|validate)/.test(operation.id) && random.chance(0.9) ? mend(value, names) : value
+    if (operation.id === 'pushPlan' && random.chance(0.95)) delete value.externalId
+    const names = now?.names && !/^createPlan|^push|^validate/.test(operation.id) ? namesOf(now) : none
+    const mended =
+      /^(create|update|push|validate|set)/.test(operation.id) && random.chance(0.9) ? mend(value, names) : value
     const type = operation.method === 'PATCH' ? 'application/merge-patch+json' : 'application/json'
     headers['content-type'] = random.chance(0.01) ? random.pick(['text/plain', 'application/xml', ...headerSafe]) : type
     return { operation, path: target, headers, body: jsonText(random.chance(0.3) ? mutated(mended) : mended) }
@@ -132,7 +147,7 @@ export function trafficOf(document: OpenApi, seed: number) {
   function gone(path: string): void {
     const [, , , planId, , id] = path.split('/')
     const at = plans.findIndex((plan) => plan.id === planId)
-    if (id) for (const part of ['milestones', 'followUps'] as const) plans[at]?.[part].delete(id)
+    if (id) for (const part of Object.values(parts)) plans[at]?.[part].delete(id)
     else if (at >= 0) plans.splice(at, 1)
   }
 
@@ -146,7 +161,7 @@ export function trafficOf(document: OpenApi, seed: number) {
     if (status === 204) gone(path.split('?')[0] as string)
     if (status !== 200 && status !== 201) return
     const plan = plans.find(({ id }) => id === (body?.planId ?? planId))
-    if (operation.id === 'createPlan' && !plans.some(({ id }) => id === body.id)) {
+    if (/^(create|push)Plan$/.test(operation.id) && !plans.some(({ id }) => id === body.id)) {
       const names = { goals: idsOf(body.goals), barriers: idsOf(body.barriers), gaps: idsOf(body.gaps), milestones: [] }
       plans.push({
         id: body.id,
@@ -155,9 +170,11 @@ export function trafficOf(document: OpenApi, seed: number) {
         names,
         milestones: partsOf(body.milestones),
         followUps: partsOf(body.followUps),
+        waivers: new Map(),
       })
       if (plans.length > mostPlans) plans.shift()
     } else if (body?.reschedules) plan?.milestones.set(body.id, body.version)
+    else if (body?.waivedOn) plan?.waivers.set(body.id, body.version)
     else if (body?.attempts) plan?.followUps.set(body.id, body.version)
     else if (plan && body?.participant && body.id === plan.id) {
       plan.version = body.version

@@ -1,7 +1,16 @@
 /** What must be true of an agency after any writes; each throws where it is not. */
 import { deepStrictEqual as same } from 'node:assert/strict'
+import type { Span } from '../../src/calendar.ts'
+import { statement } from '../../src/db.ts'
+import { getTableColumns, getTableName } from '../../src/drizzle.ts'
 import { holdsOn } from '../../src/findings/finding.ts'
-import { evaluate, type Finding } from '../../src/rules/index.ts'
+import { followUps } from '../../src/follow-ups/tables.ts'
+import { milestones } from '../../src/milestones/tables.ts'
+import { periodOf } from '../../src/outcomes/period.ts'
+import { plans } from '../../src/plans/tables.ts'
+import { evaluate, type Finding } from '../../src/rules/evaluate.ts'
+import { waivers } from '../../src/waivers/tables.ts'
+import { waived } from '../../src/waivers/waived.ts'
 import type { Client, Json, Service } from './service.ts'
 
 /** All items of a list, by its pages. */
@@ -16,8 +25,8 @@ export async function all(client: Client, first: string): Promise<Json[]> {
   return items
 }
 
-/** A plan document as the API reads it, with the findings that follow from it. */
-export type Present = { plan: Json; milestones: Json[]; followUps: Json[]; findings: Finding[] }
+/** A plan document as the API reads it, with the findings that follow from it, whatever is waived. */
+export type Present = { plan: Json; milestones: Json[]; followUps: Json[]; waivers: Json[]; findings: Finding[] }
 
 /** Every plan that there is. */
 export async function presentOf(client: Client): Promise<Present[]> {
@@ -28,106 +37,206 @@ export async function presentOf(client: Client): Promise<Present[]> {
       const { body } = await client.get(`/v1/plans/${plan.id}?include=milestones,followUps`)
       const { milestones, followUps } = body
       same(body, { ...plan, milestones, followUps })
-      return { plan, milestones, followUps, findings: evaluate({ plan, milestones, followUps }, values) }
+      const waivers = await all(client, `/v1/plans/${plan.id}/waivers?limit=2`)
+      const findings = evaluate({ plan, milestones, followUps }, values)
+      return { plan, milestones, followUps, waivers, findings }
     }),
   )
 }
 
-const textOf = ({ rule, severity, subject, message, pointer, from, until }: Finding) =>
-  JSON.stringify([rule, severity, subject.type, subject.id, subject.externalId, message, pointer, from, until])
-const texts = (findings: readonly Finding[]) => findings.map(textOf).toSorted()
+const membersOf = ({ rule, severity, subject, message, pointer }: Finding) => [
+  ...[rule, severity, subject.type, subject.id, subject.externalId, message, pointer],
+]
+type Shown = Finding & { waivedBy: string | null }
+/** What is said of one day: `from` and `until` of what is waived depend on other days. */
+const textOf = (finding: Shown) => JSON.stringify([...membersOf(finding), finding.waivedBy])
+const texts = (findings: readonly Shown[]) => findings.map(textOf).toSorted()
 
-const unresolved = `select plan_id, rule, severity, subject_type, subject_id, subject_external_id, message, pointer, from_on,
-  nullif(until_on, 'infinity') from findings where agency_id = $1 and resolved_at is null`
+/** The findings of a plan that hold on a day, each with the waiver that covers the day. */
+const shownOn = ({ findings, waivers }: Present, asOf: string): Shown[] =>
+  findings
+    .filter((finding) => holdsOn(finding, asOf))
+    .map((finding) => {
+      const { rule, subject } = finding
+      const waiver = waivers.find(
+        (one) =>
+          one.rule === rule &&
+          one.subject.type === subject.type &&
+          one.subject.id === subject.id &&
+          one.waivedOn <= asOf &&
+          asOf <= one.until,
+      )
+      return { ...finding, waivedBy: waiver?.id ?? null }
+    })
 
-/** The unresolved findings that are stored are those that follow from the facts. */
-export async function findingsAreStored({ db }: Service, client: Client, present: readonly Present[]): Promise<void> {
+const unresolved = `
+  select plan_id, rule, severity, subject_type, content::json -> 'subject' ->> 'id',
+    content::json -> 'subject' ->> 'externalId', content::json ->> 'message', content::json ->> 'pointer', from_on,
+    nullif(until_on, 'infinity'), waiver_id
+  from findings where agency_id = $1 and resolved_at is null`
+
+const kept = `
+  select content, json_build_object('rule', rule, 'severity', severity, 'planId', plan_id, 'from', from_on,
+    'until', nullif(until_on, 'infinity'), 'waivedBy', waiver_id, 'policyVersion', policy_version), subject_type
+  from findings where agency_id = $1`
+
+/** The content that a finding keeps says what its columns say, also of what was resolved. */
+async function contentsAgree({ db }: Pick<Service, 'db'>, { agencyId }: Client): Promise<void> {
+  const [rows = []] = await db.read(agencyId, { statement: { name: 'test_kept', text: kept }, values: [agencyId] })
+  for (const [content, columns, subjectType] of rows) {
+    const finding = JSON.parse(content as string)
+    same(finding, { ...finding, ...JSON.parse(columns as string) })
+    same(finding.subject.type, subjectType)
+  }
+}
+
+/** The JSON that a row keeps says what its columns say. */
+export async function rowsAgree({ db }: Service, { agencyId }: Client): Promise<void> {
+  for (const table of [plans, milestones, followUps, waivers]) {
+    const columns = Object.entries(getTableColumns(table))
+      .filter(([member, { generated }]) => !['agencyId', 'json'].includes(member) && generated === undefined)
+      .map(([member, { name }]) => `"${name}" as "${member}"`)
+    const text = `select json, (select row_to_json(r) from (select ${columns}) r) from ${getTableName(table)} where agency_id = $1`
+    const [rows = []] = await db.read(agencyId, { statement: statement(text), values: [agencyId] })
+    for (const [json, row] of rows) {
+      const resource = JSON.parse(json as string)
+      same(resource, { ...resource, ...JSON.parse(row as string) })
+    }
+  }
+}
+
+/** The unresolved findings that are stored are those that follow from the facts and the waivers. */
+export async function findingsAreStored(
+  { db }: Pick<Service, 'db'>,
+  client: Client,
+  present: readonly Present[],
+): Promise<void> {
+  await contentsAgree({ db }, client)
   const statement = { name: 'test_unresolved', text: unresolved }
   const [rows = []] = await db.read(client.agencyId, { statement, values: [client.agencyId] })
   const stored = rows.map(([planId, ...rest]) => `${planId} ${JSON.stringify(rest)}`).toSorted()
-  const expected = present.flatMap(({ plan, findings }) => findings.map((finding) => `${plan.id} ${textOf(finding)}`))
+  const expected = present.flatMap(({ plan, findings, waivers }) =>
+    waived(findings, waivers as never).map((held) => {
+      const row = [...membersOf(held), held.from, held.until, held.waiverId]
+      return `${plan.id} ${JSON.stringify(row)}`
+    }),
+  )
   same(stored, expected.toSorted())
+}
+
+/** The periods of participation that reports read are those of the plans. */
+export async function periodsAreStored({ db }: Service, { agencyId }: Client, present: readonly Present[]) {
+  const text = 'select facts from periods where agency_id = $1 order by plan_id'
+  const [rows = []] = await db.read(agencyId, { statement: statement(text), values: [agencyId] })
+  const expected = present.map((facts) => periodOf(facts as never)).toSorted((a, b) => (a.planId < b.planId ? -1 : 1))
+  same(
+    rows.map(([facts]) => JSON.parse(facts as string)),
+    JSON.parse(JSON.stringify(expected)),
+  )
 }
 
 /** Plan, caseload and summary say of a day what the facts say. */
 export async function findingsHold(client: Client, present: readonly Present[], asOf: string): Promise<void> {
-  const caseload = await all(client, `/v1/findings?limit=7&asOf=${asOf}`)
-  for (const { plan, findings } of present) {
-    const { items } = (await client.get(`/v1/plans/${plan.id}/findings?asOf=${asOf}`)).body
-    same(texts(items), texts(findings.filter((finding) => holdsOn(finding, asOf))), `${plan.id} on ${asOf}`)
+  const caseload = await all(client, `/v1/findings?limit=7&asOf=${asOf}&known=now`)
+  for (const one of present) {
+    const { plan } = one
+    const { items } = (await client.get(`/v1/plans/${plan.id}/findings?asOf=${asOf}&known=now`)).body
+    same(texts(items), texts(shownOn(one, asOf)), `${plan.id} on ${asOf}`)
     same(
       caseload.filter(({ planId }) => planId === plan.id),
       items,
       `the caseload on ${asOf} has the findings of ${plan.id} in its order`,
     )
   }
-  const expected = present.flatMap(({ findings }) => findings.filter((finding) => holdsOn(finding, asOf)))
+  const expected = present.flatMap((one) => shownOn(one, asOf))
   same(texts(caseload), texts(expected))
   const days = caseload.map(({ from }) => from)
   same(days, days.toSorted(), 'ordered by from')
 
-  const counts = new Map<string, number>()
-  for (const { rule, severity } of expected)
-    counts.set(`${rule} ${severity}`, (counts.get(`${rule} ${severity}`) ?? 0) + 1)
-  const { body } = await client.get(`/v1/findings/summary?asOf=${asOf}`)
-  const seen = body.items.map(({ rule, severity, count }: Json) => [`${rule} ${severity}`, count])
-  same(seen.toSorted(), [...counts].toSorted(), `the summary of ${asOf}`)
+  await summaryCounts(client, `asOf=${asOf}&known=now`, expected)
 }
 
-/** A plan's resources as its history tells them, each change checked against what the one before left. */
-function replayed(history: readonly Json[]): Map<string, Json> {
-  const resources = new Map<string, Json>()
-  let planId: string | undefined
-  for (const { type, op, id, version, planVersion, at, before, after } of history) {
-    if (type === 'plan') planId = id
-    same(before, resources.get(id) ?? null, `before of a change of a ${type}`)
-    same([op, before === null, after === null], [op, op === 'create', op === 'delete'])
-    if (after) same([after.id, after.version, after.updatedAt], [id, version, at])
-    if (after && before) same(after.version, before.version + 1)
-    if (after) resources.set(id, after)
-    else resources.delete(id)
-    const plan = resources.get(planId as string)
-    if (plan && planVersion > plan.version) resources.set(plan.id, { ...plan, version: planVersion, updatedAt: at })
+/** The summary of a query counts these findings. */
+async function summaryCounts(client: Client, query: string, expected: readonly Shown[]): Promise<void> {
+  const keys = expected.filter(isCounted).map(({ rule, severity }) => [rule, severity])
+  await counts(client, query, 'rule', keys as [string, string][])
+}
+
+const isCounted = ({ waivedBy }: Shown) => waivedBy === null
+
+/** The summary of a query has as many of each value and severity as these keys. */
+async function counts(client: Client, query: string, groupBy: string, keys: readonly [string | null, string][]) {
+  const expected = new Map<string, number>()
+  for (const key of keys) expected.set(JSON.stringify(key), (expected.get(JSON.stringify(key)) ?? 0) + 1)
+  const { status, body } = await client.get(`/v1/findings/summary?${query}&groupBy=${groupBy}`)
+  same([status, body.groupBy], [200, groupBy])
+  const seen = body.items.map((item: Json) => [JSON.stringify([item[groupBy], item.severity]), item.count])
+  same(seen.toSorted(), [...expected].toSorted(), `the summary of ${query} by ${groupBy}`)
+}
+
+const placesOf = ({ plan }: Present): Record<string, (string | null)[]> => ({
+  careerPlanner: [plan.careerPlanner],
+  office: [plan.office],
+  program: plan.participant.programs,
+})
+
+/** The summary counts by what plans say, and of those that the filters leave. */
+export async function summaryGroups(client: Client, present: readonly Present[], asOf: string): Promise<void> {
+  const query = `asOf=${asOf}&known=now`
+  const holding = present.map((one) => ({ ...one, findings: shownOn(one, asOf).filter(isCounted) }))
+  for (const groupBy of ['careerPlanner', 'office', 'program']) {
+    const keysOf = (one: (typeof holding)[number]) =>
+      one.findings.flatMap(({ severity }) => (placesOf(one)[groupBy] ?? []).map((place) => [place, severity] as const))
+    await counts(client, query, groupBy, holding.flatMap(keysOf) as [string | null, string][])
   }
-  return resources
+  const filters: [string, (one: Present, finding: Shown) => boolean][] = [
+    ['office=north', ({ plan }) => plan.office === 'north'],
+    ['program=adult', ({ plan }) => plan.participant.programs.includes('adult')],
+    ['subjectType=milestone', (_, { subject }) => subject.type === 'milestone'],
+    ['severity=error', (_, { severity }) => severity === 'error'],
+    [
+      'rule=milestone-unlinked&office=south',
+      ({ plan }, { rule }) => rule === 'milestone-unlinked' && plan.office === 'south',
+    ],
+  ]
+  for (const [filter, has] of filters) {
+    const left = holding.flatMap((one) => one.findings.filter((finding) => has(one, finding)))
+    await summaryCounts(client, `${query}&${filter}`, left)
+  }
 }
 
-/** The history of each plan that ever was, replayed, is the present; and versions count the writes. */
-export async function historyTells(
+/** The forecast of a span has what begins in it. */
+export async function forecastHolds(client: Client, present: readonly Present[], span: Span): Promise<void> {
+  const query = `from=${span.from}&to=${span.to}`
+  const begins = ({ from }: Finding) => span.from <= from && from <= span.to
+  const expected = present
+    .flatMap(({ findings, waivers }) => waived(findings, waivers))
+    .filter(begins)
+    .map((held): Shown => ({ ...held, waivedBy: held.waiverId }))
+  const listed = await all(client, `/v1/findings?limit=7&${query}`)
+  same(texts(listed as Shown[]), texts(expected), query)
+  const days = listed.map(({ from }) => from)
+  same(days, days.toSorted(), 'ordered by from')
+  await summaryCounts(client, query, expected)
+}
+
+/** A past day is answered as it was known at its end: by the plans of the last day on which there were writes. */
+export async function pastIsKept(
   client: Client,
-  planIds: readonly string[],
-  present: readonly Present[],
-): Promise<Json[]> {
-  const told: Json[] = []
-  for (const id of planIds) {
-    const history = await all(client, `/v1/plans/${id}/history?limit=5`)
-    told.push(...history.map((item) => ({ ...item, planId: id })))
-    const resources = replayed(history)
-    const found = present.find(({ plan }) => plan.id === id)
-    const parts = found ? [found.plan, ...found.milestones, ...found.followUps] : []
-    same(resources, new Map(parts.map((resource) => [resource.id, resource])))
-    const versions = [...new Set(history.map(({ planVersion }) => planVersion))]
-    same(
-      versions,
-      Array.from(versions, (_, index) => index + 1),
-      'a plan takes one version a write',
-    )
-    if (found) same(found.plan.version, versions.length)
-    for (const part of parts.slice(1)) same(part.version, history.filter((item) => item.id === part.id).length)
+  days: readonly { day: string; present: readonly Present[] }[],
+  asOf: string,
+): Promise<void> {
+  const { present = [] } = days.findLast(({ day }) => day <= asOf) ?? {}
+  const expected = present.flatMap((one) => shownOn(one, asOf))
+  const listed = await all(client, `/v1/findings?limit=7&asOf=${asOf}`)
+  same(texts(listed as Shown[]), texts(expected), `as it was known on ${asOf}`)
+  const froms = listed.map(({ from }) => from)
+  same(froms, froms.toSorted(), 'ordered by from')
+  await summaryCounts(client, `asOf=${asOf}`, expected)
+  for (const one of present) {
+    const { plan } = one
+    const { status, body } = await client.get(`/v1/plans/${plan.id}/findings?asOf=${asOf}`)
+    if (status !== 200) continue // a draft that has been deleted since
+    same(texts(body.items), texts(shownOn(one, asOf)), `${plan.id} on ${asOf}`)
   }
-  return told
-}
-
-/** The feed is dense from 1 and has every change that the histories tell, and no other. */
-export async function feedIsComplete(client: Client, told: readonly Json[]): Promise<void> {
-  const feed = await all(client, '/v1/changes?limit=11')
-  same(
-    feed.map(({ seq }) => seq),
-    Array.from(feed, (_, index) => index + 1),
-  )
-  const members = ({ seq, op, type, id, planId, version, at }: Json) => ({ seq, op, type, id, planId, version, at })
-  same(
-    feed,
-    told.map(members).toSorted((a, b) => a.seq - b.seq),
-  )
 }

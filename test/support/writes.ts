@@ -1,13 +1,20 @@
 /** Random writes to one agency through HTTP. What a write refers to may be gone, and then it is refused: that is fine. */
 import fc, { type Arbitrary } from 'fast-check'
 import { addDays } from '../../src/calendar.ts'
+import { careerActionPlan } from '../../src/policy/profiles/career-action-plan.ts'
+import { someWaiver } from './plans.ts'
 import type { Answer, Client, Json } from './service.ts'
 
 /** What is known of a plan that was made; its parts may have been deleted since. */
-type Known = { id: string; milestones: string[]; followUps: string[] }
-type Part = 'milestones' | 'followUps'
-const paths = { milestones: 'milestones', followUps: 'follow-ups' }
-export type World = { client: Client; plans: Known[] }
+type Known = { id: string; milestones: string[]; followUps: string[]; waivers: string[] }
+type Part = 'milestones' | 'followUps' | 'waivers'
+const paths = { milestones: 'milestones', followUps: 'follow-ups', waivers: 'waivers' }
+export type World = {
+  client: Client
+  plans: Known[]
+  /** Sets the plans that are pushed apart from those of others who write to the agency at the same time. */
+  writer?: string
+}
 /** One write; answers undefined where there is nothing yet that it could be made to. */
 export type Write = (world: World) => Promise<Answer | undefined>
 
@@ -48,15 +55,68 @@ const barrier = fc.record({
 })
 const gap = fc.record({ statement: text, kind: fc.constantFrom('skill', 'education'), acceptedBecause: maybe(text) })
 
+const service = fc.record({
+  kind: fc.constantFrom('career', 'training', 'supportive', 'youth_element', 'follow_up'),
+  name: text,
+  plannedStartOn: maybe(someDay),
+  startedOn: maybe(someDay),
+  endedOn: maybe(fc.constant('2200-12-31')),
+  determinedOn: maybe(someDay),
+  goalIds: fc.constantFrom([], ['goal-1']),
+  barrierIds: fc.constantFrom([], ['barrier-1']),
+  otherResourcesExhausted: maybe(fc.boolean()),
+})
+const assessment = fc.record({
+  kind: fc.constantFrom('basic_skills', 'interests', 'other'),
+  name: text,
+  completedOn: maybe(someDay),
+  reused: fc.boolean(),
+})
+const attainment = fc.record({
+  skillGain: fc.constantFrom('training_milestone', 'skills_progression'),
+  name: text,
+  attainedOn: someDay,
+})
+const acknowledgement = fc.record({
+  party: fc.constantFrom('participant', 'staff'),
+  on: someDay,
+  method: fc.constant('signature'),
+})
+const followUpDecision = fc.record({
+  decision: fc.constantFrom('accepted', 'declined', 'unreachable'),
+  decidedOn: someDay,
+  staff: fc.constant('staff-17'),
+})
+
 const dates = partial({ firstCounselingOn: maybe(someDay), exitedOn: maybe(someDay), employedOn: maybe(someDay) })
+const participant = fc
+  .tuple(
+    dates,
+    partial({
+      programs: fc.constantFrom(['adult'], ['youth'], ['dislocated_worker', 'wagner_peyser']),
+      eligibleOn: maybe(someDay),
+      enteredOn: maybe(fc.constantFrom('2025-09-15', '2025-10-20')),
+      lastServiceOn: maybe(someDay),
+      nextServiceOn: maybe(someDay),
+      followUpDecision: maybe(followUpDecision),
+      exitReason: maybe(fc.constantFrom('none', 'deceased', 'foster_care', 'ineligible')),
+    }),
+  )
+  .map(([clocks, more]) => ({ ...clocks, ...more }))
 const planMembers = {
   externalId,
   office: maybe(fc.constantFrom('north', 'south')),
-  participant: dates,
+  participant,
   goals: itemsOf('goal', goal),
   strengths: itemsOf('strength', strength),
   barriers: itemsOf('barrier', barrier),
   gaps: itemsOf('gap', gap),
+  services: itemsOf('service', service),
+  assessments: itemsOf('assessment', assessment),
+  attainments: itemsOf('attainment', attainment),
+  acknowledgements: fc.array(acknowledgement, { maxLength: 3 }),
+  indicators: fc.constantFrom([], ['credential_attainment']),
+  copyProvidedOn: maybe(someDay),
 }
 
 const milestoneMembers = {
@@ -80,12 +140,21 @@ const newMilestone = partial(milestoneMembers).map((members) => ({
   ...members,
 }))
 
+const outcome = partial({
+  quarter: maybe(fc.constantFrom(1, 2, 4)),
+  employment: maybe(fc.constantFrom('employed', 'not_employed', 'unknown')),
+  source: maybe(fc.constantFrom('ui_wage_record', 'supplemental')),
+  hourlyWage: maybe(fc.constant(21.5)),
+  wagesPaid: maybe(fc.constant(9000)),
+  education: maybe(text),
+  credential: maybe(fc.record({ type: fc.constant('secondary_diploma'), attainedOn: someDay })),
+})
 const followUpMembers = {
   externalId,
   milestoneId: maybe(fc.nat({ max: 9 })),
   dueOn: someDay,
   status: fc.constantFrom('scheduled', 'scheduled', 'completed', 'declined', 'unreachable'),
-  outcome: maybe(partial({ hourlyWage: maybe(fc.constant(21.5)), education: maybe(text) })),
+  outcome: maybe(outcome),
   services: fc.array(text, { maxLength: 2 }),
   note: maybe(text),
 }
@@ -120,11 +189,14 @@ function documentOf(
   n: number,
 ): object {
   const names = milestones.map((_: Json, at: number) => `d-${n}-${at}`)
-  const needed = milestones.length > 0 || plan.barriers?.length > 0
+  const needed = [milestones, plan.barriers, plan.services].some((items) => items?.length > 0)
   const two = (prefix: string, members: object) =>
     [1, 2].map((at) => ({ id: `${prefix}-${at}`, statement: 'x', ...members }))
   return {
-    ...{ type: 'career_action_plan', participant: { id: 'P-1', programs: ['adult'], ...participant } },
+    ...{
+      type: n % 2 ? 'career_action_plan' : 'individual_service_strategy',
+      participant: { id: 'P-1', programs: ['adult'], ...participant },
+    },
     ...(needed && { goals: two('goal', { kind: 'decided' }), gaps: two('gap', { kind: 'skill' }) }),
     ...(needed && { barriers: two('barrier', { origin: 'external', identifiedOn: '2026-01-05' }) }),
     ...(!needed && { noBarriersIdentified }),
@@ -148,10 +220,37 @@ export const create = newPlan.map(
           id: answer.body.id,
           milestones: ids(answer.body.milestones),
           followUps: ids(answer.body.followUps),
+          waivers: [],
         })
       return answer
     },
 )
+
+/** A document for one of a few plans, whose parts have the same names each time. */
+const push = fc.tuple(newPlan, fc.integer({ min: 1, max: 3 }), fc.boolean()).map(
+  ([members, n, isImport]): Write =>
+    async ({ client, plans, writer = '' }) => {
+      const { externalId: _, ...document } = documentOf(members, -n) as Json
+      const followUps = document.followUps.map((one: Json, at: number) => ({ ...one, externalId: `d-${-n}-${at}` }))
+      const sent = { ...document, followUps, externalId: `pushed-${writer}${n}` }
+      const imported = isImport && (await client.send('POST', '/v1/import', JSON.stringify(sent), { headers: ndjson }))
+      const answer = await client.send('PUT', `/v1/plans/by-external-id/${sent.externalId}`, sent)
+      if (answer.status >= 300) return answer
+      const line = imported ? imported.body[0] : { problem: { code: 'unavailable' } }
+      const isThere = answer.status === 200 && line.version === answer.body.version
+      // among many writers another one may have had a name of its parts until then
+      const mayBeAbsent = line.problem && (writer !== '' || line.problem.code === 'unavailable')
+      if (!mayBeAbsent && !isThere) throw new Error('what was imported is not there whole')
+      const ids = (items: { id: string }[]) => items.map(({ id }) => id)
+      const { id, milestones, followUps: stored } = answer.body
+      const known = plans.find((plan) => plan.id === id)
+      const now = { id, milestones: ids(milestones), followUps: ids(stored) }
+      if (known) Object.assign(known, now)
+      else plans.push({ ...now, waivers: [] })
+      return answer
+    },
+)
+const ndjson = { 'content-type': 'application/x-ndjson' }
 
 /** Mostly whichever version is current. */
 const ifMatch = fc.constantFrom('*', '*', '*', '*', '*', '"1"', '"2"')
@@ -205,11 +304,38 @@ const patch = (part: Part, members: Arbitrary<object>) =>
 const remove = (part: Part) =>
   toPart(part, fc.constant(null), (client, path, _, match) => client.delete(path, { ifMatch: match }))
 
+/** A waiver of one of the findings that hold on its last day, if any do. */
+const waive = toPlan(fc.tuple(fc.integer({ min: -1, max: 367 }), index), async (client, path, [days, n], _, plan) => {
+  const until = addDays(new Date().toISOString().slice(0, 10), days)
+  const found: Json = pick((await client.get(`${path}/findings?asOf=${until}`)).body?.items ?? [], n)
+  const { type = 'plan', id = plan.id } = found?.subject ?? {}
+  const waiver = someWaiver({ rule: found?.rule ?? 'plan-without-goal', subject: { type, id }, until })
+  const answer = await client.post(`${path}/waivers`, waiver)
+  if (answer.status === 201) plan.waivers.push(answer.body.id)
+  return answer
+})
+
 const act = (action: string, body: Arbitrary<object>) =>
   toPlan(body, (client, path, sent, match) => client.post(`${path}/${action}`, sent, { ifMatch: match }))
 
 const patchPlan = (members: Arbitrary<object>) =>
   toPlan(members, (client, path, sent, match) => client.patch(path, sent, { ifMatch: match }))
+
+/** Plans follow-ups, and again at once, which changes nothing where nobody sets another policy meanwhile. */
+const schedule = toPlan(fc.constant(null), async (client, path, _, __, plan) => {
+  const policyVersion = async () => (await client.get('/v1/policy')).body.version
+  const before = await policyVersion()
+  const answer = await client.post(`${path}/follow-up-schedule`)
+  if (answer.status !== 200) return answer
+  const followUps = answer.body.followUps.map(({ followUp }: Json) => followUp)
+  for (const { id } of followUps) if (!plan.followUps.includes(id)) plan.followUps.push(id)
+  const { status, body: again } = await client.post(`${path}/follow-up-schedule`)
+  if (status !== 200 || (await policyVersion()) !== before) return answer
+  const isChanged = again.followUps.some(({ did }: Json) => did !== 'unchanged' && did !== 'kept')
+  if (isChanged || again.version !== answer.body.version)
+    throw new Error('a schedule that was repeated changed something')
+  return answer
+})
 
 const attempt = fc.record({
   on: someDay,
@@ -220,9 +346,36 @@ const attempt = fc.record({
 const completion = fc.record({ completedOn: someDay })
 const closing = fc.record({ closedOn: someDay, closeReason: fc.constantFrom('exited', 'withdrawn') })
 
-/** Any write. */
-export const anyWrite: Arbitrary<Write> = fc.oneof(
+const policyRules = ['milestone-overdue', 'plan-completion-overdue', 'milestone-unlinked', 'barrier-unmitigated']
+const { followUp } = careerActionPlan.values
+const followUpPolicies = [followUp, { ...followUp, cadence: 'monthly', months: 6 }]
+const policyMembers = {
+  planDueDays: fc.constantFrom(7, 20),
+  overdueErrorDays: fc.constantFrom(1, 30),
+  barrierDays: fc.constantFrom(7, 400),
+  followUp: fc.constantFrom(...followUpPolicies),
+  rules: fc.dictionary(
+    fc.constantFrom(...policyRules),
+    partial({ on: fc.boolean(), severity: maybe(fc.constantFrom('error', 'warning', 'info')) }),
+  ),
+}
+const timeZone = fc.constantFrom('America/Chicago', 'Pacific/Kiritimati', 'Pacific/Pago_Pago')
+const setPolicy = (members: object) =>
+  fc.tuple(partial(members as typeof policyMembers), ifMatch).map(
+    ([values, match]): Write =>
+      ({ client }) =>
+        client.put(
+          '/v1/policy',
+          { profile: careerActionPlan.profile, values: { ...careerActionPlan.values, ...values } },
+          { ifMatch: match },
+        ),
+  )
+
+/** Any write but one that moves the agency to another time zone, where the day may be another. */
+export const anyWriteInPlace: Arbitrary<Write> = fc.oneof(
   { weight: 5, arbitrary: create },
+  { weight: 3, arbitrary: setPolicy(policyMembers) },
+  { weight: 6, arbitrary: push },
   { weight: 6, arbitrary: patchPlan(partial(planMembers)) },
   { weight: 1, arbitrary: patchPlan(completion) },
   { weight: 4, arbitrary: add('milestones', newMilestone) },
@@ -232,6 +385,9 @@ export const anyWrite: Arbitrary<Write> = fc.oneof(
   { weight: 4, arbitrary: patch('followUps', partial(followUpMembers)) },
   { weight: 1, arbitrary: remove('followUps') },
   { weight: 2, arbitrary: toPart('followUps', attempt, (client, path, sent) => client.post(`${path}/attempts`, sent)) },
+  { weight: 4, arbitrary: schedule },
+  { weight: 6, arbitrary: waive },
+  { weight: 1, arbitrary: remove('waivers') },
   { weight: 3, arbitrary: act('complete', completion) },
   { weight: 2, arbitrary: act('close', closing) },
   { weight: 2, arbitrary: act('reopen', fc.constant({ reason: 'x' })) },
@@ -239,4 +395,10 @@ export const anyWrite: Arbitrary<Write> = fc.oneof(
     weight: 3,
     arbitrary: toPlan(fc.constant(null), (client, path, _, match) => client.delete(path, { ifMatch: match })),
   },
+)
+
+/** Any write. */
+export const anyWrite: Arbitrary<Write> = fc.oneof(
+  { weight: 40, arbitrary: anyWriteInPlace },
+  { weight: 2, arbitrary: setPolicy({ ...policyMembers, timeZone }) },
 )

@@ -1,0 +1,117 @@
+/** How many changes a second one consumer of the feed gets, and how soon after its commit a change is seen by who waits. */
+import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import { clusterTime, percentile, processTime } from './measure.ts'
+import type { Database, Server } from './processes.ts'
+import { targetLine } from './tables.ts'
+
+/** Changes a second, and processor time in microseconds a change. */
+type Reading = { name: string; perSecond: number; node: number; postgres: number }
+/** How the feed is read, and milliseconds from commit to sight. */
+export type Feed = { changes: number; readings: Reading[]; p50: number; p99: number }
+
+/** What is asked by a consumer that reads all there is. */
+const asking: Record<string, { query: string; accept: string }> = {
+  'pages of 200': { query: 'limit=200', accept: 'application/json' },
+  'pages of 200 with resource': { query: 'limit=200&include=resource', accept: 'application/json' },
+  'stream with resource': { query: 'include=resource', accept: 'application/x-ndjson' },
+}
+
+type Consumer = { url: string; token: string }
+
+/** Fills the feed of an agency with a change of each milestone and follow-up of a caseload, over and over. */
+async function fillFeed({ client }: Database, agencyId: string, from: string, size: number): Promise<void> {
+  await client.query(
+    `insert into changes (agency_id, seq, op, type, id, plan_id, version, plan_version, at, subject, client_id, request_id, after)
+    select $1, row_number() over (), 'create', type, id, plan_id, 1, 1, '2026-01-01T00:00:00.000Z', 'staff-17', 'cms', 'r', json::json
+    from (
+      (select 'milestone' as type, id, plan_id, json from milestones where agency_id = $2 limit $3::int * 2 / 3)
+      union all
+      (select 'follow_up', id, plan_id, json from follow_ups where agency_id = $2 limit $3::int / 3)
+    ) as resources`,
+    [agencyId, from, size],
+  )
+  await client.query(
+    `insert into agencies (agency_id, last_seq) select $1, count(*) from changes where agency_id = $1`,
+    [agencyId],
+  )
+  await client.query('vacuum analyze changes')
+}
+
+/** Reads the feed to its end; answers how many changes it has. */
+async function readAll({ url, token }: Consumer, { query, accept }: (typeof asking)[string]): Promise<number> {
+  const headers = { authorization: `Bearer ${token}`, accept }
+  let changes = 0
+  for (let path: string | undefined = `/v1/changes?${query}`; path; ) {
+    const response: Response = await fetch(`${url}${path}`, { headers })
+    if (accept === 'application/json') {
+      const page = (await response.json()) as { items: unknown[]; next?: string }
+      changes += page.items.length
+      path = page.next
+    } else {
+      for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>)
+        for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) changes += 1
+      path = undefined
+    }
+  }
+  return changes
+}
+
+/** Writes now and then while a consumer waits; answers the milliseconds from the answer of each write to that of the feed. */
+async function delays({ url, token }: Consumer, head: number, repeats: number): Promise<number[]> {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+  const body = JSON.stringify({ type: 'career_action_plan', participant: { id: 'P-1', programs: ['adult'] } })
+  const times: number[] = []
+  for (let after = head; after < head + repeats; after++) {
+    const seen = fetch(`${url}/v1/changes?after=${after}&wait=30`, { headers }).then(async (response) => {
+      const { items } = (await response.json()) as { items: { seq: number }[] }
+      if (items[0]?.seq !== after + 1) throw new Error('another change was seen than was written')
+      return performance.now()
+    })
+    await pause(30 + (after % 25))
+    await (await fetch(`${url}/v1/plans`, { method: 'POST', headers, body })).arrayBuffer()
+    const committed = performance.now()
+    times.push(Math.max(0, (await seen) - committed))
+  }
+  return times
+}
+
+/** Measures the feed of an agency of its own with so many changes. */
+export async function measureFeed(
+  { url, pid }: Server,
+  database: Database,
+  sign: (agencyId: string) => Promise<string>,
+  from: string,
+  size: number,
+): Promise<Feed> {
+  const agencyId = randomUUID()
+  await fillFeed(database, agencyId, from, size)
+  const consumer = { url, token: await sign(agencyId) }
+  const readings: Reading[] = []
+  let changes = 0
+  for (const [name, asked] of Object.entries(asking)) {
+    const before = { node: processTime(pid), postgres: clusterTime(database.postmaster), at: performance.now() }
+    changes = await readAll(consumer, asked)
+    readings.push({
+      name,
+      perSecond: (changes / (performance.now() - before.at)) * 1000,
+      node: (processTime(pid) - before.node) / changes,
+      postgres: (clusterTime(database.postmaster) - before.postgres) / changes,
+    })
+  }
+  const times = await delays(consumer, changes, 100)
+  await database.client.query('delete from changes where agency_id = $1', [agencyId])
+  return { changes, readings, p50: percentile(times, 0.5), p99: percentile(times, 0.99) }
+}
+
+/** A line for each target. */
+export function feedLines({ changes, readings, p50, p99 }: Feed): string[] {
+  const lines = readings.map(({ name, perSecond, node, postgres }) =>
+    targetLine(
+      perSecond >= 20_000,
+      `feed of ${changes} changes, ${name}: ${perSecond.toFixed(0)} a second (at least 20,000); CPU µs a change ${node.toFixed(1)} + ${postgres.toFixed(1)}`,
+    ),
+  )
+  const seen = `feed under wait: seen ${p50.toFixed(0)} ms after the commit, p99 ${p99.toFixed(0)} ms (under 100)`
+  return [...lines, targetLine(p99 < 100, seen)]
+}

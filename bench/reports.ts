@@ -1,0 +1,84 @@
+/** How fast reports are: each for a year of exits in an agency of its own, a quarter of the year, and all its rows. */
+import { addDays } from '../src/calendar.ts'
+import { reports } from '../src/reports/index.ts'
+import { fillAgency, planMaker, today } from './caseload.ts'
+import { forgetPeak, median, peakMemory } from './measure.ts'
+import type { Database, Server } from './processes.ts'
+import { targetLine } from './tables.ts'
+
+const agencyId = '0190b000-0000-7000-8000-0000009e9057'
+
+/** Fills the agency of the reports, where it is empty: five follow-ups a plan. */
+export async function fillReports({ client }: Database, size: number): Promise<string> {
+  const { rowCount } = await client.query('select from plans where agency_id = $1 limit 1', [agencyId])
+  if (rowCount === 0) {
+    const make = await planMaker(2026, { milestones: () => 3, followUps: () => 5, exits: true })
+    await fillAgency(client, agencyId, size, make)
+    await client.query('vacuum analyze')
+  }
+  return agencyId
+}
+
+const spans = {
+  year: [addDays(today, -400), addDays(today, -35)],
+  quarter: [addDays(today, -126), addDays(today, -35)],
+} as const
+
+function queryOf(cohort: (typeof reports)[number]['cohort'], span: keyof typeof spans): string {
+  const [from, to] = spans[span]
+  if (cohort === 'programYear') return `programYear=${Number(today.slice(0, 4)) - 1}`
+  return cohort === 'exit' ? `exitedFrom=${from}&exitedTo=${to}` : `counseledFrom=${from}&counseledTo=${to}`
+}
+
+export type Reported = { report: string; year: number; quarter: number; rows: number; perSecond: number; first: number }
+
+async function rowsOf(url: string, headers: object) {
+  const start = performance.now()
+  const { body } = await fetch(url, { headers: { ...headers, accept: 'application/x-ndjson' } })
+  let rows = 0
+  let first = 0
+  for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
+    first ||= performance.now() - start
+    for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) rows += 1
+  }
+  return { rows, first, perSecond: (rows / (performance.now() - start)) * 1000 }
+}
+
+/** Asks every report for its numbers and for its rows. */
+export async function measureReports({ url, pid }: Server, token: string) {
+  const headers = { authorization: `Bearer ${token}` }
+  forgetPeak(pid)
+  const results: Reported[] = []
+  for (const { name, cohort } of reports) {
+    const millisecondsOf = async (span: keyof typeof spans) => {
+      const times: number[] = []
+      for (let turn = 0; turn < 4; turn++) {
+        const start = performance.now()
+        const response = await fetch(`${url}/v1/reports/${name}?${queryOf(cohort, span)}`, { headers })
+        await response.text()
+        if (response.status !== 200) throw new Error(`${name} was answered ${response.status}`)
+        times.push(performance.now() - start)
+      }
+      return median(times.slice(1))
+    }
+    const [year, quarter] = [await millisecondsOf('year'), await millisecondsOf('quarter')]
+    const streamed = await rowsOf(`${url}/v1/reports/${name}/rows?${queryOf(cohort, 'year')}`, headers)
+    results.push({ report: name, year, quarter, ...streamed })
+  }
+  return { results, memory: peakMemory(pid) }
+}
+
+/** A line a report, and one about memory. */
+export const reportLines = ({ results, memory }: { results: readonly Reported[]; memory: number }): string[] => [
+  ...results.map(({ report, year, quarter, rows, perSecond, first }) =>
+    targetLine(
+      year < 1000 && first < 200,
+      `${report}: a year ${year.toFixed(0)} ms, a quarter ${quarter.toFixed(0)} ms (under 1,000); ${rows} rows at ${perSecond.toFixed(0)} a second, the first after ${first.toFixed(0)} ms (under 200)`,
+    ),
+  ),
+  targetLine(
+    Math.min(...results.map(({ perSecond }) => perSecond)) >= 100_000,
+    `rows of reports: ${Math.min(...results.map(({ perSecond }) => perSecond)).toFixed(0)} a second at least (100,000)`,
+  ),
+  targetLine(memory < 150, `memory with reports: ${memory.toFixed(0)} MB at most (under 150)`),
+]

@@ -1,0 +1,1 @@
+ALTER TABLE "evaluations" ADD COLUMN "rulebook" integer DEFAULT 1 NOT NULL;

@@ -1,0 +1,19 @@
+ALTER TABLE "plans" DROP COLUMN "goals";--> statement-breakpoint
+ALTER TABLE "plans" DROP COLUMN "strengths";--> statement-breakpoint
+ALTER TABLE "plans" DROP COLUMN "barriers";--> statement-breakpoint
+ALTER TABLE "plans" DROP COLUMN "no_barriers_identified";--> statement-breakpoint
+ALTER TABLE "plans" DROP COLUMN "gaps";--> statement-breakpoint
+ALTER TABLE "plans" DROP COLUMN "services";--> statement-breakpoint
+ALTER TABLE "plans" DROP COLUMN "assessments";--> statement-breakpoint
+ALTER TABLE "plans" DROP COLUMN "attainments";--> statement-breakpoint
+ALTER TABLE "plans" DROP COLUMN "indicators";--> statement-breakpoint
+ALTER TABLE "plans" DROP COLUMN "acknowledgements";--> statement-breakpoint
+ALTER TABLE "plans" DROP COLUMN "copy_provided_on";--> statement-breakpoint
+ALTER TABLE "plans" DROP COLUMN "review_cadence";--> statement-breakpoint
+ALTER TABLE "plans" DROP COLUMN "completed_on";--> statement-breakpoint
+ALTER TABLE "plans" DROP COLUMN "closed_on";--> statement-breakpoint
+ALTER TABLE "plans" DROP COLUMN "close_reason";--> statement-breakpoint
+ALTER TABLE "plans" DROP COLUMN "recorded_on";--> statement-breakpoint
+ALTER TABLE "plans" DROP COLUMN "created_at";--> statement-breakpoint
+-- Half of each page is left free for the next versions of its plans.
+ALTER TABLE plans SET (fillfactor = 50);

@@ -1,0 +1,83 @@
+/**
+ * Waits for changes. While anybody waits one process looks now and then at the last numbers of their agencies, all in
+ * one flight: nobody holds a connection, and nothing is sent through one that a pooler could not pass on.
+ */
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Db } from '../db.ts'
+import { headOf } from '../http/list.ts'
+import { unavailable } from '../problem.ts'
+import { selectHead } from './store.ts'
+
+/** How often it looks. A change must be seen within 100 ms of its commit. */
+const everyMs = 25
+const afterFailureMs = 1_000
+const mostWaiting = 1_000
+const mostOfAgency = 100
+
+type Waiting = { agencyId: string; head: number; tell: (isPast: boolean) => void }
+
+export type Watch = {
+  /** Waits until the agency's last number is past `head`; false where that has not happened before `end`. */
+  isPast: (agencyId: string, head: number, end: AbortSignal) => Promise<boolean>
+  /** Lets nobody wait any more. */
+  close: () => void
+}
+
+/** Opens a watch; `onFailure` is told why it could not look, which it goes on trying. */
+export function openWatch(db: Db, onFailure: (error: unknown) => void): Watch {
+  const waiting = new Set<Waiting>()
+  let isLooking = false
+  let isClosed = false
+
+  async function look(): Promise<number> {
+    const agencyIds = [...new Set([...waiting].map(({ agencyId }) => agencyId))]
+    const rows = await db.readEach(agencyIds, selectHead)
+    const heads = new Map(agencyIds.map((agencyId, index) => [agencyId, headOf(rows[index] ?? [])]))
+    for (const { agencyId, head, tell } of waiting) if ((heads.get(agencyId) ?? 0) > head) tell(true)
+    return everyMs
+  }
+
+  async function goOnLooking(): Promise<void> {
+    isLooking = true
+    while (waiting.size > 0) {
+      const rest = await look().catch((error) => {
+        onFailure(error)
+        return afterFailureMs
+      })
+      await pause(rest)
+    }
+    isLooking = false
+  }
+
+  function requireRoom(agencyId: string): void {
+    const ofAgency = [...waiting].filter((one) => one.agencyId === agencyId).length
+    if (waiting.size >= mostWaiting || ofAgency >= mostOfAgency)
+      throw unavailable('As many requests wait for changes as can at a time.')
+  }
+
+  return {
+    isPast: async (agencyId, head, end) => {
+      if (isClosed || end.aborted) return false
+      requireRoom(agencyId)
+      return new Promise((resolve) => {
+        const stop = () => one.tell(false)
+        const one: Waiting = {
+          agencyId,
+          head,
+          tell: (isPast) => {
+            waiting.delete(one)
+            end.removeEventListener('abort', stop)
+            resolve(isPast)
+          },
+        }
+        end.addEventListener('abort', stop)
+        waiting.add(one)
+        if (!isLooking) void goOnLooking()
+      })
+    },
+    close: () => {
+      isClosed = true
+      for (const { tell } of waiting) tell(false)
+    },
+  }
+}

@@ -1,0 +1,80 @@
+/** The map of the Participant Individual Record Layout (ETA-9172): what is known of each element, and the lines of a file. */
+import { quoted } from '../http/csv.ts'
+import { attained } from './attained.ts'
+import type { Element } from './element.ts'
+import { participation } from './participation.ts'
+import { afterExit } from './quarters.ts'
+import type { Seen } from './seen.ts'
+import { education } from './training.ts'
+import { withoutColumn } from './without-column.ts'
+
+/** Which map it is: the day of the latest text that it follows, and how often it was changed since. */
+export const version = '2025-07-10.1'
+
+const place = ({ number }: Element) => Number.parseInt(number, 10) || 0
+
+/** Every element that a source names, in the order of the numbers. */
+export const elements: readonly Element[] = [
+  ...participation,
+  ...education,
+  ...afterExit,
+  ...attained,
+  ...withoutColumn,
+].sort((a, b) => place(a) - place(b))
+
+type Column = Element & Required<Pick<Element, 'format'>>
+
+/** Those whose format is known: the columns of the file. */
+export const columns = elements.filter((element): element is Column => element.format !== undefined)
+
+/** The header line: the numbers of the elements. */
+export const header = `${columns.map(({ number }) => number).join(',')}\r\n`
+
+type Cell = { before: string; write: (seen: Seen) => string }
+
+/** The cells that have a value, each with what stands between it and the one before. */
+function cellsOf(empty: (number: string) => string, filled: (number: string) => string, textOf: TextOf) {
+  const cells: Cell[] = []
+  let before = ''
+  for (const column of columns) {
+    const { number, value } = column
+    if (value) cells.push({ before: before + filled(number), write: textOf(value, column) })
+    before = value ? '' : before + empty(number)
+  }
+  return { cells, after: before }
+}
+
+type TextOf = (value: (seen: Seen) => string, column: Column) => Cell['write']
+
+/** Only an identifier may hold characters that have a meaning in CSV or JSON. */
+const isIdentifier = ({ format }: Column) => format.type.startsWith('AN')
+
+// a line is put together from its parts, because an object a row takes several times as long
+const csv = cellsOf(
+  () => ',',
+  (number) => (number === columns[0]?.number ? '' : ','),
+  (value, column) => (isIdentifier(column) ? (seen) => quoted(value(seen)) : value),
+)
+const json = cellsOf(
+  (number) => `,"${number}":null`,
+  (number) => `${number === columns[0]?.number ? '' : ','}"${number}":`,
+  (value, column) =>
+    isIdentifier(column)
+      ? (seen) => JSON.stringify(value(seen))
+      : (seen) => {
+          const text = value(seen)
+          return text === '' ? 'null' : `"${text}"`
+        },
+)
+
+const lineOf = ({ cells, after }: typeof csv, seen: Seen): string => {
+  let line = ''
+  for (const { before, write } of cells) line += before + write(seen)
+  return line + after
+}
+
+/** The record of a period as a line of CSV. */
+export const csvOf = (seen: Seen): string => `${lineOf(csv, seen)}\r\n`
+
+/** The record of a period as a line of JSON, keyed by the numbers of the elements. */
+export const jsonOf = (seen: Seen): string => `{${lineOf(json, seen)}}\n`

@@ -1,0 +1,82 @@
+/** A period of participation as it is seen on a day: what is dated later is left out. Pure. */
+import { type Day, quartersAfterExit } from '../calendar.ts'
+import type { Credential, Period, QuarterFact, Training } from '../outcomes/period.ts'
+import { lastOfCredentialYear, type Quarter } from '../rules/quarters.ts'
+
+/** Education or training from a day to another, or on. */
+export type Enrolled = { from: Day; to: Day | null }
+
+export type Seen = {
+  period: Period
+  asOf: Day
+  exitedOn: Day | null
+  /** How many calendar quarters the day is after that of exit; -1 before there is an exit. */
+  since: number
+  /** What had begun, the earliest first. */
+  trainings: readonly Training[]
+  /** What was attained in the time in which it counts, the earliest first. */
+  credentials: readonly Credential[]
+  enrolled: Enrolled | null
+}
+
+const none: readonly never[] = []
+
+const sorted = <T>(items: readonly T[], dayOf: (item: T) => Day): readonly T[] =>
+  items.length < 2 ? items : items.toSorted((a, b) => (dayOf(a) < dayOf(b) ? -1 : 1))
+
+/** Credentials during participation or within one year of exit; a diploma that was recorded as a skill gain is one. */
+function credentialsOf({ credentials, gains, enteredOn, exitedOn }: Period, asOf: Day): readonly Credential[] {
+  if (credentials.length === 0 && gains.length === 0) return none
+  const diplomas = gains.filter(
+    ({ type, attainedOn }) =>
+      type === 'secondary_diploma' && !credentials.some((one) => one.type === type && one.attainedOn === attainedOn),
+  )
+  const last = exitedOn ? lastOfCredentialYear(exitedOn) : asOf
+  const counting = [...credentials, ...diplomas].filter(
+    ({ attainedOn }) => attainedOn >= (enteredOn ?? '') && attainedOn <= last && attainedOn <= asOf,
+  )
+  return sorted(counting, ({ attainedOn }) => attainedOn)
+}
+
+/**
+ * The education or training during participation: one that begins when all before it have been completed takes their place
+ * (TEGL 10-16, Change 3, p. 15), and who learned already at program entry is enrolled from then on.
+ */
+function enrolledIn({ enrollments, enteredOn }: Period, trainings: readonly Training[], last: Day): Enrolled | null {
+  const learned = enrollments.filter(({ in: kind }) => kind !== 'secondary')
+  const all = [
+    ...trainings.map(({ startedOn, endedOn }) => ({ from: startedOn, to: endedOn })),
+    ...learned.map(({ on }) => ({ from: on, to: null })),
+  ].filter(({ from, to }) => from <= last && (to === null || to >= (enteredOn ?? '')))
+  let enrolled: Enrolled | null = null
+  for (const { from: on, to: end } of sorted(all, ({ from }) => from)) {
+    const from = enteredOn && on < enteredOn ? enteredOn : on
+    const to = end && end <= last ? end : null
+    if (!enrolled || (enrolled.to && from > enrolled.to)) enrolled = { from, to }
+    else enrolled.to = laterEnd(enrolled.to, to)
+  }
+  return enrolled
+}
+
+const laterEnd = (a: Day | null, b: Day | null): Day | null => (a && b ? (a > b ? a : b) : null)
+
+/** A period as it is seen on a day. */
+export function seenOn(period: Period, asOf: Day): Seen {
+  const exitedOn = period.exitedOn && period.exitedOn <= asOf ? period.exitedOn : null
+  const begun = period.trainings.length === 0 ? none : period.trainings.filter(({ startedOn }) => startedOn <= asOf)
+  const trainings = sorted(begun, ({ startedOn }) => startedOn)
+  const hasLearned = trainings.length > 0 || period.enrollments.length > 0
+  return {
+    period,
+    asOf,
+    exitedOn,
+    since: exitedOn ? quartersAfterExit(exitedOn, asOf) : -1,
+    trainings,
+    credentials: credentialsOf(period, asOf),
+    enrolled: hasLearned ? enrolledIn(period, trainings, exitedOn ?? asOf) : null,
+  }
+}
+
+/** What is recorded of a quarter after exit that has ended. */
+export const factOf = ({ period, since }: Seen, quarter: Quarter): QuarterFact | null =>
+  since > quarter ? (period.quarters[quarter - 1] ?? null) : null

@@ -1,0 +1,183 @@
+/** The elements that sources name and that have no column, each with why: what was read of them is not enough to write them. */
+import { type Element, forms, headings } from './element.ts'
+
+const crosswalk = 'RSA-PD-19-03, crosswalk'
+const grants = 'A guide to dislocated worker grants'
+const incumbent = 'TEGL 10-16, Change 3, Attachment VIII'
+
+const unkept = 'This service keeps nothing of it, and its format was not read.'
+const numbering = 'Has no number: whoever sends the records to the Department numbers them.'
+const programs =
+  'participant.programs tells it, but the codes of participants were not read (only 4, a reportable individual).'
+const firstService =
+  'Counts individualized services of any kind; participant.firstCounselingOn is only one of them. Its format was not read.'
+const services =
+  'Services outside the plan are not known here, so that the latest in it may not be the latest; its format was not read.'
+const trained = 'The services of a plan tell it, but its codes were not read.'
+const completed = 'Whether a training was completed or left is not recorded, and its codes were not read.'
+const occupations = 'A coded value tells it, but whether the code is written with its punctuation was not read.'
+const industries = 'outcome.industry tells it, but how many digits of the code are written was not read.'
+const veterans =
+  'TEGL 10-16, Attachment VII, maps referrals to it, and the guide names a narrower one; this is not resolved.'
+const ssn = 'A Social Security number is never kept here.'
+
+const known: [number: string, name: string, source: string, note: string][] = [
+  ['OBS', 'OBS Number', forms, numbering],
+  ['102', 'County Code of Residence', headings, unkept],
+  ['103', 'Zip Code of Residence', headings, unkept],
+  ['105', 'Special Project ID - 1', headings, unkept],
+  ['106', 'Special Project ID - 2', headings, unkept],
+  ['107', 'Special Project ID - 3', headings, unkept],
+  ['108-A', 'ETA-Assigned 1st Local Workforce Board Code', incumbent, unkept],
+  ['202', 'Individual with a Disability (WIOA)', headings, unkept],
+  ['203', 'Category of Disability', headings, unkept],
+  ['210', 'Ethnicity: Hispanic / Latino (WIOA)', headings, unkept],
+  ['211', 'American Indian / Alaska Native (WIOA)', headings, unkept],
+  ['212', 'Asian (WIOA)', headings, unkept],
+  ['213', 'Black / African American (WIOA)', headings, unkept],
+  ['214', 'Native Hawaiian / Other Pacific Islander (WIOA)', headings, unkept],
+  ['215', 'White (WIOA)', headings, unkept],
+  ['300', 'Veteran Status', headings, unkept],
+  ['400', 'Employment Status at Program Entry (WIOA)', headings, unkept],
+  ['401', 'UC Eligible Status', headings, unkept],
+  ['402', 'Long-Term Unemployed at Program Entry (WIOA)', headings, unkept],
+  ['403', 'Occupational Code of Most Recent Employment Prior to Participation (if available)', headings, unkept],
+  ['404', 'Industry Code of Employment 1st Quarter Prior to Participation', incumbent, unkept],
+  ['407', 'Highest School Grade Completed at Program Entry (WIOA)', headings, unkept],
+  ['408', 'Highest Educational Level Completed at Program Entry (WIOA)', headings, unkept],
+  ['409', 'School Status at Program Entry (WIOA)', headings, unkept],
+  ['410', 'Date of Actual Dislocation', headings, unkept],
+  ['600', 'Temporary Assistance to Needy Families (TANF)', headings, unkept],
+  [
+    '601',
+    'Exhausting TANF Within 2 Years (Part A Title IV of the Social Security Act) at Program Entry (WIOA)',
+    headings,
+    unkept,
+  ],
+  ['602', 'Supplemental Security Income(SSI) / Social Security Disability Insurance (SSDI)', headings, unkept],
+  ['603', 'Supplemental Nutrition Assistance Program (SNAP)', headings, unkept],
+  ['604', 'Other Public Assistance Recipient', headings, unkept],
+  ['701', 'Pregnant or Parenting Youth', headings, unkept],
+  ['702', 'Youth Who Needs Additional Assistance', headings, unkept],
+  ['704', 'Foster Care Youth Status at Program Entry (WIOA)', headings, unkept],
+  [
+    '800',
+    'Homeless participant, Homeless Children and Youths, or Runaway Youth at Program Entry (WIOA)',
+    headings,
+    unkept,
+  ],
+  ['801', 'Ex-Offender Status at Program Entry (WIOA)', headings, unkept],
+  ['802', 'Low Income Status at Program Entry (WIOA)', headings, unkept],
+  ['803', 'English Language Learner at Program Entry (WIOA)', headings, unkept],
+  ['804', 'Basic Skills Deficient/Low Levels of Literacy at Program Entry', headings, unkept],
+  ['805', 'Cultural Barriers at Program Entry (WIOA)', headings, unkept],
+  ['806', 'Single Parent at Program Entry (WIOA)', headings, unkept],
+  ['807', 'Displaced Homemaker at Program Entry (WIOA)', headings, unkept],
+  ['808', 'Eligible Migrant and Seasonal Farmworker Status (WIOA sec. 167)', headings, unkept],
+  ['903', 'Adult (WIOA)', headings, programs],
+  ['904', 'Dislocated Worker (WIOA)', headings, programs],
+  ['905', 'Youth (WIOA)', headings, programs],
+  ['907', 'Recipient of Incumbent Worker Training', headings, unkept],
+  ['908', 'Rapid Response', headings, unkept],
+  ['909', 'Rapid Response (Additional Assistance)', headings, unkept],
+  ['910', 'Adult Education (WIOA)', crosswalk, unkept],
+  ['911', 'Job Corps (WIOA)', crosswalk, unkept],
+  ['917', 'Vocational Rehabilitation (WIOA)', crosswalk, unkept],
+  ['918', 'Wagner-Peyser Employment Service (WIOA)', headings, programs],
+  ['919', 'YouthBuild (WIOA)', crosswalk, unkept],
+  ['921', 'Employment and Training Services Related to SNAP', headings, unkept],
+  ['931', 'Registered Apprenticeship Program', headings, unkept],
+  ['932', 'National Dislocated Worker Grants (DWG)', headings, unkept],
+  ['933', 'Date of First DWG Service', headings, unkept],
+  ['935', 'Accountability Exit Status', headings, unkept],
+  ['1001', 'Date of First Basic Career Service (Staff-Assisted)', headings, services],
+  ['1002', 'Most Recent Date Received Basic Career Services (Self-Service/Information-Only)', headings, unkept],
+  ['1003', 'Most Recent Date Received Basic Career Services (Staff-Assisted)', headings, services],
+  ['1004', 'Date of Most Recent Career Service (WIOA)', headings, services],
+  ['1007', 'Date of Most Recent Reportable Individual Contact', headings, unkept],
+  ['1100', 'Most Recent Date Accessed Information-Only Activities', grants, unkept],
+  ['1113', 'Most Recent Date Referred to Other Federal/State Assistance', grants, unkept],
+  ['1115', 'Referred to Department of Veterans Affairs Services', grants, veterans],
+  ['1200', 'Date of First Individualized Career Service', headings, firstService],
+  ['1201', 'Most Recent Date Received Individualized Career Service', headings, services],
+  ['1205', 'Type of Work Experience', headings, unkept],
+  ['1300', 'Received Training (WIOA)', headings, trained],
+  ['1305', 'Eligible Training Provider - CIP Code (WIOA)', headings, occupations],
+  ['1306', 'Occupational Skills Training Code #1', headings, occupations],
+  ['1307', 'Training Completed #1', headings, completed],
+  ['1311', 'Occupational Skills Training Code #2', headings, occupations],
+  ['1312', 'Training Completed #2', headings, completed],
+  ['1316', 'Occupational Skills Training Code #3', headings, occupations],
+  ['1317', 'Training Completed #3', headings, completed],
+  ['1328', 'Training Provided Virtual/Online', headings, unkept],
+  ['1331', 'Training Leading to an Associate Degree', headings, unkept],
+  ['1333', 'Received training from program(s) operated by the private sector', headings, unkept],
+  ['1409', 'Most Recent Date Received Supportive Services', headings, services],
+  ['1500', 'Received Needs-Related Payments', headings, unkept],
+  ['1501', 'Most Recent Date Received Rapid Response Services', incumbent, unkept],
+  ['1503', 'Most Recent Date Received Follow-up Service', headings, services],
+  ['1608', 'Employment Related to Training (2nd Quarter After Exit) (WIOA)', headings, unkept],
+  ['1610', 'Occupational Code (if available)', headings, occupations],
+  ['1611', 'Entered Non-Traditional Employment', headings, unkept],
+  ['1612', 'Occupational Code of Employment 2nd Quarter After Exit Quarter (If available)', headings, occupations],
+  ['1613', 'Occupational Code of Employment 4th Quarter After Exit Quarter (If available)', headings, occupations],
+  ['1614', 'Industry Code of Employment 1st Quarter After Exit Quarter', headings, industries],
+  ['1615', 'Industry Code of Employment 2nd Quarter After Exit Quarter', headings, industries],
+  ['1616', 'Industry Code of Employment 3rd Quarter After Exit Quarter', headings, industries],
+  ['1617', 'Industry Code of Employment 4th Quarter After Exit Quarter', headings, industries],
+  ['1700', 'Wages 3rd Quarter Prior to Participation Quarter', headings, unkept],
+  ['1701', 'Wages 2nd Quarter Prior to Participation Quarter', headings, unkept],
+  ['1702', 'Wages 1st Quarter Prior to Participation Quarter', headings, unkept],
+  ['2101', 'Underemployed Worker', headings, unkept],
+  ['2103', 'Most Recent Date Received Assessment Services', headings, unkept],
+  ['2109', 'Primary Type of Training Service for Training Activity 1', headings, unkept],
+  ['2110', 'Secondary Type of Training Service for Training Activity 1', headings, unkept],
+  ['2111', 'Tertiary Type of Training Service for Training Activity 1', headings, unkept],
+  ['2112', 'Primary Type of Training Service for Training Activity 2', headings, unkept],
+  ['2113', 'Secondary Type of Training Service for Training Activity 2', headings, unkept],
+  ['2114', 'Tertiary Type of Training Service for Training Activity 2', headings, unkept],
+  ['2115', 'Primary Type of Training Service for Training Activity 3', headings, unkept],
+  ['2116', 'Secondary Type of Training Service for Training Activity 3', headings, unkept],
+  ['2117', 'Tertiary Type of Training Service for Training Activity 3', headings, unkept],
+  ['2118', 'Date Entered Employment (Discretionary Grants)', headings, unkept],
+  [
+    '2119',
+    'Incumbent Workers Retained Current Position in the 1st Quarter after Training Program Completion',
+    headings,
+    unkept,
+  ],
+  [
+    '2120',
+    'Incumbent Workers Advanced into a New Position with Current or New Employer in the 1st Quarter after Training Program Completion',
+    headings,
+    unkept,
+  ],
+  [
+    '2121',
+    'Incumbent Workers Retained Current Position in the 2nd Quarter after Training Program Completion',
+    headings,
+    unkept,
+  ],
+  [
+    '2122',
+    'Incumbent Workers Advanced into a New Position with Current or New Employer in the 2nd Quarter after Training Program Completion',
+    headings,
+    unkept,
+  ],
+  [
+    '2123',
+    'Incumbent Workers Retained Current Position in the 3rd Quarter after Training Program Completion',
+    headings,
+    unkept,
+  ],
+  [
+    '2124',
+    'Incumbent Workers Advanced into a New Position with Current or New Employer in the 3rd Quarter after Training Program Completion',
+    headings,
+    unkept,
+  ],
+  ['2126', 'Entered Training-Related Employment', headings, unkept],
+  ['2700', 'Social Security Number', headings, ssn],
+]
+
+export const withoutColumn: Element[] = known.map(([number, name, source, note]) => ({ number, name, source, note }))

@@ -1,0 +1,73 @@
+/** How many findings hold: what a write changes in the counts of days and months. */
+import { type Day, latestOf } from '../calendar.ts'
+import type { Call } from '../db.ts'
+import { insertInto } from '../rows.ts'
+import { forever } from './finding.ts'
+import { findingDays, findingMonths } from './tables.ts'
+
+const added = (table: string) =>
+  ['delta', 'begun', 'known'].map((column) => `${column} = ${table}.${column} + excluded.${column}`).join(', ')
+const countDays = insertInto(
+  findingDays,
+  `on conflict (agency_id, day, rule, severity) do update set ${added('finding_days')}`,
+)
+const countMonths = insertInto(
+  findingMonths,
+  `on conflict (agency_id, month, rule, severity) do update set ${added('finding_months')}`,
+)
+
+/** The days of a finding, as far as they are counted. */
+export type Interval = {
+  rule: string
+  severity: string
+  from: Day
+  until: Day
+  knownFrom: Day
+  waiverId: string | null
+}
+type Count = { day: Day; rule: string; severity: string; delta: number; begun: number; known: number }
+
+/** Counts of the same day, rule and severity added up, in the order of their keys, so that two writes never wait for each other. */
+function summed(counts: readonly Count[]): Count[] {
+  const sums = new Map<string, Count>()
+  for (const count of counts) {
+    const key = `${count.day} ${count.rule} ${count.severity}`
+    const sum = sums.get(key)
+    if (!sum) sums.set(key, { ...count })
+    else for (const column of ['delta', 'begun', 'known'] as const) sum[column] += count[column]
+  }
+  return [...sums.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum)
+}
+
+/**
+ * What a finding that comes (1) or goes (-1) changes in the counts of days. One that goes was known up to yesterday, so
+ * nothing is taken back from the past.
+ */
+function countsOf({ rule, severity, from, until, knownFrom, waiverId }: Interval, sign: 1 | -1, today: Day): Count[] {
+  if (waiverId !== null) return []
+  const on = (day: Day, delta: number, begun: number, known: number) => ({ day, rule, severity, delta, begun, known })
+  const counts = [on(from, sign, sign, 0), on(until, -sign, 0, 0)]
+  const changesFrom = latestOf([knownFrom, today])
+  if (changesFrom < until) counts.push(on(changesFrom, 0, 0, sign), on(until, 0, 0, -sign))
+  return counts.filter(({ day }) => day !== forever)
+}
+
+const isCount = ({ delta, begun, known }: Count) => delta !== 0 || begun !== 0 || known !== 0
+const monthOf = (day: Day): Day => `${day.slice(0, 7)}-01`
+
+/** The statements that bring the counts to what they are after a write on a day. */
+export function changedCounts(
+  agencyId: string,
+  came: readonly Interval[],
+  went: readonly Interval[],
+  today: Day,
+): Call[] {
+  const days = summed([
+    ...came.flatMap((one) => countsOf(one, 1, today)),
+    ...went.flatMap((one) => countsOf(one, -1, today)),
+  ]).filter(isCount)
+  if (days.length === 0) return []
+  const months = summed(days.map((count) => ({ ...count, day: monthOf(count.day) }))).filter(isCount)
+  const named = months.map(({ day: month, ...sums }) => ({ month, ...sums }))
+  return [countDays(agencyId, days), ...(named.length > 0 ? [countMonths(agencyId, named)] : [])]
+}

@@ -1,0 +1,25 @@
+/** The one place where a plan is judged: the rules, the waivers and what is stored already. Pure. */
+import type { Document } from '../plans/work.ts'
+import type { PolicyValues } from '../policy/schemas.ts'
+import { evaluate, isOn } from '../rules/evaluate.ts'
+import { writingRules } from '../rules/index.ts'
+import type { Facts } from '../rules/rule.ts'
+import { waived } from '../waivers/waived.ts'
+import { type Held, ruleOf } from './store.ts'
+
+const wordingRules = new Set(writingRules.map(({ name }) => name))
+
+/**
+ * What is found of a plan under a policy, and which of the unresolved findings it takes the place of: without remarks
+ * those about wording stay as they are, unless policy has switched their rule off.
+ */
+export function judged(
+  document: Document,
+  unresolved: readonly string[],
+  values: PolicyValues,
+  remarks: Facts['remarks'],
+): { now: Held[]; stored: readonly string[] } {
+  const now = waived(evaluate(remarks ? { ...document, remarks } : document, values), document.waivers)
+  const stays = (name: string) => wordingRules.has(name) && isOn({ name }, values)
+  return { now, stored: remarks ? unresolved : unresolved.filter((text) => !stays(ruleOf(text))) }
+}

@@ -1,0 +1,73 @@
+/** How many findings of the caseload are wanted, by rule or by what is known of their plans, and by severity. */
+import type { Day } from '../calendar.ts'
+import { type Call, statement } from '../db.ts'
+import { conditionsOf, type Filter } from '../rows.ts'
+import type { Grouping } from './finding.ts'
+import { type Wanted, wantedFilters } from './store.ts'
+
+/** What is counted: findings by filters of their own and by filters of their plans, grouped. */
+export type Counting = {
+  groupBy: Grouping
+  own: readonly Filter[]
+  ofPlans: readonly Filter[]
+  /** Also one of its own; the sums of days do not tell it. */
+  subjectType?: string | undefined
+}
+
+const isAsked = ([, ...values]: Filter) => !values.includes(undefined)
+
+/** Counts of a day or a span: added up where days are counted already, else counted row by row. */
+export function selectSummary(agencyId: string, wanted: Wanted, counting: Counting): Call {
+  const isCounted = counting.groupBy === 'rule' && !counting.subjectType && !counting.ofPlans.some(isAsked)
+  return isCounted ? selectSums(agencyId, wanted, counting) : selectCounts(agencyId, wanted, counting)
+}
+
+const monthOf = (day: Day): Day => `${day.slice(0, 7)}-01`
+
+/** From the months before that of a day and the days of that month up to it, however many years there have been. */
+function selectSums(agencyId: string, wanted: Wanted, { own }: Counting): Call {
+  const isSpan = 'from' in wanted
+  const [first, last] = isSpan ? [wanted.from, wanted.to] : [monthOf(dayOf(wanted)), dayOf(wanted)]
+  const column = isSpan ? 'begun' : 'on' in wanted ? 'delta' : 'known'
+  const values = [agencyId, first, last]
+  const conditions = ['f.agency_id = $1', ...conditionsOf(own, values)].join(' and ')
+  const text = `
+    select json_build_object('rule', rule, 'severity', severity, 'count', sum(count))::text from (
+      select f.rule, f.severity, f.${column} as count from finding_days f
+      where ${conditions} and f.day between $2::date and $3::date
+      ${isSpan ? '' : `union all select f.rule, f.severity, f.${column} from finding_months f where ${conditions} and f.month < $2::date`}
+    ) counts group by rule, severity having sum(count) <> 0 order by rule, severity`
+  return { statement: statement(text), values }
+}
+
+const dayOf = (wanted: { on: Day } | { knownOn: Day }): Day => ('on' in wanted ? wanted.on : wanted.knownOn)
+
+/** What a plan adds to its findings: a text, or of programs the JSON of several, read once a plan and not once a finding. */
+const places = {
+  rule: 'null',
+  careerPlanner: 'p.career_planner',
+  office: 'p.office',
+  program: "(p.participant -> 'programs')::text",
+} as const satisfies Record<Grouping, string>
+
+/** Those of a draft that was deleted since have no plan any more, and are counted where a plan says nothing. */
+function selectCounts(agencyId: string, wanted: Wanted, { groupBy, own, ofPlans }: Counting): Call {
+  const values = [agencyId]
+  const conditions = conditionsOf([...wantedFilters(wanted), ...own], values)
+  const plans = ['p.agency_id = $1', ...conditionsOf(ofPlans, values)].join(' and ')
+  const join = ofPlans.some(isAsked) ? 'join' : 'left join'
+  const [once, each] =
+    groupBy === 'program'
+      ? ['materialized', 'left join lateral json_array_elements_text(place::json) as one (value) on true']
+      : ['', 'cross join lateral (values (place)) as one (value)']
+  const text = `
+    with placed as ${once} (select p.id, ${places[groupBy]} as place from plans p where ${plans}),
+    counts as (
+      select ${groupBy === 'rule' ? 'f.rule' : 'placed.place'} as place, f.severity, count(*) as count
+      from findings f ${join} placed on placed.id = f.plan_id
+      where f.agency_id = $1 and f.waiver_id is null and ${conditions.join(' and ')} group by 1, 2
+    )
+    select json_build_object('${groupBy}', value, 'severity', severity, 'count', sum(count))::text
+    from counts ${each} group by value, severity order by value, severity`
+  return { statement: statement(text), values }
+}

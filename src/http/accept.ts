@@ -1,0 +1,31 @@
+/** In which media type a request is answered: what the caller likes best of what the operation offers (RFC 9110, 12.5.1). */
+
+type Range = { type: string; quality: number }
+
+function rangeOf(text: string): Range {
+  const [type = '', ...parameters] = text.split(';').map((part) => part.trim().toLowerCase())
+  const quality = parameters.find((parameter) => /^q=[01](\.\d{0,3})?$/.test(parameter))
+  return { type, quality: quality ? Number(quality.slice(2)) : 1 }
+}
+
+/** Ranges that match a media type, the closest first; who asks for problems in JSON reads JSON. */
+const matching = (offer: string): string[] => [
+  offer,
+  ...(offer === 'application/json' ? ['application/problem+json'] : []),
+  `${offer.split('/')[0]}/*`,
+  '*/*',
+]
+
+const qualityOf = (offer: string, ranges: readonly Range[]): number =>
+  matching(offer).flatMap((range) => ranges.filter(({ type }) => type === range))[0]?.quality ?? 0
+
+/** The offer that is liked best, the first of those that are liked the same; undefined where none is accepted. */
+export function preferredOf(accept: string | undefined, offers: readonly string[]): string | undefined {
+  if (accept === undefined) return offers[0]
+  const ranges = accept.split(',').map(rangeOf)
+  const [best] = offers
+    .map((offer) => ({ offer, quality: qualityOf(offer, ranges) }))
+    .filter(({ quality }) => quality > 0)
+    .sort((a, b) => b.quality - a.quality)
+  return best?.offer
+}

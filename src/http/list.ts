@@ -1,0 +1,168 @@
+/** Lists: by pages as JSON, or all rows as a stream of NDJSON or CSV. */
+import { Readable } from 'node:stream'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type TObject, type TProperties, Type } from 'typebox'
+import type { Call, Row } from '../db.ts'
+import { invalid, notFound } from '../problem.ts'
+import { csvLine } from './csv.ts'
+import { answers } from './operation.ts'
+import { limitOf, pageOf, positionOf, sendPage } from './paging.ts'
+import { ref } from './schema.ts'
+
+const csv = 'text/csv'
+const csvMeaning = `All rows as CSV (RFC 4180, UTF-8): a header line, then a line an item. The columns are the members of an item in the order of its schema; what is null is empty, and an object or an array is one cell of JSON. A text that begins with =, +, -, @, a tab or a line break has an apostrophe in front, so that no spreadsheet takes it for a formula; numbers are as they are.`
+
+const feedPosition = 'Feed-Position'
+/** The headers of a stream. */
+export const streamHeaders = {
+  [feedPosition]: Type.Integer({
+    minimum: 0,
+    description:
+      'Of a stream: the number of the last change of the agency, read before the first row. Every change up to it is in ' +
+      'the rows, a later one may be: GET /v1/changes with it in after tells what they do not.',
+    examples: [42],
+  }),
+}
+
+const formsOf = (items: TObject, description: string, more: TProperties = {}) => ({
+  description: `${description} As application/x-ndjson or text/csv all rows are streamed, whatever the limit; a stream that ends before its last chunk is not whole.`,
+  content: {
+    'application/json': { schema: pageOf(items, description, more) },
+    'application/x-ndjson': { schema: ref(items) },
+    [csv]: { schema: Type.String({ description: csvMeaning }) },
+  },
+})
+
+/** The responses of a list: a page, of which `more` is what it says beside its items, and the streams of all rows. */
+export const listAnswers = (items: TObject, description: string, more: TProperties = {}) =>
+  answers({ 200: { ...formsOf(items, description, more), headers: streamHeaders } })
+
+/** The responses of a list that needs no database. */
+export const itemsAnswers = (items: TObject, description: string) => answers({ 200: formsOf(items, description) })
+
+/** What is listed and how. */
+export type List = {
+  /** The schema of an item; its members are the columns of CSV. */
+  items: TObject
+  /** A statement that finds what the list belongs to; where it finds nothing the list does not exist. */
+  of?: Call
+  /** Whether rows may outlive what they belong to. */
+  outlives?: boolean
+  /** The rows after a position, as many as the limit where there is one. */
+  select: (after: string[] | undefined, limit: number | null) => Call
+  /** The JSON of an item; the only column of its row unless told. */
+  json?: (row: Row) => string
+  /** How the rows of a stream become the JSON of items, where it is not one a row. */
+  itemsOf?: (batches: AsyncIterable<Row[]>) => AsyncGenerator<string[], void>
+  /** The place of a row in the order of the list; absent where all is on one page. */
+  position?: (row: Row) => string[]
+}
+
+const onlyColumn = ([json]: Row) => json as string
+
+const oneARow = (json: (row: Row) => string) =>
+  async function* (batches: AsyncIterable<Row[]>) {
+    for await (const batch of batches) yield batch.map(json)
+  }
+
+/** Answers a list in the form that the caller likes best. */
+export async function sendList(request: FastifyRequest, reply: FastifyReply, list: List): Promise<FastifyReply> {
+  if (request.form !== 'application/json') return sendRows(request, reply, list)
+  const { of, outlives, select, json = onlyColumn, position } = list
+  const limit = limitOf(request.query as object)
+  const call = select(positionOf(request), position ? limit + 1 : null)
+  const [rows = [], found] = await request.server.db.read(request.actor.agencyId, call, ...(of ? [of] : []))
+  if (found?.length === 0 && !(outlives && rows.length > 0)) throw notFound()
+  if (!position) return sendWhole(reply, rows.map(json))
+  const page = rows.slice(0, limit)
+  const next = rows.length > limit ? position(page.at(-1) as Row) : undefined
+  return sendPage(request, reply, { items: page.map(json), next })
+}
+
+function sendWhole(reply: FastifyReply, items: readonly string[]): FastifyReply {
+  reply.header('content-type', 'application/json; charset=utf-8')
+  return reply.send(`{"items":[${items.join(',')}]}`)
+}
+
+/** Answers a list that needs no database, all of it on one page. */
+export function sendItems(request: FastifyRequest, reply: FastifyReply, schema: TObject, items: readonly string[]) {
+  if (request.form === 'application/json') return sendWhole(reply, items)
+  const { head, textOf } = writerOf(request, schema)
+  return sendChunks(request, reply, [`${head}${textOf(items)}`])
+}
+
+/** The number that was read with `selectHead`; 0 where nothing was ever written. */
+export const headOf = ([row]: readonly Row[]): number => Number(row?.[0] ?? 0)
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** The statement that reads the number of the last change of an agency. */
+    selectHead: (agencyId: string) => Call
+  }
+}
+
+/** Streams the rows of a list. */
+export async function sendRows(request: FastifyRequest, reply: FastifyReply, list: List): Promise<FastifyReply> {
+  if ((request.query as { cursor?: string }).cursor !== undefined)
+    throw invalid([{ pointer: '/cursor', detail: 'belongs to pages; a stream has all rows' }])
+  const { head, textOf } = writerOf(request, list.items)
+  return sendStream(request, reply, head, textsOf(request, list, textOf))
+}
+
+/** The rows of a list as text, a batch at a time. */
+async function* textsOf(request: FastifyRequest, list: List, textOf: (items: readonly string[]) => string) {
+  const { of, outlives, select, json = onlyColumn, itemsOf = oneARow(json) } = list
+  const { db } = request.server
+  const { agencyId } = request.actor
+  const [found] = of ? await db.read(agencyId, of) : []
+  let isFound = found?.length !== 0
+  for await (const items of itemsOf(db.stream(agencyId, select(undefined, null)))) {
+    if (!isFound && !outlives) throw notFound()
+    isFound = true
+    yield textOf(items)
+  }
+  if (!isFound) throw notFound()
+}
+
+type Texts = AsyncGenerator<string, void>
+
+/**
+ * Streams texts that are lines in the form of the answer; `head` comes before them, and a header says where the feed stood
+ * before the first was read. It begins when the first are there, so that what goes wrong before is a problem, and lets go of
+ * them when all is sent and when the caller has gone away.
+ */
+export async function sendStream(request: FastifyRequest, reply: FastifyReply, head: string, texts: Texts) {
+  const { db, selectHead } = request.server
+  const { agencyId } = request.actor
+  const [heads = []] = await db.read(agencyId, selectHead(agencyId))
+  const { value: first = '' } = await texts.next()
+  reply.header(feedPosition, headOf(heads))
+  async function* all() {
+    if (head || first) yield `${head}${first}`
+    yield* texts
+  }
+  return sendChunks(request, reply, all(), () => texts.return())
+}
+
+function sendChunks(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  chunks: Iterable<string> | AsyncIterable<string>,
+  close: () => unknown = () => undefined,
+): FastifyReply {
+  reply.header('content-type', request.form === csv ? `${csv}; charset=utf-8; header=present` : request.form)
+  return reply.send(Readable.from(chunks, { objectMode: false }).once('close', close))
+}
+
+/** How items become lines in the form of the answer. */
+function writerOf(request: FastifyRequest, schema: TObject) {
+  if (request.form !== csv) return { head: '', textOf: (items: readonly string[]) => `${items.join('\n')}\n` }
+  const columns = Object.keys(schema.properties)
+  const lineOf = (json: string) => csvLine(cellsOf(json, columns))
+  return { head: csvLine(columns), textOf: (items: readonly string[]) => items.map(lineOf).join('') }
+}
+
+function cellsOf(json: string, columns: readonly string[]): unknown[] {
+  const item = JSON.parse(json)
+  return columns.map((column) => item[column])
+}

@@ -1,0 +1,140 @@
+/** The periods of participation of a cohort, each once, in batches of one snapshot. */
+import type { Day, Span } from '../calendar.ts'
+import { type Call, type Db, type Row, statement } from '../db.ts'
+import { conditionsOf, type Filter } from '../rows.ts'
+import type { Period } from './period.ts'
+
+/**
+ * By which date of a period it belongs to a cohort; `training` has all that may have been in education or training in a
+ * span, and others of the same participants.
+ */
+export type Cohort = { by: 'exit' | 'counseling' | 'training'; span: Span } | { by: 'participant' }
+
+/** A period and the plans it is made of, oldest first, each with what else was selected of it. */
+export type Placed = { period: Period; plans: { id: string; status: Period['status']; extras: Row }[] }
+
+/** What is selected: the days of `extras`, SQL about the plan t.plan_id, are named :asOf; `after` is where it begins, itself included. */
+export type Selection = { extras?: readonly string[]; asOf?: Day; after?: readonly string[] }
+
+/** Those who have a plan in the cohort, whose plans are then read together: plans of one period may name different days. */
+const ofParticipants = (columns: string, condition: string) => `
+  select ${columns} from (
+    select distinct participant_id from periods where agency_id = $1 and ${condition} order by participant_id
+  ) c cross join lateral (
+    select * from periods t where t.agency_id = $1 and t.participant_id = c.participant_id offset 0
+  ) t order by c.participant_id, t.plan_id`
+
+const ofPlans = (columns: string, condition: string, order: string) => `
+  select ${columns} from periods t where t.agency_id = $1 and ${condition} order by ${order}`
+
+/** What a cohort asks of its periods, and from where on. */
+function filtersOf(cohort: Cohort, after: readonly string[] = []): Filter[] {
+  if (cohort.by === 'participant') return [['t.participant_id >= ?', after[0]]]
+  const { from, to } = cohort.span
+  const behind: Filter = ['participant_id >= ?', after[0]]
+  if (cohort.by === 'counseling') return [['first_counseling_on between ?::date and ?::date', from, to], behind]
+  if (cohort.by === 'training')
+    return [['(exited_on is null or exited_on >= ?::date)', from], [`facts::text not like '%"trainings":[]%'`], behind]
+  const [on, participantId] = after
+  return [
+    ['t.exited_on between ?::date and ?::date', from, to],
+    ['(t.exited_on, t.participant_id) >= (?::date, ?)', on, participantId],
+  ]
+}
+
+/** The rows of a cohort: one a plan, those of a participant with the same date behind each other. */
+export function selectCohort(agencyId: string, cohort: Cohort, { extras = [], asOf, after }: Selection = {}): Call {
+  const values: string[] = [agencyId]
+  const columns = ['t.facts', ...extras].join(', ').replaceAll(':asOf', () => `$${values.push(asOf as string)}::date`)
+  const condition = conditionsOf(filtersOf(cohort, after), values).join(' and ') || 'true'
+  if (cohort.by === 'counseling' || cohort.by === 'training')
+    return { statement: statement(ofParticipants(columns, condition)), values }
+  const order = `${cohort.by === 'exit' ? 't.exited_on, ' : ''}t.participant_id, t.plan_id`
+  return { statement: statement(ofPlans(columns, condition, order)), values, inOrder: true }
+}
+
+const placedOf = ([facts, ...extras]: Row): Placed => {
+  const period = JSON.parse(facts as string) as Period
+  return { period, plans: [{ id: period.planId, status: period.status, extras }] }
+}
+
+/**
+ * Whether two plans are of one period: the participant is the same, and so is the exit, for nobody exits twice on a day;
+ * where neither has one, the entry.
+ */
+const isSamePeriod = (a: Period, b: Period): boolean =>
+  a.participantId === b.participantId &&
+  (a.exitedOn || b.exitedOn ? a.exitedOn === b.exitedOn : a.enteredOn === b.enteredOn)
+
+const union = <T>(a: readonly T[], b: readonly T[]): T[] => [
+  ...new Map([...a, ...b].map((one) => [JSON.stringify(one), one])).values(),
+]
+
+/** Two plans of one period as one: dates of the newer, and everything that either has learned. */
+function merged(older: Placed, newer: Placed): Placed {
+  const [a, b] = [older.period, newer.period]
+  const first = (x: Day | null, y: Day | null) => (x && y ? (x < y ? x : y) : (x ?? y))
+  return {
+    plans: [...older.plans, ...newer.plans],
+    period: {
+      ...b,
+      programs: union(a.programs, b.programs),
+      goalIds: union(a.goalIds, b.goalIds),
+      acknowledgements: union(a.acknowledgements, b.acknowledgements),
+      enteredOn: first(a.enteredOn, b.enteredOn),
+      firstCounselingOn: first(a.firstCounselingOn, b.firstCounselingOn),
+      completedOn: first(a.completedOn, b.completedOn),
+      employedOn: b.employedOn ?? a.employedOn,
+      exitReason: b.exitReason ?? a.exitReason,
+      followUpDecision: b.followUpDecision ?? a.followUpDecision,
+      quarters: b.quarters.map((fact, index) => fact ?? a.quarters[index] ?? null),
+      enrollments: union(a.enrollments, b.enrollments),
+      followUps: union(a.followUps, b.followUps),
+      trainings: union(a.trainings, b.trainings),
+      credentials: union(a.credentials, b.credentials),
+      gains: union(a.gains, b.gains),
+      occupations: union(a.occupations, b.occupations),
+    },
+  }
+}
+
+/** Puts plans of one period together; `held` are those of the participant that came last, which may go on. */
+function gathered(rows: readonly Row[], held: Placed[]): { whole: Placed[]; held: Placed[] } {
+  const whole: Placed[] = []
+  let open = held
+  for (const row of rows) {
+    const placed = placedOf(row)
+    if (placed.period.closeReason === 'entered_in_error') continue
+    if (open[0] && open[0].period.participantId !== placed.period.participantId) {
+      whole.push(...open)
+      open = []
+    }
+    const at = open.findIndex(({ period }) => isSamePeriod(period, placed.period))
+    if (at < 0) open.push(placed)
+    else open[at] = merged(open[at] as Placed, placed)
+  }
+  return { whole, held: open }
+}
+
+/** Whether a period is of the cohort, where its plans were read for the sake of others. */
+function isOf(cohort: Cohort, { period: { firstCounselingOn } }: Placed): boolean {
+  if (cohort.by !== 'counseling') return true
+  return firstCounselingOn !== null && cohort.span.from <= firstCounselingOn && firstCounselingOn <= cohort.span.to
+}
+
+/** The periods of a cohort, from the rows that were selected for it; a participant who comes back counts once a period. */
+export async function* periodsOf(batches: AsyncIterable<Row[]>, cohort: Cohort): AsyncGenerator<Placed[], void> {
+  let held: Placed[] = []
+  for await (const rows of batches) {
+    const next = gathered(rows, held)
+    held = next.held
+    const whole = next.whole.filter((placed) => isOf(cohort, placed))
+    if (whole.length > 0) yield whole
+  }
+  held = held.filter((placed) => isOf(cohort, placed))
+  if (held.length > 0) yield held
+}
+
+/** The periods of a cohort in batches. */
+export const streamPeriods = (db: Db, agencyId: string, cohort: Cohort): AsyncGenerator<Placed[], void> =>
+  periodsOf(db.stream(agencyId, selectCohort(agencyId, cohort)), cohort)

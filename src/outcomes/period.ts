@@ -1,0 +1,159 @@
+/**
+ * The facts of one period of participation that reports and exports read: a pure extract of a plan document, kept beside
+ * the plan so that a cohort is read without its documents.
+ */
+import type { Day } from '../calendar.ts'
+import type { FollowUp } from '../follow-ups/schemas.ts'
+import type { Complete } from '../http/schema.ts'
+import type { Plan } from '../plans/schemas.ts'
+import { gainOf, type Gain as SkillGain } from '../rules/gains.ts'
+import { isEarly, learnedOf, type Outcome, type Quarter, quarters, wagesOf } from '../rules/quarters.ts'
+import type { Facts } from '../rules/rule.ts'
+
+/** What counts of a quarter after exit. */
+export type QuarterFact = {
+  employment: Outcome['employment']
+  source: Outcome['source']
+  wages: { amount: number; basis: 'paid' | 'conversion' } | null
+  /** Whether the wages were learned before the quarter had ended, so that they cannot be what was paid in it. */
+  early: boolean
+  fein: string | null
+  /** Whether other details confirm that the employer is that of quarter 2. */
+  sameEmployer: boolean
+  occupation: string | null
+  industry: string | null
+  enrolledIn: NonNullable<Outcome['enrollment']>['in'] | null
+  followUpId: string
+}
+
+/** A follow-up as reports count it: four facts, each for itself. */
+export type FollowUpFact = Pick<FollowUp, 'id' | 'kind' | 'opensOn' | 'dueOn' | 'status' | 'completedOn' | 'twoWay'> & {
+  /** Whether a service was given. */
+  service: boolean
+  attempts: number
+  methods: number
+  dates: number
+  reached: boolean
+}
+
+export type Training = { startedOn: Day; endedOn: Day | null; type: string | null; occupation: string | null }
+export type Credential = { type: string; attainedOn: Day }
+/** A skill gain; `id` names the plan and the attainment in it. */
+export type Gain = SkillGain & { id: string }
+
+type Participant = Complete<Plan['participant']>
+
+export type Period = Pick<
+  Participant,
+  'programs' | 'enteredOn' | 'firstCounselingOn' | 'employedOn' | 'exitedOn' | 'exitReason'
+> & {
+  planId: string
+  participantId: string
+  /** What became of the offer of follow-up services, and when. */
+  followUpDecision: Pick<NonNullable<Participant['followUpDecision']>, 'decision' | 'decidedOn'> | null
+  careerPlanner: string | null
+  office: string | null
+  status: Plan['status']
+  /** The goals that were not withdrawn. */
+  goalIds: string[]
+  acknowledgements: Pick<Plan['acknowledgements'][number], 'party' | 'on'>[]
+  completedOn: Day | null
+  closeReason: Plan['closeReason']
+  quarters: (QuarterFact | null)[]
+  enrollments: NonNullable<Outcome['enrollment']>[]
+  followUps: FollowUpFact[]
+  trainings: Training[]
+  credentials: Credential[]
+  gains: Gain[]
+  /** O*NET-SOC codes of the occupations that goals which were not withdrawn name. */
+  occupations: string[]
+}
+
+const codeOf = (coded: Outcome['occupation'], system: string) => (coded?.system === system ? coded.code : null)
+
+function quarterFact({ plan, followUps }: Facts, quarter: Quarter): QuarterFact | null {
+  const { exitedOn } = plan.participant
+  const learned = learnedOf(followUps, quarter)
+  const [first] = learned
+  if (!exitedOn || !first) return null
+  const { followUp, outcome } = first
+  const { employment, source, employer, sameEmployerBasis, occupation, industry } = outcome
+  return {
+    employment,
+    source,
+    wages: wagesOf(outcome),
+    early: isEarly(followUp, exitedOn, quarter),
+    fein: employer?.fein ?? null,
+    sameEmployer: sameEmployerBasis !== null,
+    occupation: codeOf(occupation, 'O*NET-SOC'),
+    industry: codeOf(industry, 'NAICS'),
+    enrolledIn: learned.find((one) => one.outcome.enrollment)?.outcome.enrollment?.in ?? null,
+    followUpId: followUp.id,
+  }
+}
+
+function followUpFact({ attempts, services, ...followUp }: FollowUp): FollowUpFact {
+  const { id, kind, opensOn, dueOn, status, completedOn, twoWay } = followUp
+  return {
+    ...{ id, kind, opensOn, dueOn, status, completedOn, twoWay, service: services.length > 0 },
+    attempts: attempts.length,
+    methods: new Set(attempts.map(({ method }) => method)).size,
+    dates: new Set(attempts.map(({ on }) => on)).size,
+    reached: attempts.some(({ reached }) => reached),
+  }
+}
+
+const trainingsOf = ({ services }: Plan): Training[] =>
+  services.flatMap(({ kind, startedOn, endedOn, trainingType, code }) =>
+    kind === 'training' && startedOn
+      ? [{ startedOn, endedOn, type: trainingType, occupation: codeOf(code, 'O*NET-SOC') }]
+      : [],
+  )
+
+/** Credentials of the plan and those that were learned at follow-ups; the same one twice is one. */
+function credentialsOf({ plan, followUps }: Facts): Credential[] {
+  const all = [
+    ...plan.attainments.flatMap(({ credential: type, attainedOn }) => (type ? [{ type, attainedOn }] : [])),
+    ...followUps.flatMap(({ outcome }) => outcome?.credential ?? []),
+  ]
+  const byName = new Map(all.map(({ type, attainedOn }) => [`${type} ${attainedOn}`, { type, attainedOn }]))
+  return [...byName.values()].sort((a, b) => (a.attainedOn < b.attainedOn ? -1 : 1))
+}
+
+const gainsOf = (facts: Facts): Gain[] =>
+  facts.plan.attainments.flatMap((attainment) => {
+    const gain = gainOf(attainment, facts)
+    return gain ? [{ id: `${facts.plan.id}/${attainment.id}`, ...gain }] : []
+  })
+
+/** The period of participation that a plan is about. */
+export function periodOf(facts: Facts): Period {
+  const { plan, followUps } = facts
+  const { id, programs, enteredOn, firstCounselingOn, employedOn, exitedOn, exitReason, followUpDecision } =
+    plan.participant as Participant
+  return {
+    planId: plan.id,
+    participantId: id,
+    ...{ programs, enteredOn, firstCounselingOn, employedOn, exitedOn, exitReason },
+    followUpDecision: followUpDecision && {
+      decision: followUpDecision.decision,
+      decidedOn: followUpDecision.decidedOn,
+    },
+    careerPlanner: plan.careerPlanner,
+    office: plan.office,
+    status: plan.status,
+    goalIds: plan.goals.flatMap(({ id, status }) => (status === 'withdrawn' ? [] : [id])),
+    acknowledgements: plan.acknowledgements.map(({ party, on }) => ({ party, on })),
+    completedOn: plan.completedOn,
+    closeReason: plan.closeReason,
+    quarters: quarters.map((quarter) => quarterFact(facts, quarter)),
+    enrollments: followUps.flatMap(({ outcome }) => outcome?.enrollment ?? []),
+    followUps: followUps.map(followUpFact),
+    trainings: trainingsOf(plan),
+    credentials: credentialsOf(facts),
+    gains: gainsOf(facts),
+    occupations: plan.goals.flatMap(({ status, occupation }) =>
+      status === 'withdrawn' ? [] : (codeOf(occupation, 'O*NET-SOC') ?? []),
+    ),
+  }
+}

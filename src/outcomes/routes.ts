@@ -1,0 +1,80 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
+import { type Day, quarterAfter } from '../calendar.ts'
+import { answers, pathIds } from '../http/operation.ts'
+import { day, ref } from '../http/schema.ts'
+import { selectDocument } from '../plans/document-store.ts'
+import { notFound } from '../problem.ts'
+import { quarters } from '../rules/quarters.ts'
+import { type Period, periodOf } from './period.ts'
+import { Outcomes } from './schemas.ts'
+import { credentialBy, placementIn, sameEmployer, skillGainsIn, trainingYears, wagesIn } from './states.ts'
+
+/** Everything that is known of a period of participation on a day. */
+function outcomesOf(period: Period, asOf: Day) {
+  const { exitedOn } = period
+  const quarterOf = (exitedOn: Day, quarter: (typeof quarters)[number]) => {
+    const fact = period.quarters[quarter - 1] ?? null
+    const { wages, ...standing } = wagesIn(period, quarter, asOf)
+    return {
+      quarter,
+      ...quarterAfter(exitedOn, quarter),
+      ...placementIn(period, quarter, asOf),
+      employment: fact?.employment ?? null,
+      source: fact?.source ?? null,
+      followUpId: fact?.followUpId ?? null,
+      wages: { ...standing, amount: wages?.amount ?? null, basis: wages?.basis ?? null },
+    }
+  }
+  return {
+    asOf,
+    exitedOn,
+    quarters: exitedOn ? quarters.map((quarter) => quarterOf(exitedOn, quarter)) : [],
+    sameEmployer: sameEmployer(period, asOf),
+    credential: credentialBy(period, asOf),
+    skillGains: trainingYears(period, asOf).map((programYear) => ({
+      programYear,
+      ...skillGainsIn(period, programYear, asOf),
+    })),
+  }
+}
+
+const routes: FastifyPluginAsyncTypebox = async (app) => {
+  app.get(
+    '/v1/plans/:planId/outcomes',
+    {
+      config: { access: 'plans:read' },
+      schema: {
+        operationId: 'getOutcomes',
+        tags: ['Outcomes'],
+        summary: 'Read the outcomes of a plan',
+        description:
+          'What follow-ups and attainments say of the four quarters after exit, of a credential and of skill gains: known, unknown, pending or excluded, and why. By what is recorded now.',
+        params: pathIds('planId'),
+        querystring: Type.Object(
+          { asOf: Type.Optional(day('The day that is asked for; today in the agency when left out.', '2027-01-15')) },
+          { additionalProperties: false },
+        ),
+        response: answers({ 200: ref(Outcomes) }),
+      },
+    },
+    async (request) => {
+      const { agencyId } = request.actor
+      const { asOf = await request.today() } = request.query
+      const [rows] = await app.db.read(
+        agencyId,
+        selectDocument(agencyId, request.params.planId, ['milestones', 'followUps']),
+      )
+      const [plan, milestones, followUps] = rows?.[0] ?? []
+      if (!plan) throw notFound()
+      const facts = {
+        plan: JSON.parse(plan),
+        milestones: JSON.parse(`[${milestones}]`),
+        followUps: JSON.parse(`[${followUps}]`),
+      }
+      return outcomesOf(periodOf(facts), asOf)
+    },
+  )
+}
+
+export default routes

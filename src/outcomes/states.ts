@@ -1,0 +1,163 @@
+/** How outcomes stand on a day: pure functions of the facts of a period of participation. */
+import { addMonths, type Day, programYear, quarterAfter } from '../calendar.ts'
+import { countsAsYouth, exclusionOf } from '../rules/exclusion.ts'
+import { firstOfProgramYear, wasSetInTime } from '../rules/gains.ts'
+import { isEmployed, lastOfCredentialYear, type Quarter } from '../rules/quarters.ts'
+import type { Period, QuarterFact } from './period.ts'
+
+export { countsAsYouth, exclusionOf, wasSetInTime }
+
+/** A program of title I whose outcomes are counted in its own way. */
+export type Program = Period['programs'][number]
+
+/**
+ * `known` and `unknown` only where the time that is asked about has ended; `pending` where it has not; `excluded` where
+ * the participant is counted nowhere; `not_applicable` where the question does not arise.
+ */
+export type Standing = { state: 'known' | 'unknown' | 'pending' | 'excluded' | 'not_applicable'; why: string }
+
+const excluded = (reason: string): Standing => ({ state: 'excluded', why: `exit for the reason ${reason}` })
+const notExited: Standing = { state: 'pending', why: 'the participant has not exited' }
+
+/** What keeps the question of a quarter open on a day; undefined where it can be answered. */
+export function hindranceOf(period: Period, quarter: Quarter, asOf: Day, program?: Program): Standing | undefined {
+  const reason = exclusionOf(period, program)
+  if (reason) return excluded(reason)
+  if (!period.exitedOn) return notExited
+  const { to } = quarterAfter(period.exitedOn, quarter)
+  return asOf <= to ? { state: 'pending', why: `the quarter ends on ${to}` } : undefined
+}
+
+/** What is recorded of a quarter after exit. */
+export const factOf = ({ quarters }: Period, quarter: Quarter): QuarterFact | null => quarters[quarter - 1] ?? null
+
+/** Whether a participant worked in a quarter, a youth also whether they learned. */
+export function placementIn(
+  period: Period,
+  quarter: Quarter,
+  asOf: Day,
+  program?: Program,
+): Standing & { isPlaced: boolean } {
+  const hindrance = hindranceOf(period, quarter, asOf, program)
+  if (hindrance) return { ...hindrance, isPlaced: false }
+  const fact = factOf(period, quarter)
+  if (fact && isEmployed(fact.employment))
+    return { state: 'known', why: `recorded as ${fact.employment}`, isPlaced: true }
+  if (fact?.enrolledIn && countsAsYouth(period, program))
+    return { state: 'known', why: `enrolled in ${fact.enrolledIn} education or training`, isPlaced: true }
+  if (fact?.employment === 'not_employed') return { state: 'known', why: 'recorded as not_employed', isPlaced: false }
+  const why = fact?.employment === 'unknown' ? 'recorded as unknown' : 'nothing is recorded for the quarter'
+  return { state: 'unknown', why, isPlaced: false }
+}
+
+/** The wages of a quarter of those who worked in it. US dollars. */
+export function wagesIn(
+  period: Period,
+  quarter: Quarter,
+  asOf: Day,
+  program?: Program,
+): Standing & { wages: QuarterFact['wages'] } {
+  const hindrance = hindranceOf(period, quarter, asOf, program)
+  if (hindrance) return { ...hindrance, wages: null }
+  const fact = factOf(period, quarter)
+  const standing = (state: Standing['state'], why: string) => ({ state, why, wages: null })
+  if (fact?.employment === 'not_employed') return standing('not_applicable', 'recorded as not_employed')
+  if (!fact?.wages) return standing('unknown', 'no wages are recorded for the quarter')
+  if (fact.early) return standing('unknown', 'the wages were recorded before the quarter had ended')
+  return { state: 'known', why: fact.wages.basis === 'paid' ? 'as paid' : 'by conversion', wages: fact.wages }
+}
+
+/** Whether the employers of quarters 2 and 4 are one, and by what that is known; undefined where it is not. */
+export function employersOf(second: QuarterFact, fourth: QuarterFact): { isSame: boolean; why: string } | undefined {
+  if (second.fein && fourth.fein) {
+    const isSame = second.fein === fourth.fein
+    return { isSame, why: isSame ? 'the same FEIN' : 'another FEIN' }
+  }
+  return fourth.sameEmployer ? { isSame: true, why: 'other details confirm the employer' } : undefined
+}
+
+/** Whether the employer of quarter 2 was that of quarter 4 (TEGL 10-16, Change 3, p. 18-19): by FEIN, or by other details. */
+export function sameEmployer(period: Period, asOf: Day, program?: Program): Standing & { isSame: boolean } {
+  const second = placementIn(period, 2, asOf, program)
+  const fourth = placementIn(period, 4, asOf, program)
+  const [fact2, fact4] = [factOf(period, 2), factOf(period, 4)]
+  const standing = ({ state, why }: Standing, isSame = false) => ({ state, why, isSame })
+  if (second.state !== 'known') return standing(second)
+  if (!isEmployed(fact2?.employment ?? null))
+    return standing({ state: 'not_applicable', why: 'not employed in quarter 2' })
+  if (fourth.state !== 'known') return standing(fourth)
+  if (!isEmployed(fact4?.employment ?? null)) return standing({ state: 'known', why: 'not employed in quarter 4' })
+  const employers = fact2 && fact4 && employersOf(fact2, fact4)
+  if (employers) return standing({ state: 'known', why: employers.why }, employers.isSame)
+  return standing({ state: 'unknown', why: 'an employer without FEIN in quarter 2 or 4' })
+}
+
+/** Training that alone gives no place in the credential indicator (TEGL 10-16, Change 3, p. 8). */
+const withoutCredential = ['on_the_job', 'customized']
+
+/** Whether a credential was attained in time, with the special condition of a secondary diploma (29 USC 3141(b)(2)(A)(iii)). */
+export function credentialBy(period: Period, asOf: Day, program?: Program): Standing & { isAttained: boolean } {
+  const standing = (state: Standing['state'], why: string, isAttained = false) => ({ state, why, isAttained })
+  const { exitedOn, trainings, credentials } = period
+  if (!trainings.some(({ type }) => !withoutCredential.includes(type ?? '')))
+    return standing('not_applicable', 'in no education or training that leads to a credential')
+  const reason = exclusionOf(period, program)
+  if (reason) return { ...excluded(reason), isAttained: false }
+  if (!exitedOn) return { ...notExited, isAttained: false }
+  const last = lastOfCredentialYear(exitedOn)
+  const inTime = credentials.filter(({ attainedOn }) => attainedOn <= last && attainedOn <= asOf)
+  const postsecondary = inTime.find(({ type }) => type !== 'secondary_diploma')
+  if (postsecondary) return standing('known', `attained on ${postsecondary.attainedOn}`, true)
+  const hasDiploma = inTime.length > 0
+  if (hasDiploma && goesOn(period, exitedOn, asOf))
+    return standing('known', 'a diploma, with employment or enrollment within a year', true)
+  if (asOf <= last) return standing('pending', `a credential counts until ${last}`)
+  return standing('known', hasDiploma ? 'a diploma without employment or enrollment' : 'none was attained')
+}
+
+/** Whether someone with a diploma works or learns toward a postsecondary credential within one year after exit. */
+function goesOn({ quarters, enrollments }: Period, exitedOn: Day, asOf: Day): boolean {
+  const last = addMonths(exitedOn, 12)
+  const isIn = (on: Day) => on >= exitedOn && on <= last && on <= asOf
+  return (
+    quarters.some(
+      (fact, index) => fact && isEmployed(fact.employment) && quarterAfter(exitedOn, index + 1).from <= asOf,
+    ) || enrollments.some((enrollment) => enrollment.in !== 'secondary' && isIn(enrollment.on))
+  )
+}
+
+/** The last day of the program year that is named by the year in which it begins. */
+export const lastOfProgramYear = (year: number): Day => `${year + 1}-06-30`
+
+/** The program years in which a participant was in education or training during participation (PIRL 1811, 1813), up to a day. */
+export function trainingYears({ trainings, exitedOn }: Period, asOf: Day): number[] {
+  const years = new Set<number>()
+  for (const { startedOn, endedOn } of trainings) {
+    const last = [endedOn ?? asOf, exitedOn ?? asOf, asOf].sort()[0] as Day
+    if (startedOn > last) continue
+    for (let year = programYear(startedOn); firstOfProgramYear(year) <= last; year++) years.add(year)
+  }
+  return [...years].sort((a, b) => a - b)
+}
+
+/** The skill gains of a program year; one is enough. */
+export function skillGainsIn(
+  period: Period,
+  year: number,
+  asOf: Day,
+  program?: Program,
+): Standing & { types: string[] } {
+  if (!trainingYears(period, asOf).includes(year))
+    return { state: 'not_applicable', why: 'in no education or training in the program year', types: [] }
+  const reason = exclusionOf(period, program)
+  if (reason) return { ...excluded(reason), types: [] }
+  const gains = period.gains.filter(
+    (gain) => programYear(gain.attainedOn) === year && gain.attainedOn <= asOf && wasSetInTime(gain),
+  )
+  const types = [...new Set(gains.map(({ type }) => type))].sort()
+  if (types.length > 0) return { state: 'known', why: 'attained', types }
+  const last = lastOfProgramYear(year)
+  return asOf <= last
+    ? { state: 'pending', why: `the program year ends on ${last}`, types }
+    : { state: 'known', why: 'none was attained', types }
+}

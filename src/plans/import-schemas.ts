@@ -1,0 +1,41 @@
+/** What an import answers: a line for each line, and one at the end. */
+import { Type } from 'typebox'
+import { Problem } from '../http/operation.ts'
+import { externalId, nullable, object, oneOf, ref, uuid } from '../http/schema.ts'
+
+const lines = (description: string, example: number) => Type.Integer({ minimum: 0, description, examples: [example] })
+
+export const ImportedLine = object(
+  'ImportedLine',
+  {
+    line: Type.Integer({ minimum: 1, description: 'The number of the line, counted from 1.', examples: [17] }),
+    externalId: nullable(externalId('The externalId in the line; null where none can be read.', 'cms-10441')),
+    result: oneOf(['created', 'updated', 'unchanged', 'failed'], 'What came of the line.'),
+    planId: nullable(uuid('The plan; null where the line failed.')),
+    version: nullable(
+      Type.Integer({ minimum: 1, description: 'The version of the plan; null where the line failed.', examples: [3] }),
+    ),
+    problem: nullable(ref(Problem), 'Why the line failed: what a request with it alone would be answered.'),
+  },
+  { description: 'What came of one line of an import.' },
+)
+
+export const ImportSummary = object(
+  'ImportSummary',
+  {
+    imported: Type.Object(
+      {
+        created: lines('Plans that are new.', 4980),
+        updated: lines('Plans that were changed.', 0),
+        unchanged: lines('Plans that were so already.', 12),
+        failed: lines('Lines that failed; nothing was written for them.', 8),
+      },
+      { additionalProperties: false, description: 'How many lines came to what.' },
+    ),
+    lines: lines('How many lines there were, without empty ones.', 5000),
+  },
+  { description: 'The last line of the answer to an import; without it the import was cut: send it again.' },
+)
+
+/** Components in the order in which app.ts registers them. */
+export const importSchemas = [ImportedLine, ImportSummary]

@@ -1,0 +1,80 @@
+/** What a policy may say, and how it is set. */
+
+import { isDeepStrictEqual } from 'node:util'
+import type { FastifyRequest } from 'fastify'
+import { appendChanges } from '../changes/store.ts'
+import { requireMatch } from '../http/etag.ts'
+import { type Fault, refuse } from '../problem.ts'
+import { isLaw, isOn } from '../rules/evaluate.ts'
+import { allRules, writingRules } from '../rules/index.ts'
+import { isMilder } from '../rules/rule.ts'
+import { startEvaluation } from './evaluations.ts'
+import type { NewPolicy, PolicyValues } from './schemas.ts'
+import { currentPolicy, type KeptPolicy, underPolicy, writePolicy } from './store.ts'
+
+/** Whether it is the name of a time zone; what JavaScript also takes, like +01:00, is none. */
+function isTimeZone(name: string): boolean {
+  try {
+    return /^[A-Za-z]/.test(name) && Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
+  } catch {
+    return false
+  }
+}
+
+/** What settings of rules say that they may not. */
+function ruleFaults({ rules }: PolicyValues): Fault[] {
+  return allRules.flatMap((rule) => {
+    const { on = true, severity } = rules[rule.name] ?? {}
+    const at = `/values/rules/${rule.name}`
+    const faults: Fault[] = []
+    if (!on && isLaw(rule) && rule.severity === 'error')
+      faults.push({ pointer: `${at}/on`, detail: 'must be true: federal texts ask for it' })
+    if (severity && isLaw(rule) && isMilder(severity, rule.severity))
+      faults.push({ pointer: `${at}/severity`, detail: `must not be below ${rule.severity}: federal texts ask for it` })
+    if (severity && severity !== 'info' && writingRules.includes(rule))
+      faults.push({ pointer: `${at}/severity`, detail: 'must be info: wording is never more than that' })
+    return faults
+  })
+}
+
+/** Refuses values that are wrong in themselves. */
+function requireSound(values: PolicyValues): void {
+  const { timeZone, followUp, exit } = values
+  const faults = ruleFaults(values)
+  if (!isTimeZone(timeZone))
+    faults.push({ pointer: '/values/timeZone', detail: 'is no time zone of the IANA database' })
+  for (const name of ['methods', 'dates'] as const)
+    if (followUp[name] > followUp.attempts)
+      faults.push({ pointer: `/values/followUp/${name}`, detail: 'must not be more than attempts' })
+  if (exit.warnDays > exit.quietDays)
+    faults.push({ pointer: '/values/exit/warnDays', detail: 'must not be more than quietDays' })
+  refuse(faults)
+}
+
+/** Whether rules about wording are on that were not. */
+const readsMore = (before: PolicyValues, after: PolicyValues) =>
+  writingRules.some((rule) => isOn(rule, after) && !isOn(rule, before))
+
+/** Sets the policy of an agency, and has its caseload evaluated anew. One that says the same takes no version. */
+export const setPolicy = (request: FastifyRequest, { profile, values }: NewPolicy): Promise<KeptPolicy> => {
+  const { agencyId, subject, clientId } = request.actor
+  const { db } = request.server
+  return underPolicy(db, agencyId, async () => {
+    const before = await currentPolicy(db, agencyId)
+    requireMatch(request, before)
+    requireSound(values)
+    if (before.profile === profile && isDeepStrictEqual(before.values, values)) return before
+    const at = new Date().toISOString()
+    const after: KeptPolicy = { profile, version: before.version + 1, values, updatedAt: at }
+    const what = { op: 'update', type: 'policy', id: agencyId, planId: null, planVersion: null } as const
+    const who = { subject, clientId, requestId: request.id, reason: null }
+    await db.inAgency(agencyId, ({ commit }) =>
+      commit(
+        startEvaluation(agencyId, { policyVersion: after.version, at, rereads: readsMore(before.values, values) }),
+        ...writePolicy(agencyId, after),
+        appendChanges(agencyId, after.version, [{ ...what, version: after.version, at, ...who, before, after }]),
+      ),
+    )
+    return after
+  })
+}

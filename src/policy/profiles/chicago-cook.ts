@@ -1,0 +1,15 @@
+import { defineProfile, standardValues } from './profile.ts'
+
+/** The local area of Chicago and Cook County. */
+export const chicagoCook = defineProfile(
+  'chicago-cook',
+  {
+    label: 'Chicago Cook Workforce Partnership, Local WIOA Policy 2023-PL 01, Career Planning Policy (March 19, 2024)',
+    level: 'local',
+  },
+  standardValues,
+  {
+    contactGapDays: 'Chicago Cook WIA exit policy: a case note at least every 30 days while in training',
+    'followUp.months': 'Chicago Cook 2023-PL 01: “continuing for one (1) year after job Placement”',
+  },
+)

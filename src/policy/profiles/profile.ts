@@ -1,0 +1,63 @@
+import type { Citation } from '../../rules/rule.ts'
+import type { PolicyValues } from '../schemas.ts'
+
+/** A ready-made policy: its values, and for each of them, by its path, where it comes from. */
+export type Profile = {
+  profile: string
+  citation: Citation
+  values: PolicyValues
+  sources: Record<string, string>
+}
+
+/** What federal texts fix, and the Career Action Plan standard with them, wherever a plan is kept. */
+export const everywhere = {
+  planDueDays: 'Career Action Plan, best practices: within one week of the first individual counseling session',
+  'followUp.months': '29 USC 3174(c)(2)(A)(xiii) and 29 USC 3164(c)(2)(I): 12 months',
+  'exit.quietDays': 'TEGL 10-16, Change 3, p. 22: 90 days without a qualifying service',
+  'exit.reasonEndsWait': 'TEGL 10-16, Change 3, p. 22-23: no text waives the 90 days for a reason of exit',
+  'exit.supportDelaysYouth':
+    'TEGL 10-16, Change 3, p. 22-23, note 13: supportive services do not delay exit (of youth they are an element, too)',
+}
+
+/** The values of the default profile; another one says in which it differs. */
+export const standardValues: PolicyValues = {
+  timeZone: 'America/Chicago',
+  planDueDays: 7,
+  overdueErrorDays: 30,
+  barrierDays: 7,
+  acknowledgementDays: 7,
+  reviewCadence: 'quarterly',
+  changeReviewDays: 14,
+  longGoalSteps: 3,
+  firstStepDays: 30,
+  goalConfirmDays: 182,
+  contactGapDays: 30,
+  noteDays: 10,
+  followUp: { cadence: 'quarterly', months: 12, offerDays: 30, attempts: 2, methods: 2, dates: 2 },
+  exit: { quietDays: 90, warnDays: 60, reasonEndsWait: false, supportDelaysYouth: false },
+  rules: {},
+}
+
+/** The paths of the numbers and choices in values, such as `followUp.months`. */
+export function pathsOf(values: object, before = ''): string[] {
+  return Object.entries(values).flatMap(([name, value]) =>
+    value !== null && typeof value === 'object' ? pathsOf(value, `${before}${name}.`) : [`${before}${name}`],
+  )
+}
+
+/** Makes a profile: what no source is given for is assumed. */
+export const defineProfile = (
+  profile: string,
+  citation: Citation,
+  values: PolicyValues,
+  sources: Record<string, string>,
+): Profile => ({
+  profile,
+  citation,
+  values,
+  sources: {
+    ...Object.fromEntries(pathsOf(values).map((path) => [path, 'assumed'])),
+    ...everywhere,
+    ...sources,
+  },
+})

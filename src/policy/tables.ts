@@ -1,0 +1,40 @@
+import { agencyId, agencyPolicy, document, instant, workPolicy } from '../columns.ts'
+import { boolean, integer, pgTable, primaryKey, text, uuid } from '../drizzle.ts'
+import type { PolicyValues } from './schemas.ts'
+
+/** One row a version of an agency's policy, from 2: version 1 is the default profile, which nobody has set. */
+export const policies = pgTable(
+  'policies',
+  {
+    agencyId: agencyId(),
+    version: integer('version').notNull(),
+    profile: text('profile').notNull(),
+    values: document<PolicyValues>('values').notNull(),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.agencyId, table.version] }), agencyPolicy('policies')],
+)
+
+/**
+ * How far the caseload of an agency has been evaluated anew: all plans up to `afterId` are done. It belongs to the
+ * service, which looks here for work of any agency, and says nothing about a plan.
+ */
+export const evaluations = pgTable(
+  'evaluations',
+  {
+    agencyId: agencyId().primaryKey(),
+    policyVersion: integer('policy_version').notNull(),
+    /** The version of the rulebook that it needs: a process of an older release leaves it to others. */
+    rulebook: integer('rulebook').notNull().default(1),
+    afterId: uuid('after_id'),
+    /** Whether the texts of its plans are to be read too, because rules about wording were switched on. */
+    rereads: boolean('rereads').notNull().default(false),
+    done: integer('done').notNull(),
+    total: integer('total').notNull(),
+    startedAt: instant('started_at').notNull(),
+    /** When the last batch was done; the evaluation that has waited longest is next. */
+    advancedAt: instant('advanced_at').notNull(),
+    finishedAt: instant('finished_at'),
+  },
+  () => [workPolicy('evaluations')],
+)

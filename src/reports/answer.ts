@@ -1,0 +1,97 @@
+/** Numbers as they are answered. */
+import { type Counts, type Tallies, type Tally, talliesOf } from './count.ts'
+import { type Measure, type Report, results } from './report.ts'
+import { hiddenOf, isHidden, type Suppressed } from './suppression.ts'
+
+const rounded = (value: number, digits: number) => Math.round(value * 10 ** digits) / 10 ** digits
+
+/** The middle value, or the mean of the two in the middle; null where there are none. */
+function medianOf(values: readonly number[]): number | null {
+  const sorted = values.toSorted((a, b) => a - b)
+  const [low, high] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[Math.floor(sorted.length / 2)]]
+  return low === undefined || high === undefined ? null : rounded((low + high) / 2, 2)
+}
+
+const meanOf = (values: readonly number[]) =>
+  values.length === 0 ? null : rounded(values.reduce((sum, value) => sum + value, 0) / values.length, 2)
+
+function averagesOf({ value }: Measure, values: readonly number[], least: number) {
+  const isEnough = values.length >= least
+  return {
+    median: value?.average === 'median' && isEnough ? medianOf(values) : null,
+    mean: value?.average === 'mean' && isEnough ? meanOf(values) : null,
+  }
+}
+
+/** Why rows count as something: each code with the number of rows that have it, the most frequent first. */
+function codesOf(reasons: ReadonlyMap<string, number>): [reason: string, count: number][] {
+  const codes = new Map<string, number>()
+  for (const [reason, count] of reasons)
+    for (const code of reason.split(' ')) codes.set(code, (codes.get(code) ?? 0) + count)
+  return [...codes].sort(([a, many], [b, more]) => more - many || (a < b ? -1 : 1))
+}
+
+const reasonsOf = ({ reasons }: Tally) =>
+  results.flatMap((result) => codesOf(reasons[result]).map(([reason, count]) => ({ result, reason, count })))
+
+function shownMeasure(measure: string, definition: Measure, tally: Tally) {
+  const { numerator, unknown, pending } = tally
+  const denominator = numerator + tally.denominator
+  const all = reasonsOf(tally)
+  return {
+    ...{ measure, numerator, denominator },
+    rate: denominator === 0 ? null : rounded(numerator / denominator, 4),
+    excluded: all.filter(({ result }) => result === 'excluded').map(({ reason, count }) => ({ reason, count })),
+    ...{ unknown, pending },
+    reasons: all.filter(({ result }) => result !== 'excluded'),
+    ...averagesOf(definition, tally.values, 1),
+    suppressed: false,
+  }
+}
+
+const left = { numerator: null, denominator: null }
+
+/** A measure without what could tell of a few: its reasons, and all counts where one of them is small. */
+function guardedMeasure(measure: string, definition: Measure, tally: Tally, least: number, hidden: Suppressed) {
+  const shown = { ...shownMeasure(measure, definition, tally), reasons: [] }
+  const isSuppressed = isHidden(hidden, measure)
+  const countOf = (cell: 'excluded' | 'unknown' | 'pending') =>
+    isSuppressed ? (hidden.get(measure)?.[cell] === 0 ? 0 : null) : tally[cell]
+  const sum = hidden.get(measure)
+  const isNobody = sum?.numerator === 0 && sum.denominator === 0
+  const excluded = countOf('excluded')
+  return {
+    ...shown,
+    ...(isSuppressed && { ...(isNobody ? { numerator: 0, denominator: 0 } : left), rate: null }),
+    excluded: excluded === null ? null : excluded === 0 ? [] : [{ reason: null, count: excluded }],
+    unknown: countOf('unknown'),
+    pending: countOf('pending'),
+    ...(isSuppressed ? { median: null, mean: null } : averagesOf(definition, tally.values, least)),
+    suppressed: isSuppressed,
+  }
+}
+
+type Line = (measure: string, definition: Measure, tally: Tally) => object
+
+const shownTallies = ({ measures }: Report, tallies: Tallies, line: Line) =>
+  Object.entries(measures).map(([measure, definition]) => line(measure, definition, tallies.get(measure) as Tally))
+
+const compare = (a: string | null, b: string | null) => (a === b ? 0 : a === null ? 1 : b === null || a < b ? -1 : 1)
+
+/** The measures of a report and of each of its groups; with `suppressBelow` without small counts. */
+export function shownCounts(report: Report, { all, groups }: Counts, suppressBelow: number | undefined) {
+  const names = [...groups.keys()].sort(compare)
+  const hidden = suppressBelow === undefined ? undefined : hiddenOf(report, { all, groups }, suppressBelow)
+  const lineFor = (group: string | null | undefined): Line =>
+    hidden && suppressBelow !== undefined
+      ? (measure, definition, tally) =>
+          guardedMeasure(measure, definition, tally, suppressBelow, group === undefined ? hidden.all : hidden.of(group))
+      : shownMeasure
+  return {
+    measures: shownTallies(report, all, lineFor(undefined)),
+    groups: names.map((group) => ({
+      group,
+      measures: shownTallies(report, groups.get(group) ?? talliesOf(report), lineFor(group)),
+    })),
+  }
+}

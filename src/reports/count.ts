@@ -1,0 +1,80 @@
+/** The numbers of a report: the count of its rows, in all and by group. */
+import type { Placed } from '../outcomes/cohort.ts'
+import type { Period } from '../outcomes/period.ts'
+import type { Program } from '../outcomes/states.ts'
+import type { Made, Report, Result } from './report.ts'
+import type { Asked } from './rows.ts'
+
+/** By what a report can be grouped; `clock` is the one that follow-up runs by: exit for youth, employment for others. */
+export const groupings = ['program', 'office', 'careerPlanner', 'clock'] as const
+export type Grouping = (typeof groupings)[number]
+
+/** How many rows count as what, and why; and what their values are. */
+export type Tally = { [K in Result]: number } & {
+  /** By the reason of rows as it stands, which may be several. */
+  reasons: Record<Result, Map<string, number>>
+  values: number[]
+}
+
+export const emptyTally = (): Tally => ({
+  ...{ numerator: 0, denominator: 0, excluded: 0, unknown: 0, pending: 0 },
+  reasons: {
+    ...{ numerator: new Map(), denominator: new Map(), excluded: new Map(), unknown: new Map(), pending: new Map() },
+  },
+  values: [],
+})
+
+/** The tallies of the measures of a report. */
+export type Tallies = Map<string, Tally>
+
+export const talliesOf = ({ measures }: Report): Tallies =>
+  new Map(Object.keys(measures).map((measure) => [measure, emptyTally()]))
+
+function add(tallies: Tallies, rows: readonly Made[]): void {
+  for (const { measure, result, reason, value } of rows) {
+    const tally = tallies.get(measure) as Tally
+    tally[result] += 1
+    if (value !== null && value !== undefined) tally.values.push(value)
+    if (reason !== null) tally.reasons[result].set(reason, (tally.reasons[result].get(reason) ?? 0) + 1)
+  }
+}
+
+function clocksOf({ programs, employedOn }: Period): (string | null)[] {
+  const clocks = [
+    ...(programs.includes('youth') ? ['exit'] : []),
+    ...(employedOn && programs.some((one) => one === 'adult' || one === 'dislocated_worker') ? ['employment'] : []),
+  ]
+  return clocks.length > 0 ? clocks : [null]
+}
+
+const groupsOf: Record<Grouping, (placed: Placed) => readonly (string | null)[]> = {
+  program: ({ period }) => period.programs,
+  office: ({ period }) => [period.office],
+  careerPlanner: ({ period }) => [period.careerPlanner],
+  clock: ({ period }) => clocksOf(period),
+}
+
+export type Counts = { all: Tallies; groups: Map<string | null, Tallies> }
+
+/** Counts the rows of periods; who is in two groups counts in both, as a participant of that program in each. */
+export async function countRows(
+  periods: AsyncIterable<readonly Placed[]>,
+  asked: Asked,
+  groupBy: Grouping | undefined,
+): Promise<Counts> {
+  const counts: Counts = { all: talliesOf(asked.report), groups: new Map() }
+  for await (const batch of periods)
+    for (const placed of batch) {
+      const rows = asked.report.rowsOf(placed, asked.given)
+      add(counts.all, rows)
+      for (const group of groupBy ? groupsOf[groupBy](placed) : []) {
+        const given = { ...asked.given, program: group as Program }
+        const own = groupBy === 'program' ? asked.report.rowsOf(placed, given) : rows
+        if (own.length === 0) continue // of whom the report says nothing makes no group
+        const tallies = counts.groups.get(group) ?? talliesOf(asked.report)
+        counts.groups.set(group, tallies)
+        add(tallies, own)
+      }
+    }
+  return counts
+}

@@ -1,0 +1,67 @@
+import type { Day } from '../calendar.ts'
+import type { Period } from '../outcomes/period.ts'
+import { credentialBy } from '../outcomes/states.ts'
+import { lastOfCredentialYear } from '../rules/quarters.ts'
+import { defineReport, type Given, rowOf } from './report.ts'
+
+/** What was attained in time: a credential, or a diploma, which counts with employment or enrollment only. */
+function attainedBy({ credentials }: Period, last: Day, asOf: Day): 'credential' | 'diploma' | undefined {
+  const inTime = credentials.filter(({ attainedOn }) => attainedOn <= last && attainedOn <= asOf)
+  if (inTime.some(({ type }) => type !== 'secondary_diploma')) return 'credential'
+  return inTime.length > 0 ? 'diploma' : undefined
+}
+
+function rowsOfPeriod(period: Period, { asOf, program }: Given) {
+  const { state, isAttained } = credentialBy(period, asOf, program)
+  if (state === 'not_applicable' || state === 'excluded' || !period.exitedOn)
+    return rowOf('attained', period, { state }, false)
+  const last = lastOfCredentialYear(period.exitedOn)
+  const attained = attainedBy(period, last, asOf)
+  if (asOf > last) {
+    const reason = attained === 'diploma' && !isAttained ? 'diploma_only' : (attained ?? 'none')
+    return rowOf('attained', period, { state }, isAttained, { reason })
+  }
+  const reason = isAttained ? 'attained' : attained === 'diploma' ? 'diploma_at_risk' : 'still_possible'
+  return rowOf('attained', period, { state: 'pending' }, false, { reason })
+}
+
+const course = { kind: 'training', name: 'Welding course', startedOn: '2026-01-12', endedOn: '2026-05-22' }
+const planOf = (id: string, members: object, exitedOn = '2026-05-29') => ({
+  type: 'career_action_plan',
+  participant: { id, programs: ['adult'], enteredOn: '2026-01-02', exitedOn },
+  services: [course],
+  ...members,
+})
+const license = { credential: 'occupational_license', name: 'License', attainedOn: '2027-05-29' }
+const diploma = { credential: 'secondary_diploma', name: 'Diploma', attainedOn: '2026-05-20' }
+
+export default defineReport({
+  name: 'credential-attainment',
+  question: 'Who attained a recognized credential during participation or within one year after exit?',
+  definitionVersion: 1,
+  cohort: 'exit',
+  measures: {
+    attained: {
+      statement:
+        'Periods with a recognized postsecondary credential attained until one year after exit, or with a secondary ' +
+        'diploma until then and employment, or enrollment that leads to a postsecondary credential, within that year; of ' +
+        'those who were in education or training other than on-the-job and customized training, and whose year has ' +
+        'ended. Pending ones are still possible; those with reason diploma_at_risk have a diploma that does not count yet.',
+    },
+  },
+  citation: { label: '29 USC 3141(b)(2)(A)(i)(IV) and (iii); TEGL 10-16, Change 3, p. 8-13', level: 'federal' },
+  example: {
+    tells:
+      'Four exits on May 29, 2026, all after a course: a license on the last day of the year, a diploma without ' +
+      'employment, on-the-job training only, which is not counted, and nothing. 1 of 3.',
+    plans: [
+      planOf('P-1', { attainments: [license] }),
+      planOf('P-2', { attainments: [diploma] }),
+      planOf('P-3', { services: [{ ...course, trainingType: 'on_the_job' }] }),
+      planOf('P-4', {}),
+    ],
+    query: 'exitQuarter=2026-Q2&asOf=2027-05-30',
+    answers: [{ measure: 'attained', numerator: 1, denominator: 3, rate: 0.3333, pending: 0 }],
+  },
+  rowsOf: ({ period }, given) => rowsOfPeriod(period, given),
+})

@@ -1,0 +1,84 @@
+/** The rows of a report: what it makes of each period of a cohort, in the order of the cohort. */
+import type { Day } from '../calendar.ts'
+import type { Call, Row } from '../db.ts'
+import { type Cohort, type Placed, periodsOf, selectCohort } from '../outcomes/cohort.ts'
+import type { Program } from '../outcomes/states.ts'
+import type { Given, Made, Report } from './report.ts'
+
+/** A report as it is asked for. */
+export type Asked = {
+  report: Report
+  given: Given
+  cohort: Cohort
+  program?: Program | undefined
+  office?: string | undefined
+  careerPlanner?: string | undefined
+}
+
+/** A period with the rows that a report makes of it. */
+export type Counted = { placed: Placed; rows: Made[] }
+
+const isWanted = ({ program, office, careerPlanner }: Asked, { period }: Placed): boolean =>
+  (program === undefined || period.programs.includes(program)) &&
+  (office === undefined || period.office === office) &&
+  (careerPlanner === undefined || period.careerPlanner === careerPlanner)
+
+/** The statement that selects the plans of the periods; `after` is the place at which it begins. */
+export const selectPeriods = (agencyId: string, { report, given, cohort }: Asked, after?: readonly string[]): Call =>
+  selectCohort(agencyId, cohort, { ...report, asOf: given.asOf, ...(after && { after }) })
+
+/** The periods that are wanted of those that were selected. */
+export async function* wantedPeriods(batches: AsyncIterable<Row[]>, asked: Asked): AsyncGenerator<Placed[], void> {
+  for await (const periods of periodsOf(batches, asked.cohort))
+    yield periods.filter((placed) => isWanted(asked, placed))
+}
+
+/** The place of a row in the order of all: that of its period in the cohort, then plan, measure and item. */
+export function placeOf(
+  { cohort: { by } }: Asked,
+  { period, plans }: Placed,
+  { measure, itemId = '' }: Made,
+): string[] {
+  const on: Day[] = by === 'exit' ? [period.exitedOn as Day] : []
+  return [...on, period.participantId, plans[0]?.id as string, measure, itemId]
+}
+
+/** The rows of a period that come after a place, all of them where the place is in another part of the cohort. */
+function behind(asked: Asked, placed: Placed, rows: Made[], after: readonly string[]): Made[] {
+  const [planId = '', measure = '', itemId = ''] = after.slice(-3)
+  const isElsewhere = rows[0] && placeOf(asked, placed, rows[0]).slice(0, -3).join(' ') !== after.slice(0, -3).join(' ')
+  const own = placed.plans[0]?.id ?? ''
+  if (isElsewhere || own > planId) return rows
+  if (own < planId) return []
+  const rank = rankOf(asked.report)
+  const last = rank({ measure })
+  return rows.filter((row) => rank(row) > last || (rank(row) === last && (row.itemId ?? '') > itemId))
+}
+
+const rankOf = ({ measures }: Report) => {
+  const names = Object.keys(measures)
+  return ({ measure }: Pick<Made, 'measure'>) => names.indexOf(measure)
+}
+
+/** The rows of a period in order: by measure, then by item; those after a place where there is one. */
+export function countedOf(asked: Asked, placed: Placed, after?: readonly string[]): Counted {
+  const rank = rankOf(asked.report)
+  const rows = asked.report
+    .rowsOf(placed, asked.given)
+    .sort((a, b) => rank(a) - rank(b) || ((a.itemId ?? '') < (b.itemId ?? '') ? -1 : 1))
+  return { placed, rows: after ? behind(asked, placed, rows, after) : rows }
+}
+
+/** The JSON of rows, each with what is known of its period. */
+export function jsonOf({ placed, rows }: Counted): string[] {
+  const { participantId, programs, enteredOn, exitedOn, office, careerPlanner } = placed.period
+  const planIds = placed.plans.map(({ id }) => id)
+  const of = JSON.stringify({ participantId, planIds, programs, enteredOn, exitedOn, office, careerPlanner }).slice(
+    0,
+    -1,
+  )
+  return rows.map(({ measure, itemId = null, result, reason, value = null }) => {
+    const own = JSON.stringify({ measure, itemId, result, reason, value }).slice(1)
+    return `${of},${own}`
+  })
+}

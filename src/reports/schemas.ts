@@ -1,0 +1,185 @@
+/** Reports: their definitions, their numbers, and the rows behind those. */
+import { Type } from 'typebox'
+import { Citation } from '../findings/schemas.ts'
+import { day, line, nullable, object, oneOf, ref, uuid } from '../http/schema.ts'
+import { programs } from '../plans/participant.ts'
+import { groupings } from './count.ts'
+import { cohortKinds, results } from './report.ts'
+
+const name = line(100, 'The report.', 'employment-after-exit')
+const version = Type.Integer({
+  minimum: 1,
+  description: 'The version of the definition; it rises whenever a number can be another one for the same facts.',
+  examples: [1],
+})
+const measure = line(100, 'The measure.', 'quarter-2')
+const count = (description: string) => nullable(Type.Integer({ minimum: 0, description, examples: [31] }))
+const average = (description: string) => nullable(Type.Number({ description, examples: [9120.5] }))
+const reason = line(100, 'Why, as a code of one word.', 'not_recorded')
+
+export const Report = object(
+  'Report',
+  {
+    name,
+    question: line(
+      200,
+      'What it answers.',
+      'Were participants employed in the second and in the fourth quarter after exit?',
+    ),
+    definitionVersion: version,
+    cohort: oneOf(
+      cohortKinds,
+      'Whom it counts: the periods of participation that ended in a span, those whose first individual counseling was in ' +
+        'one, or those in education or training in a program year.',
+    ),
+    parameters: Type.Array(line(40, 'A parameter.', 'exitQuarter'), {
+      description: 'The parameters by which its cohort is named.',
+    }),
+    measures: Type.Array(
+      Type.Object(
+        {
+          measure,
+          statement: line(1000, 'What is counted, of what.', 'Periods employed in quarter 2 after exit, of those …'),
+          value: nullable(
+            line(200, 'What the value of a row is, with its unit.', 'The wages of the quarter. US dollars.'),
+          ),
+          average: nullable(oneOf(['median', 'mean'], 'How values are summed up.')),
+        },
+        { additionalProperties: false },
+      ),
+      { description: 'What it counts.' },
+    ),
+    citation: ref(Citation),
+    example: Type.Object(
+      {
+        tells: line(1000, 'What it shows.', 'Three exits in May 2026, of which two …'),
+        plans: Type.Array(
+          Type.Object({}, { additionalProperties: true, description: 'A plan document, ready for POST /v1/plans.' }),
+          { description: 'The plans of an agency.' },
+        ),
+        query: line(200, 'What is asked.', 'exitQuarter=2026-Q2&asOf=2027-03-01'),
+        answers: Type.Array(
+          Type.Object({}, { additionalProperties: true, description: 'Members of a measure that is answered.' }),
+          { description: 'What is answered.' },
+        ),
+      },
+      { additionalProperties: false, description: 'A worked example; the tests run it.' },
+    ),
+  },
+  { description: 'The definition of a report.' },
+)
+
+export const ReportMeasure = object(
+  'ReportMeasure',
+  {
+    measure,
+    numerator: count('Rows with the result numerator.'),
+    denominator: count('Rows with the result numerator or denominator.'),
+    rate: nullable(
+      Type.Number({
+        minimum: 0,
+        maximum: 1,
+        description: 'The share; null where the denominator is 0.',
+        examples: [0.775],
+      }),
+    ),
+    excluded: nullable(
+      Type.Array(
+        Type.Object(
+          {
+            reason: nullable(reason),
+            count: Type.Integer({ minimum: 0, description: 'Rows.', examples: [12] }),
+          },
+          { additionalProperties: false },
+        ),
+        {
+          description:
+            'Rows that are counted nowhere, by reason: for outcomes the reason of exit (PIRL 923; law lets adults and ' +
+            'dislocated workers be excluded for 01 to 04, youth for 01 to 05). With suppressBelow in one number.',
+        },
+      ),
+    ),
+    unknown: count('Rows of which it is not known, though it could be.'),
+    pending: count('Rows whose window has not ended on asOf, whatever is known of them already.'),
+    reasons: Type.Array(
+      Type.Object(
+        {
+          result: oneOf(results, 'What the rows count as.'),
+          reason,
+          count: Type.Integer({ minimum: 0, description: 'Rows.', examples: [20] }),
+        },
+        { additionalProperties: false },
+      ),
+      { description: 'Why rows that are not excluded count as what they do; empty with suppressBelow.' },
+    ),
+    median: average('The median of the values of its rows, where the definition has one.'),
+    mean: average('The mean of the values of its rows, where the definition has one.'),
+    suppressed: Type.Boolean({ description: 'Whether counts were left out by suppressBelow.', examples: [false] }),
+  },
+  { description: 'The numbers of a measure; null where they are suppressed.' },
+)
+
+export const ReportNumbers = object(
+  'ReportNumbers',
+  {
+    report: name,
+    definitionVersion: version,
+    asOf: day('The day on which windows count as ended or pending.', '2027-03-01'),
+    cohort: Type.Object(
+      {
+        by: oneOf(['exit', 'counseling', 'training'], 'By what periods of participation belong to the cohort.'),
+        from: day('The first day.', '2026-04-01'),
+        to: day('The last day.', '2026-06-30'),
+      },
+      { additionalProperties: false, description: 'Whose periods are counted, each once.' },
+    ),
+    program: nullable(oneOf(programs, 'Only participants of this program, counted as such.')),
+    office: nullable(line(100, 'Only those of this office.', 'downtown')),
+    careerPlanner: nullable(line(100, 'Only those of this career planner.', 'staff-17')),
+    groupBy: nullable(oneOf(groupings, 'By what groups are made.')),
+    suppressBelow: nullable(Type.Integer({ description: 'Below which counts are left out.', examples: [10] })),
+    measures: Type.Array(ref(ReportMeasure), { description: 'The numbers of all, each period counted once.' }),
+    groups: Type.Array(
+      Type.Object(
+        {
+          group: nullable(line(100, 'The group; null for those without one.', 'downtown')),
+          measures: Type.Array(ref(ReportMeasure), { description: 'The numbers of the group.' }),
+        },
+        { additionalProperties: false },
+      ),
+      { description: 'The same by group, where that was asked for.' },
+    ),
+  },
+  { description: 'The numbers of a report.' },
+)
+
+export const ReportRow = object(
+  'ReportRow',
+  {
+    participantId: line(128, 'The participant, as the case-management system names them.', 'P-20931'),
+    planIds: Type.Array(uuid('A plan.'), { description: 'The plans of the period of participation, oldest first.' }),
+    programs: Type.Array(oneOf(programs, 'A program.'), { description: 'The programs of the participant.' }),
+    enteredOn: nullable(day('Program entry (PIRL 900).', '2026-01-02')),
+    exitedOn: nullable(day('Program exit (PIRL 901).', '2026-05-29')),
+    office: nullable(line(100, 'The office.', 'downtown')),
+    careerPlanner: nullable(line(100, 'The career planner.', 'staff-17')),
+    measure,
+    itemId: nullable(
+      line(
+        140,
+        'The follow-up, milestone or attainment that is counted; null where it is the period.',
+        '019b0c5e-7d8a-7c3e-9a41-5f0d2b6c8e17',
+      ),
+    ),
+    result: oneOf(
+      results,
+      'What the row counts as: numerator also counts in the denominator; denominator only there; the others in neither.',
+    ),
+    reason: nullable(line(2000, 'Why, as codes of one word with spaces between them.', 'not_recorded')),
+    value: nullable(Type.Number({ description: 'Its value, where the measure has one.', examples: [9120.5] })),
+  },
+  { description: 'What a report counts: the count of its rows by result is its number.' },
+)
+
+/** Components in the order in which app.ts registers them. */
+export const reportSchemas = [Report, ReportMeasure, ReportNumbers, ReportRow]

@@ -1,0 +1,93 @@
+import { programYear } from '../calendar.ts'
+import type { Period } from '../outcomes/period.ts'
+import { exclusionOf, lastOfProgramYear, skillGainsIn, trainingYears, wasSetInTime } from '../outcomes/states.ts'
+import { skillGains } from '../plans/attainments.ts'
+import { defineReport, type Given, type Made, type Measure, rowOf } from './report.ts'
+
+type Kind = (typeof skillGains)[number]
+type Name = 'gain' | Kind | 'milestones-set-in-time'
+
+function rowsOfYear(period: Period, { asOf, program, year = 0 }: Given): Made<Name>[] {
+  const { state, types } = skillGainsIn(period, year, asOf, program)
+  const isOpen = asOf <= lastOfProgramYear(year)
+  const standing = { state: state === 'known' && isOpen ? 'pending' : state }
+  const reason = state === 'known' || state === 'pending' ? types.join(' ') || 'none' : null
+  return [
+    ...rowOf('gain', period, standing, types.length > 0, { reason }),
+    ...skillGains.flatMap((kind) => rowOf(kind, period, standing, types.includes(kind))),
+  ]
+}
+
+/** The gains by a milestone of training that are claimed for the year, whether or not the milestone was set in advance. */
+function rowsOfMilestones(period: Period, { asOf, program, year }: Given): Made<Name>[] {
+  const state = exclusionOf(period, program) ? 'excluded' : 'known'
+  return period.gains
+    .filter(
+      ({ type, attainedOn }) => type === 'training_milestone' && programYear(attainedOn) === year && attainedOn <= asOf,
+    )
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .flatMap((gain) => {
+      const isSet = wasSetInTime(gain)
+      const reason = isSet ? 'set_in_advance' : gain.setOn ? 'set_late' : 'no_milestone'
+      return rowOf('milestones-set-in-time', period, { state }, isSet, { reason, itemId: gain.id })
+    })
+}
+
+const measureOf = (kind: Kind): Measure => ({
+  statement: `The same with a gain of the type ${kind}.`,
+})
+
+const course = {
+  id: 'course',
+  kind: 'training',
+  name: 'Welding course',
+  startedOn: '2025-09-01',
+  endedOn: '2026-05-22',
+}
+const planOf = (id: string, attainments: object[], services = [course]) => ({
+  type: 'career_action_plan',
+  participant: { id, programs: ['adult'], enteredOn: '2025-08-20' },
+  services,
+  attainments,
+})
+const exam = { skillGain: 'skills_progression', name: 'Exam', attainedOn: '2026-03-02' }
+const plate = { skillGain: 'training_milestone', name: 'Plate', attainedOn: '2026-03-02', serviceId: 'course' }
+
+export default defineReport<Name>({
+  name: 'skill-gains',
+  question: 'Who achieved a measurable skill gain in a program year?',
+  definitionVersion: 1,
+  cohort: 'programYear',
+  measures: {
+    gain: {
+      statement:
+        'Periods with a measurable skill gain of any type in the program year, of those who were in education or training ' +
+        'in it, during participation; pending until the year has ended. A gain by a milestone of training counts where ' +
+        'the milestone was set before the training or before the program year.',
+    },
+    ...(Object.fromEntries(skillGains.map((kind) => [kind, measureOf(kind)])) as Record<Kind, Measure>),
+    'milestones-set-in-time': {
+      statement:
+        'Gains by a milestone of training that are claimed for the program year and whose milestone was set in advance, ' +
+        'of all that those who were in education or training in it claim.',
+    },
+  },
+  citation: { label: '29 USC 3141(b)(2)(A)(i)(V); TEGL 10-16, Change 3, p. 13-18', level: 'federal' },
+  example: {
+    tells:
+      'Three participants in a course from September 1, 2025, program year 2025: one passed an exam, one claims a ' +
+      'milestone that nobody had set before, one has no gain; a fourth is in no training. 1 of 3, and 0 of 1 milestone ' +
+      'was set in time.',
+    plans: [planOf('P-1', [exam]), planOf('P-2', [plate]), planOf('P-3', []), planOf('P-4', [], [])],
+    query: 'programYear=2025&asOf=2026-07-01',
+    answers: [
+      { measure: 'gain', numerator: 1, denominator: 3, rate: 0.3333 },
+      { measure: 'skills_progression', numerator: 1, denominator: 3, rate: 0.3333 },
+      { measure: 'milestones-set-in-time', numerator: 0, denominator: 1, rate: 0 },
+    ],
+  },
+  rowsOf: ({ period }, given) =>
+    trainingYears(period, given.asOf).includes(given.year ?? 0)
+      ? [...rowsOfYear(period, given), ...rowsOfMilestones(period, given)]
+      : [],
+})

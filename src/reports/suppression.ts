@@ -1,0 +1,82 @@
+/**
+ * Which counts are left out so that none of a few people can be told, nor computed from the others.
+ *
+ * All counts of a measure are shown or none: a measure whose numerator, complement, excluded, unknown or pending count is
+ * small is left out whole, with the measures that count the same people. Of groups, which add up to the total, never one
+ * alone is left out, and those that are add up to counts that are not small themselves: the smallest others go with them.
+ */
+import type { Counts, Tallies, Tally } from './count.ts'
+import type { Measure, Report } from './report.ts'
+
+const cells = ['numerator', 'denominator', 'excluded', 'unknown', 'pending'] as const
+type Cells = Record<(typeof cells)[number], number>
+
+/** The measures that are left out, each with the counts of all groups that it is left out of; 0 there is told. */
+export type Suppressed = ReadonlyMap<string, Cells>
+
+export const isHidden = (suppressed: Suppressed, measure: string): boolean => suppressed.has(measure)
+
+const sumOf = (tallies: readonly Tally[]): Cells =>
+  Object.fromEntries(cells.map((cell) => [cell, tallies.reduce((sum, tally) => sum + tally[cell], 0)])) as Cells
+
+/** Whether no count of a measure is small. A numerator or complement of 0 is: it tells of everybody who was counted. */
+function isSafe(counts: Cells, { isOfRecords }: Measure, least: number): boolean {
+  const { numerator, denominator: complement } = counts
+  const tellsOfAll = !isOfRecords && numerator + complement > 0 && (numerator === 0 || complement === 0)
+  return !tellsOfAll && cells.every((cell) => counts[cell] === 0 || counts[cell] >= least)
+}
+
+type Family = { measure: string; definition: Measure }[]
+
+function familiesOf({ measures }: Report): Family[] {
+  const families = new Map<string, Family>()
+  for (const [measure, definition] of Object.entries(measures)) {
+    const { family = measure } = definition
+    families.set(family, [...(families.get(family) ?? []), { measure, definition }])
+  }
+  return [...families.values()]
+}
+
+const sizeOf = (tallies: Tallies, family: Family) =>
+  family.reduce(
+    (sum, { measure }) => sum + cells.reduce((size, cell) => size + (tallies.get(measure)?.[cell] ?? 0), 0),
+    0,
+  )
+
+/** The groups that a family of measures is left out of. */
+function hiddenGroups({ groups }: Counts, family: Family, least: number): (string | null)[] {
+  const tally = (group: string | null, measure: string) => groups.get(group)?.get(measure) as Tally
+  const isSafeTogether = (names: readonly (string | null)[]) =>
+    family.every(({ measure, definition }) =>
+      isSafe(sumOf(names.map((name) => tally(name, measure))), definition, least),
+    )
+  const bySize = [...groups.keys()].sort(
+    (a, b) => sizeOf(groups.get(a) as Tallies, family) - sizeOf(groups.get(b) as Tallies, family),
+  )
+  const hidden = bySize.filter((name) => !isSafeTogether([name]))
+  for (const name of bySize.filter((name) => !hidden.includes(name)))
+    if (hidden.length > 0 && (hidden.length === 1 || !isSafeTogether(hidden))) hidden.push(name)
+  return hidden
+}
+
+/** What is left out of the total and of each group. */
+export function hiddenOf(report: Report, counts: Counts, least: number) {
+  const all = new Map<string, Cells>()
+  const byGroup = new Map<string | null, Map<string, Cells>>()
+  for (const family of familiesOf(report)) {
+    const hidden = hiddenGroups(counts, family, least)
+    const sums = family.map(({ measure, definition }) => ({
+      ...{ measure, definition },
+      total: sumOf([counts.all.get(measure) as Tally]),
+      left: sumOf(hidden.map((group) => counts.groups.get(group)?.get(measure) as Tally)),
+    }))
+    const isTold =
+      hidden.length !== 1 &&
+      sums.every(({ definition, total, left }) => isSafe(total, definition, least) && isSafe(left, definition, least))
+    for (const { measure, total, left } of sums) {
+      if (!isTold) all.set(measure, total)
+      for (const group of hidden) byGroup.set(group, (byGroup.get(group) ?? new Map()).set(measure, left))
+    }
+  }
+  return { all: all as Suppressed, of: (group: string | null): Suppressed => byGroup.get(group) ?? new Map() }
+}

@@ -1,0 +1,124 @@
+/** What rules find of a plan: a pure function of its facts and of a policy. */
+import type { Day } from '../calendar.ts'
+import type { PolicyValues } from '../policy/schemas.ts'
+import { allRules, rules } from './index.ts'
+import {
+  type Facts,
+  type Held,
+  isMilder,
+  type Rule,
+  type Severity,
+  type Span,
+  type Subjects,
+  type SubjectType,
+} from './rule.ts'
+
+/** What a rule says about one subject, with the days on which it holds. */
+export type Finding = {
+  rule: string
+  severity: Severity
+  subject: { type: SubjectType; id: string; externalId: string | null }
+  /** Plain English. */
+  message: string
+  /** JSON pointer into the plan document with its milestones and follow-ups. */
+  pointer: string
+  /** The parts of the text at `pointer` that it is about. */
+  spans: readonly Span[] | null
+  from: Day
+  /** The first day on which it no longer holds; null where it does not end by itself. */
+  until: Day | null
+}
+
+const arrays = {
+  goal: (facts) => facts.plan.goals,
+  barrier: (facts) => facts.plan.barriers,
+  gap: (facts) => facts.plan.gaps,
+  service: (facts) => facts.plan.services,
+  attainment: (facts) => facts.plan.attainments,
+  milestone: (facts) => facts.milestones,
+  follow_up: (facts) => facts.followUps,
+} satisfies { [T in Exclude<SubjectType, 'plan'>]: (facts: Facts) => readonly Subjects[T][] }
+
+/** Everything in a plan of a type that findings can be about. */
+export const subjectsOf = (facts: Facts, type: SubjectType): readonly Subjects[SubjectType][] =>
+  type === 'plan' ? [facts.plan] : arrays[type](facts)
+
+const nouns: Record<SubjectType, string> = {
+  plan: 'The plan',
+  goal: 'The goal',
+  barrier: 'The barrier',
+  gap: 'The gap',
+  service: 'The service',
+  attainment: 'The attainment',
+  milestone: 'The milestone',
+  follow_up: 'The follow-up',
+}
+
+const memberNames = {
+  goal: 'goals',
+  barrier: 'barriers',
+  gap: 'gaps',
+  service: 'services',
+  attainment: 'attainments',
+  milestone: 'milestones',
+  follow_up: 'followUps',
+}
+
+function pointerTo(facts: Facts, type: SubjectType, subject: Subjects[SubjectType]): string {
+  if (type === 'plan') return ''
+  return `/${memberNames[type]}/${subjectsOf(facts, type).indexOf(subject)}`
+}
+
+const earlier = (a: Day | null | undefined, b: Day | null | undefined): Day | null =>
+  a && b ? (a < b ? a : b) : (a ?? b ?? null)
+
+/** Whether the law is behind a rule, so that a policy can only make it stricter. */
+export const isLaw = ({ citation }: Rule): boolean => citation.level === 'federal'
+
+/** Whether policy has not switched a rule off. */
+export const isOn = ({ name }: Pick<Rule, 'name'>, { rules }: PolicyValues): boolean => rules[name]?.on ?? true
+
+/** The severity that policy gives to all findings of a rule in place of its own; what the law is behind only rises. */
+const severityUnder = (rule: Rule, severity: Severity, set: Severity | null | undefined): Severity =>
+  !set || (isLaw(rule) && isMilder(set, severity)) ? severity : set
+
+/** What a rule holds as a finding; none where the plan was closed before it begins. */
+function findingOf(
+  rule: Rule,
+  held: Held<SubjectType>,
+  facts: Facts,
+  set: Severity | null | undefined,
+): Finding | undefined {
+  const { from, subject, member, spans = null } = held
+  const until = earlier(held.until, facts.plan.closedOn)
+  if (until !== null && until <= from) return undefined
+  const about = held.about ?? rule.about
+  const pointer = pointerTo(facts, about, subject)
+  return {
+    rule: rule.name,
+    severity: severityUnder(rule, held.severity ?? rule.severity, set),
+    subject: { type: about, id: subject.id, externalId: 'externalId' in subject ? subject.externalId : null },
+    message: `${nouns[about]} ${held.message}.`,
+    pointer: member ? `${pointer}/${member}` : pointer,
+    spans,
+    from,
+    until,
+  }
+}
+
+/**
+ * Applies every rule that policy has not switched off, those about wording where the facts have remarks. Findings end on
+ * the day the plan was closed at the latest.
+ */
+export function evaluate(facts: Facts, policy: PolicyValues): Finding[] {
+  const findings: Finding[] = []
+  for (const rule of facts.remarks ? allRules : rules) {
+    if (!isOn(rule, policy)) continue
+    const severity = policy.rules[rule.name]?.severity
+    for (const held of rule.check(facts, policy)) {
+      const finding = findingOf(rule, held, facts, severity)
+      if (finding) findings.push(finding)
+    }
+  }
+  return findings
+}

@@ -1,0 +1,144 @@
+/**
+ * The thread that reads texts. It starts with the first text, and again with the next one after it has ended; it has one
+ * text at a time, so that the end of it has one cause, and that text is not given to it again.
+ */
+import { setFlagsFromString } from 'node:v8'
+import { Worker } from 'node:worker_threads'
+import type { Remark, Written } from '../rules/writing.ts'
+
+/** Undefined where a text could not be read: the thread did not start, or too many texts are waiting. */
+export type Answer = readonly Remark[] | undefined
+
+/** What happened to the thread; says nothing of any text. */
+export type Failure = 'start' | 'crash' | 'timeout' | 'full'
+
+export type ThreadOptions = {
+  /** How long starting, or one text, may take. */
+  timeoutMs?: number
+  /** How long the thread is left alone after it could not start. */
+  retryMs?: number
+  onFailure?: (failure: Failure) => void
+  /** The module that the thread runs. */
+  module?: URL
+}
+
+export type Thread = { ask: (written: Written) => Promise<Answer>; close: () => Promise<void> }
+
+type Job = { written: Written; resolve: (answer: Answer) => void }
+
+const mostWaiting = 5000
+/** Small, so that its garbage is collected often: the service has 200 MB in all. */
+const resourceLimits = { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 1 }
+const nothing: readonly Remark[] = []
+
+export function openThread({
+  timeoutMs = 10_000,
+  retryMs = 60_000,
+  onFailure = () => undefined,
+  module = new URL('./worker.js', import.meta.url),
+}: ThreadOptions = {}): Thread {
+  /** The first is with the thread. */
+  const jobs: Job[] = []
+  let worker: Worker | undefined
+  let isReady = false
+  let isLate = false
+  let isClosed = false
+  let restsUntil = 0
+  let timer: NodeJS.Timeout | undefined
+  /** Ends when the thread has started, or could not. */
+  let starting: Promise<void> = Promise.resolve()
+  let started = () => {}
+
+  const settle = (answer: Answer) => jobs.shift()?.resolve(answer)
+  const giveUp = () => {
+    while (jobs.length > 0) settle(undefined)
+  }
+
+  function rest(): void {
+    restsUntil = Date.now() + retryMs
+    onFailure('start')
+    giveUp()
+  }
+
+  // V8 takes the whole process with it where a thread is ended while it starts, so such a one is only left alone
+  function watch(): void {
+    clearTimeout(timer)
+    timer = setTimeout(() => {
+      if (!isReady) return rest()
+      isLate = true
+      void worker?.terminate()
+    }, timeoutMs)
+  }
+
+  function next(): void {
+    const [job] = jobs
+    if (job) {
+      watch()
+      worker?.ref()
+      worker?.postMessage(job.written)
+    } else {
+      clearTimeout(timer)
+      worker?.unref()
+    }
+  }
+
+  function ended(): void {
+    clearTimeout(timer)
+    worker = undefined
+    started()
+    if (isClosed) giveUp()
+    else if (isReady) {
+      onFailure(isLate ? 'timeout' : 'crash')
+      settle(nothing)
+      if (jobs.length > 0) start()
+    } else rest()
+  }
+
+  function start(): void {
+    if (isClosed) {
+      giveUp()
+      return
+    }
+    isReady = false
+    isLate = false
+    starting = new Promise((resolve) => {
+      started = resolve
+    })
+    // what the process was started with would hold for this heap too; that of the process is set up already
+    setFlagsFromString('--max-semi-space-size=1')
+    worker = new Worker(module, { resourceLimits, execArgv: [] })
+    worker.on('message', (message: readonly Remark[] | 'ready') => {
+      if (message === 'ready') {
+        isReady = true
+        started()
+      } else settle(message)
+      next()
+    })
+    worker.on('error', () => undefined) // the exit follows; the error could quote a text
+    worker.on('exit', ended)
+    watch()
+  }
+
+  return {
+    async ask(written) {
+      if (isClosed || Date.now() < restsUntil) return undefined
+      if (jobs.length >= mostWaiting) {
+        onFailure('full')
+        return undefined
+      }
+      return new Promise((resolve) => {
+        jobs.push({ written, resolve })
+        if (jobs.length > 1) return
+        // to start takes the caller's thread some 3 ms, which no request should wait for
+        if (!worker) setImmediate(start)
+        else if (isReady) next()
+        else watch()
+      })
+    },
+    async close() {
+      isClosed = true
+      await starting
+      await worker?.terminate()
+    },
+  }
+}

@@ -1,0 +1,208 @@
+/** A caseload that is evaluated anew in the background: whatever happens meanwhile, it ends right. */
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
+import t from 'tap'
+import { openDb } from '../src/db.ts'
+import { demoAgency } from '../src/issuer.ts'
+import { profiles } from '../src/policy/profiles/index.ts'
+import { rulebookVersion } from '../src/rules/index.ts'
+import { addressOf, createDatabase, currentRun, dropDatabase } from './support/database.ts'
+import { someFollowUp, someGoal, someMilestone, somePlan } from './support/plans.ts'
+import { newFolder, type Running, startScript } from './support/process.ts'
+import { type Answer, type Client, type Json, startService } from './support/service.ts'
+import { untilEvaluated } from './support/state.ts'
+import { all, findingsAreStored, findingsHold, presentOf } from './support/truths.ts'
+
+const [standard] = profiles as [Json]
+const policyWith = (values: Json) => ({ profile: standard.profile, values: { ...standard.values, ...values } })
+const firstCounselingOn = '2026-01-05'
+const participant = { id: 'P-1', programs: ['adult'], firstCounselingOn }
+const document = () =>
+  somePlan({ participant, goals: [someGoal()], milestones: [someMilestone({ dueOn: '2026-03-01' })] })
+const days = ['2026-01-14', '2026-04-01', '2190-01-01']
+
+/** Does something so many times, eight at a time. */
+async function many<T>(count: number, work: (n: number) => Promise<T>): Promise<T[]> {
+  const done: T[] = []
+  for (let n = 0; n < count; n += 8)
+    done.push(...(await Promise.all(Array.from({ length: Math.min(8, count - n) }, (_, more) => work(n + more)))))
+  return done
+}
+
+/** A client of a process. */
+function clientAt(url: string, token: string): Client {
+  const send = async (method: string, path: string, body?: unknown, { ifMatch }: Json = {}): Promise<Answer> => {
+    const headers = { authorization: `Bearer ${token}`, ...(ifMatch && { 'if-match': ifMatch }) }
+    const sent = body === undefined ? { headers } : { headers: { ...headers, 'content-type': 'application/json' } }
+    const response = await fetch(`${url}${path}`, { method, ...sent, body: JSON.stringify(body) as string })
+    const text = await response.text()
+    return { status: response.status, headers: response.headers, body: JSON.parse(text), text }
+  }
+  return {
+    agencyId: demoAgency,
+    get: (path: string) => send('GET', path),
+    post: (path: string, body: unknown) => send('POST', path, body),
+    put: (path: string, body: unknown, options: Json) => send('PUT', path, body, options),
+  } as Client
+}
+
+/** A database of its own, and processes that serve from it. */
+async function ground(t: Json) {
+  const { server, template } = currentRun()
+  const name = `test_${randomUUID().replaceAll('-', '')}`
+  await createDatabase(server, name, template)
+  const address = addressOf(server, name)
+  const db = openDb(address)
+  t.teardown(async () => {
+    await db.close()
+    await dropDatabase(server, name)
+  })
+  const env = { DATABASE_URL: address, DATA_DIR: newFolder(t), PORT: '0', LOG_LEVEL: 'silent' }
+  const startOne = async (): Promise<{ process: Running; client: Client }> => {
+    const process = startScript(t, 'src/server.ts', env)
+    const [, url, token] = await process.said(/Service {8}(http:\S+)\/v1\n[\s\S]*Token {10}(\S+)\n/)
+    return { process, client: clientAt(url as string, token as string) }
+  }
+  return { db, startOne }
+}
+
+const progressOf = async (client: Client): Promise<Json> => (await client.get('/v1/policy')).body.evaluation
+
+/** Waits until so many plans have been evaluated, or all of them. */
+async function untilDone(client: Client, count: number): Promise<Json> {
+  for (;;) {
+    const progress = await progressOf(client)
+    if (progress.done >= count || progress.state === 'finished') return progress
+    await pause(5)
+  }
+}
+
+t.test('An evaluation that is killed goes on where it was, and nothing is left out or done twice', async (t) => {
+  const { db, startOne } = await ground(t)
+  const plans = 400
+  let { process, client } = await startOne()
+  await many(plans, () => client.post('/v1/plans', document()))
+  const set = await client.put('/v1/policy', policyWith({ planDueDays: 8 }), { ifMatch: '*' })
+  t.match(set.body.evaluation, { state: 'running', policyVersion: 2, total: plans })
+  for (const count of [100, 250]) {
+    const progress = await untilDone(client, count)
+    process.kill('SIGKILL')
+    await process.ended
+    t.equal(progress.state, 'running', `killed after ${progress.done} plans`)
+    ;({ process, client } = await startOne())
+    t.ok((await progressOf(client)).done >= progress.done)
+  }
+  t.match(await untilDone(client, plans + 1), { state: 'finished', policyVersion: 2, done: plans, total: plans })
+
+  const present = await presentOf(client)
+  t.equal(present.length, plans)
+  await findingsAreStored({ db }, client, present)
+  for (const asOf of days) await findingsHold(client, present, asOf)
+  const { rows } = await db.pool.query(`
+    select count(distinct plan_id)::int as plans, count(*)::int as findings, count(resolved_at)::int as resolved,
+      policy_version as version from findings where rule = 'plan-completion-overdue' group by 4 order by 4`)
+  t.strictSame(rows, [
+    { plans, findings: plans, resolved: plans, version: 1 },
+    { plans, findings: plans, resolved: 0, version: 2 },
+  ])
+})
+
+t.test('A policy that is set at one process is in force at every other', async (t) => {
+  const { db, startOne } = await ground(t)
+  const [one, two] = await Promise.all([startOne(), startOne()])
+  for (const { client } of [one, two]) await client.post('/v1/plans', document())
+  for (let n = 0; n < 6; n++) {
+    const [setter, other] = n % 2 ? [one, two] : [two, one]
+    const timeZone = n % 2 ? 'Pacific/Kiritimati' : 'Pacific/Pago_Pago'
+    const { body } = await setter.client.put('/v1/policy', policyWith({ planDueDays: 10 + n, timeZone }), {
+      ifMatch: '*',
+    })
+    t.equal((await other.client.get('/v1/policy')).body.version, body.version)
+    const summary = async ({ client }: typeof one) => (await client.get('/v1/findings/summary')).body.asOf
+    t.equal(await summary(other), await summary(setter))
+    const { body: plan } = await other.client.post('/v1/plans', document())
+    const { items } = (await other.client.get(`/v1/plans/${plan.id}/findings?asOf=2190-01-01&known=now`)).body
+    t.equal(items.find(({ rule }: Json) => rule === 'plan-completion-overdue').policyVersion, body.version)
+  }
+  await untilDone(one.client, 100)
+  await findingsAreStored({ db }, one.client, await presentOf(one.client))
+})
+
+t.test('Writes and other policies during an evaluation end right', async (t) => {
+  const service = await startService()
+  t.teardown(service.close)
+  const client = await service.client()
+  const made = await many(150, () => client.post('/v1/plans', document()))
+  const put = (planDueDays: number) => client.put('/v1/policy', policyWith({ planDueDays }), { ifMatch: '*' })
+  const statuses = new Set<number>()
+  const keep = async (answer: Promise<Answer>) => statuses.add((await answer).status)
+  await put(8)
+  await Promise.all([
+    many(150, async (n) => {
+      const path = `/v1/plans/${made[(n * 37) % 150]?.body.id}`
+      if (n % 5 === 0) await keep(client.delete(path, { ifMatch: '*' }))
+      else if (n % 5 === 1) await keep(client.post('/v1/plans', document(), { key: `key-${n}` }))
+      else if (n % 5 === 2) await keep(client.post(`${path}/follow-ups`, someFollowUp()))
+      else await keep(client.patch(path, { office: `office-${n}` }, { ifMatch: '*' }))
+    }),
+    (async () => {
+      for (const planDueDays of [9, 10, 11, 12]) {
+        await pause(60)
+        await keep(put(planDueDays))
+      }
+    })(),
+  ])
+  t.strictSame([...statuses].sort(), [200, 201, 204], 'every write was done')
+  await untilEvaluated(service)
+  const present = await presentOf(client)
+  await findingsAreStored(service, client, present)
+  for (const asOf of days) await findingsHold(client, present, asOf)
+  const feed = await all(client, '/v1/changes?limit=200')
+  t.equal(
+    feed.findIndex(({ seq }, index) => seq !== index + 1),
+    -1,
+    'the feed is dense',
+  )
+  t.match(await progressOf(client), { state: 'finished', policyVersion: 6 })
+})
+
+t.test('A plan that somebody writes to holds an evaluation up only until that is done', async (t) => {
+  const service = await startService()
+  t.teardown(service.close)
+  const client = await service.client()
+  const made = await many(60, async () => (await client.post('/v1/plans', document())).body.id as string)
+  const ids = made.toSorted()
+  const writer = await service.db.pool.connect()
+  await writer.query('begin')
+  for (const n of [3, 30]) await writer.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [ids[n]])
+  await client.put('/v1/policy', policyWith({ planDueDays: 8 }), { ifMatch: '*' })
+  t.match(await untilDone(client, 3), { state: 'running', done: 3 })
+  await pause(100)
+  t.match(await progressOf(client), { state: 'running', done: 3 })
+  await writer.query('rollback')
+  writer.release()
+  t.match(await untilDone(client, 61), { state: 'finished', done: 60 })
+  await findingsAreStored(service, client, await presentOf(client))
+})
+
+t.test(
+  'When rules change every caseload is evaluated anew, but not by a release that does not know them',
+  async (t) => {
+    const service = await startService()
+    t.teardown(service.close)
+    const client = await service.client()
+    await many(30, () => client.post('/v1/plans', document()))
+    const [, recipe = ''] = /```sql\n([\s\S]*?)```/.exec(readFileSync('migrations/README.md', 'utf8')) ?? []
+    const pool = service.db.pool
+    await pool.query(`update findings set content = replace(content, '"message":"', '"message":"As an older rule said: ')
+      where rule = 'milestone-overdue'`)
+    const recipeOf = (version: number) => recipe.replace(/policy_version, \d+, 0/, `policy_version, ${version}, 0`)
+    await pool.query(recipeOf(rulebookVersion + 1))
+    await pause(2_500)
+    t.match(await progressOf(client), { state: 'running', policyVersion: 1, done: 0, total: 30 })
+    await pool.query(recipeOf(rulebookVersion))
+    t.match(await untilDone(client, 31), { state: 'finished', policyVersion: 1, done: 30 })
+    await findingsAreStored(service, client, await presentOf(client))
+  },
+)

@@ -1,0 +1,260 @@
+/** The feed as a consumer reads it: where it stands, what it keeps, and how it waits. */
+import { setTimeout as pause } from 'node:timers/promises'
+import t from 'tap'
+import { someFollowUp, someMilestone, somePlan } from './support/plans.ts'
+import { type Client, type Json, startService } from './support/service.ts'
+
+const service = await startService()
+t.teardown(service.close)
+
+const streams = ['application/x-ndjson', 'text/csv']
+const refusedAt = (pointer: string) => ({ status: 400, body: { code: 'invalid', errors: [{ pointer }] } })
+
+/** An agency with a plan of some parts: three changes, or as many as it has parts. */
+async function agency(milestones = 1, followUps = 1): Promise<{ client: Client; plan: Json; path: string }> {
+  const client = await service.client()
+  const parts = {
+    milestones: Array.from({ length: milestones }, () => someMilestone()),
+    followUps: Array.from({ length: followUps }, () => someFollowUp()),
+  }
+  const { body: plan } = await client.post('/v1/plans', somePlan(parts))
+  return { client, plan, path: `/v1/plans/${plan.id}` }
+}
+
+/** Adds so many changes to the database, all of a plan but the one with this number, which is of a waiver. */
+const fill = ({ agencyId }: Client, planId: string, upTo: number, waiver: number) =>
+  service.db.pool.query(
+    `with counted as (update agencies set last_seq = $3 where agency_id = $1)
+    insert into changes (agency_id, seq, op, type, id, plan_id, version, plan_version, at, subject, client_id, request_id)
+    select $1, n, 'update', case n when $4 then 'waiver' else 'plan' end, $2::uuid, $2::uuid, 1, 1,
+      '2026-01-01T00:00:00.000Z', 's', 'c', 'r' from generate_series(4, $3::int) n`,
+    [agencyId, planId, upTo, waiver],
+  )
+
+const seqsOf = ({ body }: { body: Json }) => body.items.map(({ seq }: Json) => seq)
+
+/** Follows the feed as the contract tells, until there is no more; what was seen and how often it asked. */
+async function follow(client: Client, query: string): Promise<{ seqs: number[]; asked: number; kept: number }> {
+  const seqs: number[] = []
+  for (let [kept, asked] = [0, 1]; ; asked++) {
+    const { body } = await client.get(`/v1/changes?after=${kept}&${query}`)
+    seqs.push(...seqsOf({ body }))
+    kept = body.next ? body.items.at(-1).seq : body.head
+    if (!body.next) return { seqs, asked, kept }
+  }
+}
+
+t.test('Every page says where the feed stands', async (t) => {
+  const { client, path } = await agency()
+  for (const after of [0, 1, 3]) t.equal((await client.get(`/v1/changes?after=${after}&limit=1`)).body.head, 3)
+  const { next } = (await client.get('/v1/changes?limit=1')).body
+  await client.post(`${path}/milestones`, someMilestone())
+  t.match((await client.get(next)).body, { items: [{ seq: 2 }], head: 4 })
+  t.strictSame((await (await service.client()).get('/v1/changes')).body, { items: [], head: 0 }, 'nothing was written')
+})
+
+t.test('A number of the future or of another agency is refused', async (t) => {
+  const { client } = await agency()
+  const other = await agency(5)
+  for (const after of [4, 7, Number.MAX_SAFE_INTEGER]) {
+    t.match(await client.get(`/v1/changes?after=${after}`), refusedAt('/after'))
+    t.match(await client.get(`/v1/changes?after=${after}&type=plan&wait=30`), refusedAt('/after'))
+    for (const accept of streams)
+      t.match(await client.get(`/v1/changes?after=${after}`, { headers: { accept } }), refusedAt('/after'), accept)
+  }
+  t.equal((await other.client.get('/v1/changes?after=7')).status, 200)
+  const { next } = (await other.client.get('/v1/changes?limit=1')).body
+  t.match(await client.get(next), refusedAt('/cursor'), 'a cursor of another agency')
+})
+
+t.test('type leaves the changes of a type, and what is kept passes over the others', async (t) => {
+  const { client, path } = await agency(2, 2)
+  await client.post(`${path}/milestones`, someMilestone())
+  await client.post(`${path}/follow-ups`, someFollowUp())
+  for (const limit of [1, 2, 3, 50]) {
+    const { seqs, asked, kept } = await follow(client, `type=milestone&limit=${limit}`)
+    t.strictSame([seqs, kept], [[2, 3, 6], 7], `limit=${limit}`)
+    t.ok(asked <= 4, 'it does not go in circles')
+  }
+  t.strictSame(await follow(client, 'type=waiver'), { seqs: [], asked: 1, kept: 7 })
+  const line = { headers: { accept: 'application/x-ndjson' } }
+  const streamed = await client.get('/v1/changes?type=milestone&after=2', line)
+  t.strictSame(seqsOf({ body: { items: streamed.body } }), [3, 6])
+  t.equal(streamed.headers.get('feed-position'), '7')
+  t.match(await client.get('/v1/changes?type=goal'), refusedAt('/type'))
+})
+
+t.test('A change of a type is found behind many of other types', async (t) => {
+  const { client, plan } = await agency()
+  await fill(client, plan.id, 70_000, 65_000)
+  const { body } = await client.get('/v1/changes?type=waiver')
+  t.match(body, { items: [{ seq: 65_000, type: 'waiver' }], head: 70_000 })
+  t.equal(body.next, undefined)
+  t.strictSame((await client.get('/v1/changes?type=waiver&after=65000')).body, { items: [], head: 70_000 })
+  const { seqs, kept } = await follow(client, 'type=milestone')
+  t.strictSame([seqs, kept], [[2], 70_000], 'also where it is far from the head')
+})
+
+t.test('include=resource adds the resource as it was after each change', async (t) => {
+  const { client, plan, path } = await agency()
+  const {
+    milestones: [milestone],
+    followUps: [followUp],
+    ...own
+  } = plan
+  const { body: patched } = await client.patch(path, { office: 'uptown' }, { ifMatch: '*' })
+  await client.delete(`${path}/milestones/${milestone.id}`, { ifMatch: '*' })
+  const { body: policy } = await client.get('/v1/policy')
+  const values = { ...policy.values, planDueDays: 14 }
+  const { body: set } = await client.put('/v1/policy', { profile: policy.profile, values }, { ifMatch: '*' })
+  const { items } = (await client.get('/v1/changes?include=resource')).body
+  const kept = { profile: set.profile, version: 2, values, updatedAt: set.updatedAt }
+  t.strictSame(
+    items.map(({ type, planVersion, resource }: Json) => [type, planVersion, resource]),
+    [
+      ['plan', 1, own],
+      ['milestone', 1, milestone],
+      ['follow_up', 1, followUp],
+      ['plan', 2, patched],
+      ['milestone', 3, null],
+      ['policy', null, kept],
+    ],
+  )
+  const { items: without } = (await client.get('/v1/changes')).body
+  t.strictSame(
+    items.map(({ resource: _, ...item }: Json) => item),
+    without,
+  )
+  t.match(await client.get('/v1/changes?include=plan'), refusedAt('/include'))
+})
+
+t.test('wait ends with a change within 100 ms of its commit', async (t) => {
+  const { client, path } = await agency()
+  const late: number[] = []
+  for (let head = 3; head < 14; head++) {
+    const waiting = client
+      .get(`/v1/changes?after=${head}&wait=30`)
+      .then((answer) => [answer, performance.now()] as const)
+    await pause(40)
+    await client.post(`${path}/milestones`, someMilestone())
+    const committed = performance.now()
+    const [{ body }, seen] = await waiting
+    t.match(body, { items: [{ seq: head + 1, type: 'milestone' }], head: head + 1 })
+    late.push(seen - committed)
+  }
+  const median = late.toSorted((a, b) => a - b)[5] as number
+  t.ok(median < 100, `${median.toFixed(0)} ms`)
+})
+
+t.test('wait ends with an empty page when its time is over, and at once where there is something', async (t) => {
+  const { client } = await agency()
+  const timed = async (path: string) => {
+    const from = performance.now()
+    return { ...(await client.get(path)), ms: performance.now() - from }
+  }
+  const idle = await timed('/v1/changes?after=3&wait=1')
+  t.strictSame(idle.body, { items: [], head: 3 })
+  t.ok(idle.ms > 990 && idle.ms < 3_000, `${idle.ms} ms`)
+  for (const query of ['after=2&wait=30', 'after=0&limit=1&wait=30', 'after=3&wait=0', 'after=3'])
+    t.ok((await timed(`/v1/changes?${query}`)).ms < 3_000, query)
+  const { next } = (await client.get('/v1/changes?limit=2&wait=30')).body
+  t.match((await client.get(next)).body.items, [{ seq: 3 }], 'next keeps it')
+})
+
+t.test('With type, wait passes over other changes, and head says so', async (t) => {
+  const { client, path } = await agency()
+  const [one, two] = [
+    client.get('/v1/changes?after=3&type=waiver&wait=1'),
+    client.get('/v1/changes?after=3&type=follow_up&wait=30'),
+  ]
+  await pause(100)
+  await client.post(`${path}/milestones`, someMilestone())
+  t.strictSame((await one).body, { items: [], head: 4 })
+  await client.post(`${path}/follow-ups`, someFollowUp())
+  t.match((await two).body, { items: [{ seq: 5 }], head: 5 })
+})
+
+t.test('A stream takes no wait, and wait is from 0 to 30 whole seconds', async (t) => {
+  const { client } = await agency()
+  for (const accept of streams)
+    for (const wait of [0, 5])
+      t.match(await client.get(`/v1/changes?wait=${wait}`, { headers: { accept } }), refusedAt('/wait'))
+  for (const wait of ['-1', '31', '1.5', '', 'x'])
+    t.match(await client.get(`/v1/changes?after=3&wait=${wait}`), refusedAt('/wait'), wait)
+})
+
+/** How often the database was asked in a while whether something has come. */
+async function looksWithin(ms: number): Promise<number> {
+  const { readEach } = service.db
+  let looks = 0
+  service.db.readEach = (...args) => {
+    looks += 1
+    return readEach(...args)
+  }
+  await pause(ms)
+  service.db.readEach = readEach
+  return looks
+}
+
+/** Waits in an agency, until it is told to stop. */
+function waitIn({ token }: Client, signal: AbortSignal) {
+  const headers = { authorization: `Bearer ${token}` }
+  return fetch(`${service.url}/v1/changes?after=3&wait=30`, { headers, signal })
+}
+
+t.test('Who waits holds no connection, all look together, and only so many may wait', async (t) => {
+  const [first, second] = [await agency(), await agency()]
+  const end = new AbortController()
+  const other = waitIn(second.client, end.signal)
+  const waiting = Array.from({ length: 101 }, () => waitIn(first.client, end.signal))
+  const refused = await Promise.race(waiting)
+  t.strictSame([refused.status, refused.headers.get('retry-after')], [503, '2'])
+  t.equal((await first.client.get('/v1/changes?after=3')).status, 200, 'a page is answered')
+  const looks = await looksWithin(500)
+  t.ok(looks > 0 && looks <= 21, `${looks} looks for 101 who wait`)
+  await first.client.post(`${first.path}/milestones`, someMilestone())
+  const answers = (await Promise.all(waiting)).filter(({ status }) => status === 200)
+  t.equal(answers.length, 100)
+  const bodies = await Promise.all(answers.map(async (answer) => seqsOf({ body: await answer.json() }).join()))
+  t.strictSame([...new Set(bodies)], ['4'], 'all are told')
+  await second.client.post(`${second.path}/milestones`, someMilestone())
+  t.equal((await other).status, 200)
+  t.equal(await looksWithin(200), 0, 'nobody waits, and nothing is asked')
+})
+
+t.test('A client that goes away waits no more', async (t) => {
+  const { client } = await agency()
+  const end = new AbortController()
+  const waiting = Array.from({ length: 100 }, () => waitIn(client, end.signal).catch(() => 'gone'))
+  await pause(300)
+  t.ok((await looksWithin(200)) > 0)
+  end.abort()
+  t.strictSame([...new Set(await Promise.all(waiting))], ['gone'])
+  await pause(100)
+  t.equal(await looksWithin(200), 0)
+  t.equal((await client.get('/v1/changes?after=3&wait=1')).status, 200, 'there is room again')
+  t.notOk(service.logged().includes('"msg":"defect"'))
+})
+
+t.test('A database that does not answer for a moment ends no wait', async (t) => {
+  const { client, path } = await agency()
+  const { readEach } = service.db
+  service.db.readEach = () => Promise.reject(Object.assign(new Error('gone'), { code: 'ECONNREFUSED' }))
+  const waiting = client.get('/v1/changes?after=3&wait=30')
+  await pause(200)
+  service.db.readEach = readEach
+  await client.post(`${path}/milestones`, someMilestone())
+  t.strictSame(seqsOf(await waiting), [4])
+})
+
+t.test('A service that stops answers at once who waits', async (t) => {
+  const stopping = await startService()
+  const client = await stopping.client()
+  const waiting = client.get('/v1/changes?wait=30')
+  await pause(200)
+  const from = performance.now()
+  const closing = stopping.close()
+  t.strictSame((await waiting).body, { items: [], head: 0 })
+  t.ok(performance.now() - from < 3_000)
+  await closing
+})

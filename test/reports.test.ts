@@ -1,0 +1,314 @@
+/** Reports: their examples, what they are asked wrongly, their rows, groups, and what is left out of small counts. */
+import t from 'tap'
+import { shownCounts } from '../src/reports/answer.ts'
+import { emptyTally, type Tally, talliesOf } from '../src/reports/count.ts'
+import { reports } from '../src/reports/index.ts'
+import type { Report } from '../src/reports/report.ts'
+import { somePlan } from './support/plans.ts'
+import { randomOf } from './support/random.ts'
+import { type Client, type Json, startService } from './support/service.ts'
+import { all } from './support/truths.ts'
+
+const service = await startService()
+t.teardown(service.close)
+
+const ndjson = { headers: { accept: 'application/x-ndjson' } }
+
+/** A client with plans. */
+async function clientWith(plans: readonly object[]): Promise<Client> {
+  const client = await service.client()
+  for (const plan of plans) {
+    const { status, body } = await client.post('/v1/plans', plan)
+    if (status !== 201) throw new Error(JSON.stringify(body))
+  }
+  return client
+}
+
+const exited = (id: string, participant: Json = {}, members: Json = {}) =>
+  somePlan({ participant: { id, programs: ['adult'], exitedOn: '2026-05-29', ...participant }, ...members })
+const learned = (employment: string) => ({
+  kind: 'post_exit',
+  dueOn: '2026-12-31',
+  status: 'completed',
+  completedOn: '2027-02-01',
+  outcome: { quarter: 2, employment },
+})
+const employment = '/v1/reports/employment-after-exit'
+const asked = 'exitQuarter=2026-Q2&asOf=2027-03-01'
+const measureOf = ({ measures }: Json, name: string) => measures.find(({ measure }: Json) => measure === name)
+const cells = ({ numerator, denominator, excluded, unknown, pending }: Json) => [
+  ...[
+    numerator,
+    denominator,
+    excluded?.map(({ reason, count }: Json) => `${reason} ${count}`).join(),
+    unknown,
+    pending,
+  ],
+]
+
+for (const report of reports)
+  t.test(`The worked example of ${report.name} is answered as it says`, async (t) => {
+    const { plans, query, answers } = report.example
+    const client = await clientWith(plans)
+    const { status, body } = await client.get(`/v1/reports/${report.name}?${query}`)
+    t.equal(status, 200)
+    t.match(body, { report: report.name, definitionVersion: report.definitionVersion })
+    for (const { measure, ...members } of answers) {
+      const found = measureOf(body, measure)
+      for (const [name, value] of Object.entries(members)) t.strictSame(found[name], value, `${measure} ${name}`)
+    }
+    t.strictSame(
+      body.measures.map(({ measure }: Json) => measure),
+      Object.keys(report.measures),
+    )
+  })
+
+t.test('What a report cannot be asked is refused, each with what would be right', async (t) => {
+  const client = await service.client()
+  const unknown = await client.get('/v1/reports/employment')
+  t.match(unknown, { status: 404, body: { code: 'not-found', detail: /GET \/v1\/reports lists/ } })
+  t.match(await client.get('/v1/reports/employment/rows'), { status: 404, body: { code: 'not-found' } })
+  const skills = '/v1/reports/skill-gains'
+  const plans = '/v1/reports/plan-timeliness'
+  for (const [path, query, ...pointers] of [
+    [employment, '', '/exitQuarter'],
+    [employment, 'exitQuarter=2026-Q5', '/exitQuarter'],
+    [employment, 'exitQuarter=2026-2', '/exitQuarter'],
+    [employment, 'exitQuarter=2026-Q2&exitedFrom=2026-04-01&exitedTo=2026-06-30', '/exitQuarter'],
+    [employment, 'exitQuarter=2026-Q2&exitedTo=2026-06-30', '/exitQuarter'],
+    [employment, 'exitedFrom=2026-04-01', '/exitedTo'],
+    [employment, 'exitedTo=2026-04-01', '/exitedFrom'],
+    [employment, 'exitedFrom=2026-07-01&exitedTo=2026-06-30', '/exitedTo'],
+    [employment, 'exitQuarter=2026-Q2&programYear=2025', '/programYear'],
+    [employment, 'exitQuarter=2026-Q2&counseledFrom=2026-01-01', '/counseledFrom'],
+    [employment, 'exitQuarter=2026-Q2&quarter=2', '/quarter'],
+    [skills, '', '/programYear'],
+    [skills, 'programYear=25', '/programYear'],
+    [skills, 'programYear=2025&exitQuarter=2026-Q2', '/exitQuarter'],
+    [plans, '', '/counseledFrom'],
+    [plans, 'counseledFrom=2026-01-02&counseledTo=2026-01-01', '/counseledTo'],
+  ] as const)
+    for (const rows of ['', '/rows']) {
+      const { status, body } = await client.get(`${path}${rows}?${query}`)
+      t.strictSame(
+        [status, body.code, body.errors.map(({ pointer }: Json) => pointer)],
+        [400, 'invalid', pointers],
+        query,
+      )
+    }
+  for (const parameter of ['groupBy=district', 'suppressBelow=0', 'suppressBelow=few'])
+    t.match(await client.get(`${employment}?${asked}&${parameter}`), {
+      status: 400,
+      body: { errors: [{ pointer: `/${parameter.split('=')[0]}` }] },
+    })
+})
+
+t.test('Rows take nothing that hides or groups, and a cursor of their own only', async (t) => {
+  const client = await clientWith(['P-1', 'P-2'].map((id) => exited(id)))
+  for (const parameter of ['groupBy=office', 'suppressBelow=10'])
+    t.match(await client.get(`${employment}/rows?${asked}&${parameter}`), {
+      status: 400,
+      body: { errors: [{ pointer: `/${parameter.split('=')[0]}` }] },
+    })
+  const { body } = await client.get(`${employment}/rows?${asked}&limit=1`)
+  const cursor = new URL(body.next, service.url).searchParams.get('cursor')
+  for (const other of [`${employment}/rows?exitQuarter=2026-Q1`, `/v1/reports/same-employer/rows?${asked}`])
+    t.match(await client.get(`${other}&cursor=${cursor}`), { status: 400, body: { errors: [{ pointer: '/cursor' }] } })
+})
+
+t.test('A quarter of exit is the span of its days', async (t) => {
+  const client = await clientWith(
+    ['2026-03-31', '2026-04-01', '2026-06-30', '2026-07-01'].map((exitedOn, n) => exited(`P-${n}`, { exitedOn })),
+  )
+  const counted = async (query: string) => {
+    const { body } = await client.get(`${employment}?asOf=2026-07-02&${query}`)
+    return [body.cohort, measureOf(body, 'quarter-2').pending]
+  }
+  const second = { by: 'exit', from: '2026-04-01', to: '2026-06-30' }
+  t.strictSame(await counted('exitQuarter=2026-Q2'), [second, 2])
+  t.strictSame(await counted('exitedFrom=2026-04-01&exitedTo=2026-06-30'), [second, 2])
+  t.strictSame(await counted('exitQuarter=2026-Q4'), [{ by: 'exit', from: '2026-10-01', to: '2026-12-31' }, 0])
+})
+
+t.test('Two plans of one period count once, and who comes back counts once a period', async (t) => {
+  const again = { enteredOn: '2026-06-01', exitedOn: '2026-06-30' }
+  const client = await clientWith([
+    exited('P-1', {}, { followUps: [learned('employed')] }),
+    exited('P-1', { programs: ['youth'] }, { office: 'north' }),
+    exited('P-2'),
+    exited('P-2', again),
+  ])
+  const { body } = await client.get(`${employment}?${asked}&groupBy=program`)
+  t.strictSame(cells(measureOf(body, 'quarter-2')), [1, 1, '', 2, 0])
+  const youth = body.groups.find(({ group }: Json) => group === 'youth')
+  const adult = body.groups.find(({ group }: Json) => group === 'adult')
+  t.strictSame(cells(measureOf(youth, 'quarter-2')), [1, 1, '', 0, 0], 'the co-enrolled counts in both programs')
+  t.strictSame(cells(measureOf(adult, 'quarter-2')), [1, 1, '', 2, 0])
+  const { items } = (await client.get(`${employment}/rows?${asked}`)).body
+  const [first] = items
+  t.match(first, { participantId: 'P-1', programs: ['adult', 'youth'], office: 'north', result: 'numerator' })
+  t.equal(first.planIds.length, 2)
+})
+
+t.test('A plan that was entered in error counts nowhere', async (t) => {
+  const client = await clientWith([exited('P-1'), exited('P-2')])
+  const { items } = (await client.get('/v1/plans')).body
+  const closing = { closedOn: '2026-06-01', closeReason: 'entered_in_error' }
+  await client.post(`/v1/plans/${items[0].id}/close`, closing, { ifMatch: '*' })
+  const { body } = await client.get(`${employment}?${asked}`)
+  t.strictSame(cells(measureOf(body, 'quarter-2')), [0, 0, '', 1, 0])
+})
+
+t.test('Foster care excludes a youth, and the co-enrolled where they are counted as one', async (t) => {
+  const client = await clientWith([
+    exited('P-1', { programs: ['youth'], exitReason: 'foster_care' }),
+    exited('P-2', { programs: ['adult', 'youth'], exitReason: 'foster_care' }),
+    exited('P-3', { exitReason: 'ineligible' }),
+    exited('P-4', { exitReason: 'deceased' }),
+  ])
+  const of = async (query: string) =>
+    cells(measureOf((await client.get(`${employment}?${asked}${query}`)).body, 'quarter-2'))
+  t.strictSame(await of(''), [0, 0, 'deceased 1,foster_care 1', 2, 0])
+  t.strictSame(await of('&program=youth'), [0, 0, 'foster_care 2', 0, 0])
+  t.strictSame(await of('&program=adult'), [0, 0, 'deceased 1', 2, 0])
+})
+
+t.test('Follow-up can be told apart by its clock', async (t) => {
+  const client = await clientWith([
+    exited('P-1', { programs: ['youth', 'adult'], employedOn: '2026-06-01' }),
+    exited('P-2', { employedOn: '2026-06-01' }),
+    exited('P-3'),
+  ])
+  const { body } = await client.get(`/v1/reports/follow-up-by-quarter?${asked}&groupBy=clock`)
+  t.strictSame(
+    body.groups.map((one: Json) => [one.group, measureOf(one, 'quarter-1').denominator]),
+    [
+      ['employment', 2],
+      ['exit', 1],
+      [null, 1],
+    ],
+  )
+})
+
+t.test('Numbers wait until every plan of the agency has been read', async (t) => {
+  const client = await clientWith([exited('P-1'), exited('P-2')])
+  const { pool } = service.db
+  const [plan] = (await client.get('/v1/plans')).body.items
+  // of a later release, so that the background of this one leaves it alone
+  await pool.query(
+    `insert into evaluations (agency_id, policy_version, rulebook, rereads, done, total, started_at, advanced_at)
+    values ($1, 1, 999, false, 0, 2, '2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z')`,
+    [client.agencyId],
+  )
+  t.equal((await client.get(`${employment}?${asked}`)).status, 200, 'an evaluation alone keeps nothing back')
+  await pool.query('delete from periods where agency_id = $1 and plan_id = $2', [client.agencyId, plan.id])
+  for (const path of [employment, `${employment}/rows`]) {
+    const { status, headers, body } = await client.get(`${path}?${asked}`)
+    t.strictSame([status, body.code, headers.get('retry-after')], [503, 'unavailable', '30'])
+  }
+  await client.patch(`/v1/plans/${plan.id}`, { participant: { exitedOn: '2026-05-30' } }, { ifMatch: '*' })
+  t.equal((await client.get(`${employment}?${asked}`)).status, 200, 'a write brings the period of its plan')
+})
+
+/** So many exits of an office of whom so many are employed, the others not. */
+const officeOf = (office: string, employed: number, others: number) =>
+  Array.from({ length: employed + others }, (_, n) =>
+    exited(`${office}-${n}`, {}, { office, followUps: [learned(n < employed ? 'employed' : 'not_employed')] }),
+  )
+
+t.test('A small count is left out, and with it what it could be computed from', async (t) => {
+  const client = await clientWith([...officeOf('a', 4, 4), ...officeOf('b', 3, 3), ...officeOf('c', 1, 2)])
+  const shown = async (query: string) => {
+    const { body } = await client.get(`${employment}?${asked}&${query}`)
+    const of = (one: Json) => {
+      const { numerator, denominator, suppressed, unknown } = measureOf(one, 'quarter-2')
+      return [numerator, denominator, suppressed, unknown]
+    }
+    return { all: of(body), groups: body.groups.map(of), measure: measureOf(body, 'quarter-2') }
+  }
+  const left = [null, null, true, 0]
+  t.strictSame((await shown('office=c&suppressBelow=3')).all, left)
+  const byOffice = await shown('groupBy=office&suppressBelow=3')
+  t.strictSame(byOffice.all, [8, 17, false, 0])
+  t.strictSame(byOffice.groups, [[4, 8, false, 0], left, left], 'the smallest other goes with it')
+  t.strictSame(byOffice.measure.reasons, [], 'and reasons with all')
+  const allSmall = await shown('groupBy=office&suppressBelow=5')
+  t.strictSame([allSmall.all, ...allSmall.groups], [[8, 17, false, 0], left, left, left])
+  t.strictSame((await shown('groupBy=office&suppressBelow=9')).all, left)
+})
+
+t.test('No count that is left out follows from those that are shown', async (t) => {
+  const random = randomOf(7)
+  const measures = {
+    one: { statement: '', family: 'both' },
+    two: { statement: '', family: 'both' },
+    three: { statement: '' },
+  }
+  const report = { ...(reports[0] as Report), measures }
+  const cellNames = ['numerator', 'denominator', 'excluded', 'unknown', 'pending'] as const
+  const someTally = (): Tally => {
+    const [numerator = 0, denominator = 0, excluded = 0, unknown = 0, pending = 0] = cellNames.map(() =>
+      random.chance(0.3) ? 0 : random.below(25),
+    )
+    return { ...emptyTally(), numerator, denominator, excluded, unknown, pending }
+  }
+  const outcomes = { shown: 0, left: 0 }
+  for (let turn = 0; turn < 2000; turn++) {
+    const least = 1 + random.below(10)
+    const names = Array.from({ length: 1 + random.below(5) }, (_, n) => `office-${n}`)
+    const tallies = () => new Map(Object.keys(measures).map((name) => [name, someTally()]))
+    const groups = new Map<string | null, Map<string, Tally>>(names.map((name) => [name, tallies()]))
+    const all = talliesOf(report)
+    for (const group of groups.values())
+      for (const [name, tally] of group) for (const cell of cellNames) (all.get(name) as Tally)[cell] += tally[cell]
+    const shown = shownCounts(report, { all, groups }, least)
+    for (const [index, measure] of Object.keys(measures).entries()) {
+      const lineOf = (one: Json): Json => one.measures[index]
+      const left = shown.groups.filter((group) => lineOf(group).suppressed)
+      const total = lineOf(shown)
+      for (const line of [total, ...shown.groups.map(lineOf)].filter(({ suppressed }) => !suppressed)) {
+        const counts = [line.numerator, line.denominator - line.numerator, line.unknown, line.pending]
+        if (counts.some((count) => count > 0 && count < least)) throw new Error(`a count below ${least}`)
+      }
+      outcomes[left.length > 0 ? 'left' : 'shown'] += 1
+      if (total.suppressed || left.length === 0) continue
+      if (left.length === 1) throw new Error('a group follows from the others')
+      const sumOf = (cell: 'numerator' | 'denominator') =>
+        left.map(({ group }) => groups.get(group)?.get(measure)?.[cell] ?? 0).reduce((sum, count) => sum + count, 0)
+      const [numerator, complement] = [sumOf('numerator'), sumOf('denominator')]
+      const isNobody = numerator + complement === 0
+      if (!isNobody && (numerator < least || complement < least))
+        throw new Error(`groups that are known to count ${numerator} and ${complement}`)
+      for (const line of left.map(lineOf))
+        if (line.numerator !== (isNobody ? 0 : null)) throw new Error('what is left out is shown')
+    }
+  }
+  t.ok(outcomes.shown > 100 && outcomes.left > 100, JSON.stringify(outcomes))
+})
+
+t.test('The rows of every report are the same as pages, as NDJSON and in number', async (t) => {
+  const client = await clientWith(reports.flatMap(({ example }) => example.plans))
+  for (const { name, example } of reports) {
+    const path = `/v1/reports/${name}`
+    const lines = (await client.get(`${path}/rows?${example.query}`, ndjson)).body
+    for (const limit of [1, 4]) {
+      const paged = await all(client, `${path}/rows?${example.query}&limit=${limit}`)
+      t.strictSame(paged, lines, `${name}, ${limit} a page`)
+    }
+    const { body } = await client.get(`${path}?${example.query}`)
+    for (const { measure, numerator, denominator } of body.measures) {
+      const of = (...results: string[]) =>
+        lines.filter((row: Json) => row.measure === measure && results.includes(row.result)).length
+      t.strictSame([numerator, denominator], [of('numerator'), of('numerator', 'denominator')], `${name} ${measure}`)
+    }
+  }
+})
+
+t.test('Another agency’s periods are not counted, and reports need a scope of their own', async (t) => {
+  await clientWith([exited('P-1')])
+  const client = await service.client()
+  t.strictSame(cells(measureOf((await client.get(`${employment}?${asked}`)).body, 'quarter-2')), [0, 0, '', 0, 0])
+  const reader = await service.client({ scope: 'plans:read' })
+  for (const path of ['/v1/reports', `${employment}?${asked}`, `${employment}/rows?${asked}`])
+    t.match(await reader.get(path), { status: 403, body: { code: 'forbidden', detail: /reports:read/ } })
+})

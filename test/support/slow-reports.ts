@@ -1,0 +1,340 @@
+/**
+ * Reports counted the slow way: straight from the plan documents that the API answers, written from the definitions and
+ * without any of the code that the service counts with.
+ */
+import type { Json } from './service.ts'
+
+/** A period of participation: the documents of its plans, oldest first, with the findings of each. */
+type Period = { plans: Json[]; programs: string[]; exitedOn: string | null; reason: string | null }
+export type Slow = { measure: string; result: string; period: Period }
+type Question = { asOf: string; program: string | undefined; year: number; policy: Json }
+
+const day = (date: Date) => date.toISOString().slice(0, 10)
+const later = (on: string, years: number) => {
+  const date = new Date(on)
+  const month = date.getUTCMonth()
+  date.setUTCFullYear(date.getUTCFullYear() + years)
+  if (date.getUTCMonth() !== month) date.setUTCDate(0)
+  return day(date)
+}
+const plusDays = (on: string, days: number) => day(new Date(Date.parse(on) + days * 86_400_000))
+
+/** First and last day of the nth calendar quarter after that of a day. */
+function quarterOf(exitedOn: string, n: number): [string, string] {
+  const [year = 0, month = 0] = exitedOn.split('-').map(Number)
+  let quarter = Math.ceil(month / 3) + n
+  let inYear = year
+  while (quarter > 4) {
+    quarter -= 4
+    inYear += 1
+  }
+  return [day(new Date(Date.UTC(inYear, quarter * 3 - 3, 1))), day(new Date(Date.UTC(inYear, quarter * 3, 0)))]
+}
+
+const newest = <T>({ plans }: Period, read: (plan: Json) => T | null): T | null =>
+  plans.map(read).findLast((value) => value !== null) ?? null
+const earliest = ({ plans }: Period, read: (plan: Json) => string | null) =>
+  plans.flatMap((plan) => read(plan) ?? []).sort()[0] ?? null
+
+/** The periods of an agency: plans of a participant with the same exit, or without one with the same entry. */
+export function periodsOf(plans: Json[]): Period[] {
+  const keys = new Map<string, Json[]>()
+  for (const plan of [...plans].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+    if (plan.closeReason === 'entered_in_error') continue
+    const { id, exitedOn, enteredOn } = plan.participant
+    const key = `${id} ${exitedOn ? `exit ${exitedOn}` : `entry ${enteredOn}`}`
+    keys.set(key, [...(keys.get(key) ?? []), plan])
+  }
+  return [...keys.values()].map((plans) => ({
+    plans,
+    programs: [...new Set(plans.flatMap(({ participant }) => participant.programs))],
+    exitedOn: plans[0].participant.exitedOn,
+    reason: newest({ plans } as Period, ({ participant }) => participant.exitReason),
+  }))
+}
+
+export const firstCounselingOf = (period: Period) =>
+  earliest(period, ({ participant }) => participant.firstCounselingOn)
+export const lastPlanOf = ({ plans }: Period): Json => plans.at(-1)
+
+function isYouth({ programs }: Period, program: string | undefined): boolean {
+  if (program !== undefined) return program === 'youth'
+  return programs.includes('youth') && programs.every((one) => one === 'youth' || one === 'other')
+}
+
+function isExcluded(period: Period, { program }: Question): boolean {
+  if (period.reason === 'foster_care') return isYouth(period, program)
+  return ['institutionalized', 'health_or_medical', 'deceased', 'reserve_forces'].includes(period.reason ?? '')
+}
+
+const works = (outcome: Json) => ['employed', 'registered_apprenticeship', 'military'].includes(outcome?.employment)
+const sources = ['ui_wage_record', 'federal_record', 'military_record', 'supplemental', null]
+
+type Learned = { outcome: Json; on: string; enrollments: Json[] }
+
+/** What counts of a quarter: of the newest plan that knows something, the outcome that is known, best founded, newest. */
+function learnedIn(period: Period, quarter: number): Learned | null {
+  return newest(period, ({ followUps }) => {
+    const all = followUps
+      .filter(({ outcome, quarter: due }: Json) => outcome && (outcome.quarter ?? due) === quarter)
+      .map(({ outcome, completedOn, recordedOn }: Json) => ({
+        outcome,
+        on: outcome.evidence?.obtainedOn ?? completedOn ?? recordedOn,
+        isKnown: outcome.employment !== null && outcome.employment !== 'unknown',
+      }))
+    const rank = (one: Json) => (one.isKnown ? 0 : 10) + sources.indexOf(one.outcome.source)
+    all.sort((a: Json, b: Json) => rank(a) - rank(b) || (a.on > b.on ? -1 : 1))
+    return all.length === 0
+      ? null
+      : { ...all[0], enrollments: all.flatMap(({ outcome }: Json) => outcome.enrollment ?? []) }
+  })
+}
+
+type Row = [measure: string, result: string]
+const yes = (is: boolean) => (is ? 'numerator' : 'denominator')
+
+function openOf(period: Period, quarter: number, question: Question): string | undefined {
+  if (isExcluded(period, question)) return 'excluded'
+  return question.asOf <= quarterOf(period.exitedOn as string, quarter)[1] ? 'pending' : undefined
+}
+
+/** Whether somebody was employed in a quarter, a youth also enrolled: numerator, denominator or unknown. */
+function placed(period: Period, quarter: number, question: Question): string {
+  const open = openOf(period, quarter, question)
+  if (open) return open
+  const learned = learnedIn(period, quarter)
+  if (works(learned?.outcome)) return 'numerator'
+  if (isYouth(period, question.program) && learned?.enrollments.length) return 'numerator'
+  return learned?.outcome.employment === 'not_employed' ? 'denominator' : 'unknown'
+}
+
+const followUpsOf = ({ plans }: Period): Json[] =>
+  plans
+    .flatMap(({ followUps }) => followUps)
+    .filter(({ kind, status }) => /^post_/.test(kind) && status !== 'cancelled')
+
+function byQuarter(period: Period, question: Question): Row[] {
+  return [1, 2, 3, 4].flatMap((quarter): Row[] => {
+    const names = [`quarter-${quarter}`, `quarter-${quarter}-without-refusals`] as const
+    const open = openOf(period, quarter, question)
+    if (open) return names.map((name) => [name, open])
+    const [from, to] = quarterOf(period.exitedOn as string, quarter)
+    const isDone = followUpsOf(period).some(
+      ({ status, completedOn, twoWay, services }) =>
+        status === 'completed' && completedOn >= from && completedOn <= to && twoWay && services.length > 0,
+    )
+    const answer = newest(period, ({ participant }) => participant.followUpDecision)
+    const refused =
+      (answer !== null && answer.decision !== 'accepted' && answer.decidedOn <= to) ||
+      followUpsOf(period).some(
+        ({ status, dueOn }) => (status === 'declined' || status === 'unreachable') && dueOn >= from && dueOn <= to,
+      )
+    return [
+      [names[0], yes(isDone)],
+      [names[1], !isDone && refused ? 'excluded' : yes(isDone)],
+    ]
+  })
+}
+
+function onTime(period: Period, question: Question): Row[] {
+  return followUpsOf(period).map(({ status, dueOn, completedOn }) => {
+    if (isExcluded(period, question)) return ['on-time', 'excluded']
+    if (question.asOf <= dueOn) return ['on-time', 'pending']
+    if (status === 'completed' && completedOn === null) return ['on-time', 'unknown']
+    return ['on-time', yes(status === 'completed' && completedOn <= dueOn && completedOn <= question.asOf)]
+  })
+}
+
+function reach(period: Period, question: Question): Row[] {
+  return followUpsOf(period).flatMap(({ status, dueOn, twoWay, attempts }): Row[] => {
+    if (isExcluded(period, question)) return [['reached', 'excluded']]
+    if (question.asOf <= dueOn) return [['reached', 'pending']]
+    const row: Row = ['reached', yes(twoWay || attempts.some(({ reached }: Json) => reached))]
+    const of = (member: string) => new Set(attempts.map((one: Json) => one[member])).size
+    const { followUp } = question.policy
+    const isByStandard =
+      attempts.length >= followUp.attempts && of('method') >= followUp.methods && of('on') >= followUp.dates
+    return status === 'unreachable' ? [row, ['unreachable-by-standard', yes(isByStandard)]] : [row]
+  })
+}
+
+const employment = (period: Period, question: Question): Row[] =>
+  [2, 4].flatMap((quarter): Row[] => {
+    const result = placed(period, quarter, question)
+    const known = result === 'unknown' ? 'denominator' : result === 'denominator' ? 'numerator' : result
+    return [
+      [`quarter-${quarter}`, result],
+      [`quarter-${quarter}-known`, known],
+    ]
+  })
+
+function earnings(period: Period, question: Question): Row[] {
+  const open = openOf(period, 2, question)
+  if (open) return [['wages', open]]
+  const learned = learnedIn(period, 2)
+  if (learned?.outcome.employment === 'not_employed') return []
+  if (!learned || !works(learned.outcome)) return [['wages', 'unknown']]
+  const { wagesPaid, convertsWages, hourlyWage, weeklyHours, source } = learned.outcome
+  const wages = wagesPaid ?? (convertsWages && hourlyWage !== null ? hourlyWage * weeklyHours * 13 : 0)
+  const isEarly = learned.on <= quarterOf(period.exitedOn as string, 2)[1]
+  if (wages === 0 || isEarly) return [['wages', 'denominator']]
+  return [
+    ['wages', 'numerator'],
+    ['supplemental', yes(source === 'supplemental')],
+  ]
+}
+
+function employer(period: Period, question: Question): Row[] {
+  const [second, fourth] = [placed(period, 2, question), placed(period, 4, question)]
+  if (!['numerator', 'denominator'].includes(second)) return [['retained', second]]
+  const [before, after] = [learnedIn(period, 2)?.outcome, learnedIn(period, 4)?.outcome]
+  if (!works(before)) return []
+  if (!['numerator', 'denominator'].includes(fourth)) return [['retained', fourth]]
+  if (!works(after)) return [['retained', 'denominator']]
+  if (before.employer?.fein && after.employer?.fein)
+    return [['retained', yes(before.employer.fein === after.employer.fein)]]
+  return [['retained', after.sameEmployerBasis ? 'numerator' : 'unknown']]
+}
+
+const trainingsOf = ({ plans }: Period): Json[] =>
+  plans.flatMap(({ services }) => services).filter(({ kind, startedOn }) => kind === 'training' && startedOn)
+
+function credential(period: Period, question: Question): Row[] {
+  const leads = trainingsOf(period).some(({ trainingType }) => !['on_the_job', 'customized'].includes(trainingType))
+  if (!leads) return []
+  if (isExcluded(period, question)) return [['attained', 'excluded']]
+  const exitedOn = period.exitedOn as string
+  const last = later(exitedOn, 1)
+  if (question.asOf <= last) return [['attained', 'pending']]
+  const types = period.plans.flatMap(({ attainments, followUps }) => [
+    ...attainments.map(({ credential, attainedOn }: Json) => [credential, attainedOn]),
+    ...followUps.map(({ outcome }: Json) => [outcome?.credential?.type, outcome?.credential?.attainedOn]),
+  ])
+  const inTime = types.flatMap(([type, on]) => (type && on <= last ? [type] : []))
+  if (inTime.some((type) => type !== 'secondary_diploma')) return [['attained', 'numerator']]
+  const goesOn =
+    [1, 2, 3, 4].some(
+      (quarter) => works(learnedIn(period, quarter)?.outcome) && quarterOf(exitedOn, quarter)[0] <= question.asOf,
+    ) ||
+    period.plans
+      .flatMap(({ followUps }) => followUps.flatMap(({ outcome }: Json) => outcome?.enrollment ?? []))
+      .some((one) => one.in !== 'secondary' && one.on >= exitedOn && one.on <= last)
+  return [['attained', yes(inTime.length > 0 && goesOn)]]
+}
+
+const gainTypes = [
+  'educational_functioning_level',
+  'secondary_diploma',
+  'postsecondary_transcript',
+  'secondary_transcript',
+  'training_milestone',
+  'skills_progression',
+]
+
+function gains(period: Period, question: Question): Row[] {
+  const { asOf, year } = question
+  const [from, to] = [`${year}-07-01`, `${year + 1}-06-30`]
+  const isTrained = trainingsOf(period).some(({ startedOn, endedOn }) => {
+    const last = [endedOn ?? asOf, period.exitedOn ?? asOf, asOf].sort()[0]
+    return startedOn <= last && startedOn <= to && last >= from
+  })
+  const claimed = period.plans.flatMap((plan) =>
+    plan.attainments
+      .filter(
+        ({ skillGain, attainedOn }: Json) => skillGain && attainedOn >= from && attainedOn <= to && attainedOn <= asOf,
+      )
+      .map((gain: Json) => {
+        const setOn = plan.milestones.find(({ id }: Json) => id === gain.milestoneId)?.recordedOn ?? null
+        const began = plan.services.find(({ id }: Json) => id === gain.serviceId)?.startedOn ?? null
+        const isSet = setOn !== null && ((began !== null && setOn <= began) || setOn < from)
+        return { type: gain.skillGain, isSet }
+      }),
+  )
+  const milestones = claimed.filter(({ type }) => type === 'training_milestone')
+  const out = isExcluded(period, question)
+  const counted = claimed.flatMap(({ type, isSet }) => (type !== 'training_milestone' || isSet ? [type] : []))
+  const result = (is: boolean) => (out ? 'excluded' : asOf <= to ? 'pending' : yes(is))
+  return [
+    ...(isTrained ? [['gain', result(counted.length > 0)] as Row] : []),
+    ...(isTrained ? gainTypes.map((type): Row => [type, result(counted.includes(type))]) : []),
+    ...(isTrained ? milestones : []).map(({ isSet }): Row => ['milestones-set-in-time', out ? 'excluded' : yes(isSet)]),
+  ]
+}
+
+function timeliness(period: Period, { asOf, policy }: Question): Row[] {
+  const rows: Row[] = []
+  const last = plusDays(firstCounselingOf(period) as string, policy.planDueDays)
+  const completedOn = earliest(period, (plan) => plan.completedOn)
+  rows.push([
+    'on-time',
+    asOf <= last ? 'pending' : yes(completedOn !== null && completedOn <= last && completedOn <= asOf),
+  ])
+  const goalIds = period.plans.flatMap(({ goals }) =>
+    goals.flatMap(({ id, status }: Json) => (status === 'withdrawn' ? [] : [id])),
+  )
+  const all: Json[] = period.plans.flatMap(({ milestones }) => milestones)
+  const isLinked = (one: Json): boolean =>
+    goalIds.includes(one.goalId) || (one.parentId !== null && isLinked(all.find(({ id }) => id === one.parentId)))
+  const kept = all.filter(({ status }) => status !== 'stopped')
+  if (kept.length > 0)
+    rows.push(['milestones-timed-and-linked', yes(kept.every((one) => one.dueOn !== null && isLinked(one)))])
+  const parties = period.plans.flatMap(({ acknowledgements }) =>
+    acknowledgements.flatMap(({ party, on }: Json) => (on <= asOf ? [party] : [])),
+  )
+  if (completedOn !== null && completedOn <= asOf)
+    rows.push(['acknowledged', yes(parties.includes('participant') && parties.includes('staff'))])
+  const active = period.plans.filter(({ status }) => status === 'active')
+  const holds = ({ from, until }: Json) => from <= asOf && asOf < (until ?? '9999')
+  if (active.length > 0) rows.push(['without-findings', yes(!active.some(({ findings }) => findings.some(holds)))])
+  return rows
+}
+
+function effect(period: Period, question: Question): Row[] {
+  const { asOf } = question
+  const rows: Row[] = []
+  for (const { dueOn, status, completedOn, reschedules } of period.plans.flatMap(({ milestones }) => milestones)) {
+    if (dueOn === null) continue
+    const open = isExcluded(period, question) ? 'excluded' : asOf <= dueOn ? 'pending' : undefined
+    const isUndated = status === 'completed' && completedOn === null
+    rows.push([
+      'milestones-on-time',
+      open ?? (isUndated ? 'unknown' : yes(completedOn !== null && completedOn <= dueOn)),
+    ])
+    rows.push(['milestones-rescheduled', open ?? yes(reschedules.length > 0)])
+  }
+  const open = openOf(period, 2, question)
+  const outcome = learnedIn(period, 2)?.outcome
+  const goals = period.plans.flatMap(({ goals }) =>
+    goals.flatMap(({ status, occupation }: Json) => (status !== 'withdrawn' && occupation ? [occupation.code] : [])),
+  )
+  const job: string | undefined = outcome?.occupation?.code
+  for (const [measure, length] of [
+    ['goal-occupation', 10],
+    ['goal-major-group', 2],
+  ] as const) {
+    const isSame = goals.some((code) => code.slice(0, length) === job?.slice(0, length))
+    const isKnown = works(outcome) && goals.length > 0 && job !== undefined
+    const answer = outcome?.employment === 'not_employed' ? 'denominator' : isKnown ? yes(isSame) : 'unknown'
+    rows.push([measure, open ?? answer])
+  }
+  return rows
+}
+
+const questions: Record<string, (period: Period, question: Question) => Row[]> = {
+  'follow-up-by-quarter': byQuarter,
+  'follow-up-on-time': onTime,
+  'follow-up-reach': reach,
+  'employment-after-exit': employment,
+  'earnings-after-exit': earnings,
+  'same-employer': employer,
+  'credential-attainment': credential,
+  'skill-gains': gains,
+  'plan-timeliness': timeliness,
+  'plan-effect': effect,
+}
+
+/** The rows of a report for periods. */
+export const slowRows = (report: string, periods: readonly Period[], question: Question): Slow[] =>
+  periods.flatMap((period) =>
+    (questions[report]?.(period, question) ?? []).map(([measure, result]) => ({ measure, result, period })),
+  )

@@ -1,0 +1,151 @@
+import t from 'tap'
+import { v7 as newId } from 'uuid'
+import { holdsOn } from '../src/findings/finding.ts'
+import { NewPlanDocument, newDocument } from '../src/plans/document.ts'
+import { careerActionPlan } from '../src/policy/profiles/career-action-plan.ts'
+import { evaluate } from '../src/rules/evaluate.ts'
+import { documentOf } from '../src/rules/example.ts'
+import { rules, writingRules } from '../src/rules/index.ts'
+import type { Example, Facts } from '../src/rules/rule.ts'
+import { keyOf, textsOf } from '../src/rules/writing.ts'
+import { remarksOn } from '../src/writing/remarks.js'
+import { startService } from './support/service.ts'
+
+const service = await startService()
+t.teardown(service.close)
+
+function factsOf({ recordedOn, document }: Omit<Example, 'name'>): Facts {
+  const input = service.app.check(NewPlanDocument, documentOf({ name: '', recordedOn, document })) as NewPlanDocument
+  return newDocument(input, { at: `${recordedOn}T12:00:00.000Z`, today: recordedOn, newId })
+}
+
+const withRemarks = (facts: Facts): Facts => ({
+  ...facts,
+  remarks: new Map(textsOf(facts).map((written) => [keyOf(written), remarksOn(written)])),
+})
+
+const isWritingRule = new Set(writingRules.map(({ name }) => name))
+const findingsOf = (facts: Facts) =>
+  evaluate(facts, careerActionPlan.values).filter(({ rule }) => isWritingRule.has(rule))
+
+const recordedOn = '2026-01-09'
+const maximal = {
+  goals: [{ statement: 'A recieve', successLooksLike: 'B recieve' }],
+  strengths: [{ statement: 'C recieve', evidence: 'D recieve', measure: { value: 1, unit: 'recieve' } }],
+  barriers: [
+    {
+      ...{ id: 'barrier-1', statement: 'E recieve', impact: 'F recieve', accepted: 'G recieve' },
+      constraint: { cannot: 'recieve h', because: 'recieve i' },
+    },
+  ],
+  gaps: [{ statement: 'J recieve', acceptedBecause: 'K recieve' }],
+  milestones: [
+    {
+      ...{ externalId: 'm-1', statement: 'L recieve', doneWhen: 'M recieve', where: 'recieve' },
+      ...{ alternatives: ['N recieve', 'O recieve'], statusReason: 'P recieve', reflection: 'Q recieve' },
+      responsible: { party: 'partner', name: 'recieve' },
+    },
+  ],
+  followUps: [{ purpose: 'recieve', note: 'recieve' }],
+}
+
+t.test('Writing rules are info, cite the content requirements and have examples of both kinds', async (t) => {
+  for (const { name, severity, citation, examples } of writingRules) {
+    t.equal(severity, 'info', name)
+    t.match(citation, { label: /^Career Action Plan content requirements, /, level: 'seed' }, name)
+    t.ok(examples.passes.length > 0 && examples.fails.length > 0, name)
+  }
+})
+
+for (const rule of writingRules) {
+  for (const example of rule.examples.passes)
+    t.test(`${rule.name} finds nothing in ${example.name}`, async (t) => {
+      const found = findingsOf(withRemarks(factsOf(example)))
+      t.strictSame(
+        found.filter((finding) => finding.rule === rule.name),
+        [],
+      )
+    })
+
+  for (const example of rule.examples.fails)
+    t.test(`${rule.name} finds ${example.name}`, async (t) => {
+      const found = findingsOf(withRemarks(factsOf(example)))
+      t.strictSame([...new Set(found.map((finding) => finding.rule))], [rule.name], 'and no other rule of writing does')
+      t.strictSame(
+        found.map(({ subject, from, until }) => ({ subject: subject.externalId ?? subject.id, from, until })),
+        example.holds.map(({ subject, from, until = null }) => ({ subject, from, until })),
+      )
+    })
+}
+
+t.test('The plan that examples are laid over has nothing to remark', async (t) => {
+  const items = { barriers: [{}], gaps: [{}], milestones: [{}], followUps: [{}] }
+  t.strictSame(findingsOf(withRemarks(factsOf({ recordedOn, document: items }))), [])
+})
+
+t.test('Every text of a plan and its milestones is read; names, places, units and follow-ups are not', async (t) => {
+  const found = findingsOf(withRemarks(factsOf({ recordedOn, document: maximal })))
+  const misspelled = found.filter(({ rule }) => rule === 'word-misspelled')
+  t.strictSame(
+    misspelled.map(({ subject, pointer }) => `${subject.type} ${pointer}`),
+    [
+      ...['goal /goals/0/statement', 'goal /goals/0/successLooksLike'],
+      ...['plan /strengths/0/statement', 'plan /strengths/0/evidence'],
+      ...['barrier /barriers/0/statement', 'barrier /barriers/0/constraint/cannot'],
+      ...['barrier /barriers/0/constraint/because', 'barrier /barriers/0/impact', 'barrier /barriers/0/accepted'],
+      ...['gap /gaps/0/statement', 'gap /gaps/0/acceptedBecause'],
+      ...['milestone /milestones/0/statement', 'milestone /milestones/0/doneWhen'],
+      ...['milestone /milestones/0/alternatives/0', 'milestone /milestones/0/alternatives/1'],
+      ...['milestone /milestones/0/statusReason', 'milestone /milestones/0/reflection'],
+    ],
+  )
+  for (const { message, spans } of misspelled) {
+    t.notMatch(message, /recieve/i, 'a message has no submitted text')
+    t.strictSame(spans, [spans?.[0]?.start === 0 ? { start: 0, end: 7 } : { start: 2, end: 9 }])
+  }
+})
+
+t.test('One finding for each rule and text names every place', async (t) => {
+  const statement = 'To recieve the the diploma of of a hosptal.'
+  const facts = withRemarks(factsOf({ recordedOn, document: { goals: [{ statement }] } }))
+  const words = findingsOf(facts).map(({ rule, spans }) => [
+    rule,
+    ...(spans ?? []).map(({ start, end }) => statement.slice(start, end)),
+  ])
+  t.strictSame(words, [
+    ['word-misspelled', 'recieve', 'hosptal'],
+    ['grammar-mistake', 'the the', 'of of'],
+  ])
+})
+
+t.test(
+  'A finding about words holds from the day on which its item was recorded until the plan is closed',
+  async (t) => {
+    const facts = withRemarks(factsOf({ recordedOn, document: { goals: [{ statement: 'To work in a hosptal.' }] } }))
+    const closed = { ...facts, plan: { ...facts.plan, closedOn: '2026-03-01' } }
+    const days = ['2026-01-08', '2026-01-09', '2026-02-28', '2026-03-01']
+    const holding = (facts: Facts) => days.filter((day) => findingsOf(facts).some((finding) => holdsOn(finding, day)))
+    t.strictSame(holding(facts), days.slice(1))
+    t.strictSame(holding(closed), days.slice(1, 3))
+  },
+)
+
+t.test('The same words are judged by where they stand', async (t) => {
+  const statement = 'I cannot work at night'
+  const document = { goals: [{ statement }], barriers: [{ id: 'barrier-1', statement }] }
+  const found = findingsOf(withRemarks(factsOf({ recordedOn, document })))
+  t.strictSame(
+    found.map(({ rule, pointer }) => [rule, pointer]),
+    [['wording-passive-or-negative', '/goals/0/statement']],
+  )
+})
+
+t.test('Without remarks no writing rule finds anything, and the other rules find what they did', async (t) => {
+  const facts = factsOf({ recordedOn, document: maximal })
+  t.strictSame(findingsOf(facts), [])
+  t.strictSame(findingsOf({ ...facts, remarks: new Map() }), [], 'nor of texts that were not read')
+  const others = (facts: Facts) =>
+    evaluate(facts, careerActionPlan.values).filter(({ rule }) => !isWritingRule.has(rule))
+  t.strictSame(others(withRemarks(facts)), evaluate(facts, careerActionPlan.values))
+  t.notOk(rules.some(({ name }) => isWritingRule.has(name)))
+})

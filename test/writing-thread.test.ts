@@ -1,0 +1,164 @@
+import t, { type Test } from 'tap'
+import { keyOf, type Written } from '../src/rules/writing.ts'
+import type { Failure } from '../src/writing/thread.ts'
+import { openWriting, type WritingOptions } from '../src/writing/writing.ts'
+
+const action = (text: string): Written => ({ sort: 'action', text })
+const misspelled = action('Recieve the diploma.')
+const remark = { fault: 'misspelled', start: 0, end: 7 }
+
+/** A thread that does as a text says. */
+const module = new URL(
+  `data:text/javascript,${encodeURIComponent(`
+  import { parentPort } from 'node:worker_threads'
+  let count = 0
+  parentPort.on('message', ({ text }) => {
+    if (text === 'crash') throw new Error(text)
+    if (text === 'exit') process.exit(1)
+    if (text === 'memory') { const kept = []; for (;;) kept.push(new Array(1e5).fill({})) }
+    if (text === 'hang') for (;;);
+    parentPort.postMessage([{ fault: 'misspelled', start: 0, end: ++count }])
+  })
+  parentPort.postMessage('ready')
+`)}`,
+)
+
+function open(t: Pick<Test, 'teardown'>, options: WritingOptions = {}) {
+  const failures: Failure[] = []
+  const writing = openWriting({ onFailure: (failure) => failures.push(failure), ...options })
+  t.teardown(writing.close)
+  /** Every answer, however long it takes, without the sort in its key. */
+  const answers = async (...texts: string[]) => {
+    const { known, rest } = writing.remarksOn(texts.map(action))
+    return Object.fromEntries([...known, ...((await rest) ?? [])].map(([key, remarks]) => [key.slice(7), remarks]))
+  }
+  return { failures, answers, ...writing }
+}
+
+const counted = (end: number) => [{ fault: 'misspelled', start: 0, end }]
+
+t.test('The first answer comes later, and the same text is answered at once from then on', async (t) => {
+  const { remarksOn } = open(t)
+  const first = remarksOn([misspelled])
+  t.equal(first.known.size, 0)
+  t.strictSame(await first.rest, new Map([[keyOf(misspelled), [remark]]]))
+  const second = remarksOn([misspelled, misspelled])
+  t.strictSame(second.known, new Map([[keyOf(misspelled), [remark]]]))
+  t.equal(second.rest, undefined)
+})
+
+t.test('What is remembered comes without the thread, and what is not comes with the rest', async (t) => {
+  const { answers, remarksOn, close } = open(t, { module })
+  await answers('one', 'two')
+  const { known, rest } = remarksOn(['one', 'three', 'two'].map(action))
+  t.strictSame([...known.values()], [counted(1), counted(2)])
+  t.strictSame([...((await rest) ?? [])], [['action three', counted(3)]])
+  await close()
+  t.strictSame(await answers('two', 'four'), { two: counted(2) })
+})
+
+t.test('A text that is asked for twice at once is read once; as another sort it is another text', async (t) => {
+  const { remarksOn } = open(t, { module })
+  const asked = [remarksOn([action('one')]), remarksOn([action('one'), { sort: 'goal', text: 'one' } as const])]
+  t.strictSame(await Promise.all(asked.map(({ rest }) => rest)), [
+    new Map([['action one', counted(1)]]),
+    new Map([
+      ['action one', counted(1)],
+      ['goal one', counted(2)],
+    ]),
+  ])
+})
+
+t.test('What is remembered is bounded, and the longest unused is forgotten', async (t) => {
+  const { answers } = open(t, { module, maxBytes: 1000 })
+  await answers('one', 'two')
+  t.strictSame(await answers('one'), { one: counted(1) })
+  await answers('three')
+  t.strictSame(await answers('one', 'two'), { one: counted(1), two: counted(4) })
+})
+
+for (const end of ['crash', 'exit', 'memory'])
+  t.test(
+    `After ${end} the other texts are answered by a new thread, and that text is not given to it again`,
+    async (t) => {
+      const { answers, failures } = open(t, { module })
+      t.strictSame(await answers('one', end, 'two'), { one: counted(1), [end]: [], two: counted(1) })
+      t.strictSame(failures, ['crash'])
+      t.strictSame(await answers(end, 'three'), { [end]: [], three: counted(2) })
+      t.strictSame(failures, ['crash'])
+    },
+  )
+
+t.test('Texts of every kind of nonsense stay within the memory of the thread', async (t) => {
+  const { answers, failures } = open(t)
+  const texts = ['a', 'a. ', 'AB (', '😀 ', '\u202eשלום ', 'a\u0301', 'get, is not ', 'the xqzkfjw ', '"a\n'].map(
+    (part) => part.repeat(8_000).slice(0, 8_000),
+  )
+  t.strictSame(Object.keys(await answers(...texts)), texts)
+  t.strictSame(failures, [])
+})
+
+t.test('A text that takes too long is left, and the next one is answered', async (t) => {
+  const { answers, failures } = open(t, { module, timeoutMs: 4000 })
+  t.strictSame(await answers('hang', 'one'), { hang: [], one: counted(1) })
+  t.strictSame(failures, ['timeout'])
+})
+
+t.test('A thread that cannot start answers nothing and is left alone for a while', async (t) => {
+  const { answers, failures } = open(t, { module: new URL('data:text/javascript,throw 1'), retryMs: 60_000 })
+  t.strictSame(await answers('one', 'two'), {})
+  t.strictSame(await answers('one'), {})
+  t.strictSame(failures, ['start'])
+})
+
+t.test(
+  'A thread that starts too slowly is left alone, is not ended while it starts, and answers when it has',
+  async (t) => {
+    const slow = `await new Promise((resolve) => setTimeout(resolve, 1500)); await import(${JSON.stringify(module.href)})`
+    const late = new URL(`data:text/javascript,${encodeURIComponent(slow)}`)
+    const { answers, failures } = open(t, { module: late, timeoutMs: 300, retryMs: 0 })
+    t.strictSame(await answers('one'), {})
+    t.strictSame(failures, ['start'])
+    let found = {}
+    while (Object.keys(found).length === 0) found = await answers('two')
+    t.strictSame(found, { two: counted(1) })
+  },
+)
+
+t.test('A thread that is closed while it starts ends, and nothing else does', async (t) => {
+  for (let times = 0; times < 10; times++) {
+    const { remarksOn, close } = open(t)
+    const { rest } = remarksOn([misspelled])
+    await new Promise((resolve) => setTimeout(resolve, 20 * times))
+    await close()
+    t.strictSame([...((await rest) ?? [])].length <= 1, true)
+  }
+})
+
+t.test('After that while it is tried again', async (t) => {
+  const { answers, failures } = open(t, { module: new URL('data:text/javascript,throw 1'), retryMs: 0 })
+  await answers('one')
+  await answers('one')
+  t.strictSame(failures, ['start', 'start'])
+})
+
+t.test('More texts than can wait are not read, and asked for again they are', async (t) => {
+  const { answers, failures } = open(t, { module })
+  const texts = Array.from({ length: 5002 }, (_, index) => `text ${index}`)
+  t.equal(Object.keys(await answers(...texts)).length, 5000)
+  t.strictSame(failures, ['full', 'full'])
+  t.equal(Object.keys(await answers(...texts)).length, 5002)
+})
+
+t.test('Closing answers what still waits with nothing, and starts no thread', async (t) => {
+  const { answers, close, failures } = open(t, { module })
+  const waiting = answers('hang', 'one')
+  await close()
+  t.strictSame(await waiting, {})
+  t.strictSame(await answers('one'), {})
+  t.strictSame(failures, [])
+  const unstarted = open(t, { module })
+  const early = unstarted.answers('one')
+  await unstarted.close()
+  t.strictSame(await early, {})
+})
