@@ -24,5 +24,9 @@ export async function checksum(service: Service): Promise<string> {
       `select '${table} ' || count(*) || ' ' || coalesce(md5(string_agg(t::text, ',' order by t::text)), '') as line from "${table}" t`,
   )
   const { rows } = await service.db.pool.query(parts.join(' union all '))
-  return rows.map(({ line }) => line).join('\n')
+  // branches of a union may run beside each other
+  return rows
+    .map(({ line }) => line)
+    .toSorted()
+    .join('\n')
 }
