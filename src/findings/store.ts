@@ -9,15 +9,19 @@ import { changedCounts, type Interval } from './counts.ts'
 import { citationOf, forever } from './finding.ts'
 import { findings } from './tables.ts'
 
-/**
- * The findings of a plan ($2) that no write has resolved, for `changedFindings`. Each is one text, its key before its
- * content: it is only compared, and a column costs more to send than to join.
- */
-export const unresolvedOfPlan = `
-  select id || ' ' || known_from || E'\\x01' || content from findings
-  where agency_id = $1 and plan_id = $2 and resolved_at is null`
+/** A finding f as one text: its key before its content. A column costs more to send than to join. */
+const asText = `f.id || ' ' || f.known_from || ' ' || f.content`
 
-const contentOf = (text: string): string => text.slice(text.indexOf('\u0001') + 1)
+/** The findings of a plan ($2) that no write has resolved, for `changedFindings`. */
+export const unresolvedOfPlan = `
+  select ${asText} from findings f where f.agency_id = $1 and f.plan_id = $2 and f.resolved_at is null`
+
+const contentOf = (text: string): string => text.slice(text.indexOf('{'))
+
+function keyOf(text: string): { id: string; knownFrom: Day } {
+  const [id, knownFrom] = text.slice(0, text.indexOf('{')).split(' ')
+  return { id: id as string, knownFrom: knownFrom as Day }
+}
 
 /** The rule of a finding, with which its content begins. */
 function ruleIn(content: string): string {
@@ -60,8 +64,6 @@ function differenceOf({ planId, stored, now }: PlanFindings) {
   return { gone, came }
 }
 
-const uuidLength = 36
-
 /**
  * The statements that make the findings of plans what they are now: those that went, those that came, and the counts,
  * which are written last and once, however many plans there are, so that two writes never wait for each other.
@@ -77,7 +79,7 @@ export function changedFindingsOf(agencyId: string, plans: readonly PlanFindings
     for (const [saying, one] of difference.came) came.push(rowOf(one, planId, found, saying))
     for (const text of difference.gone) went.push(intervalOf(text))
     if (difference.gone.length === 0) continue
-    const ids = difference.gone.map((text) => text.slice(0, uuidLength)).join(',')
+    const ids = difference.gone.map((text) => keyOf(text).id).join(',')
     calls.push({ statement: resolve, values: [agencyId, planId, `{${ids}}`, at, today] })
   }
   if (came.length > 0) calls.push(insert(agencyId, came))
@@ -97,8 +99,7 @@ export const changedFindings = (
 function intervalOf(text: string): Interval {
   const content = contentOf(text)
   const { rule, severity, from, until, waivedBy } = JSON.parse(content)
-  const knownFrom = text.slice(uuidLength + 1, -content.length - 1) as Day
-  return { rule, severity, from, until: until ?? forever, knownFrom, waiverId: waivedBy }
+  return { rule, severity, from, until: until ?? forever, knownFrom: keyOf(text).knownFrom, waiverId: waivedBy }
 }
 
 /** A finding that came as a row; it is known from the day on which it is found. */
@@ -119,9 +120,6 @@ export const rowOf = (
     knownUntil: until,
   }
 }
-
-/** A row: its content, and what its place is made of. */
-const columns = 'f.content, f.id, f.known_from'
 
 /** What is asked for: what holds on a day, what was known at the end of a day to hold on it, or what begins in a span. */
 export type Wanted = { on: Day } | { knownOn: Day } | Span
@@ -150,7 +148,7 @@ const orderOf = (wanted: Wanted): string =>
 export function selectPlanFindings(agencyId: string, planId: string, wanted: Wanted): Call {
   const values: string[] = [agencyId, planId]
   const conditions = ['f.agency_id = $1', 'f.plan_id = $2', ...conditionsOf(wantedFilters(wanted), values)]
-  const text = `select ${columns} from findings f where ${conditions.join(' and ')} order by ${orderOf(wanted)}`
+  const text = `select ${asText} from findings f where ${conditions.join(' and ')} order by ${orderOf(wanted)}`
   return { statement: statement(text), values }
 }
 
@@ -179,7 +177,7 @@ function selectBeginning(agencyId: string, span: Span, among: Among, { after, li
   const place = behind(span, after ?? [span.from, '-infinity', firstId])
   const conditions = conditionsOf([...wantedFilters(span), place, ...among.filters], values)
   const text = `
-    select ${columns} from findings f ${joinOf(among)} where f.agency_id = $1 and ${conditions.join(' and ')}
+    select ${asText} from findings f ${joinOf(among)} where f.agency_id = $1 and ${conditions.join(' and ')}
     order by ${orderOf(span)} limit $2::int`
   return { statement: statement(text), values, inOrder: true }
 }
@@ -202,27 +200,38 @@ function selectHolding(agencyId: string, wanted: Exclude<Wanted, Span>, among: A
         select from_on from findings where agency_id = $1::uuid ${kept} and from_on > days.from_on order by from_on limit 1
       ) from days where days.from_on < $2::date
     )
-    select one.* from days cross join lateral (
-      select ${columns} from findings f ${joinOf(among)}
+    select one.text from days cross join lateral (
+      select ${asText} as text from findings f ${joinOf(among)}
       where f.agency_id = $1::uuid and f.from_on = days.from_on and ${conditions.join(' and ')}
       order by ${orderOf(wanted)} limit $4::int
     ) one where days.from_on <= $2::date limit $4::int`
   return { statement: statement(text), values, inOrder: true }
 }
 
-/** ASCII, which is sent as it is: one other character would have all of an answer encoded character by character. */
-const asciiJson = (value: object | null): string =>
-  JSON.stringify(value).replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+/**
+ * JSON in ASCII, a byte a character also in memory, which a replaced text alone is not: one wide text in an answer would
+ * have all of it encoded character by character.
+ */
+function asciiJson(value: object | null): string {
+  const escaped = JSON.stringify(value).replace(
+    /[^ -~]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+  return Buffer.from(escaped, 'latin1').toString('latin1')
+}
 const citationJson = new Map(allRules.map(({ name }) => [name, asciiJson(citationOf(name))]))
 
 /** A finding row as the JSON that is answered. */
-export const findingJson = ([content]: Row): string =>
-  `${content?.slice(0, -1)},"citation":${citationJson.get(ruleIn(content as string)) ?? null}}`
+export function findingJson([text]: Row): string {
+  const content = contentOf(text as string)
+  return `${content.slice(0, -1)},"citation":${citationJson.get(ruleIn(content)) ?? null}}`
+}
 
 /** The place of a finding row in the order of what is wanted. */
 export const placeOf =
   (wanted: Wanted) =>
-  ([content, id, knownFrom]: Row): string[] => {
-    const { from, until } = JSON.parse(content as string)
-    return [from, ...('knownOn' in wanted ? [knownFrom as string] : []), until ?? forever, id as string]
+  ([text]: Row): string[] => {
+    const { from, until } = JSON.parse(contentOf(text as string))
+    const { id, knownFrom } = keyOf(text as string)
+    return [from, ...('knownOn' in wanted ? [knownFrom] : []), until ?? forever, id]
   }
