@@ -17,4 +17,4 @@ EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/live`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 # A small nursery, and what starting leaves behind given back: the heap stays near what is alive.
-CMD ["node", "--max-semi-space-size=8", "--expose-gc", "src/server.ts"]
+CMD ["node", "--max-semi-space-size=4", "--expose-gc", "src/server.ts"]

@@ -1,7 +1,7 @@
 /** The agencies that requests go to. */
 import { randomUUID } from 'node:crypto'
 import { fillAgency, planMaker } from './caseload.ts'
-import { copyPlans } from './limit.ts'
+import { copyRows } from './limit.ts'
 import type { Database } from './processes.ts'
 
 /** An agency with so many plans. */
@@ -15,7 +15,7 @@ export const agenciesOf = (quick: boolean): { work: Agency[]; caseloads: Agency[
   caseloads: (quick ? [2_000, 20_000] : [2_000, 20_000, 200_000]).map((size) => ({ agencyId: idOf(size), size })),
 })
 
-/** Fills the agencies that are empty, and gives the limit its plans. */
+/** Fills the agencies that are empty, and gives the limit rows of its own. */
 export async function fillAgencies({ client }: Database, { work, caseloads }: ReturnType<typeof agenciesOf>) {
   const isEmpty = async (agencyId: string) =>
     (await client.query('select from plans where agency_id = $1 limit 1', [agencyId])).rowCount === 0
@@ -25,9 +25,10 @@ export async function fillAgencies({ client }: Database, { work, caseloads }: Re
     const make = await planMaker(number, { milestones: () => 10, followUps: () => 5 })
     await fillAgency(client, agencyId, size, make)
   }
-  await copyPlans(
+  const asked = [...work, ...caseloads.filter(({ size }) => size <= 20_000)]
+  await copyRows(
     client,
-    work.map(({ agencyId }) => agencyId),
+    asked.map(({ agencyId }) => agencyId),
   )
   await client.query('vacuum analyze')
   await client.query('checkpoint')

@@ -1,100 +1,112 @@
 /**
  * What the service is measured against: fastify and pg with one named prepared statement a request, which returns JSON
- * made by PostgreSQL: the service reads the text that it has kept, and pays for that when it writes. Its plans are in a
- * table of their own, with a column for each member and the indexes of the service's; of findings it has the text that
- * the service keeps. No authentication, no row-level security (its user is the owner), no validation, no log.
+ * made by PostgreSQL: the service reads the text that it has kept, and pays for that when it writes. Its plans, milestones
+ * and follow-ups are in tables of their own, with a column for each member and the indexes of the service's; of findings
+ * it has the text that the service keeps. No authentication, no row-level security (its user is the owner), no validation, no log.
  */
-import type { PgTable } from 'drizzle-orm/pg-core'
 import fastify from 'fastify'
 import pg from 'pg'
 import { v7 } from 'uuid'
-import { getTableColumns } from '../src/drizzle.ts'
-import { followUps } from '../src/follow-ups/tables.ts'
-import { milestones } from '../src/milestones/tables.ts'
 
-const columns = (table: PgTable) =>
-  Object.entries(getTableColumns(table))
-    .filter(([member, column]) => !['agencyId', 'json'].includes(member) && column.generated === undefined)
-    .map(([member, column]) => `"${column.name}" as "${member}"`)
+type Members = Record<string, string>
+
+/** The members of each resource, with the types of their columns. */
+const tables = {
+  plans: {
+    ...{ id: 'uuid', status: 'text', externalId: 'text', type: 'text', participant: 'json', careerPlanner: 'text' },
+    ...{ office: 'text', goals: 'json', strengths: 'json', barriers: 'json', noBarriersIdentified: 'boolean' },
+    ...{ gaps: 'json', services: 'json', assessments: 'json', attainments: 'json', indicators: 'json' },
+    ...{ acknowledgements: 'json', copyProvidedOn: 'date', reviewCadence: 'text', completedOn: 'date' },
+    ...{ closedOn: 'date', closeReason: 'text', recordedOn: 'date', version: 'int', createdAt: 'text' },
+    ...{ updatedAt: 'text' },
+  },
+  milestones: {
+    ...{ id: 'uuid', planId: 'uuid', externalId: 'text', goalId: 'text', parentId: 'uuid', statement: 'text' },
+    ...{ kind: 'text', startOn: 'date', dueOn: 'date', term: 'text', termDeclared: 'boolean', doneWhen: 'text' },
+    ...{ responsible: 'json', where: 'text', alternatives: 'json', alternativesDiscussed: 'boolean' },
+    ...{ mitigates: 'json', closes: 'json', status: 'text', statusReason: 'text', completedOn: 'date' },
+    ...{ reflection: 'text', reschedules: 'json', recordedOn: 'date', version: 'int', createdAt: 'text' },
+    ...{ updatedAt: 'text' },
+  },
+  follow_ups: {
+    ...{ id: 'uuid', planId: 'uuid', externalId: 'text', milestoneId: 'uuid', kind: 'text', opensOn: 'date' },
+    ...{ dueOn: 'date', status: 'text', completedOn: 'date', twoWay: 'boolean', services: 'json', purpose: 'text' },
+    ...{ outcome: 'json', note: 'text', attempts: 'json', recordedAt: 'text', quarter: 'int', schedule: 'json' },
+    ...{ recordedOn: 'date', version: 'int', createdAt: 'text', updatedAt: 'text' },
+  },
+} satisfies Record<string, Members>
+type Table = keyof typeof tables
+
+const columnsOf = (table: Table): string =>
+  Object.keys(tables[table])
+    .map((name) => `"${name}"`)
     .join(', ')
 
-const ofPlan = (table: string, of: PgTable) => `(select coalesce(json_agg(r), '[]') from (
-  select ${columns(of)} from ${table} where agency_id = $1 and plan_id = $2 order by id) r)`
-
-const made = (table: PgTable) => `(select row_to_json(r)::text from (select ${columns(table)}) r) as json`
-
-/** The members of a plan, with the types of their columns. */
-const planMembers = [
-  ['id', 'uuid'],
-  ['status', 'text'],
-  ['externalId', 'text'],
-  ['type', 'text'],
-  ['participant', 'json'],
-  ['careerPlanner', 'text'],
-  ['office', 'text'],
-  ['goals', 'json'],
-  ['strengths', 'json'],
-  ['barriers', 'json'],
-  ['noBarriersIdentified', 'boolean'],
-  ['gaps', 'json'],
-  ['services', 'json'],
-  ['assessments', 'json'],
-  ['attainments', 'json'],
-  ['indicators', 'json'],
-  ['acknowledgements', 'json'],
-  ['copyProvidedOn', 'date'],
-  ['reviewCadence', 'text'],
-  ['completedOn', 'date'],
-  ['closedOn', 'date'],
-  ['closeReason', 'text'],
-  ['recordedOn', 'date'],
-  ['version', 'int'],
-  ['createdAt', 'text'],
-  ['updatedAt', 'text'],
-]
-const planColumns = planMembers.map(([name]) => `"${name}"`).join(', ')
-
-/** Makes the limit's own plans from those of the service, of these agencies. */
-export async function copyPlans(client: pg.Client, agencyIds: readonly string[]): Promise<void> {
-  const types = planMembers.map(([name, type]) => `"${name}" ${type}`).join(', ')
-  await client.query(`
-    create schema if not exists "limit";
-    drop table if exists "limit".plans;
-    create table "limit".plans (agency_id uuid, ${types}) with (fillfactor = 80, toast_tuple_target = 8160)`)
-  const text = `
-    insert into "limit".plans select p.agency_id, r.*
-    from plans p, json_to_record(p.json::json) as r(${types}) where p.agency_id = any ($1)`
-  await client.query(text, [agencyIds])
-  await client.query(`
+const keys: Record<Table, string> = {
+  plans: `
     alter table "limit".plans add primary key (agency_id, id);
     create unique index on "limit".plans (agency_id, "externalId");
     create index on "limit".plans (agency_id, (participant ->> 'id'), id);
     create index on "limit".plans (agency_id, "careerPlanner", id);
-    create index on "limit".plans (agency_id, office, id)`)
+    create index on "limit".plans (agency_id, office, id)`,
+  milestones: partKeys('milestones'),
+  follow_ups: partKeys('follow_ups'),
 }
+
+function partKeys(table: Table): string {
+  return `
+    alter table "limit".${table} add primary key (agency_id, id),
+      add foreign key (agency_id, "planId") references "limit".plans (agency_id, id);
+    create unique index on "limit".${table} (agency_id, "externalId");
+    create index on "limit".${table} (agency_id, "planId", id);
+    create index on "limit".${table} (agency_id, "dueOn")`
+}
+
+/** Makes the limit's own rows from those of the service, of these agencies. */
+export async function copyRows(client: pg.Client, agencyIds: readonly string[]): Promise<void> {
+  await client.query('drop schema if exists "limit" cascade; create schema "limit"')
+  for (const table of ['plans', 'milestones', 'follow_ups'] as const) {
+    const types = Object.entries(tables[table])
+      .map(([name, type]) => `"${name}" ${type}`)
+      .join(', ')
+    await client.query(`
+      create table "limit".${table} (agency_id uuid, ${types}) with (fillfactor = 80, toast_tuple_target = 8160)`)
+    const text = `
+      insert into "limit".${table} select t.agency_id, r.*
+      from ${table} t, json_to_record(t.json::json) as r(${types}) where t.agency_id = any ($1)`
+    await client.query(text, [agencyIds])
+    await client.query(keys[table])
+  }
+}
+
+const ofPlan = (table: Table) => `(select coalesce(json_agg(r), '[]') from (
+  select ${columnsOf(table)} from "limit".${table} where agency_id = $1 and "planId" = $2 order by id) r)`
+
+const made = (table: Table) => `(select row_to_json(r)::text from (select ${columnsOf(table)}) r) as json`
 
 const milestoneTypes = '"goalId" text, statement text, kind text, "startOn" date, "dueOn" date, "doneWhen" text'
 
 const texts = {
-  plan: `select row_to_json(r)::text as json from (select ${planColumns} from "limit".plans where agency_id = $1 and id = $2) r`,
-  document: `select row_to_json(r)::text as json from (select ${planColumns},
-    ${ofPlan('milestones', milestones)} as milestones, ${ofPlan('follow_ups', followUps)} as "followUps"
+  plan: `select row_to_json(r)::text as json from (
+    select ${columnsOf('plans')} from "limit".plans where agency_id = $1 and id = $2) r`,
+  document: `select row_to_json(r)::text as json from (select ${columnsOf('plans')},
+    ${ofPlan('milestones')} as milestones, ${ofPlan('follow_ups')} as "followUps"
     from "limit".plans where agency_id = $1 and id = $2) r`,
   list: `select json_build_object('items', json_agg(r))::text as json from (
-    select ${planColumns} from "limit".plans where agency_id = $1 order by id limit $2::int) r`,
+    select ${columnsOf('plans')} from "limit".plans where agency_id = $1 order by id limit $2::int) r`,
   findings: `select json_build_object('items', json_agg(content::json))::text as json from (
     select content from findings
     where agency_id = $1 and resolved_at is null and from_on <= $2 and until_on > $2
     order by from_on, until_on, id limit $3::int) r`,
-  insert: `insert into milestones (agency_id, id, plan_id, goal_id, statement, kind, start_on, due_on, done_when, responsible,
-      alternatives, term, term_declared, alternatives_discussed, mitigates, closes, status, reschedules, recorded_on, version,
-      created_at, updated_at, json)
+  insert: `insert into "limit".milestones (agency_id, id, "planId", "goalId", statement, kind, "startOn", "dueOn", "doneWhen",
+      responsible, alternatives, term, "termDeclared", "alternativesDiscussed", mitigates, closes, status, reschedules,
+      "recordedOn", version, "createdAt", "updatedAt")
     select $1, $2, $3, r."goalId", r.statement, r.kind, r."startOn", r."dueOn", r."doneWhen", r.responsible, r.alternatives,
-      'short', false, false, '[]', '[]', 'planned', '[]', current_date, 1, $5, $5, $4
+      'short', false, false, '[]', '[]', 'planned', '[]', current_date, 1, $5, $5
     from json_to_record($4::json) as r(${milestoneTypes}, responsible json, alternatives json)
-    returning ${made(milestones)}`,
+    returning ${made('milestones')}`,
   update: `update "limit".plans set office = $3, version = version + 1, "updatedAt" = $4 where agency_id = $1 and id = $2
-    returning (select row_to_json(r)::text from (select ${planColumns}) r) as json`,
+    returning ${made('plans')}`,
 }
 
 type Settings = { target: pg.PoolConfig; port: number }

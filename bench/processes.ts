@@ -113,7 +113,7 @@ export async function startService(databaseUrl: string, issuer: object, profileF
   const log = openSync('/dev/null', 'w')
   const profile = profileFolder ? ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`] : []
   const production = { NODE_ENV: 'production', DATABASE_URL: databaseUrl, PORT: String(port), HOST: '127.0.0.1' }
-  const child = spawn(process.execPath, [...profile, '--max-semi-space-size=8', '--expose-gc', 'src/server.ts'], {
+  const child = spawn(process.execPath, [...profile, '--max-semi-space-size=4', '--expose-gc', 'src/server.ts'], {
     env: { ...process.env, ...production, ...issuer, LOG_LEVEL: 'info' },
     stdio: ['ignore', log, 'inherit'],
   })

@@ -120,7 +120,7 @@ const fewColumns = 2
 /** Makes the statement that brings a row from what it was to what it is to be. */
 function updateOf(table: PgTable): (agencyId: string, before: Resource, after: Resource) => Call {
   const columns = columnsOf(table).filter(({ member }) => member !== 'id')
-  const always = columns.filter(({ member }) => ['version', 'updatedAt', 'json'].includes(member))
+  const always = columns.filter(({ member }) => ['updatedAt', 'json'].includes(member))
   return (agencyId, before, after) => {
     const isChanged = (column: Column) =>
       before[column.member] !== after[column.member] && parameterOf(before, column) !== parameterOf(after, column)
@@ -140,7 +140,7 @@ type Resource = { id: string } & Readonly<Record<string, unknown>>
 
 /** A table whose rows keep a resource as JSON; its other columns are members of the resource, as far as they are searched by. */
 export type ResourceTable = PgTable & {
-  readonly $inferSelect: { id: string; version: number; updatedAt: string; json: string }
+  readonly $inferSelect: { id: string; json: string }
 }
 
 /** What writes the rows of a table; rows are given as they are answered. */

@@ -449,8 +449,8 @@ async function multiply({ agencyId }: Client, from: number, to: number): Promise
   const planId = `('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid`
   const id = `repeat('Q', 100) || n`
   await service.db.pool.query(
-    `insert into plans (agency_id, id, status, type, participant, version, updated_at, json)
-    select agency_id, ${planId}, status, type, participant, version, updated_at, json
+    `insert into plans (agency_id, id, status, type, participant, updated_at, json)
+    select agency_id, ${planId}, status, type, participant, updated_at, json
     from plans, generate_series($2::int, $3::int) n
     where agency_id = $1 and participant_id = 'P-1' and id > '01000000-0000-0000-0000-000000000000'`,
     [agencyId, from, to],

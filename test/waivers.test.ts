@@ -296,10 +296,7 @@ t.test('What is waived already is not waived again before that waiver has ended'
   t.match(await client.post(`${path}/waivers`, waiverOf(milestone)), { status: 409, body: { code: 'conflict' } })
   t.strictSame((await client.get(`${path}/waivers`)).body, { items: [first.body] })
   const ended = JSON.stringify({ ...first.body, waivedOn: addDays(today, -9), until: addDays(today, -1) })
-  await service.db.pool.query('update waivers set waived_on = $2, until_on = $3, json = $4 where id = $1', [
-    first.body.id,
-    ...[addDays(today, -9), addDays(today, -1), ended],
-  ])
+  await service.db.pool.query('update waivers set json = $2 where id = $1', [first.body.id, ended])
   const again = await client.post(`${path}/waivers`, waiverOf(milestone, { until: today }))
   t.equal(again.status, 201)
   t.equal((await client.get(`${path}/waivers`)).body.items.length, 2)

@@ -1,21 +1,8 @@
-import { agencyId, agencyPolicy, civil, document, instant, json } from '../columns.ts'
-import {
-  boolean,
-  check,
-  foreignKey,
-  index,
-  integer,
-  pgTable,
-  primaryKey,
-  sql,
-  text,
-  uniqueIndex,
-  uuid,
-} from '../drizzle.ts'
+import { agencyId, agencyPolicy, civil, json } from '../columns.ts'
+import { check, foreignKey, index, pgTable, primaryKey, sql, text, uniqueIndex, uuid } from '../drizzle.ts'
 import { plans } from '../plans/tables.ts'
-import type { FollowUp } from './schemas.ts'
 
-/** One row a follow-up, because caseloads are searched by them. */
+/** One row a follow-up: its JSON, and columns for what caseloads are searched by. */
 export const followUps = pgTable(
   'follow_ups',
   {
@@ -23,25 +10,9 @@ export const followUps = pgTable(
     id: uuid('id').notNull(),
     planId: uuid('plan_id').notNull(),
     externalId: text('external_id'),
-    milestoneId: uuid('milestone_id'),
     kind: text('kind').notNull(),
-    opensOn: civil('opens_on'),
     dueOn: civil('due_on').notNull(),
     status: text('status').notNull(),
-    completedOn: civil('completed_on'),
-    twoWay: boolean('two_way').notNull(),
-    services: document<FollowUp['services']>('services').notNull(),
-    purpose: text('purpose'),
-    outcome: document<FollowUp['outcome']>('outcome'),
-    note: text('note'),
-    attempts: document<FollowUp['attempts']>('attempts').notNull(),
-    recordedAt: instant('recorded_at'),
-    quarter: integer('quarter'),
-    schedule: document<FollowUp['schedule']>('schedule'),
-    recordedOn: civil('recorded_on').notNull(),
-    version: integer('version').notNull(),
-    createdAt: instant('created_at').notNull(),
-    updatedAt: instant('updated_at').notNull(),
     json: json(),
   },
   (table) => [

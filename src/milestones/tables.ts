@@ -1,21 +1,8 @@
-import { agencyId, agencyPolicy, civil, document, instant, json } from '../columns.ts'
-import {
-  boolean,
-  check,
-  foreignKey,
-  index,
-  integer,
-  pgTable,
-  primaryKey,
-  sql,
-  text,
-  uniqueIndex,
-  uuid,
-} from '../drizzle.ts'
+import { agencyId, agencyPolicy, civil, json } from '../columns.ts'
+import { check, foreignKey, index, pgTable, primaryKey, sql, text, uniqueIndex, uuid } from '../drizzle.ts'
 import { plans } from '../plans/tables.ts'
-import type { Milestone } from './schemas.ts'
 
-/** One row a milestone, because caseloads are searched by them. */
+/** One row a milestone: its JSON, and columns for what caseloads are searched by and what reports read. */
 export const milestones = pgTable(
   'milestones',
   {
@@ -25,28 +12,10 @@ export const milestones = pgTable(
     externalId: text('external_id'),
     goalId: text('goal_id'),
     parentId: uuid('parent_id'),
-    statement: text('statement').notNull(),
     kind: text('kind').notNull(),
-    startOn: civil('start_on'),
     dueOn: civil('due_on'),
-    term: text('term'),
-    termDeclared: boolean('term_declared').notNull(),
-    doneWhen: text('done_when'),
-    responsible: document<Milestone['responsible']>('responsible'),
-    where: text('where'),
-    alternatives: document<Milestone['alternatives']>('alternatives').notNull(),
-    alternativesDiscussed: boolean('alternatives_discussed').notNull(),
-    mitigates: document<Milestone['mitigates']>('mitigates').notNull(),
-    closes: document<Milestone['closes']>('closes').notNull(),
     status: text('status').notNull(),
-    statusReason: text('status_reason'),
     completedOn: civil('completed_on'),
-    reflection: text('reflection'),
-    reschedules: document<Milestone['reschedules']>('reschedules').notNull(),
-    recordedOn: civil('recorded_on').notNull(),
-    version: integer('version').notNull(),
-    createdAt: instant('created_at').notNull(),
-    updatedAt: instant('updated_at').notNull(),
     json: json(),
   },
   (table) => [

@@ -1,5 +1,5 @@
 import { agencyId, agencyPolicy, document, instant, json } from '../columns.ts'
-import { check, index, integer, pgTable, primaryKey, sql, text, uniqueIndex, uuid } from '../drizzle.ts'
+import { check, index, pgTable, primaryKey, sql, text, uniqueIndex, uuid } from '../drizzle.ts'
 import type { Plan } from './schemas.ts'
 
 /**
@@ -17,7 +17,6 @@ export const plans = pgTable(
     participant: document<Plan['participant']>('participant').notNull(),
     careerPlanner: text('career_planner'),
     office: text('office'),
-    version: integer('version').notNull(),
     updatedAt: instant('updated_at').notNull(),
     json: json(),
     /** For searching; the person's id inside `participant`. */

@@ -5,7 +5,7 @@ import type { Row } from '../db.ts'
 /** Selects them, of the plan t.plan_id. */
 export const milestonesOfPlan = `(
   select coalesce(json_agg(json_build_array(
-    m.id, m.parent_id, m.goal_id, m.due_on, m.status, m.completed_on, json_array_length(m.reschedules)
+    m.id, m.parent_id, m.goal_id, m.due_on, m.status, m.completed_on, m.json not like '%"reschedules":[]%'
   ) order by m.id), '[]')::text from milestones m where m.agency_id = t.agency_id and m.plan_id = t.plan_id)`
 
 export type MilestoneFact = {
@@ -15,15 +15,15 @@ export type MilestoneFact = {
   dueOn: Day | null
   status: string
   completedOn: Day | null
-  reschedules: number
+  isRescheduled: boolean
 }
 
-type Fields = [string, string | null, string | null, Day | null, string, Day | null, number]
+type Fields = [string, string | null, string | null, Day | null, string, Day | null, boolean]
 
 /** Reads what `milestonesOfPlan` selected. */
 export const milestonesIn = (text: Row[number] | undefined): MilestoneFact[] =>
-  (JSON.parse(text ?? '[]') as Fields[]).map(([id, parentId, goalId, dueOn, status, completedOn, reschedules]) => ({
-    ...{ id, parentId, goalId, dueOn, status, completedOn, reschedules },
+  (JSON.parse(text ?? '[]') as Fields[]).map(([id, parentId, goalId, dueOn, status, completedOn, isRescheduled]) => ({
+    ...{ id, parentId, goalId, dueOn, status, completedOn, isRescheduled },
   }))
 
 /** Whether a milestone serves one of these goals, itself or through the one it is a part of. */

@@ -14,15 +14,15 @@ function courseOf({ status, dueOn, completedOn }: MilestoneFact, asOf: Day): str
 }
 
 function rowsOfMilestone(period: Period, milestone: MilestoneFact, { asOf, program }: Given) {
-  const { id: itemId, dueOn, reschedules } = milestone
+  const { id: itemId, dueOn, isRescheduled } = milestone
   if (!dueOn) return []
   const standing = exclusionOf(period, program) ? 'excluded' : asOf <= dueOn ? 'pending' : 'known'
   const course = standing === 'known' ? courseOf(milestone, asOf) : null
   const state = course === 'no_day_recorded' ? 'unknown' : standing
-  const moves = { itemId, reason: standing === 'known' ? (reschedules > 0 ? 'rescheduled' : 'as_planned') : null }
+  const moves = { itemId, reason: standing === 'known' ? (isRescheduled ? 'rescheduled' : 'as_planned') : null }
   return [
     ...rowOf('milestones-on-time', period, { state }, course === 'on_time', { itemId, reason: course }),
-    ...rowOf('milestones-rescheduled', period, { state: standing }, reschedules > 0, moves),
+    ...rowOf('milestones-rescheduled', period, { state: standing }, isRescheduled, moves),
   ]
 }
 
