@@ -6,6 +6,9 @@ import { customType, pgPolicy, pgRole, sql, text, uuid } from './drizzle.ts'
 /** A calendar date as the text YYYY-MM-DD, never a JavaScript Date. */
 export const civil = customType<{ data: string; driverData: string }>({ dataType: () => 'date' })
 
+/** How a day is kept that never comes; as a text, too, it is behind every other. */
+export const forever = 'infinity'
+
 /** An instant as the RFC 3339 text that is answered, in UTC with milliseconds: texts of this form sort as the instants do. */
 export const instant = customType<{ data: string; driverData: string }>({ dataType: () => 'text collate "C"' })
 

@@ -259,6 +259,35 @@ t.test('what was found before findings were kept as answered is kept as it was',
   )
 })
 
+t.test('periods that were stored before know the days of their training', async (t) => {
+  const { database, applyRest } = await makeBefore(t, '0029_fill_training_of_periods')
+  const courses = ['{"startedOn":"2026-02-02","endedOn":"2026-03-13"}', '{"startedOn":"2026-01-05","endedOn":null}']
+  const [agency, entered] = [randomUUID(), "'{\"id\":\"P-1\"}', '2026-01-05T12:00:00.000Z', '{}'"]
+  for (const [trainings, exitedOn] of [
+    ['', 'null'],
+    [courses[0], 'null'],
+    [courses.join(), 'null'],
+    [courses.join(), "'2026-04-30'"],
+  ]) {
+    const plan = randomUUID()
+    await query(
+      database,
+      `insert into plans (agency_id, id, status, type, participant, updated_at, json)
+      values ('${agency}', '${plan}', 'draft', 'career_action_plan', ${entered});
+      insert into periods (agency_id, plan_id, participant_id, exited_on, facts)
+      values ('${agency}', '${plan}', 'P-1', ${exitedOn}, '{"trainings":[${trainings}]}')`,
+    )
+  }
+  await applyRest()
+  const days = 'select trained_from::text, trained_until::text from periods order by trained_until nulls first, 1'
+  t.strictSame(await query(database, days), [
+    { trained_from: null, trained_until: null },
+    { trained_from: '2026-02-02', trained_until: '2026-03-13' },
+    { trained_from: '2026-01-05', trained_until: '2026-04-30' },
+    { trained_from: '2026-01-05', trained_until: 'infinity' },
+  ])
+})
+
 t.test('every table is confined by a policy, and may be read but not emptied', async (t) => {
   const database = await makeDatabase(t)
   const tables = await query<{ name: string; policies: number; may: boolean; truncates: boolean }>(

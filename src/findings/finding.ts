@@ -14,9 +14,6 @@ export const citationOf = (rule: string) => citations.get(rule) ?? null
 export const groupings = ['rule', 'careerPlanner', 'office', 'program'] as const
 export type Grouping = (typeof groupings)[number]
 
-/** How a day is kept that never comes. */
-export const forever = 'infinity'
-
 /** Whether a finding holds on a day. */
 export const holdsOn = ({ from, until }: Finding, asOf: Day): boolean =>
   from <= asOf && (until === null || asOf < until)

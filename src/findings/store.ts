@@ -1,12 +1,13 @@
 /** The statements of findings. */
 import { v7 as newId } from 'uuid'
 import { type Day, latestOf, type Span } from '../calendar.ts'
+import { forever } from '../columns.ts'
 import { type Call, type Row, statement } from '../db.ts'
 import { conditionsOf, type Filter, insertInto } from '../rows.ts'
 import type { Finding } from '../rules/evaluate.ts'
 import { allRules } from '../rules/index.ts'
 import { changedCounts, type Interval } from './counts.ts'
-import { citationOf, forever } from './finding.ts'
+import { citationOf } from './finding.ts'
 import { findings } from './tables.ts'
 
 /** A finding f as one text: its key before its content. A column costs more to send than to join. */

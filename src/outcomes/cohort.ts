@@ -33,8 +33,7 @@ function filtersOf(cohort: Cohort, after: readonly string[] = []): Filter[] {
   const { from, to } = cohort.span
   const behind: Filter = ['participant_id >= ?', after[0]]
   if (cohort.by === 'counseling') return [['first_counseling_on between ?::date and ?::date', from, to], behind]
-  if (cohort.by === 'training')
-    return [['(exited_on is null or exited_on >= ?::date)', from], [`facts::text not like '%"trainings":[]%'`], behind]
+  if (cohort.by === 'training') return [['trained_until >= ?::date and trained_from <= ?::date', from, to], behind]
   const [on, participantId] = after
   return [
     ['t.exited_on between ?::date and ?::date', from, to],

@@ -1,4 +1,6 @@
 /** The statements that keep periods of participation as the plans say them. */
+import { type Day, latestOf } from '../calendar.ts'
+import { forever } from '../columns.ts'
 import { type Call, statement } from '../db.ts'
 import { insertInto } from '../rows.ts'
 import type { Facts } from '../rules/rule.ts'
@@ -9,13 +11,22 @@ const keep = insertInto(
   periods,
   `on conflict (agency_id, plan_id) do update set participant_id = excluded.participant_id,
     entered_on = excluded.entered_on, first_counseling_on = excluded.first_counseling_on,
-    exited_on = excluded.exited_on, facts = excluded.facts`,
+    exited_on = excluded.exited_on, trained_from = excluded.trained_from, trained_until = excluded.trained_until,
+    facts = excluded.facts`,
 )
 const remove = statement('delete from periods where agency_id = $1 and plan_id = $2')
 
+/** The first and the last day of training; what goes on after the exit counts up to it. */
+function trainedIn({ trainings, exitedOn }: Period): { trainedFrom: Day | null; trainedUntil: Day | null } {
+  const [trainedFrom = null] = trainings.map(({ startedOn }) => startedOn).sort()
+  const last = latestOf(trainings.map(({ endedOn }) => endedOn ?? forever))
+  const [trainedUntil = null] = last ? [last, exitedOn ?? forever].sort() : []
+  return { trainedFrom, trainedUntil }
+}
+
 const rowOf = (facts: Period) => {
   const { planId, participantId, enteredOn, firstCounselingOn, exitedOn } = facts
-  return { planId, participantId, enteredOn, firstCounselingOn, exitedOn, facts }
+  return { planId, participantId, enteredOn, firstCounselingOn, exitedOn, ...trainedIn(facts), facts }
 }
 
 /** The statement that keeps the periods of plans. */

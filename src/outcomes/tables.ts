@@ -1,5 +1,5 @@
 import { agencyId, agencyPolicy, civil, document } from '../columns.ts'
-import { foreignKey, index, pgTable, primaryKey, text, uuid } from '../drizzle.ts'
+import { foreignKey, index, pgTable, primaryKey, sql, text, uuid } from '../drizzle.ts'
 import { plans } from '../plans/tables.ts'
 import type { Period } from './period.ts'
 
@@ -13,6 +13,9 @@ export const periods = pgTable(
     enteredOn: civil('entered_on'),
     firstCounselingOn: civil('first_counseling_on'),
     exitedOn: civil('exited_on'),
+    /** The first and the last day of training during participation; `infinity` where one has not ended. */
+    trainedFrom: civil('trained_from'),
+    trainedUntil: civil('trained_until'),
     facts: document<Period>('facts').notNull(),
   },
   (table) => [
@@ -20,6 +23,9 @@ export const periods = pgTable(
     foreignKey({ columns: [table.agencyId, table.planId], foreignColumns: [plans.agencyId, plans.id] }),
     index('periods_exit').on(table.agencyId, table.exitedOn, table.participantId, table.planId),
     index('periods_counseling').on(table.agencyId, table.firstCounselingOn, table.participantId, table.planId),
+    index('periods_training')
+      .on(table.agencyId, table.trainedUntil, table.trainedFrom, table.participantId)
+      .where(sql`trained_until is not null`),
     index('periods_participant').on(table.agencyId, table.participantId, table.planId),
     agencyPolicy('periods'),
   ],

@@ -126,13 +126,28 @@ export async function findingsAreStored(
 
 /** The periods of participation that reports read are those of the plans. */
 export async function periodsAreStored({ db }: Service, { agencyId }: Client, present: readonly Present[]) {
-  const text = 'select facts from periods where agency_id = $1 order by plan_id'
+  const text = 'select facts, trained_from, trained_until from periods where agency_id = $1 order by plan_id'
   const [rows = []] = await db.read(agencyId, { statement: statement(text), values: [agencyId] })
   const expected = present.map((facts) => periodOf(facts as never)).toSorted((a, b) => (a.planId < b.planId ? -1 : 1))
   same(
     rows.map(([facts]) => JSON.parse(facts as string)),
     JSON.parse(JSON.stringify(expected)),
   )
+  same(
+    rows.map(([, ...trained]) => trained),
+    expected.map(trainedIn),
+  )
+}
+
+/** The first and the last day of training, one day after the other. */
+function trainedIn({ trainings, exitedOn }: ReturnType<typeof periodOf>): (string | null)[] {
+  if (trainings.length === 0) return [null, null]
+  const [first, last] = [
+    trainings.map(({ startedOn }) => startedOn).toSorted()[0],
+    trainings.map(({ endedOn }) => endedOn),
+  ]
+  const end = last.includes(null) ? 'infinity' : last.toSorted().at(-1)
+  return [first ?? null, exitedOn && exitedOn < (end as string) ? exitedOn : (end ?? null)]
 }
 
 /** Plan, caseload and summary say of a day what the facts say. */
