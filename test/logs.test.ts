@@ -114,7 +114,7 @@ const document = () =>
     externalId: canary(),
     goals: [someGoal({ statement: canary() })],
     milestones: [someMilestone({ externalId: canary(), statement: canary() })],
-    followUps: [someFollowUp({ note: canary() })],
+    followUps: [someFollowUp({ externalId: canary(), note: canary() })],
   })
 
 /** What a broken database does, and what mends it; the first message names the row, the others the statement. */
@@ -132,8 +132,8 @@ const defects: Record<string, [string, string]> = {
     'alter table plans rename column bureau to office',
   ],
   'a type that does not fit': [
-    'alter table follow_ups alter column note type varchar(3) using null',
-    'alter table follow_ups alter column note type text',
+    'alter table follow_ups alter column external_id type varchar(3) using null',
+    'alter table follow_ups alter column external_id type text',
   ],
 }
 for (const [name, [breaking, mending]] of Object.entries(defects))
