@@ -33,6 +33,7 @@ export const findings = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.agencyId, table.planId, table.id] }),
+    // its migration includes rule, days and waiver, which Drizzle cannot say
     index('findings_unresolved').on(table.agencyId, table.planId).where(sql`resolved_at is null`),
     index('findings_day').on(table.agencyId, table.from, table.until, table.id).where(sql`resolved_at is null`),
     index('findings_past').on(table.agencyId, table.from, table.knownFrom, table.until, table.id, table.knownUntil),

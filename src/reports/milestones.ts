@@ -2,11 +2,14 @@
 import type { Day } from '../calendar.ts'
 import type { Row } from '../db.ts'
 
-/** Selects them, of the plan t.plan_id. */
+/**
+ * Selects them, of the plan t.plan_id, as one text: fields and milestones are parted by control characters, which no text
+ * of a plan contains, for text is several times faster to make than JSON.
+ */
 export const milestonesOfPlan = `(
-  select coalesce(json_agg(json_build_array(
-    m.id, m.parent_id, m.goal_id, m.due_on, m.status, m.completed_on, m.json not like '%"reschedules":[]%'
-  ) order by m.id), '[]')::text from milestones m where m.agency_id = t.agency_id and m.plan_id = t.plan_id)`
+  select string_agg(concat_ws(E'\\x01', m.id, coalesce(m.parent_id::text, ''), coalesce(m.goal_id, ''),
+    coalesce(m.due_on::text, ''), m.status, coalesce(m.completed_on::text, ''), m.json like '%"reschedules":[]%'
+  ), E'\\x02') from milestones m where m.agency_id = t.agency_id and m.plan_id = t.plan_id)`
 
 export type MilestoneFact = {
   id: string
@@ -18,13 +21,17 @@ export type MilestoneFact = {
   isRescheduled: boolean
 }
 
-type Fields = [string, string | null, string | null, Day | null, string, Day | null, boolean]
+function milestoneIn(text: string): MilestoneFact {
+  const [id = '', parentId, goalId, dueOn, status = '', completedOn, wasNeverMoved] = text.split('\x01')
+  return {
+    ...{ id, parentId: parentId || null, goalId: goalId || null, dueOn: dueOn || null, status },
+    ...{ completedOn: completedOn || null, isRescheduled: wasNeverMoved === 'f' },
+  }
+}
 
 /** Reads what `milestonesOfPlan` selected. */
 export const milestonesIn = (text: Row[number] | undefined): MilestoneFact[] =>
-  (JSON.parse(text ?? '[]') as Fields[]).map(([id, parentId, goalId, dueOn, status, completedOn, isRescheduled]) => ({
-    ...{ id, parentId, goalId, dueOn, status, completedOn, isRescheduled },
-  }))
+  text ? text.split('\x02').map(milestoneIn) : []
 
 /** Whether a milestone serves one of these goals, itself or through the one it is a part of. */
 export function isLinked(
