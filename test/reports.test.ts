@@ -150,6 +150,20 @@ t.test('Two plans of one period count once, and who comes back counts once a per
   t.equal(first.planIds.length, 2)
 })
 
+t.test(
+  'Of two plans of one period that counts of a quarter which is known, and of two known ones the newer',
+  async (t) => {
+    const client = await clientWith([
+      exited('P-1', {}, { followUps: [learned('employed')] }),
+      exited('P-1', {}, { followUps: [learned('unknown')] }),
+      exited('P-2', {}, { followUps: [learned('employed')] }),
+      exited('P-2', {}, { followUps: [learned('not_employed')] }),
+    ])
+    const { body } = await client.get(`${employment}?${asked}`)
+    t.strictSame(cells(measureOf(body, 'quarter-2')), [1, 2, '', 0, 0])
+  },
+)
+
 t.test('A plan that was entered in error counts nowhere', async (t) => {
   const client = await clientWith([exited('P-1'), exited('P-2')])
   const { items } = (await client.get('/v1/plans')).body

@@ -2,7 +2,8 @@
 import type { Day, Span } from '../calendar.ts'
 import { type Call, type Db, type Row, statement } from '../db.ts'
 import { conditionsOf, type Filter } from '../rows.ts'
-import type { Period } from './period.ts'
+import { isKnown } from '../rules/quarters.ts'
+import type { Period, QuarterFact } from './period.ts'
 
 /**
  * By which date of a period it belongs to a cohort; `training` has all that may have been in education or training in a
@@ -69,6 +70,10 @@ const union = <T>(a: readonly T[], b: readonly T[]): T[] => [
   ...new Map([...a, ...b].map((one) => [JSON.stringify(one), one])).values(),
 ]
 
+/** What counts of a quarter in two plans: what is known, and of that what the newer says. */
+const counting = (older: QuarterFact | null, newer: QuarterFact | null): QuarterFact | null =>
+  [newer, older].find((fact) => fact && isKnown(fact)) ?? newer ?? older
+
 /** Two plans of one period as one: dates of the newer, and everything that either has learned. */
 function merged(older: Placed, newer: Placed): Placed {
   const [a, b] = [older.period, newer.period]
@@ -86,7 +91,7 @@ function merged(older: Placed, newer: Placed): Placed {
       employedOn: b.employedOn ?? a.employedOn,
       exitReason: b.exitReason ?? a.exitReason,
       followUpDecision: b.followUpDecision ?? a.followUpDecision,
-      quarters: b.quarters.map((fact, index) => fact ?? a.quarters[index] ?? null),
+      quarters: b.quarters.map((fact, index) => counting(a.quarters[index] ?? null, fact)),
       enrollments: union(a.enrollments, b.enrollments),
       followUps: union(a.followUps, b.followUps),
       trainings: union(a.trainings, b.trainings),

@@ -34,7 +34,8 @@ export const isEmployed = (employment: Outcome['employment']): boolean =>
   employment === 'employed' || employment === 'registered_apprenticeship' || employment === 'military'
 
 /** Whether an outcome says how the participant stands. */
-export const isKnown = ({ employment }: Outcome): boolean => employment !== null && employment !== 'unknown'
+export const isKnown = ({ employment }: Pick<Outcome, 'employment'>): boolean =>
+  employment !== null && employment !== 'unknown'
 
 const authority = ['ui_wage_record', 'federal_record', 'military_record', 'supplemental', null]
 

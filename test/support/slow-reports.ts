@@ -72,22 +72,29 @@ const sources = ['ui_wage_record', 'federal_record', 'military_record', 'supplem
 
 type Learned = { outcome: Json; on: string; enrollments: Json[] }
 
-/** What counts of a quarter: of the newest plan that knows something, the outcome that is known, best founded, newest. */
+/** What counts of a quarter: of the newest plan that knows it, else that says something, the best founded, newest outcome. */
 function learnedIn(period: Period, quarter: number): Learned | null {
-  return newest(period, ({ followUps }) => {
-    const all = followUps
-      .filter(({ outcome, quarter: due }: Json) => outcome && (outcome.quarter ?? due) === quarter)
-      .map(({ outcome, completedOn, recordedOn }: Json) => ({
-        outcome,
-        on: outcome.evidence?.obtainedOn ?? completedOn ?? recordedOn,
-        isKnown: outcome.employment !== null && outcome.employment !== 'unknown',
-      }))
-    const rank = (one: Json) => (one.isKnown ? 0 : 10) + sources.indexOf(one.outcome.source)
-    all.sort((a: Json, b: Json) => rank(a) - rank(b) || (a.on > b.on ? -1 : 1))
-    return all.length === 0
-      ? null
-      : { ...all[0], enrollments: all.flatMap(({ outcome }: Json) => outcome.enrollment ?? []) }
-  })
+  const learned = (isWanted: (one: Json) => boolean) =>
+    newest(period, (plan) => {
+      const best = bestOf(plan, quarter)
+      return best && isWanted(best) ? best : null
+    })
+  return learned(({ isKnown }) => isKnown) ?? learned(() => true)
+}
+
+function bestOf({ followUps }: Json, quarter: number): Json {
+  const all = followUps
+    .filter(({ outcome, quarter: due }: Json) => outcome && (outcome.quarter ?? due) === quarter)
+    .map(({ outcome, completedOn, recordedOn }: Json) => ({
+      outcome,
+      on: outcome.evidence?.obtainedOn ?? completedOn ?? recordedOn,
+      isKnown: outcome.employment !== null && outcome.employment !== 'unknown',
+    }))
+  const rank = (one: Json) => (one.isKnown ? 0 : 10) + sources.indexOf(one.outcome.source)
+  all.sort((a: Json, b: Json) => rank(a) - rank(b) || (a.on > b.on ? -1 : 1))
+  return all.length === 0
+    ? null
+    : { ...all[0], enrollments: all.flatMap(({ outcome }: Json) => outcome.enrollment ?? []) }
 }
 
 type Row = [measure: string, result: string]
