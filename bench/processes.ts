@@ -1,7 +1,7 @@
 /** The processes of a run: PostgreSQL, the service as production runs it, and the limit. */
 import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs'
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -113,7 +113,8 @@ export async function startService(databaseUrl: string, issuer: object, profileF
   const log = openSync('/dev/null', 'w')
   const profile = profileFolder ? ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`] : []
   const production = { NODE_ENV: 'production', DATABASE_URL: databaseUrl, PORT: String(port), HOST: '127.0.0.1' }
-  const child = spawn(process.execPath, [...profile, '--max-semi-space-size=4', '--expose-gc', 'src/server.ts'], {
+  const [, ...start] = JSON.parse(readFileSync('package.json', 'utf8')).scripts.start.split(' ')
+  const child = spawn(process.execPath, [...profile, ...start], {
     env: { ...process.env, ...production, ...issuer, LOG_LEVEL: 'info' },
     stdio: ['ignore', log, 'inherit'],
   })
