@@ -40,8 +40,11 @@ const streamScope = statement(
   `select set_config('app.agency_id', $1, true), set_config('role', '${appRole}', true),
     set_config('statement_timeout', '60s', true), set_config('idle_in_transaction_session_timeout', '60s', true)`,
 )
-/** How much of a stream is in memory at a time: large batches are no faster, and what they leave behind is collected late. */
-const batchBytes = 2 ** 15
+/**
+ * How much of a stream is in memory at a time, in bytes. A large batch takes fewer flights; what it leaves behind is
+ * collected late, so rows that are sent on come in small ones.
+ */
+export const batchBytes = { sent: 2 ** 15, counted: 2 ** 17 }
 const batchRows = 1000
 const bytesOf = (rows: readonly Row[]) =>
   rows.reduce((sum, row) => sum + row.reduce((length, text) => length + (text?.length ?? 0), 0), 0)
@@ -67,10 +70,11 @@ export type Db = {
   /** One flight of a read for each of several agencies, as each of them. */
   readEach: (agencyIds: readonly string[], callOf: (agencyId: string) => Call) => Promise<Row[][]>
   /**
-   * The rows of a select in batches of one snapshot, on a connection of its own until the last or until it is left; it
-   * waits some seconds for one. A list that is not read on for a minute, or not to its end in half an hour, is given up.
+   * The rows of a select in batches of one snapshot, each of about so many bytes, on a connection of its own until the
+   * last or until it is left; it waits some seconds for one. A list that is not read on for a minute, or not to its end
+   * in half an hour, is given up.
    */
-  stream: (agencyId: string, call: Call) => AsyncGenerator<Row[], void>
+  stream: (agencyId: string, call: Call, bytes?: number) => AsyncGenerator<Row[], void>
   /** One transaction; rolled back unless `work` commits it. */
   inAgency: <T>(agencyId: string, work: (transaction: Transaction) => Promise<T>) => Promise<T>
   close: () => Promise<void>
@@ -125,15 +129,15 @@ export function openDb(target: string | pg.PoolConfig, { max = 10, prepare = tru
     }
   }
 
-  async function* batchesOf(client: pg.PoolClient, agencyId: string, { statement: { text }, values, inOrder }: Call) {
-    const declare = { statement: statement(`declare rows no scroll cursor for ${text}`), values }
-    const scoped = [{ statement: streamScope, values: [agencyId] }, ...(inOrder ? [unsorted] : [])]
-    await fly(client, [beginSnapshot, ...scoped, declare])
+  async function* batchesOf(client: pg.PoolClient, agencyId: string, call: Call, bytes: number) {
+    const declare = statement(`declare rows no scroll cursor for ${call.statement.text}`)
+    const scoped = [{ statement: streamScope, values: [agencyId] }, ...(call.inOrder ? [unsorted] : [])]
+    await fly(client, [beginSnapshot, ...scoped, { statement: declare, values: call.values }])
     let size = 50 // a row may be a line or a whole document
     const fetchNext = async () => {
       const fetchRows = { statement: { name: '', text: `fetch ${size} from rows` }, values: [] }
       const [rows = []] = await Batch.run(client, [fetchRows], false)
-      size = Math.min(batchRows, Math.ceil((rows.length * batchBytes) / (bytesOf(rows) + 1)))
+      size = Math.min(batchRows, Math.ceil((rows.length * bytes) / (bytesOf(rows) + 1)))
       return rows
     }
     const latest = Date.now() + longestStreamMs
@@ -149,10 +153,10 @@ export function openDb(target: string | pg.PoolConfig, { max = 10, prepare = tru
   return {
     pool,
     streams,
-    stream: async function* (agencyId, call) {
+    stream: async function* (agencyId, call, bytes = batchBytes.sent) {
       const client = await connectStream()
       try {
-        yield* batchesOf(client, agencyId, call)
+        yield* batchesOf(client, agencyId, call, bytes)
       } finally {
         const broken = await client.query('rollback').then(
           () => undefined,

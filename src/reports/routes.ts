@@ -2,7 +2,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
-import type { Row } from '../db.ts'
+import { batchBytes, type Row } from '../db.ts'
 import { itemsAnswers, listAnswers, sendItems, sendRows } from '../http/list.ts'
 import { answers } from '../http/operation.ts'
 import { limitOf, pageQuery, positionOf, sendPage } from '../http/paging.ts'
@@ -127,7 +127,8 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       const asked = await askedOf(request)
       const { agencyId } = request.actor
       const { groupBy, suppressBelow, program = null, office = null, careerPlanner = null } = request.query
-      const periods = wantedPeriods(app.db.stream(agencyId, selectPeriods(agencyId, asked)), asked)
+      const rows = app.db.stream(agencyId, selectPeriods(agencyId, asked), batchBytes.counted)
+      const periods = wantedPeriods(rows, asked)
       const counts = await countRows(periods, asked, groupBy)
       const { report, given, cohort } = asked
       return {
