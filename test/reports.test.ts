@@ -1,11 +1,7 @@
 /** Reports: their examples, what they are asked wrongly, their rows, groups, and what is left out of small counts. */
 import t from 'tap'
-import { shownCounts } from '../src/reports/answer.ts'
-import { emptyTally, type Tally, talliesOf } from '../src/reports/count.ts'
 import { reports } from '../src/reports/index.ts'
-import type { Report } from '../src/reports/report.ts'
 import { somePlan } from './support/plans.ts'
-import { randomOf } from './support/random.ts'
 import { type Client, type Json, startService } from './support/service.ts'
 import { all } from './support/truths.ts'
 
@@ -249,55 +245,6 @@ t.test('A small count is left out, and with it what it could be computed from', 
   const allSmall = await shown('groupBy=office&suppressBelow=5')
   t.strictSame([allSmall.all, ...allSmall.groups], [[8, 17, false, 0], left, left, left])
   t.strictSame((await shown('groupBy=office&suppressBelow=9')).all, left)
-})
-
-t.test('No count that is left out follows from those that are shown', async (t) => {
-  const random = randomOf(7)
-  const measures = {
-    one: { statement: '', family: 'both' },
-    two: { statement: '', family: 'both' },
-    three: { statement: '' },
-  }
-  const report = { ...(reports[0] as Report), measures }
-  const cellNames = ['numerator', 'denominator', 'excluded', 'unknown', 'pending'] as const
-  const someTally = (): Tally => {
-    const [numerator = 0, denominator = 0, excluded = 0, unknown = 0, pending = 0] = cellNames.map(() =>
-      random.chance(0.3) ? 0 : random.below(25),
-    )
-    return { ...emptyTally(), numerator, denominator, excluded, unknown, pending }
-  }
-  const outcomes = { shown: 0, left: 0 }
-  for (let turn = 0; turn < 2000; turn++) {
-    const least = 1 + random.below(10)
-    const names = Array.from({ length: 1 + random.below(5) }, (_, n) => `office-${n}`)
-    const tallies = () => new Map(Object.keys(measures).map((name) => [name, someTally()]))
-    const groups = new Map<string | null, Map<string, Tally>>(names.map((name) => [name, tallies()]))
-    const all = talliesOf(report)
-    for (const group of groups.values())
-      for (const [name, tally] of group) for (const cell of cellNames) (all.get(name) as Tally)[cell] += tally[cell]
-    const shown = shownCounts(report, { all, groups }, least)
-    for (const [index, measure] of Object.keys(measures).entries()) {
-      const lineOf = (one: Json): Json => one.measures[index]
-      const left = shown.groups.filter((group) => lineOf(group).suppressed)
-      const total = lineOf(shown)
-      for (const line of [total, ...shown.groups.map(lineOf)].filter(({ suppressed }) => !suppressed)) {
-        const counts = [line.numerator, line.denominator - line.numerator, line.unknown, line.pending]
-        if (counts.some((count) => count > 0 && count < least)) throw new Error(`a count below ${least}`)
-      }
-      outcomes[left.length > 0 ? 'left' : 'shown'] += 1
-      if (total.suppressed || left.length === 0) continue
-      if (left.length === 1) throw new Error('a group follows from the others')
-      const sumOf = (cell: 'numerator' | 'denominator') =>
-        left.map(({ group }) => groups.get(group)?.get(measure)?.[cell] ?? 0).reduce((sum, count) => sum + count, 0)
-      const [numerator, complement] = [sumOf('numerator'), sumOf('denominator')]
-      const isNobody = numerator + complement === 0
-      if (!isNobody && (numerator < least || complement < least))
-        throw new Error(`groups that are known to count ${numerator} and ${complement}`)
-      for (const line of left.map(lineOf))
-        if (line.numerator !== (isNobody ? 0 : null)) throw new Error('what is left out is shown')
-    }
-  }
-  t.ok(outcomes.shown > 100 && outcomes.left > 100, JSON.stringify(outcomes))
 })
 
 t.test('The rows of every report are the same as pages, as NDJSON and in number', async (t) => {

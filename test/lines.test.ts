@@ -1,0 +1,61 @@
+/** How the lines of a long body are found and worked on. */
+import { Readable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
+import t from 'tap'
+import { gateOf, inOrder, linesOf } from '../src/http/lines.ts'
+
+async function arrayOf<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const array: T[] = []
+  for await (const item of items) array.push(item)
+  return array
+}
+
+t.test('Lines are found wherever the chunks of a body end', async (t) => {
+  const text = 'one\n\ntwo two\r\nthree is too long\nü\n12345678\nlast'
+  const bytes = Buffer.from(text)
+  for (const size of [1, 2, 3, 7, 100]) {
+    const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, n) =>
+      bytes.subarray(n * size, (n + 1) * size),
+    )
+    const lines = await arrayOf(linesOf(Readable.from(chunks), 8))
+    t.strictSame(
+      lines.map(({ number, bytes }) => [number, bytes?.toString()]),
+      [
+        [1, 'one'],
+        [2, ''],
+        [3, 'two two\r'],
+        [4, undefined],
+        [5, 'ü'],
+        [6, '12345678'],
+        [7, 'last'],
+      ],
+    )
+  }
+})
+
+t.test('Work is done so many at a time, and what comes of it is in order', async (t) => {
+  let [now, most, done] = [0, 0, 0]
+  const work = async (n: number) => {
+    most = Math.max(most, ++now)
+    await sleep((n * 7) % 5)
+    now -= 1
+    done += 1
+    return n
+  }
+  const numbers = Array.from({ length: 40 }, (_, n) => n)
+  t.strictSame(await arrayOf(inOrder(Readable.from(numbers), 4, work)), numbers)
+  t.equal(most, 4)
+  async function* breaking() {
+    yield* [1, 2, 3]
+    throw new Error('cut')
+  }
+  done = 0
+  await t.rejects(arrayOf(inOrder(breaking(), 4, work)), { message: 'cut' })
+  t.equal(done, 3, 'what has begun is done')
+  const gate = gateOf(2)
+  most = 0
+  await Promise.all(numbers.map((n) => gate(() => work(n))))
+  await t.rejects(gate(() => Promise.reject(new Error('no'))))
+  t.equal(await gate(() => work(1)), 1)
+  t.equal(most, 2)
+})
