@@ -2,7 +2,8 @@
  * What the service is measured against: fastify and pg with one named prepared statement a request, which returns JSON
  * made by PostgreSQL: the service reads the text that it has kept, and pays for that when it writes. Its plans, milestones
  * and follow-ups are in tables of their own, with a column for each member and the indexes of the service's; of findings
- * it has the text that the service keeps. No authentication, no row-level security (its user is the owner), no validation, no log.
+ * it has the text that the service keeps. No authentication, no row-level security (its user is the owner), no validation,
+ * no log.
  */
 import fastify from 'fastify'
 import pg from 'pg'

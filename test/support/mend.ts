@@ -104,7 +104,7 @@ export function mend(body: Json, known: Names): Json {
   for (const name of ['goals', 'barriers', 'gaps'] as const) if (body[name]) names[name] = idsOf(body[name])
   for (const milestone of body.milestones ?? []) {
     mendMilestone(milestone, names)
-    // one level below the first is as deep as any of them gets
+    // only milestones of the first level are named as parents, so none is deeper than the second
     if (milestone.externalId && !milestone.parentId) names.milestones.push(milestone.externalId)
   }
   for (const followUp of body.followUps ?? []) mendFollowUp(followUp, names)

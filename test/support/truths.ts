@@ -142,12 +142,10 @@ export async function periodsAreStored({ db }: Service, { agencyId }: Client, pr
 /** The first and the last day of training, one day after the other. */
 function trainedIn({ trainings, exitedOn }: ReturnType<typeof periodOf>): (string | null)[] {
   if (trainings.length === 0) return [null, null]
-  const [first, last] = [
-    trainings.map(({ startedOn }) => startedOn).toSorted()[0],
-    trainings.map(({ endedOn }) => endedOn),
-  ]
-  const end = last.includes(null) ? 'infinity' : last.toSorted().at(-1)
-  return [first ?? null, exitedOn && exitedOn < (end as string) ? exitedOn : (end ?? null)]
+  const [first = null] = trainings.map(({ startedOn }) => startedOn).toSorted()
+  const ends = trainings.map(({ endedOn }) => endedOn)
+  const last = ends.includes(null) ? 'infinity' : (ends.toSorted().at(-1) as string)
+  return [first, exitedOn && exitedOn < last ? exitedOn : last]
 }
 
 /** Plan, caseload and summary say of a day what the facts say. */
