@@ -60,7 +60,7 @@ async function ground(t: Json) {
   })
   const env = { DATABASE_URL: address, DATA_DIR: newFolder(t), PORT: '0', LOG_LEVEL: 'silent' }
   const startOne = async (): Promise<{ process: Running; client: Client }> => {
-    const process = startScript(t, 'src/server.ts', env)
+    const process = startScript(t, 'dist/server.js', env)
     const [, url, token] = await process.said(/Service {8}(http:\S+)\/v1\n[\s\S]*Token {10}(\S+)\n/)
     return { process, client: clientAt(url as string, token as string) }
   }

@@ -6,7 +6,7 @@ import t from 'tap'
 import { ConfigError, readConfig } from '../src/config.ts'
 import { newFolder, runScript, startScript } from './support/process.ts'
 
-const server = 'src/server.ts'
+const server = 'dist/server.js'
 
 /** Asks a running service. */
 async function ask(url: string, token: string) {

@@ -37,7 +37,7 @@ async function makeProduction(t: Test) {
 
 async function startProduction(t: Test) {
   const { env, owner } = await makeProduction(t)
-  const running = startScript(t, 'src/server.ts', env)
+  const running = startScript(t, 'dist/server.js', env)
   const [, url] = await running.said(/Server listening at (http:[^"]+)/)
   return { running, owner, url: url as string }
 }
@@ -50,7 +50,7 @@ t.test('production serves tokens of its issuer and prints none', async (t) => {
 
 t.test('production refuses a login that can bypass row-level security with one line', async (t) => {
   const { env, owner } = await makeProduction(t)
-  const { code, stdout, stderr } = await runScript(t, 'src/server.ts', { ...env, DATABASE_URL: owner })
+  const { code, stdout, stderr } = await runScript(t, 'dist/server.js', { ...env, DATABASE_URL: owner })
   t.equal(code, 1)
   t.equal(stdout, '')
   t.match(stderr, /^DATABASE_URL: [^\n]+ can bypass row-level security\n$/)
@@ -99,7 +99,7 @@ t.test('a request that does not come to its end does not hold the service up', a
 
 t.test('where the embedded server dies the service says so and ends', async (t) => {
   const DATA_DIR = newFolder(t)
-  const running = startScript(t, 'src/server.ts', { DATA_DIR, PORT: '0', LOG_LEVEL: 'silent' })
+  const running = startScript(t, 'dist/server.js', { DATA_DIR, PORT: '0', LOG_LEVEL: 'silent' })
   await running.said(/Token/)
   const [pid] = readFileSync(join(DATA_DIR, 'postgres-18/postmaster.pid'), 'utf8').split('\n')
   process.kill(Number(pid), 'SIGKILL')
