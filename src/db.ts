@@ -42,9 +42,9 @@ const streamScope = statement(
 )
 /**
  * How much of a stream is in memory at a time, in bytes. A large batch takes fewer flights; what it leaves behind is
- * collected late, so rows that are sent on come in small ones.
+ * collected late, so rows that are sent on as they are come in small ones.
  */
-export const batchBytes = { sent: 2 ** 15, counted: 2 ** 17 }
+export const batchBytes = { sent: 2 ** 15, digested: 2 ** 16 }
 const batchRows = 1000
 const bytesOf = (rows: readonly Row[]) =>
   rows.reduce((sum, row) => sum + row.reduce((length, text) => length + (text?.length ?? 0), 0), 0)
@@ -74,7 +74,7 @@ export type Db = {
    * last or until it is left; it waits some seconds for one. A list that is not read on for a minute, or not to its end
    * in half an hour, is given up.
    */
-  stream: (agencyId: string, call: Call, bytes?: number) => AsyncGenerator<Row[], void>
+  stream: (agencyId: string, call: Call, bytes: number) => AsyncGenerator<Row[], void>
   /** One transaction; rolled back unless `work` commits it. */
   inAgency: <T>(agencyId: string, work: (transaction: Transaction) => Promise<T>) => Promise<T>
   close: () => Promise<void>
@@ -153,7 +153,7 @@ export function openDb(target: string | pg.PoolConfig, { max = 10, prepare = tru
   return {
     pool,
     streams,
-    stream: async function* (agencyId, call, bytes = batchBytes.sent) {
+    stream: async function* (agencyId, call, bytes) {
       const client = await connectStream()
       try {
         yield* batchesOf(client, agencyId, call, bytes)

@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type TObject, type TProperties, Type } from 'typebox'
-import type { Call, Row } from '../db.ts'
+import { batchBytes, type Call, type Row } from '../db.ts'
 import { invalid, notFound } from '../problem.ts'
 import { csvLine } from './csv.ts'
 import { answers } from './operation.ts'
@@ -111,12 +111,13 @@ export async function sendRows(request: FastifyRequest, reply: FastifyReply, lis
 
 /** The rows of a list as text, a batch at a time. */
 async function* textsOf(request: FastifyRequest, list: List, textOf: (items: readonly string[]) => string) {
-  const { of, outlives, select, json = onlyColumn, itemsOf = oneARow(json) } = list
+  const { of, outlives, select, json = onlyColumn, itemsOf } = list
   const { db } = request.server
   const { agencyId } = request.actor
   const [found] = of ? await db.read(agencyId, of) : []
   let isFound = found?.length !== 0
-  for await (const items of itemsOf(db.stream(agencyId, select(undefined, null)))) {
+  const rows = db.stream(agencyId, select(undefined, null), itemsOf ? batchBytes.digested : batchBytes.sent)
+  for await (const items of (itemsOf ?? oneARow(json))(rows)) {
     if (!isFound && !outlives) throw notFound()
     isFound = true
     yield textOf(items)

@@ -1,6 +1,6 @@
 /** The periods of participation of a cohort, each once, in batches of one snapshot. */
 import type { Day, Span } from '../calendar.ts'
-import { type Call, type Db, type Row, statement } from '../db.ts'
+import { batchBytes, type Call, type Db, type Row, statement } from '../db.ts'
 import { conditionsOf, type Filter } from '../rows.ts'
 import { isKnown } from '../rules/quarters.ts'
 import type { Period, QuarterFact } from './period.ts'
@@ -93,7 +93,6 @@ function merged(older: Placed, newer: Placed): Placed {
       followUpDecision: b.followUpDecision ?? a.followUpDecision,
       quarters: b.quarters.map((fact, index) => counting(a.quarters[index] ?? null, fact)),
       enrollments: union(a.enrollments, b.enrollments),
-      followUps: union(a.followUps, b.followUps),
       trainings: union(a.trainings, b.trainings),
       credentials: union(a.credentials, b.credentials),
       gains: union(a.gains, b.gains),
@@ -141,4 +140,4 @@ export async function* periodsOf(batches: AsyncIterable<Row[]>, cohort: Cohort):
 
 /** The periods of a cohort in batches. */
 export const streamPeriods = (db: Db, agencyId: string, cohort: Cohort): AsyncGenerator<Placed[], void> =>
-  periodsOf(db.stream(agencyId, selectCohort(agencyId, cohort)), cohort)
+  periodsOf(db.stream(agencyId, selectCohort(agencyId, cohort), batchBytes.digested), cohort)

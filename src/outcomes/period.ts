@@ -1,6 +1,6 @@
 /**
- * The facts of one period of participation that reports and exports read: a pure extract of a plan document, kept beside
- * the plan so that a cohort is read without its documents.
+ * The facts of one period of participation that reports and exports read, and those of its follow-ups: pure extracts of a
+ * plan document, kept beside the plan so that a cohort is read without its documents.
  */
 import type { Day } from '../calendar.ts'
 import type { FollowUp } from '../follow-ups/schemas.ts'
@@ -61,7 +61,6 @@ export type Period = Pick<
   closeReason: Plan['closeReason']
   quarters: (QuarterFact | null)[]
   enrollments: NonNullable<Outcome['enrollment']>[]
-  followUps: FollowUpFact[]
   trainings: Training[]
   credentials: Credential[]
   gains: Gain[]
@@ -92,16 +91,15 @@ function quarterFact({ plan, followUps }: Facts, quarter: Quarter): QuarterFact 
   }
 }
 
-function followUpFact({ attempts, services, ...followUp }: FollowUp): FollowUpFact {
-  const { id, kind, opensOn, dueOn, status, completedOn, twoWay } = followUp
-  return {
+/** The follow-ups of a plan as reports count them. */
+export const followUpFactsOf = ({ followUps }: Pick<Facts, 'followUps'>): FollowUpFact[] =>
+  followUps.map(({ id, kind, opensOn, dueOn, status, completedOn, twoWay, services, attempts }) => ({
     ...{ id, kind, opensOn, dueOn, status, completedOn, twoWay, service: services.length > 0 },
     attempts: attempts.length,
     methods: new Set(attempts.map(({ method }) => method)).size,
     dates: new Set(attempts.map(({ on }) => on)).size,
     reached: attempts.some(({ reached }) => reached),
-  }
-}
+  }))
 
 const trainingsOf = ({ services }: Plan): Training[] =>
   services.flatMap(({ kind, startedOn, endedOn, trainingType, code }) =>
@@ -148,7 +146,6 @@ export function periodOf(facts: Facts): Period {
     closeReason: plan.closeReason,
     quarters: quarters.map((quarter) => quarterFact(facts, quarter)),
     enrollments: followUps.flatMap(({ outcome }) => outcome?.enrollment ?? []),
-    followUps: followUps.map(followUpFact),
     trainings: trainingsOf(plan),
     credentials: credentialsOf(facts),
     gains: gainsOf(facts),

@@ -4,7 +4,7 @@ import { forever } from '../columns.ts'
 import { type Call, statement } from '../db.ts'
 import { insertInto } from '../rows.ts'
 import type { Facts } from '../rules/rule.ts'
-import { type Period, periodOf } from './period.ts'
+import { followUpFactsOf, type Period, periodOf } from './period.ts'
 import { periods } from './tables.ts'
 
 const keep = insertInto(
@@ -12,7 +12,7 @@ const keep = insertInto(
   `on conflict (agency_id, plan_id) do update set participant_id = excluded.participant_id,
     entered_on = excluded.entered_on, first_counseling_on = excluded.first_counseling_on,
     exited_on = excluded.exited_on, trained_from = excluded.trained_from, trained_until = excluded.trained_until,
-    facts = excluded.facts`,
+    facts = excluded.facts, follow_ups = excluded.follow_ups`,
 )
 const remove = statement('delete from periods where agency_id = $1 and plan_id = $2')
 
@@ -24,26 +24,21 @@ function trainedIn({ trainings, exitedOn }: Period): { trainedFrom: Day | null; 
   return { trainedFrom, trainedUntil }
 }
 
-const rowOf = (facts: Period) => {
+const rowOf = (document: Facts) => {
+  const facts = periodOf(document)
   const { planId, participantId, enteredOn, firstCounselingOn, exitedOn } = facts
-  return { planId, participantId, enteredOn, firstCounselingOn, exitedOn, ...trainedIn(facts), facts }
+  const followUps = followUpFactsOf(document)
+  return { planId, participantId, enteredOn, firstCounselingOn, exitedOn, ...trainedIn(facts), facts, followUps }
 }
 
 /** The statement that keeps the periods of plans. */
 export const keepPeriods = (agencyId: string, plans: readonly Facts[]): Call[] =>
-  plans.length === 0
-    ? []
-    : [
-        keep(
-          agencyId,
-          plans.map((facts) => rowOf(periodOf(facts))),
-        ),
-      ]
+  plans.length === 0 ? [] : [keep(agencyId, plans.map(rowOf))]
 
 /** The statement that brings the period of a plan to what a write makes of it; none where it stays what it was. */
 export function changedPeriod(agencyId: string, before: Facts | undefined, after: Facts): Call[] {
-  const [was, is] = [before && periodOf(before), periodOf(after)]
-  return was && JSON.stringify(was) === JSON.stringify(is) ? [] : [keep(agencyId, [rowOf(is)])]
+  const [was, is] = [before && rowOf(before), rowOf(after)]
+  return was && JSON.stringify(was) === JSON.stringify(is) ? [] : [keep(agencyId, [is])]
 }
 
 /** The statement that takes a period away, before its plan. */

@@ -1,7 +1,7 @@
 import { agencyId, agencyPolicy, civil, document } from '../columns.ts'
 import { foreignKey, index, pgTable, primaryKey, sql, text, uuid } from '../drizzle.ts'
 import { plans } from '../plans/tables.ts'
-import type { Period } from './period.ts'
+import type { FollowUpFact, Period } from './period.ts'
 
 /** One row a plan: the facts of its period of participation, made from the plan document whenever that is written. */
 export const periods = pgTable(
@@ -17,6 +17,8 @@ export const periods = pgTable(
     trainedFrom: civil('trained_from'),
     trainedUntil: civil('trained_until'),
     facts: document<Period>('facts').notNull(),
+    /** Apart, because most of what reads periods does not read them, and they are half of it. */
+    followUps: document<FollowUpFact[]>('follow_ups').notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.agencyId, table.planId] }),

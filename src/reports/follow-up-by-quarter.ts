@@ -2,7 +2,7 @@ import { quarterAfter, type Span } from '../calendar.ts'
 import type { FollowUpFact, Period } from '../outcomes/period.ts'
 import { hindranceOf } from '../outcomes/states.ts'
 import { type Quarter, quarters } from '../rules/quarters.ts'
-import { followUpsOf } from './follow-ups.ts'
+import { followUpsOf, followUpsOfPlan } from './follow-ups.ts'
 import { defineReport, type Given, type Made, type Measure, rowOf } from './report.ts'
 
 type Name = `quarter-${Quarter}` | `quarter-${Quarter}-without-refusals`
@@ -93,8 +93,9 @@ export default defineReport<Name>({
       { measure: 'quarter-2', numerator: 0, denominator: 0, rate: null, pending: 3 },
     ],
   },
-  rowsOf: ({ period }, given) => {
-    const followUps = followUpsOf(period)
-    return quarters.flatMap((quarter) => rowsOfQuarter(period, followUps, quarter, given))
+  extras: [followUpsOfPlan],
+  rowsOf: (placed, given) => {
+    const followUps = followUpsOf(placed)
+    return quarters.flatMap((quarter) => rowsOfQuarter(placed.period, followUps, quarter, given))
   },
 })

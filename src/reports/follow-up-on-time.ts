@@ -1,6 +1,6 @@
 import { type Day, daysFrom } from '../calendar.ts'
 import type { FollowUpFact } from '../outcomes/period.ts'
-import { completedBy, followUpsOf, standingOf } from './follow-ups.ts'
+import { completedBy, followUpsOf, followUpsOfPlan, standingOf } from './follow-ups.ts'
 import { defineReport, rowOf } from './report.ts'
 
 /** How a follow-up that has been due went. */
@@ -54,8 +54,10 @@ export default defineReport({
       },
     ],
   },
-  rowsOf: ({ period }, given) =>
-    followUpsOf(period).flatMap((followUp) => {
+  extras: [followUpsOfPlan],
+  rowsOf: (placed, given) =>
+    followUpsOf(placed).flatMap((followUp) => {
+      const { period } = placed
       const standing = standingOf(period, followUp, given)
       const itemId = followUp.id
       if (standing.state !== 'known') return rowOf('on-time', period, standing, false, { itemId })

@@ -1,5 +1,5 @@
 import type { FollowUpFact } from '../outcomes/period.ts'
-import { followUpsOf, standingOf } from './follow-ups.ts'
+import { followUpsOf, followUpsOfPlan, standingOf } from './follow-ups.ts'
 import { defineReport, type Given, rowOf } from './report.ts'
 
 const isReached = ({ twoWay, reached }: FollowUpFact) => twoWay || reached
@@ -64,8 +64,10 @@ export default defineReport({
       { measure: 'unreachable-by-standard', numerator: 1, denominator: 2, rate: 0.5 },
     ],
   },
-  rowsOf: ({ period }, given) =>
-    followUpsOf(period).flatMap((followUp) => {
+  extras: [followUpsOfPlan],
+  rowsOf: (placed, given) =>
+    followUpsOf(placed).flatMap((followUp) => {
+      const { period } = placed
       const standing = standingOf(period, followUp, given)
       const item = { itemId: followUp.id }
       if (standing.state !== 'known') return rowOf('reached', period, standing, false, item)

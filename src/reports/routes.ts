@@ -66,7 +66,7 @@ async function sendRowPage(request: Request, reply: FastifyReply, asked: Asked):
   const { agencyId } = request.actor
   const rows: { json: string; position: string[] }[] = []
   for await (const batch of wantedPeriods(
-    request.server.db.stream(agencyId, selectPeriods(agencyId, asked, after)),
+    request.server.db.stream(agencyId, selectPeriods(agencyId, asked, after), batchBytes.digested),
     asked,
   )) {
     for (const placed of batch) {
@@ -127,7 +127,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       const asked = await askedOf(request)
       const { agencyId } = request.actor
       const { groupBy, suppressBelow, program = null, office = null, careerPlanner = null } = request.query
-      const rows = app.db.stream(agencyId, selectPeriods(agencyId, asked), batchBytes.counted)
+      const rows = app.db.stream(agencyId, selectPeriods(agencyId, asked), batchBytes.digested)
       const periods = wantedPeriods(rows, asked)
       const counts = await countRows(periods, asked, groupBy)
       const { report, given, cohort } = asked
