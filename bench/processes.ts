@@ -107,15 +107,26 @@ function serverOf(child: ChildProcess, port: number): Server {
   return { pid: child.pid as number, url: `http://127.0.0.1:${port}`, stop }
 }
 
-/** Starts the service with production settings; its log goes to a file that nobody reads. */
+/** How the image starts the service: the settings of its environment, and what follows `node`. */
+function readImage(): { settings: Record<string, string>; command: string[] } {
+  const image = readFileSync('Dockerfile', 'utf8')
+  const [, environment = ''] = /^ENV (.*)$/m.exec(image) ?? []
+  const [, command = ''] = /^CMD \["node", (.*)\]$/m.exec(image) ?? []
+  return {
+    settings: Object.fromEntries(environment.split(' ').map((one) => one.split('='))),
+    command: JSON.parse(`[${command}]`),
+  }
+}
+
+/** Starts the service as the image does; its log goes to a file that nobody reads. */
 export async function startService(databaseUrl: string, issuer: object, profileFolder?: string): Promise<Server> {
   const port = await freePort()
   const log = openSync('/dev/null', 'w')
   const profile = profileFolder ? ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`] : []
-  const production = { NODE_ENV: 'production', DATABASE_URL: databaseUrl, PORT: String(port), HOST: '127.0.0.1' }
-  const [, ...start] = JSON.parse(readFileSync('package.json', 'utf8')).scripts.start.split(' ')
-  const child = spawn(process.execPath, [...profile, ...start], {
-    env: { ...process.env, ...production, ...issuer, LOG_LEVEL: 'info' },
+  const { settings, command } = readImage()
+  const own = { DATABASE_URL: databaseUrl, PORT: String(port), HOST: '127.0.0.1', LOG_LEVEL: 'info' }
+  const child = spawn(process.execPath, [...profile, ...command], {
+    env: { ...process.env, ...settings, ...own, ...issuer },
     stdio: ['ignore', log, 'inherit'],
   })
   closeSync(log)

@@ -109,7 +109,10 @@ export async function sendRows(request: FastifyRequest, reply: FastifyReply, lis
   return sendStream(request, reply, head, textsOf(request, list, textOf))
 }
 
-/** The rows of a list as text, a batch at a time. */
+/** So many items become one text: one of more than 128 KB would be kept apart from what is collected soon. */
+const itemsPerText = 100
+
+/** The rows of a list as text, a part of a batch at a time. */
 async function* textsOf(request: FastifyRequest, list: List, textOf: (items: readonly string[]) => string) {
   const { of, outlives, select, json = onlyColumn, itemsOf } = list
   const { db } = request.server
@@ -120,7 +123,7 @@ async function* textsOf(request: FastifyRequest, list: List, textOf: (items: rea
   for await (const items of (itemsOf ?? oneARow(json))(rows)) {
     if (!isFound && !outlives) throw notFound()
     isFound = true
-    yield textOf(items)
+    for (let at = 0; at < items.length; at += itemsPerText) yield textOf(items.slice(at, at + itemsPerText))
   }
   if (!isFound) throw notFound()
 }
@@ -152,7 +155,7 @@ function sendChunks(
   close: () => unknown = () => undefined,
 ): FastifyReply {
   reply.header('content-type', request.form === csv ? `${csv}; charset=utf-8; header=present` : request.form)
-  return reply.send(Readable.from(chunks, { objectMode: false }).once('close', close))
+  return reply.send(Readable.from(chunks, { highWaterMark: 1 }).once('close', close))
 }
 
 /** How items become lines in the form of the answer. */

@@ -21,9 +21,7 @@ export type QuarterFact = {
   /** Whether other details confirm that the employer is that of quarter 2. */
   sameEmployer: boolean
   occupation: string | null
-  industry: string | null
   enrolledIn: NonNullable<Outcome['enrollment']>['in'] | null
-  followUpId: string
 }
 
 /** A follow-up as reports count it: four facts, each for itself. */
@@ -76,7 +74,7 @@ function quarterFact({ plan, followUps }: Facts, quarter: Quarter): QuarterFact 
   const [first] = learned
   if (!exitedOn || !first) return null
   const { followUp, outcome } = first
-  const { employment, source, employer, sameEmployerBasis, occupation, industry } = outcome
+  const { employment, source, employer, sameEmployerBasis, occupation } = outcome
   return {
     employment,
     source,
@@ -85,9 +83,7 @@ function quarterFact({ plan, followUps }: Facts, quarter: Quarter): QuarterFact 
     fein: employer?.fein ?? null,
     sameEmployer: sameEmployerBasis !== null,
     occupation: codeOf(occupation, 'O*NET-SOC'),
-    industry: codeOf(industry, 'NAICS'),
     enrolledIn: learned.find((one) => one.outcome.enrollment)?.outcome.enrollment?.in ?? null,
-    followUpId: followUp.id,
   }
 }
 

@@ -5,24 +5,26 @@ import { answers, pathIds } from '../http/operation.ts'
 import { day, ref } from '../http/schema.ts'
 import { selectDocument } from '../plans/document-store.ts'
 import { notFound } from '../problem.ts'
-import { quarters } from '../rules/quarters.ts'
-import { type Period, periodOf } from './period.ts'
+import { learnedOf, quarters } from '../rules/quarters.ts'
+import type { Facts } from '../rules/rule.ts'
+import { periodOf } from './period.ts'
 import { Outcomes } from './schemas.ts'
 import { credentialBy, placementIn, sameEmployer, skillGainsIn, trainingYears, wagesIn } from './states.ts'
 
 /** Everything that is known of a period of participation on a day. */
-function outcomesOf(period: Period, asOf: Day) {
+function outcomesOf(facts: Facts, asOf: Day) {
+  const period = periodOf(facts)
   const { exitedOn } = period
   const quarterOf = (exitedOn: Day, quarter: (typeof quarters)[number]) => {
-    const fact = period.quarters[quarter - 1] ?? null
+    const [learned] = learnedOf(facts.followUps, quarter)
     const { wages, ...standing } = wagesIn(period, quarter, asOf)
     return {
       quarter,
       ...quarterAfter(exitedOn, quarter),
       ...placementIn(period, quarter, asOf),
-      employment: fact?.employment ?? null,
-      source: fact?.source ?? null,
-      followUpId: fact?.followUpId ?? null,
+      employment: learned?.outcome.employment ?? null,
+      source: learned?.outcome.source ?? null,
+      followUpId: learned?.followUp.id ?? null,
       wages: { ...standing, amount: wages?.amount ?? null, basis: wages?.basis ?? null },
     }
   }
@@ -72,7 +74,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         milestones: JSON.parse(`[${milestones}]`),
         followUps: JSON.parse(`[${followUps}]`),
       }
-      return outcomesOf(periodOf(facts), asOf)
+      return outcomesOf(facts, asOf)
     },
   )
 }
