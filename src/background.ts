@@ -7,8 +7,8 @@ import { doNextBatch } from './policy/evaluations.ts'
 import { readUnread } from './writing/unread.ts'
 import { openWriting, type Writing } from './writing/writing.ts'
 
-/** How long it rests after a part, in times of the part: it takes a third of one connection at most. */
-const restsPerPart = 2
+/** How long it rests after a part, in times of the part: it takes two thirds of one connection at most. */
+const restsPerPart = 0.5
 /** How often it looks for work that another process has been given, or has left when it ended. */
 const idleMs = 2_000
 

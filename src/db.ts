@@ -35,10 +35,11 @@ const writeScope = statement(
 )
 // statistics know nothing of an agency that has just been filled, and then sorting all of it looks cheap
 const unsorted = { statement: statement("select set_config('enable_sort', 'off', true)"), values: [] }
-// a stream waits for who reads it, and its statements for rows that are far apart
+// a stream waits for who reads it, and its statements for rows that are far apart; its first rows wait for no compiler
 const streamScope = statement(
   `select set_config('app.agency_id', $1, true), set_config('role', '${appRole}', true),
-    set_config('statement_timeout', '60s', true), set_config('idle_in_transaction_session_timeout', '60s', true)`,
+    set_config('statement_timeout', '60s', true), set_config('idle_in_transaction_session_timeout', '60s', true),
+    set_config('jit', 'off', true)`,
 )
 /**
  * How much of a stream is in memory at a time, in bytes. A large batch takes fewer flights; what it leaves behind is

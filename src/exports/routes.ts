@@ -89,6 +89,8 @@ const response = {
 }
 
 const tags = ['Exports']
+/** So much is sent at a time. */
+const bytesPerText = 2 ** 15
 
 const routes: FastifyPluginAsyncTypebox = async (app) => {
   const shown = elements.map((element) => JSON.stringify(shownOf(element)))
@@ -115,11 +117,16 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       const isCsv = request.form === 'text/csv'
       const lineOf = isCsv ? csvOf : jsonOf
       async function* lines() {
+        let text = ''
         for await (const batch of streamPeriods(app.db, actor.agencyId, cohort)) {
-          let text = ''
-          for (const placed of batch.filter(isAsked(query, asOf))) text += lineOf(seenOn(placed.period, asOf))
-          yield text
+          for (const placed of batch.filter(isAsked(query, asOf))) {
+            text += lineOf(seenOn(placed.period, asOf))
+            if (text.length < bytesPerText) continue
+            yield text
+            text = ''
+          }
         }
+        if (text) yield text
       }
       reply.headers(definitionVersion)
       return sendStream(request, reply, isCsv ? header : '', lines())
