@@ -259,25 +259,27 @@ t.test('what was found before findings were kept as answered is kept as it was',
   )
 })
 
+/** Adds the period of a plan of its own, as periods were kept while follow-ups were among their facts. */
+async function addPeriod(database: string, exitedOn: string, facts: object): Promise<void> {
+  const [agency, plan] = [randomUUID(), randomUUID()]
+  const kept = JSON.stringify({ status: 'draft', quarters: [null, null, null, null], followUps: [], ...facts })
+  await query(
+    database,
+    `insert into plans (agency_id, id, status, type, participant, updated_at, json)
+    values ('${agency}', '${plan}', 'draft', 'career_action_plan', '{"id":"P-1"}', '2026-01-05T12:00:00.000Z', '{}');
+    insert into periods (agency_id, plan_id, participant_id, exited_on, facts)
+    values ('${agency}', '${plan}', 'P-1', ${exitedOn}, '${kept}')`,
+  )
+}
+
 t.test('periods that were stored before know the days of their training', async (t) => {
   const { database, applyRest } = await makeBefore(t, '0029_fill_training_of_periods')
-  const courses = ['{"startedOn":"2026-02-02","endedOn":"2026-03-13"}', '{"startedOn":"2026-01-05","endedOn":null}']
-  const [agency, entered] = [randomUUID(), "'{\"id\":\"P-1\"}', '2026-01-05T12:00:00.000Z', '{}'"]
-  for (const [trainings, exitedOn] of [
-    ['', 'null'],
-    [courses[0], 'null'],
-    [courses.join(), 'null'],
-    [courses.join(), "'2026-04-30'"],
-  ]) {
-    const plan = randomUUID()
-    await query(
-      database,
-      `insert into plans (agency_id, id, status, type, participant, updated_at, json)
-      values ('${agency}', '${plan}', 'draft', 'career_action_plan', ${entered});
-      insert into periods (agency_id, plan_id, participant_id, exited_on, facts)
-      values ('${agency}', '${plan}', 'P-1', ${exitedOn}, '{"trainings":[${trainings}]}')`,
-    )
-  }
+  const short = { startedOn: '2026-02-02', endedOn: '2026-03-13' }
+  const long = { startedOn: '2026-01-05', endedOn: null }
+  await addPeriod(database, 'null', { trainings: [] })
+  await addPeriod(database, 'null', { trainings: [short] })
+  await addPeriod(database, 'null', { trainings: [short, long] })
+  await addPeriod(database, "'2026-04-30'", { trainings: [short, long] })
   await applyRest()
   const days = 'select trained_from::text, trained_until::text from periods order by trained_until nulls first, 1'
   t.strictSame(await query(database, days), [
@@ -287,6 +289,24 @@ t.test('periods that were stored before know the days of their training', async 
     { trained_from: '2026-01-05', trained_until: 'infinity' },
   ])
 })
+
+t.test(
+  'periods that were stored before lose nothing of their follow-ups, which are apart, and what nobody reads',
+  async (t) => {
+    const { database, applyRest } = await makeBefore(t, '0031_follow_ups_apart_from_periods')
+    const learned = { employment: 'employed', industry: null, followUpId: randomUUID() }
+    const followUps = [{ id: learned.followUpId, status: 'completed' }]
+    await addPeriod(database, "'2026-04-30'", { status: 'closed', quarters: [null, learned, null, null], followUps })
+    await applyRest()
+    t.strictSame(await query(database, 'select status, facts, follow_ups from periods'), [
+      {
+        status: 'closed',
+        facts: { status: 'closed', quarters: [null, { employment: 'employed' }, null, null] },
+        follow_ups: followUps,
+      },
+    ])
+  },
+)
 
 t.test('every table is confined by a policy, and may be read but not emptied', async (t) => {
   const database = await makeDatabase(t)

@@ -12,7 +12,7 @@ const keep = insertInto(
   `on conflict (agency_id, plan_id) do update set participant_id = excluded.participant_id,
     entered_on = excluded.entered_on, first_counseling_on = excluded.first_counseling_on,
     exited_on = excluded.exited_on, trained_from = excluded.trained_from, trained_until = excluded.trained_until,
-    facts = excluded.facts, follow_ups = excluded.follow_ups`,
+    status = excluded.status, facts = excluded.facts, follow_ups = excluded.follow_ups`,
 )
 const remove = statement('delete from periods where agency_id = $1 and plan_id = $2')
 
@@ -26,9 +26,19 @@ function trainedIn({ trainings, exitedOn }: Period): { trainedFrom: Day | null; 
 
 const rowOf = (document: Facts) => {
   const facts = periodOf(document)
-  const { planId, participantId, enteredOn, firstCounselingOn, exitedOn } = facts
+  const { planId, participantId, enteredOn, firstCounselingOn, exitedOn, status } = facts
   const followUps = followUpFactsOf(document)
-  return { planId, participantId, enteredOn, firstCounselingOn, exitedOn, ...trainedIn(facts), facts, followUps }
+  return {
+    planId,
+    participantId,
+    enteredOn,
+    firstCounselingOn,
+    exitedOn,
+    ...trainedIn(facts),
+    status,
+    facts,
+    followUps,
+  }
 }
 
 /** The statement that keeps the periods of plans. */

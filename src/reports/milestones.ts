@@ -2,14 +2,20 @@
 import type { Day } from '../calendar.ts'
 import type { Row } from '../db.ts'
 
+const fields = ['id', 'parent_id', 'goal_id', 'due_on', 'status', 'completed_on'].map(
+  (column) => `coalesce(m.${column}::text, '')`,
+)
+
 /**
  * Selects them, of the plan t.plan_id, as one text: fields and milestones are parted by control characters, which no text
- * of a plan contains, for text is several times faster to make than JSON.
+ * of a plan contains, for text is several times faster to make than JSON. Whether they were moved is asked for apart.
  */
-export const milestonesOfPlan = `(
-  select string_agg(concat_ws(E'\\x01', m.id, coalesce(m.parent_id::text, ''), coalesce(m.goal_id, ''),
-    coalesce(m.due_on::text, ''), m.status, coalesce(m.completed_on::text, ''), m.json like '%"reschedules":[]%'
-  ), E'\\x02') from milestones m where m.agency_id = t.agency_id and m.plan_id = t.plan_id)`
+export const milestonesOfPlan = ({ wasNeverMoved = "''" } = {}): string => `(
+  select string_agg(${[...fields, wasNeverMoved].join(" || E'\\x01' || ")}, E'\\x02')
+  from milestones m where m.agency_id = t.agency_id and m.plan_id = t.plan_id)`
+
+/** Says of a milestone m whether its dueOn was never moved. */
+export const wasNeverMoved = `(m.json like '%"reschedules":[]%')`
 
 export type MilestoneFact = {
   id: string
@@ -25,7 +31,7 @@ function milestoneIn(text: string): MilestoneFact {
   const [id = '', parentId, goalId, dueOn, status = '', completedOn, wasNeverMoved] = text.split('\x01')
   return {
     ...{ id, parentId: parentId || null, goalId: goalId || null, dueOn: dueOn || null, status },
-    ...{ completedOn: completedOn || null, isRescheduled: wasNeverMoved === 'f' },
+    ...{ completedOn: completedOn || null, isRescheduled: wasNeverMoved === 'false' },
   }
 }
 

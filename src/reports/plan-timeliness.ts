@@ -3,10 +3,11 @@ import type { Placed } from '../outcomes/cohort.ts'
 import { isLinked, milestonesIn, milestonesOfPlan } from './milestones.ts'
 import { defineReport, type Given, rowOf } from './report.ts'
 
-const rulesOfPlan = `(
+/** The rules that find something in an active plan. */
+const rulesOfPlan = `case when t.status = 'active' then (
   select string_agg(f.rule, ' ') from findings f
   where f.agency_id = t.agency_id and f.plan_id = t.plan_id and f.resolved_at is null and f.waiver_id is null
-    and f.from_on <= :asOf and f.until_on > :asOf)`
+    and f.from_on <= :asOf and f.until_on > :asOf) end`
 
 const known = { state: 'known' } as const
 
@@ -114,7 +115,7 @@ export default defineReport({
       { measure: 'acknowledged', numerator: 1, denominator: 2, rate: 0.5 },
     ],
   },
-  extras: [milestonesOfPlan, rulesOfPlan],
+  extras: [milestonesOfPlan(), rulesOfPlan],
   rowsOf: (placed, given) => [
     ...rowsOfCompletion(placed, given),
     ...rowsOfMilestones(placed),
