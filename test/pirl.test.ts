@@ -457,9 +457,10 @@ async function multiply({ agencyId }: Client, from: number, to: number): Promise
   )
   await service.db.pool.query('analyze plans') // or each period looks for its plan among all of them
   await service.db.pool.query(
-    `insert into periods (agency_id, plan_id, participant_id, entered_on, first_counseling_on, exited_on, facts)
-    select agency_id, ${planId}, ${id}, entered_on, first_counseling_on, exited_on,
-      jsonb_set(facts::jsonb, '{participantId}', to_jsonb(${id}))::json
+    `insert into periods (agency_id, plan_id, participant_id, entered_on, first_counseling_on, exited_on, status,
+      facts, follow_ups)
+    select agency_id, ${planId}, ${id}, entered_on, first_counseling_on, exited_on, status,
+      jsonb_set(facts::jsonb, '{participantId}', to_jsonb(${id}))::json, follow_ups
     from periods, generate_series($2::int, $3::int) n where agency_id = $1 and participant_id = 'P-1'`,
     [agencyId, from, to],
   )
