@@ -7,6 +7,7 @@ RUN npm ci --omit=dev --omit=optional --ignore-scripts
 FROM node:24.21-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
+# With the optional ones: the compiler is one of them.
 RUN npm ci --ignore-scripts
 COPY tsconfig.json tsconfig.build.json ./
 COPY src src

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Static, Type } from 'typebox'
 import { type Day, quarterNamed } from '../calendar.ts'
-import { itemsAnswers, sendItems, sendStream, streamHeaders } from '../http/list.ts'
+import { itemsAnswers, sendItems, sendStream, streamHeaders, textsOf } from '../http/list.ts'
 import { answers } from '../http/operation.ts'
 import { day, ref } from '../http/schema.ts'
 import { type Cohort, type Placed, streamPeriods } from '../outcomes/cohort.ts'
@@ -89,8 +89,6 @@ const response = {
 }
 
 const tags = ['Exports']
-/** So much is sent at a time. */
-const bytesPerText = 2 ** 15
 
 const routes: FastifyPluginAsyncTypebox = async (app) => {
   const shown = elements.map((element) => JSON.stringify(shownOf(element)))
@@ -116,20 +114,12 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       const cohort = cohortOf(query, asOf)
       const isCsv = request.form === 'text/csv'
       const lineOf = isCsv ? csvOf : jsonOf
-      async function* lines() {
-        let text = ''
-        for await (const batch of streamPeriods(app.db, actor.agencyId, cohort)) {
-          for (const placed of batch.filter(isAsked(query, asOf))) {
-            text += lineOf(seenOn(placed.period, asOf))
-            if (text.length < bytesPerText) continue
-            yield text
-            text = ''
-          }
-        }
-        if (text) yield text
+      async function* texts() {
+        for await (const batch of streamPeriods(app.db, actor.agencyId, cohort))
+          yield* textsOf(batch.filter(isAsked(query, asOf)).map(({ period }) => lineOf(seenOn(period, asOf))))
       }
       reply.headers(definitionVersion)
-      return sendStream(request, reply, isCsv ? header : '', lines())
+      return sendStream(request, reply, isCsv ? header : '', texts())
     },
   )
 

@@ -87,8 +87,8 @@ function sendWhole(reply: FastifyReply, items: readonly string[]): FastifyReply 
 /** Answers a list that needs no database, all of it on one page. */
 export function sendItems(request: FastifyRequest, reply: FastifyReply, schema: TObject, items: readonly string[]) {
   if (request.form === 'application/json') return sendWhole(reply, items)
-  const { head, textOf } = writerOf(request, schema)
-  return sendChunks(request, reply, [`${head}${textOf(items)}`])
+  const { head, lineOf } = writerOf(request, schema)
+  return sendChunks(request, reply, [`${head}${items.map(lineOf).join('')}`])
 }
 
 /** The number that was read with `selectHead`; 0 where nothing was ever written. */
@@ -105,15 +105,27 @@ declare module 'fastify' {
 export async function sendRows(request: FastifyRequest, reply: FastifyReply, list: List): Promise<FastifyReply> {
   if ((request.query as { cursor?: string }).cursor !== undefined)
     throw invalid([{ pointer: '/cursor', detail: 'belongs to pages; a stream has all rows' }])
-  const { head, textOf } = writerOf(request, list.items)
-  return sendStream(request, reply, head, textsOf(request, list, textOf))
+  const { head, lineOf } = writerOf(request, list.items)
+  return sendStream(request, reply, head, textsOfRows(request, list, lineOf))
 }
 
-/** So many items become one text: one of more than 128 KB would be kept apart from what is collected soon. */
-const itemsPerText = 100
+/** At so many characters a text is sent: long ones are collected late, and a stream is to be read with little memory. */
+const longEnough = 2 ** 15
 
-/** The rows of a list as text, a part of a batch at a time. */
-async function* textsOf(request: FastifyRequest, list: List, textOf: (items: readonly string[]) => string) {
+/** Lines as texts that are sent one after the other; the last may be empty, so that who waits for the first can begin. */
+export function* textsOf(lines: Iterable<string>): Generator<string, void> {
+  let text = ''
+  for (const line of lines) {
+    text += line
+    if (text.length < longEnough) continue
+    yield text
+    text = ''
+  }
+  yield text
+}
+
+/** The rows of a list as texts. */
+async function* textsOfRows(request: FastifyRequest, list: List, lineOf: (json: string) => string) {
   const { of, outlives, select, json = onlyColumn, itemsOf } = list
   const { db } = request.server
   const { agencyId } = request.actor
@@ -123,7 +135,7 @@ async function* textsOf(request: FastifyRequest, list: List, textOf: (items: rea
   for await (const items of (itemsOf ?? oneARow(json))(rows)) {
     if (!isFound && !outlives) throw notFound()
     isFound = true
-    for (let at = 0; at < items.length; at += itemsPerText) yield textOf(items.slice(at, at + itemsPerText))
+    yield* textsOf(items.map(lineOf))
   }
   if (!isFound) throw notFound()
 }
@@ -155,15 +167,14 @@ function sendChunks(
   close: () => unknown = () => undefined,
 ): FastifyReply {
   reply.header('content-type', request.form === csv ? `${csv}; charset=utf-8; header=present` : request.form)
-  return reply.send(Readable.from(chunks, { highWaterMark: 1 }).once('close', close))
+  return reply.send(Readable.from(chunks).once('close', close))
 }
 
 /** How items become lines in the form of the answer. */
 function writerOf(request: FastifyRequest, schema: TObject) {
-  if (request.form !== csv) return { head: '', textOf: (items: readonly string[]) => `${items.join('\n')}\n` }
+  if (request.form !== csv) return { head: '', lineOf: (json: string) => `${json}\n` }
   const columns = Object.keys(schema.properties)
-  const lineOf = (json: string) => csvLine(cellsOf(json, columns))
-  return { head: csvLine(columns), textOf: (items: readonly string[]) => items.map(lineOf).join('') }
+  return { head: csvLine(columns), lineOf: (json: string) => csvLine(cellsOf(json, columns)) }
 }
 
 function cellsOf(json: string, columns: readonly string[]): unknown[] {

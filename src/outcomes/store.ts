@@ -24,21 +24,12 @@ function trainedIn({ trainings, exitedOn }: Period): { trainedFrom: Day | null; 
   return { trainedFrom, trainedUntil }
 }
 
-const rowOf = (document: Facts) => {
-  const facts = periodOf(document)
-  const { planId, participantId, enteredOn, firstCounselingOn, exitedOn, status } = facts
-  const followUps = followUpFactsOf(document)
-  return {
-    planId,
-    participantId,
-    enteredOn,
-    firstCounselingOn,
-    exitedOn,
-    ...trainedIn(facts),
-    status,
-    facts,
-    followUps,
-  }
+const rowOf = (facts: Facts) => {
+  const period = periodOf(facts)
+  const { planId, participantId, enteredOn, firstCounselingOn, exitedOn, status } = period
+  const followUps = followUpFactsOf(facts)
+  const columns = { planId, participantId, enteredOn, firstCounselingOn, exitedOn, ...trainedIn(period), status }
+  return { ...columns, facts: period, followUps }
 }
 
 /** The statement that keeps the periods of plans. */

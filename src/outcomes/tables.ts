@@ -16,7 +16,7 @@ export const periods = pgTable(
     /** The first and the last day of training during participation; `infinity` where one has not ended. */
     trainedFrom: civil('trained_from'),
     trainedUntil: civil('trained_until'),
-    /** That of the plan. */
+    /** That of the plan; also among the facts, but a statement that asks for it need not open them. */
     status: text('status').notNull(),
     facts: document<Period>('facts').notNull(),
     /** Apart, because most of what reads periods does not read them, and they are half of it. */

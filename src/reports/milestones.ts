@@ -2,20 +2,21 @@
 import type { Day } from '../calendar.ts'
 import type { Row } from '../db.ts'
 
-const fields = ['id', 'parent_id', 'goal_id', 'due_on', 'status', 'completed_on'].map(
-  (column) => `coalesce(m.${column}::text, '')`,
-)
+const optional = ['parent_id', 'goal_id', 'due_on', 'completed_on'].map((column) => `coalesce(m.${column}::text, '')`)
+
+/** Selects them with more fields, each SQL about a milestone m. */
+const selecting = (...more: string[]): string => `(
+  select string_agg(${['m.id', 'm.status', ...optional, ...more].join(" || E'\\x01' || ")}, E'\\x02')
+  from milestones m where m.agency_id = t.agency_id and m.plan_id = t.plan_id)`
 
 /**
  * Selects them, of the plan t.plan_id, as one text: fields and milestones are parted by control characters, which no text
- * of a plan contains, for text is several times faster to make than JSON. Whether they were moved is asked for apart.
+ * of a plan contains, for text is several times faster to make than JSON.
  */
-export const milestonesOfPlan = ({ wasNeverMoved = "''" } = {}): string => `(
-  select string_agg(${[...fields, wasNeverMoved].join(" || E'\\x01' || ")}, E'\\x02')
-  from milestones m where m.agency_id = t.agency_id and m.plan_id = t.plan_id)`
+export const milestonesOfPlan = selecting()
 
-/** Says of a milestone m whether its dueOn was never moved. */
-export const wasNeverMoved = `(m.json like '%"reschedules":[]%')`
+/** The same with `isRescheduled`, for which the whole of each is looked through. */
+export const milestonesWithMoves = selecting(`(m.json not like '%"reschedules":[]%')`)
 
 export type MilestoneFact = {
   id: string
@@ -24,18 +25,24 @@ export type MilestoneFact = {
   dueOn: Day | null
   status: string
   completedOn: Day | null
-  isRescheduled: boolean
+  /** Whether its dueOn was moved; undefined where it was not selected. */
+  isRescheduled: boolean | undefined
 }
 
 function milestoneIn(text: string): MilestoneFact {
-  const [id = '', parentId, goalId, dueOn, status = '', completedOn, wasNeverMoved] = text.split('\x01')
+  const [id = '', status = '', parentId, goalId, dueOn, completedOn, moved] = text.split('\x01')
   return {
-    ...{ id, parentId: parentId || null, goalId: goalId || null, dueOn: dueOn || null, status },
-    ...{ completedOn: completedOn || null, isRescheduled: wasNeverMoved === 'false' },
+    id,
+    status,
+    parentId: parentId || null,
+    goalId: goalId || null,
+    dueOn: dueOn || null,
+    completedOn: completedOn || null,
+    isRescheduled: moved === undefined ? undefined : moved === 'true',
   }
 }
 
-/** Reads what `milestonesOfPlan` selected. */
+/** Reads what was selected. */
 export const milestonesIn = (text: Row[number] | undefined): MilestoneFact[] =>
   text ? text.split('\x02').map(milestoneIn) : []
 

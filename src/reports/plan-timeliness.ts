@@ -115,7 +115,7 @@ export default defineReport({
       { measure: 'acknowledged', numerator: 1, denominator: 2, rate: 0.5 },
     ],
   },
-  extras: [milestonesOfPlan(), rulesOfPlan],
+  extras: [milestonesOfPlan, rulesOfPlan],
   rowsOf: (placed, given) => [
     ...rowsOfCompletion(placed, given),
     ...rowsOfMilestones(placed),
