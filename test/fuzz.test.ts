@@ -75,13 +75,19 @@ function faultOf({ operation, path }: Attempt, { status, type, text }: Answer, b
 const statuses = new Map<string, Map<number, number>>()
 const failures: string[] = []
 
+const operations = operationsOf(service.openapi)
+const countsOf = (id: string) => [...(statuses.get(id) ?? [])].sort(([a], [b]) => a - b)
+const hasSucceeded = ({ id }: { id: string }) => countsOf(id).some(([status]) => status < 400)
+/** Chance may leave an operation without success: then it goes on, for up to four times as long. */
+const goesOn = (done: number) => done < perAgency || (done < 4 * perAgency && !operations.every(hasSucceeded))
+
 /** Sends requests to a fresh agency from several callers at once. */
 async function run(name: number): Promise<void> {
   const traffic = trafficOf(service.openapi, name)
   const { token } = await service.client()
   let done = 0
   async function call(): Promise<void> {
-    while (done < perAgency && failures.length < 5) {
+    while (goesOn(done) && failures.length < 5) {
       done += 1
       const attempt = traffic.next()
       const { operation, path, headers, body: sent } = attempt
@@ -117,13 +123,12 @@ t.test(
 )
 
 t.test('every operation was reached and has succeeded', async (t) => {
-  for (const { id } of operationsOf(service.openapi)) {
-    const counts = [...(statuses.get(id) ?? [])].sort(([a], [b]) => a - b)
-    const total = counts.reduce((sum, [, many]) => sum + many, 0)
-    const succeeded = counts.reduce((sum, [status, many]) => sum + (status < 400 ? many : 0), 0)
+  for (const { id } of operations) {
     t.comment(
-      `${id}: ${Math.round((100 * succeeded) / total)} % of ${total} succeeded; ${counts.map((pair) => pair.join(' × ')).join(', ')}`,
+      `${id}: ${countsOf(id)
+        .map((pair) => pair.join(' × '))
+        .join(', ')}`,
     )
-    t.ok(succeeded > 0, id)
+    t.ok(hasSucceeded({ id }), id)
   }
 })
