@@ -75,8 +75,14 @@ t.test('after SIGTERM the service is not ready but answers on, then finishes wha
   t.equal((await fetch(`${url}/health/live`)).status, 200)
   t.equal((await fetch(`${url}/v1/rules`, { headers: { authorization } })).status, 200, 'a request that still comes')
 
-  await pause(1_100)
-  await t.rejects(fetch(`${url}/health/live`), 'the listener is closed')
+  const listens = () =>
+    fetch(`${url}/health/live`).then(
+      () => true,
+      () => false,
+    )
+  await pause(1_000)
+  for (let tries = 0; tries < 25 && (await listens()); tries++) await pause(50) // a busy machine is late
+  t.notOk(await listens(), 'the listener is closed')
   await client.query('rollback')
   t.equal((await slow).status, 200, 'the request that ran is answered')
   t.match(await running.ended, { code: 0, stderr: '' })
