@@ -6,7 +6,7 @@ import { getTableColumns, getTableName } from '../../src/drizzle.ts'
 import { holdsOn } from '../../src/findings/finding.ts'
 import { followUps } from '../../src/follow-ups/tables.ts'
 import { milestones } from '../../src/milestones/tables.ts'
-import { periodOf } from '../../src/outcomes/period.ts'
+import { followUpFactsOf, periodOf } from '../../src/outcomes/period.ts'
 import { plans } from '../../src/plans/tables.ts'
 import { evaluate, type Finding } from '../../src/rules/evaluate.ts'
 import { waivers } from '../../src/waivers/tables.ts'
@@ -126,16 +126,18 @@ export async function findingsAreStored(
 
 /** The periods of participation that reports read are those of the plans. */
 export async function periodsAreStored({ db }: Service, { agencyId }: Client, present: readonly Present[]) {
-  const text = 'select facts, trained_from, trained_until from periods where agency_id = $1 order by plan_id'
+  const text = `select facts, follow_ups, status, trained_from, trained_until
+    from periods where agency_id = $1 order by plan_id`
   const [rows = []] = await db.read(agencyId, { statement: statement(text), values: [agencyId] })
-  const expected = present.map((facts) => periodOf(facts as never)).toSorted((a, b) => (a.planId < b.planId ? -1 : 1))
+  const documents = present.toSorted((a, b) => (a.plan.id < b.plan.id ? -1 : 1))
+  const expected = documents.map((facts) => [periodOf(facts as never), followUpFactsOf(facts as never)] as const)
   same(
-    rows.map(([facts]) => JSON.parse(facts as string)),
+    rows.map(([facts, followUps]) => [JSON.parse(facts as string), JSON.parse(followUps as string)]),
     JSON.parse(JSON.stringify(expected)),
   )
   same(
-    rows.map(([, ...trained]) => trained),
-    expected.map(trainedIn),
+    rows.map(([, , ...columns]) => columns),
+    expected.map(([period]) => [period.status, ...trainedIn(period)]),
   )
 }
 
