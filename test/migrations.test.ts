@@ -260,8 +260,8 @@ t.test('what was found before findings were kept as answered is kept as it was',
 })
 
 /** Adds the period of a plan of its own, as periods were kept while follow-ups were among their facts. */
-async function addPeriod(database: string, exitedOn: string, facts: object): Promise<void> {
-  const [agency, plan] = [randomUUID(), randomUUID()]
+async function addPeriod(database: string, exitedOn: string, facts: object, plan = randomUUID()): Promise<void> {
+  const agency = randomUUID()
   const kept = JSON.stringify({ status: 'draft', quarters: [null, null, null, null], followUps: [], ...facts })
   await query(
     database,
@@ -301,6 +301,45 @@ t.test('periods that were stored before keep their follow-ups, apart, and lose o
   const facts = { status: 'closed', quarters: [null, { employment: 'employed' }, null, null], trainings }
   t.strictSame(row, { status: 'closed', facts, follow_ups: followUps })
   t.equal(JSON.stringify(row?.facts), JSON.stringify(facts), 'in the order in which the service writes them')
+})
+
+t.test('periods that were stored before say of their milestones what reports read there', async (t) => {
+  const { database, applyRest } = await makeBefore(t, '0031_follow_ups_and_status_apart_from_periods')
+  const [first, second, third, other] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()]
+  const linked = { id: first, goalId: 'goal-1', dueOn: '2026-02-27' }
+  const unlinked = { id: other, goalId: 'goal-2' }
+  const below = [
+    { id: second, parentId: first, dueOn: '2026-01-30' },
+    { id: third, parentId: second, dueOn: '2026-01-23' },
+  ]
+  const kept: [object[], object | null][] = [
+    [[], null],
+    [[linked, ...below], { timed: true, linked: true }],
+    [[linked, unlinked], { timed: false, linked: false }],
+    [[linked, { ...unlinked, status: 'stopped' }], { timed: true, linked: true }],
+    [[{ ...unlinked, status: 'stopped' }], null],
+  ]
+  for (const [milestones, expected] of kept) {
+    const plan = randomUUID()
+    await addPeriod(database, 'null', { goalIds: ['goal-1'], gains: [expected] }, plan)
+    await query(
+      database,
+      `insert into milestones (agency_id, id, plan_id, goal_id, parent_id, kind, due_on, status, json)
+      select agency_id, id, plan_id, "goalId", "parentId", 'education', "dueOn", coalesce(m.status, 'planned'), '{}'
+      from periods, json_to_recordset('${JSON.stringify(milestones)}')
+        as m(id uuid, "goalId" text, "parentId" uuid, "dueOn" date, status text) where plan_id = '${plan}'`,
+    )
+  }
+  await applyRest()
+  const rows = await query<{ facts: { gains: object[]; milestones: object | null } }>(
+    database,
+    'select facts from periods',
+  )
+  t.equal(rows.length, kept.length)
+  for (const { facts } of rows) {
+    t.strictSame([facts.milestones], facts.gains)
+    t.notOk('goalIds' in facts)
+  }
 })
 
 t.test('every table is confined by a policy, and may be read but not emptied', async (t) => {

@@ -10,8 +10,6 @@ export const milestones = pgTable(
     id: uuid('id').notNull(),
     planId: uuid('plan_id').notNull(),
     externalId: text('external_id'),
-    goalId: text('goal_id'),
-    parentId: uuid('parent_id'),
     kind: text('kind').notNull(),
     dueOn: civil('due_on'),
     status: text('status').notNull(),

@@ -7,9 +7,12 @@ import type { Period, QuarterFact } from './period.ts'
 
 /**
  * By which date of a period it belongs to a cohort; `training` has all that may have been in education or training in a
- * span, and others of the same participants.
+ * span, and others of the same participants. An exit may ask for those alone who were in education or training.
  */
-export type Cohort = { by: 'exit' | 'counseling' | 'training'; span: Span } | { by: 'participant' }
+export type Cohort =
+  | { by: 'exit'; span: Span; isTrained?: true }
+  | { by: 'counseling' | 'training'; span: Span }
+  | { by: 'participant' }
 
 /** A period and the plans it is made of, oldest first, each with what else was selected of it. */
 export type Placed = { period: Period; plans: { id: string; status: Period['status']; extras: Row }[] }
@@ -28,6 +31,13 @@ const ofParticipants = (columns: string, condition: string) => `
 const ofPlans = (columns: string, condition: string, order: string) => `
   select ${columns} from periods t where t.agency_id = $1 and ${condition} order by ${order}`
 
+/** Whether a period has education or training, in the plan t or in another one of the same period. */
+const isTrained = `(t.trained_until is not null or (
+  select true from periods o
+  where o.agency_id = t.agency_id and o.exited_on = t.exited_on and o.participant_id = t.participant_id
+    and o.trained_until is not null
+  limit 1))`
+
 /** What a cohort asks of its periods, and from where on. */
 function filtersOf(cohort: Cohort, after: readonly string[] = []): Filter[] {
   if (cohort.by === 'participant') return [['t.participant_id >= ?', after[0]]]
@@ -39,6 +49,7 @@ function filtersOf(cohort: Cohort, after: readonly string[] = []): Filter[] {
   return [
     ['t.exited_on between ?::date and ?::date', from, to],
     ['(t.exited_on, t.participant_id) >= (?::date, ?)', on, participantId],
+    ...('isTrained' in cohort ? [[isTrained] as const] : []),
   ]
 }
 
@@ -74,6 +85,10 @@ const union = <T>(a: readonly T[], b: readonly T[]): T[] => [
 const counting = (older: QuarterFact | null, newer: QuarterFact | null): QuarterFact | null =>
   [newer, older].find((fact) => fact && isKnown(fact)) ?? newer ?? older
 
+/** What is true of the milestones of two plans together. */
+const both = (a: Period['milestones'], b: Period['milestones']): Period['milestones'] =>
+  a && b ? { timed: a.timed && b.timed, linked: a.linked && b.linked } : (a ?? b)
+
 /** Two plans of one period as one: dates of the newer, and everything that either has learned. */
 function merged(older: Placed, newer: Placed): Placed {
   const [a, b] = [older.period, newer.period]
@@ -83,7 +98,7 @@ function merged(older: Placed, newer: Placed): Placed {
     period: {
       ...b,
       programs: union(a.programs, b.programs),
-      goalIds: union(a.goalIds, b.goalIds),
+      milestones: both(a.milestones, b.milestones),
       acknowledgements: union(a.acknowledgements, b.acknowledgements),
       enteredOn: first(a.enteredOn, b.enteredOn),
       firstCounselingOn: first(a.firstCounselingOn, b.firstCounselingOn),

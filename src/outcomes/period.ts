@@ -8,7 +8,7 @@ import type { Complete } from '../http/schema.ts'
 import type { Plan } from '../plans/schemas.ts'
 import { gainOf, type Gain as SkillGain } from '../rules/gains.ts'
 import { isEarly, learnedOf, type Outcome, type Quarter, quarters, wagesOf } from '../rules/quarters.ts'
-import type { Facts } from '../rules/rule.ts'
+import { type Facts, goalIdsOf, milestonesById } from '../rules/rule.ts'
 
 /** What counts of a quarter after exit. */
 export type QuarterFact = {
@@ -52,8 +52,8 @@ export type Period = Pick<
   careerPlanner: string | null
   office: string | null
   status: Plan['status']
-  /** The goals that were not withdrawn. */
-  goalIds: string[]
+  /** Whether each milestone that was not stopped has a date, and serves a goal that was not withdrawn; null without any. */
+  milestones: { timed: boolean; linked: boolean } | null
   acknowledgements: Pick<Plan['acknowledgements'][number], 'party' | 'on'>[]
   completedOn: Day | null
   closeReason: Plan['closeReason']
@@ -120,6 +120,18 @@ const gainsOf = (facts: Facts): Gain[] =>
     return gain ? [{ id: `${facts.plan.id}/${attainment.id}`, ...gain }] : []
   })
 
+/** What a period holds of the milestones of a plan. */
+export function milestonesOf(facts: Facts): Period['milestones'] {
+  const kept = facts.milestones.filter(({ status }) => status !== 'stopped')
+  if (kept.length === 0) return null
+  const goals = new Set(facts.plan.goals.flatMap(({ id, status }) => (status === 'withdrawn' ? [] : [id])))
+  const byId = milestonesById(facts)
+  return {
+    timed: kept.every(({ dueOn }) => dueOn !== null),
+    linked: kept.every((milestone) => goalIdsOf(milestone, byId).some((id) => goals.has(id))),
+  }
+}
+
 /** The period of participation that a plan is about. */
 export function periodOf(facts: Facts): Period {
   const { plan, followUps } = facts
@@ -136,7 +148,7 @@ export function periodOf(facts: Facts): Period {
     careerPlanner: plan.careerPlanner,
     office: plan.office,
     status: plan.status,
-    goalIds: plan.goals.flatMap(({ id, status }) => (status === 'withdrawn' ? [] : [id])),
+    milestones: milestonesOf(facts),
     acknowledgements: plan.acknowledgements.map(({ party, on }) => ({ party, on })),
     completedOn: plan.completedOn,
     closeReason: plan.closeReason,

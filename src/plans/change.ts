@@ -3,6 +3,7 @@
  * idempotency key, locks the plan and reads its document; then the work says what changes, as a pure function; the
  * second writes the rows, the findings that differ, the answer and the numbered changes, and commits.
  */
+import { isDeepStrictEqual } from 'node:util'
 import { v7 as newId } from 'uuid'
 import { dayIn } from '../calendar.ts'
 import { appendChanges, type Change } from '../changes/store.ts'
@@ -13,6 +14,7 @@ import { followUpStore } from '../follow-ups/store.ts'
 import type { Actor } from '../http/auth.ts'
 import { type Answer, claimKey, type IdempotencyKey, keepAnswer, oncePerKey } from '../http/idempotency.ts'
 import { milestoneStore } from '../milestones/store.ts'
+import { milestonesOf } from '../outcomes/period.ts'
 import { changedPeriod, removePeriod } from '../outcomes/store.ts'
 import type { PolicyValues } from '../policy/schemas.ts'
 import { type KeptPolicy, underPolicy } from '../policy/store.ts'
@@ -134,8 +136,11 @@ function changeOf(
   }
 }
 
-/** Whether an edit can change a period of participation, which holds nothing of milestones but when they were recorded. */
-const isOfPeriod = ({ type }: Edit): boolean => type === 'plan' || type === 'follow_up'
+/** Whether edits can change the period of participation; that a milestone is written seldom does. */
+const changesPeriod = (edits: readonly Edit[], before: Document | undefined, after: Document): boolean =>
+  edits.some(({ type }) => type === 'plan' || type === 'follow_up') ||
+  (edits.some(({ type }) => type === 'milestone') &&
+    !isDeepStrictEqual(before && milestonesOf(before), milestonesOf(after)))
 
 /** Everything that a write adds to the database, in order, with the numbered changes last. */
 function writesFor(
@@ -161,7 +166,7 @@ function writesFor(
   return [
     ...(after ? [] : [removePeriod(agencyId, planId)]),
     ...rowWrites(agencyId, edits),
-    ...(after && edits.some(isOfPeriod) ? changedPeriod(agencyId, document, after) : []),
+    ...(after && changesPeriod(edits, document, after) ? changedPeriod(agencyId, document, after) : []),
     ...(untouched ? [planWrites.update(agencyId, document.plan, after.plan)] : []),
     ...(rest ? [noteUnread(agencyId, planId)] : []),
     ...changedFindings(agencyId, planId, stored, findings, { ...now, policyVersion: policy.version }),

@@ -3,7 +3,7 @@ import type { Placed } from '../outcomes/cohort.ts'
 import type { Period } from '../outcomes/period.ts'
 import { exclusionOf, factOf, hindranceOf } from '../outcomes/states.ts'
 import { isEmployed } from '../rules/quarters.ts'
-import { type MilestoneFact, milestonesIn, milestonesWithMoves } from './milestones.ts'
+import { type MilestoneFact, milestonesIn, milestonesOfPlan } from './milestones.ts'
 import { defineReport, type Given, rowOf } from './report.ts'
 
 function courseOf({ status, dueOn, completedOn }: MilestoneFact, asOf: Day): string {
@@ -14,7 +14,7 @@ function courseOf({ status, dueOn, completedOn }: MilestoneFact, asOf: Day): str
 }
 
 function rowsOfMilestone(period: Period, milestone: MilestoneFact, { asOf, program }: Given) {
-  const { id: itemId, dueOn, isRescheduled = false } = milestone
+  const { id: itemId, dueOn, isRescheduled } = milestone
   if (!dueOn) return []
   const standing = exclusionOf(period, program) ? 'excluded' : asOf <= dueOn ? 'pending' : 'known'
   const course = standing === 'known' ? courseOf(milestone, asOf) : null
@@ -125,6 +125,6 @@ export default defineReport({
       { measure: 'goal-major-group', numerator: 2, denominator: 2, rate: 1 },
     ],
   },
-  extras: [milestonesWithMoves],
+  extras: [milestonesOfPlan],
   rowsOf: rowsOfPlans,
 })

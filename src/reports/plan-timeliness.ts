@@ -1,6 +1,5 @@
 import { addDays, daysFrom } from '../calendar.ts'
 import type { Placed } from '../outcomes/cohort.ts'
-import { isLinked, milestonesIn, milestonesOfPlan } from './milestones.ts'
 import { defineReport, type Given, rowOf } from './report.ts'
 
 /** The rules that find something in an active plan. */
@@ -24,15 +23,11 @@ function rowsOfCompletion({ period }: Placed, { asOf, policy: { planDueDays } }:
 }
 
 /** Whether every milestone that was not stopped has a date and serves a goal. */
-function rowsOfMilestones({ period, plans }: Placed) {
-  const goals = new Set(period.goalIds)
-  const all = plans.flatMap(({ extras: [milestones] }) => milestonesIn(milestones))
-  const kept = all.filter(({ status }) => status !== 'stopped')
-  if (kept.length === 0) return []
-  const lacks = [
-    ...(kept.some(({ dueOn }) => dueOn === null) ? ['without_date'] : []),
-    ...(kept.some((milestone) => !isLinked(milestone, all, goals)) ? ['without_goal'] : []),
-  ]
+function rowsOfMilestones({ period }: Placed) {
+  const { milestones } = period
+  if (!milestones) return []
+  const { timed, linked } = milestones
+  const lacks = [...(timed ? [] : ['without_date']), ...(linked ? [] : ['without_goal'])]
   const reason = lacks.join(' ') || 'timed_and_linked'
   return rowOf('milestones-timed-and-linked', period, known, lacks.length === 0, { reason })
 }
@@ -50,7 +45,7 @@ function rowsOfAcknowledgement({ period }: Placed, { asOf }: Given) {
 function rowsOfFindings({ period, plans }: Placed) {
   const active = plans.filter(({ status }) => status === 'active')
   if (active.length === 0) return []
-  const rules = active.flatMap(({ extras: [, found] }) => found?.split(' ') ?? [])
+  const rules = active.flatMap(({ extras: [found] }) => found?.split(' ') ?? [])
   const reason = [...new Set(rules)].sort().join(' ') || 'none'
   return rowOf('without-findings', period, known, rules.length === 0, { reason, value: rules.length })
 }
@@ -67,7 +62,7 @@ const planOf = (id: string, completedOn: string | null, parties: string[] = []) 
 export default defineReport({
   name: 'plan-timeliness',
   question: 'Were plans completed in time after the first counseling session, and are they whole?',
-  definitionVersion: 1,
+  definitionVersion: 2,
   cohort: 'counseling',
   measures: {
     'on-time': {
@@ -78,8 +73,8 @@ export default defineReport({
     },
     'milestones-timed-and-linked': {
       statement:
-        'Periods in which each milestone that was not stopped has a date and serves a goal that was not withdrawn, itself ' +
-        'or through the milestone it is a part of; of those that have such milestones.',
+        'Periods in which each milestone that was not stopped has a date and serves a goal of its plan that was not ' +
+        'withdrawn, itself or through the milestone it is a part of; of those that have such milestones.',
     },
     acknowledged: {
       statement: 'Periods whose plan both the participant and staff have acknowledged, of those with a completed plan.',
@@ -115,7 +110,7 @@ export default defineReport({
       { measure: 'acknowledged', numerator: 1, denominator: 2, rate: 0.5 },
     ],
   },
-  extras: [milestonesOfPlan, rulesOfPlan],
+  extras: [rulesOfPlan],
   rowsOf: (placed, given) => [
     ...rowsOfCompletion(placed, given),
     ...rowsOfMilestones(placed),

@@ -276,15 +276,19 @@ function timeliness(period: Period, { asOf, policy }: Question): Row[] {
     'on-time',
     asOf <= last ? 'pending' : yes(completedOn !== null && completedOn <= last && completedOn <= asOf),
   ])
-  const goalIds = period.plans.flatMap(({ goals }) =>
-    goals.flatMap(({ id, status }: Json) => (status === 'withdrawn' ? [] : [id])),
+  const isLinked = (one: Json, { goals, milestones }: Json): boolean =>
+    goals.some(({ id, status }: Json) => id === one.goalId && status !== 'withdrawn') ||
+    (one.parentId !== null &&
+      isLinked(
+        milestones.find(({ id }: Json) => id === one.parentId),
+        { goals, milestones },
+      ))
+  const kept = period.plans.flatMap((plan) =>
+    plan.milestones
+      .filter(({ status }: Json) => status !== 'stopped')
+      .map((one: Json) => one.dueOn !== null && isLinked(one, plan)),
   )
-  const all: Json[] = period.plans.flatMap(({ milestones }) => milestones)
-  const isLinked = (one: Json): boolean =>
-    goalIds.includes(one.goalId) || (one.parentId !== null && isLinked(all.find(({ id }) => id === one.parentId)))
-  const kept = all.filter(({ status }) => status !== 'stopped')
-  if (kept.length > 0)
-    rows.push(['milestones-timed-and-linked', yes(kept.every((one) => one.dueOn !== null && isLinked(one)))])
+  if (kept.length > 0) rows.push(['milestones-timed-and-linked', yes(!kept.includes(false))])
   const parties = period.plans.flatMap(({ acknowledgements }) =>
     acknowledgements.flatMap(({ party, on }: Json) => (on <= asOf ? [party] : [])),
   )

@@ -1,0 +1,2 @@
+ALTER TABLE "milestones" DROP COLUMN "goal_id";--> statement-breakpoint
+ALTER TABLE "milestones" DROP COLUMN "parent_id";
