@@ -40,6 +40,7 @@ export default defineReport({
   question: 'Who attained a recognized credential during participation or within one year after exit?',
   definitionVersion: 1,
   cohort: 'exit',
+  isTrained: true,
   measures: {
     attained: {
       statement:

@@ -119,11 +119,15 @@ export function cohortFaults({ cohort }: Report, query: CohortQuery): Fault[] {
 }
 
 /** The cohort that a query without faults names. */
-export function cohortOf({ cohort }: Report, query: CohortQuery): Extract<Cohort, { span: Span }> {
+export function cohortOf({ cohort, isTrained }: Report, query: CohortQuery): Extract<Cohort, { span: Span }> {
   const { exitQuarter, exitedFrom, exitedTo, counseledFrom, counseledTo, programYear = 0 } = query
   const span = (from?: Day, to?: Day) => ({ from: from as Day, to: to as Day })
   if (cohort === 'exit')
-    return { by: 'exit', span: exitQuarter ? quarterNamed(exitQuarter) : span(exitedFrom, exitedTo) }
+    return {
+      by: 'exit',
+      span: exitQuarter ? quarterNamed(exitQuarter) : span(exitedFrom, exitedTo),
+      ...(isTrained && { isTrained }),
+    }
   if (cohort === 'counseling') return { by: 'counseling', span: span(counseledFrom, counseledTo) }
   return { by: 'training', span: span(`${programYear}-07-01`, `${programYear + 1}-06-30`) }
 }

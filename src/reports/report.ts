@@ -65,6 +65,8 @@ export type Report<M extends string = string> = {
   /** Rises whenever a number can be another one for the same facts. */
   definitionVersion: number
   cohort: CohortKind
+  /** Whether it is only about those who were in education or training; of others it has no rows. */
+  isTrained?: true
   /** In the order in which they are answered. */
   measures: Record<M, Measure>
   citation: Citation
