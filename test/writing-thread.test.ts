@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { keyOf, type Written } from '../src/rules/writing.ts'
 import type { Failure } from '../src/writing/thread.ts'
@@ -55,6 +56,14 @@ t.test('What is remembered comes without the thread, and what is not comes with 
   t.strictSame([...((await rest) ?? [])], [['action three', counted(3)]])
   await close()
   t.strictSame(await answers('two', 'four'), { two: counted(2) })
+})
+
+t.test('A thread that nobody asks for a while ends, and the next text starts another', async (t) => {
+  const { answers, failures } = open(t, { module, idleMs: 100 })
+  t.strictSame(await answers('one', 'two'), { one: counted(1), two: counted(2) })
+  await sleep(500)
+  t.strictSame(await answers('two', 'three'), { two: counted(2), three: counted(1) })
+  t.strictSame(failures, [])
 })
 
 t.test('A text that is asked for twice at once is read once; as another sort it is another text', async (t) => {

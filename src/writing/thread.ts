@@ -1,6 +1,6 @@
 /**
- * The thread that reads texts. It starts with the first text, and again with the next one after it has ended; it has one
- * text at a time, so that the end of it has one cause, and that text is not given to it again.
+ * The thread that reads texts. It starts with the first text, and again with the next one after it has ended, as it does
+ * where nobody has a text for a while; it has one text at a time, so that the end of it has one cause, and that text is not given to it again.
  */
 import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
@@ -17,6 +17,8 @@ export type ThreadOptions = {
   timeoutMs?: number
   /** How long the thread is left alone after it could not start. */
   retryMs?: number
+  /** After how long without a text the thread is ended, which gives back the memory that it takes to read. */
+  idleMs?: number
   onFailure?: (failure: Failure) => void
   /** The module that the thread runs. */
   module?: URL
@@ -34,6 +36,7 @@ const nothing: readonly Remark[] = []
 export function openThread({
   timeoutMs = 10_000,
   retryMs = 60_000,
+  idleMs = 10_000,
   onFailure = () => undefined,
   module = new URL('./worker.js', import.meta.url),
 }: ThreadOptions = {}): Thread {
@@ -48,6 +51,7 @@ export function openThread({
   /** Ends when the thread has started, or could not. */
   let starting: Promise<void> = Promise.resolve()
   let started = () => {}
+  let ending: Promise<unknown> | undefined
 
   const settle = (answer: Answer) => jobs.shift()?.resolve(answer)
   const giveUp = () => {
@@ -79,7 +83,14 @@ export function openThread({
     } else {
       clearTimeout(timer)
       worker?.unref()
+      timer = setTimeout(dismiss, idleMs).unref()
     }
+  }
+
+  function dismiss(): void {
+    worker?.off('exit', ended)
+    ending = worker?.terminate()
+    worker = undefined
   }
 
   function ended(): void {
@@ -138,7 +149,8 @@ export function openThread({
     async close() {
       isClosed = true
       await starting
-      await worker?.terminate()
+      clearTimeout(timer)
+      await Promise.all([ending, worker?.terminate()])
     },
   }
 }
