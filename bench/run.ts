@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: what is claimed about speed, measured. Starts PostgreSQL, the service as production runs it and the
- * limit, and asks both the same, in turn. `--quick` for a short run, `--only <text>` for the rows whose name holds it,
+ * limit, and asks both the same, in turn. `--quick` for a short run, `--only <text>,…` for the rows whose name holds one,
  * `--data <folder>` to keep the caseloads for the next run, `--profile <folder>` for a CPU profile of the service.
  */
 import { execFileSync } from 'node:child_process'
@@ -95,7 +95,8 @@ async function measureRow(workload: Workload): Promise<Row> {
   return row
 }
 
-const wanted = (name: string) => name.toLowerCase().includes((options.only ?? '').toLowerCase())
+const parts = (options.only ?? '').toLowerCase().split(',')
+const wanted = (name: string) => parts.some((part) => name.toLowerCase().includes(part))
 const rows: Row[] = []
 for (const workload of workloads.filter(({ name }) => wanted(name))) rows.push(await measureRow(workload))
 if (rows.length > 0) console.log(`\n${resultTable(rows, { repeats, requests, connections })}`)
@@ -108,9 +109,13 @@ const imports = wanted('import')
   ? await measureImport(service, database, await issuer.sign(randomUUID()), options.quick ? 500 : 3_000)
   : []
 if (imports.length > 0) console.log(`\n${importLines(imports).join('\n')}`)
-const served = peakMemory(service.pid) // streams count from their own beginning
+const served = peakMemory(service.pid)
+/** Streams count from their own beginning, when what was needed before them has been given back. */
+const rest = () => sleep(15_000)
+if (wanted('streams')) await rest()
 const streams = wanted('streams') ? await measureStreams(service, database, caseloads) : []
 if (streams.length > 0) console.log(`\n${streamTable(streams)}`)
+if (wanted('pirl')) await rest()
 const exported = wanted('pirl') ? await measurePirl(service, database, caseloads.at(-1)?.token as string) : []
 if (exported.length > 0) console.log(`\n${pirlLines(exported).join('\n')}`)
 
@@ -124,6 +129,7 @@ const rules: { large: number; usual: number } | undefined =
     ? JSON.parse(execFileSync(process.execPath, [join(import.meta.dirname, 'rulebook.ts')], { encoding: 'utf8' }))
     : undefined
 if (wanted('reports')) {
+  await rest()
   const agencyId = await fillReports(database, options.quick ? 10_000 : 100_000)
   console.log(`\n${reportLines(await measureReports(service, await issuer.sign(agencyId))).join('\n')}`)
 }
