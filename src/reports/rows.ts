@@ -62,15 +62,17 @@ const rankOf = ({ measures }: Report) => {
 
 /** The rows of a period in order: by measure, then by item; those after a place where there is one. */
 export function countedOf(asked: Asked, placed: Placed, after?: readonly string[]): Counted {
-  const rank = rankOf(asked.report)
-  const rows = asked.report
-    .rowsOf(placed, asked.given)
-    .sort((a, b) => rank(a) - rank(b) || ((a.itemId ?? '') < (b.itemId ?? '') ? -1 : 1))
+  const rows = asked.report.rowsOf(placed, asked.given)
+  if (rows.length > 1) {
+    const rank = rankOf(asked.report)
+    rows.sort((a, b) => rank(a) - rank(b) || ((a.itemId ?? '') < (b.itemId ?? '') ? -1 : 1))
+  }
   return { placed, rows: after ? behind(asked, placed, rows, after) : rows }
 }
 
 /** The JSON of rows, each with what is known of its period. */
 export function jsonOf({ placed, rows }: Counted): string[] {
+  if (rows.length === 0) return []
   const { participantId, programs, enteredOn, exitedOn, office, careerPlanner } = placed.period
   const planIds = placed.plans.map(({ id }) => id)
   const of = JSON.stringify({ participantId, planIds, programs, enteredOn, exitedOn, office, careerPlanner }).slice(

@@ -1,6 +1,7 @@
 /**
  * The thread that reads texts. It starts with the first text, and again with the next one after it has ended, as it does
- * where nobody has a text for a while; it has one text at a time, so that the end of it has one cause, and that text is not given to it again.
+ * where nobody has a text for a while. It has one text at a time, so that an end that nobody wanted has one cause, and that
+ * text is not given to it again.
  */
 import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
