@@ -144,6 +144,15 @@ t.test('A thread that is closed while it starts ends, and nothing else does', as
   }
 })
 
+t.test('A thread that is closed while its answer waits to be read ends', async (t) => {
+  const { remarksOn, close } = open(t, { module })
+  await remarksOn([action('one')]).rest
+  const { rest } = remarksOn([action('two')])
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100) // the thread answers, and nobody reads it yet
+  await close()
+  t.strictSame([...((await rest) ?? [])].length <= 1, true)
+})
+
 t.test('After that while it is tried again', async (t) => {
   const { answers, failures } = open(t, { module: new URL('data:text/javascript,throw 1'), retryMs: 0 })
   await answers('one')

@@ -76,6 +76,7 @@ export function openThread({
   }
 
   function next(): void {
+    if (isClosed) return // its end is waited for, and answers what is left
     const [job] = jobs
     if (job) {
       watch()
