@@ -137,9 +137,9 @@ const evaluation = wanted('evaluation')
   ? await measureEvaluation(service, database, caseloads.at(-1) as (typeof caseloads)[number])
   : undefined
 if (evaluation && rules) console.log(`\n${evaluationLines(evaluation, rules.usual).join('\n')}`)
-console.log(
-  `\n${targetLines(rows, growth, streams, rules?.large, { start: memoryToStart, serve: Math.max(served, peakMemory(service.pid)) }).join('\n')}`,
-)
+const streaming = [...streams, ...exported].map(({ memory }) => memory)
+const serve = Math.max(served, ...streaming, peakMemory(service.pid))
+console.log(`\n${targetLines(rows, growth, streams, rules?.large, { start: memoryToStart, serve }).join('\n')}`)
 
 load.stop()
 await limit.stop()
