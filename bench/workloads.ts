@@ -32,8 +32,9 @@ export type Workload = {
 }
 
 const placeAt = ({ work }: Ground, n: number) => work[n % work.length] as Ground['work'][number]
-const oneOf = (plans: string[], n: number) => plans[(n * 7919) % plans.length] as string
-const planAt = ({ plans }: Ground['work'][number], n: number) => oneOf(plans, n)
+/** How often it has been the turn of a place before: it goes to another of its plans each time. */
+const turnAt = ({ work }: Ground, n: number) => Math.floor(n / work.length)
+const oneOf = (plans: string[], turn: number) => plans[(turn * 7919) % plans.length] as string
 
 const headersOf = ({ agencyId, token }: Place) => ({ authorization: `Bearer ${token}`, 'x-agency': agencyId })
 const read = (place: Place, path: string): Sent => ({ method: 'GET', path, headers: headersOf(place) })
@@ -55,14 +56,13 @@ const milestone = {
   alternatives: ['Ask the alumni office for introductions.'],
 }
 
-function postMilestone({ run }: Ground, place: Growing, n: number, side: Side): Sent {
-  const key = { 'idempotency-key': `${run}-${n}` }
+function postMilestone({ growing, ...place }: Growing, turn: number, key: string, side: Side): Sent {
   return write(
     place,
     'POST',
-    `/v1/plans/${oneOf(place.growing[side], n)}/milestones`,
+    `/v1/plans/${oneOf(growing[side], turn)}/milestones`,
     'application/json',
-    key,
+    { 'idempotency-key': key },
     milestone,
   )
 }
@@ -74,7 +74,7 @@ export const workloads: Workload[] = [
     target: 1.5,
     request: (ground, n) => {
       const place = placeAt(ground, n)
-      return read(place, `/v1/plans/${planAt(place, n)}`)
+      return read(place, `/v1/plans/${oneOf(place.plans, turnAt(ground, n))}`)
     },
   },
   {
@@ -82,7 +82,7 @@ export const workloads: Workload[] = [
     target: 1.5,
     request: (ground, n) => {
       const place = placeAt(ground, n)
-      return read(place, `/v1/plans/${planAt(place, n)}?include=milestones,followUps`)
+      return read(place, `/v1/plans/${oneOf(place.plans, turnAt(ground, n))}?include=milestones,followUps`)
     },
   },
   { name: 'GET 50 plans', target: 1.5, request: (ground, n) => read(placeAt(ground, n), '/v1/plans?limit=50') },
@@ -94,7 +94,7 @@ export const workloads: Workload[] = [
   {
     name: 'POST a milestone',
     target: 3,
-    request: (ground, n, side) => postMilestone(ground, placeAt(ground, n), n, side),
+    request: (ground, n, side) => postMilestone(placeAt(ground, n), turnAt(ground, n), `${ground.run}-${n}`, side),
   },
   {
     name: 'PATCH a plan',
@@ -102,7 +102,7 @@ export const workloads: Workload[] = [
     request: (ground, n) => {
       const place = placeAt(ground, n)
       const body = { office: `office-${ground.run}-${n}` }
-      const path = `/v1/plans/${planAt(place, n)}`
+      const path = `/v1/plans/${oneOf(place.plans, turnAt(ground, n))}`
       return write(place, 'PATCH', path, 'application/merge-patch+json', { 'if-match': '*' }, body)
     },
   },
@@ -110,6 +110,6 @@ export const workloads: Workload[] = [
     // writes of one agency are numbered one after the other, each with its own flush of the log
     name: 'POST a milestone, all in one agency',
     target: undefined,
-    request: (ground, n, side) => postMilestone(ground, ground.caseload, n, side),
+    request: ({ run, caseload }, n, side) => postMilestone(caseload, n, `${run}-${n}`, side),
   },
 ]
