@@ -32,9 +32,10 @@ export const daysFrom = (from: Day, to: Day): number => (Date.parse(to) - Date.p
 
 /** The day `months` later, clamped to the end of a shorter month: Aug 31 + 6 months is Feb 28 or 29. */
 export function addMonths(day: Day, months: number): Day {
-  const month = yearOf(day) * 12 + monthOf(day) - 1 + months
-  const lastOfMonth = new Date(Date.UTC(Math.floor(month / 12), (month % 12) + 1, 0)).getUTCDate()
-  return toDay(Date.UTC(Math.floor(month / 12), month % 12, Math.min(dayOf(day), lastOfMonth)))
+  const sum = yearOf(day) * 12 + monthOf(day) - 1 + months
+  const [year, month] = [Math.floor(sum / 12), (sum % 12) + 1]
+  const lastOfMonth = () => new Date(Date.UTC(year, month, 0)).getUTCDate()
+  return `${year}-${padded(month)}-${padded(dayOf(day) <= 28 ? dayOf(day) : Math.min(dayOf(day), lastOfMonth()))}`
 }
 
 type Known = Day | null | undefined

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { openDb } from '../src/db.ts'
 import { migrateDatabase, whyNotServe } from '../src/migrate.ts'
+import { readPeriod } from '../src/outcomes/kept.ts'
 import { addressOf, createDatabase, currentRun, dropDatabase, targetOf } from './support/database.ts'
 import { asLogin, makeLogin, query } from './support/process.ts'
 
@@ -32,7 +33,8 @@ async function makeBefore(t: Test, migration: string) {
     for (const file of some) await query(database, readFileSync(join('migrations', file), 'utf8'))
   }
   await apply(files.slice(0, first))
-  return { database, applyRest: () => apply(files.slice(first)) }
+  const applyBefore = (last: string) => apply(files.slice(first, files.indexOf(`${last}.sql`)))
+  return { database, applyRest: () => apply(files.slice(first)), applyBefore }
 }
 
 /** What the service says of a database before it serves from it, connected as the given login or as the tests' own. */
@@ -259,16 +261,22 @@ t.test('what was found before findings were kept as answered is kept as it was',
   )
 })
 
-/** Adds the period of a plan of its own, as periods were kept while follow-ups were among their facts. */
-async function addPeriod(database: string, exitedOn: string, facts: object, plan = randomUUID()): Promise<void> {
+/** Adds the period of a plan of its own, as periods were kept while follow-ups were among their facts, or `apart`. */
+async function addPeriod(
+  database: string,
+  exitedOn: string,
+  facts: object,
+  plan = randomUUID(),
+  apart: Record<string, string> = {},
+): Promise<void> {
   const agency = randomUUID()
   const kept = JSON.stringify({ status: 'draft', quarters: [null, null, null, null], followUps: [], ...facts })
   await query(
     database,
     `insert into plans (agency_id, id, status, type, participant, updated_at, json)
     values ('${agency}', '${plan}', 'draft', 'career_action_plan', '{"id":"P-1"}', '2026-01-05T12:00:00.000Z', '{}');
-    insert into periods (agency_id, plan_id, participant_id, exited_on, facts)
-    values ('${agency}', '${plan}', 'P-1', ${exitedOn}, '${kept}')`,
+    insert into periods (${['agency_id', 'plan_id', 'participant_id', 'exited_on', 'facts', ...Object.keys(apart)]})
+    values (${[`'${agency}'`, `'${plan}'`, "'P-1'", exitedOn, `'${kept}'`, ...Object.values(apart)]})`,
   )
 }
 
@@ -291,12 +299,12 @@ t.test('periods that were stored before know the days of their training', async 
 })
 
 t.test('periods that were stored before keep their follow-ups, apart, and lose only what nobody reads', async (t) => {
-  const { database, applyRest } = await makeBefore(t, '0031_follow_ups_and_status_apart_from_periods')
+  const { database, applyBefore } = await makeBefore(t, '0031_follow_ups_and_status_apart_from_periods')
   const learned = { employment: 'employed', industry: null, followUpId: randomUUID() }
   const followUps = [{ id: learned.followUpId, status: 'completed' }]
   const trainings = [{ startedOn: '2026-02-02', endedOn: null, type: null, occupation: null }]
   await addPeriod(database, 'null', { status: 'closed', quarters: [null, learned, null, null], followUps, trainings })
-  await applyRest()
+  await applyBefore('0034_values_of_periods')
   const [row] = await query<{ facts: object }>(database, 'select status, facts, follow_ups from periods')
   const facts = { status: 'closed', quarters: [null, { employment: 'employed' }, null, null], trainings }
   t.strictSame(row, { status: 'closed', facts, follow_ups: followUps })
@@ -304,7 +312,7 @@ t.test('periods that were stored before keep their follow-ups, apart, and lose o
 })
 
 t.test('periods that were stored before say of their milestones what reports read there', async (t) => {
-  const { database, applyRest } = await makeBefore(t, '0031_follow_ups_and_status_apart_from_periods')
+  const { database, applyBefore } = await makeBefore(t, '0031_follow_ups_and_status_apart_from_periods')
   const [first, second, third, other] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()]
   const linked = { id: first, goalId: 'goal-1', dueOn: '2026-02-27' }
   const unlinked = { id: other, goalId: 'goal-2' }
@@ -330,7 +338,7 @@ t.test('periods that were stored before say of their milestones what reports rea
         as m(id uuid, "goalId" text, "parentId" uuid, "dueOn" date, status text) where plan_id = '${plan}'`,
     )
   }
-  await applyRest()
+  await applyBefore('0034_values_of_periods')
   const rows = await query<{ facts: { gains: object[]; milestones: object | null } }>(
     database,
     'select facts from periods',
@@ -339,6 +347,42 @@ t.test('periods that were stored before say of their milestones what reports rea
   for (const { facts } of rows) {
     t.strictSame([facts.milestones], facts.gains)
     t.notOk('goalIds' in facts)
+  }
+})
+
+t.test('periods that were stored with names keep what they said as values', async (t) => {
+  const { database, applyRest } = await makeBefore(t, '0034_values_of_periods')
+  const learned = {
+    ...{ employment: 'employed', source: 'ui_wage_record', wages: { amount: 5000.5, basis: 'paid' }, early: false },
+    ...{ fein: '12-3456789', sameEmployer: true, occupation: '47-2061.00', enrolledIn: null },
+  }
+  const period = {
+    ...{ planId: randomUUID(), participantId: 'P-1', programs: ['adult'], enteredOn: '2026-01-05' },
+    ...{ firstCounselingOn: '2026-01-06', employedOn: null, exitedOn: '2026-04-30', exitReason: 'none' },
+    followUpDecision: { decision: 'accepted', decidedOn: '2026-04-30' },
+    ...{ careerPlanner: 'staff-1', office: null, status: 'active', milestones: { timed: true, linked: false } },
+    acknowledgements: [
+      { party: 'participant', on: '2026-01-09' },
+      { party: 'staff', on: '2026-01-10' },
+    ],
+    ...{ completedOn: '2026-01-09', closeReason: null },
+    quarters: [null, learned, { ...learned, wages: null }, null],
+    enrollments: [{ in: 'postsecondary', on: '2026-06-01' }],
+    trainings: [{ startedOn: '2026-02-02', endedOn: null, type: null, occupation: null }],
+    credentials: [{ type: 'occupational_license', attainedOn: '2026-05-01' }],
+    gains: [{ id: 'a/b', type: 'training_milestone', attainedOn: '2026-03-02', setOn: null, from: '2026-02-02' }],
+    occupations: ['47-2061.00'],
+  }
+  const bare = { ...period, planId: randomUUID(), acknowledgements: [], quarters: [null, null, null, null] }
+  const apart = { status: "'active'", follow_ups: "'[]'" }
+  for (const facts of [period, bare]) await addPeriod(database, "'2026-04-30'", facts, facts.planId, apart)
+  await applyRest()
+  for (const facts of [period, bare]) {
+    const [row] = await query<{ facts: string }>(
+      database,
+      `select facts::text from periods where plan_id = '${facts.planId}'`,
+    )
+    t.strictSame(readPeriod(row?.facts as string), facts)
   }
 })
 

@@ -460,7 +460,7 @@ async function multiply({ agencyId }: Client, from: number, to: number): Promise
     `insert into periods (agency_id, plan_id, participant_id, entered_on, first_counseling_on, exited_on, status,
       facts, follow_ups)
     select agency_id, ${planId}, ${id}, entered_on, first_counseling_on, exited_on, status,
-      jsonb_set(facts::jsonb, '{participantId}', to_jsonb(${id}))::json, follow_ups
+      jsonb_set(facts::jsonb, '{1}', to_jsonb(${id}))::json, follow_ups
     from periods, generate_series($2::int, $3::int) n where agency_id = $1 and participant_id = 'P-1'`,
     [agencyId, from, to],
   )

@@ -114,9 +114,10 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       const cohort = cohortOf(query, asOf)
       const isCsv = request.form === 'text/csv'
       const lineOf = isCsv ? csvOf : jsonOf
+      const isWanted = isAsked(query, asOf)
+      const lineOfPeriod = (placed: Placed) => (isWanted(placed) ? lineOf(seenOn(placed.period, asOf)) : '')
       async function* texts() {
-        for await (const batch of streamPeriods(app.db, actor.agencyId, cohort))
-          yield* textsOf(batch.filter(isAsked(query, asOf)).map(({ period }) => lineOf(seenOn(period, asOf))))
+        for await (const batch of streamPeriods(app.db, actor.agencyId, cohort)) yield* textsOf(batch, lineOfPeriod)
       }
       reply.headers(definitionVersion)
       return sendStream(request, reply, isCsv ? header : '', texts())

@@ -53,7 +53,7 @@ export type List = {
   /** The JSON of an item; the only column of its row unless told. */
   json?: (row: Row) => string
   /** How the rows of a stream become the JSON of items, where it is not one a row. */
-  itemsOf?: (batches: AsyncIterable<Row[]>) => AsyncGenerator<string[], void>
+  itemsOf?: (batches: AsyncIterable<Row[]>) => AsyncGenerator<Iterable<string>, void>
   /** The place of a row in the order of the list; absent where all is on one page. */
   position?: (row: Row) => string[]
 }
@@ -113,10 +113,10 @@ export async function sendRows(request: FastifyRequest, reply: FastifyReply, lis
 const longEnough = 2 ** 15
 
 /** Lines as texts that are sent one after the other; the last may be empty, so that who waits for the first can begin. */
-export function* textsOf(lines: Iterable<string>): Generator<string, void> {
+export function* textsOf<T>(items: Iterable<T>, lineOf: (item: T) => string): Generator<string, void> {
   let text = ''
-  for (const line of lines) {
-    text += line
+  for (const item of items) {
+    text += lineOf(item)
     if (text.length < longEnough) continue
     yield text
     text = ''
@@ -135,7 +135,7 @@ async function* textsOfRows(request: FastifyRequest, list: List, lineOf: (json: 
   for await (const items of (itemsOf ?? oneARow(json))(rows)) {
     if (!isFound && !outlives) throw notFound()
     isFound = true
-    yield* textsOf(items.map(lineOf))
+    yield* textsOf(items, lineOf)
   }
   if (!isFound) throw notFound()
 }

@@ -3,6 +3,7 @@ import type { Day, Span } from '../calendar.ts'
 import { batchBytes, type Call, type Db, type Row, statement } from '../db.ts'
 import { conditionsOf, type Filter } from '../rows.ts'
 import { isKnown } from '../rules/quarters.ts'
+import { readPeriod } from './kept.ts'
 import type { Period, QuarterFact } from './period.ts'
 
 /**
@@ -20,23 +21,23 @@ export type Placed = { period: Period; plans: { id: string; status: Period['stat
 /** What is selected: the days of `extras`, SQL about the plan t.plan_id, are named :asOf; `after` is where it begins, itself included. */
 export type Selection = { extras?: readonly string[]; asOf?: Day; after?: readonly string[] }
 
-/** Those who have a plan in the cohort, whose plans are then read together: plans of one period may name different days. */
-const ofParticipants = (columns: string, condition: string) => `
+/**
+ * Those that have a plan in the cohort, whose plans are then read together: what one plan of a period says, another may
+ * not. `keys` is what the plans have in common, in the order in which they are read.
+ */
+function ofGroups(columns: string, condition: string, keys: readonly string[]): string {
+  const inOrder = keys.join(', ')
+  const isOfGroup = keys.map((key) => `t.${key} = c.${key}`).join(' and ')
+  return `
   select ${columns} from (
-    select distinct participant_id from periods where agency_id = $1 and ${condition} order by participant_id
+    select distinct ${inOrder} from periods t where t.agency_id = $1 and ${condition} order by ${inOrder}
   ) c cross join lateral (
-    select * from periods t where t.agency_id = $1 and t.participant_id = c.participant_id offset 0
-  ) t order by c.participant_id, t.plan_id`
+    select * from periods t where t.agency_id = $1 and ${isOfGroup} offset 0
+  ) t order by ${keys.map((key) => `c.${key}`).join(', ')}, t.plan_id`
+}
 
 const ofPlans = (columns: string, condition: string, order: string) => `
   select ${columns} from periods t where t.agency_id = $1 and ${condition} order by ${order}`
-
-/** Whether a period has education or training, in the plan t or in another one of the same period. */
-const isTrained = `(t.trained_until is not null or (
-  select true from periods o
-  where o.agency_id = t.agency_id and o.exited_on = t.exited_on and o.participant_id = t.participant_id
-    and o.trained_until is not null
-  limit 1))`
 
 /** What a cohort asks of its periods, and from where on. */
 function filtersOf(cohort: Cohort, after: readonly string[] = []): Filter[] {
@@ -49,8 +50,14 @@ function filtersOf(cohort: Cohort, after: readonly string[] = []): Filter[] {
   return [
     ['t.exited_on between ?::date and ?::date', from, to],
     ['(t.exited_on, t.participant_id) >= (?::date, ?)', on, participantId],
-    ...('isTrained' in cohort ? [[isTrained] as const] : []),
+    ...('isTrained' in cohort ? [['t.trained_until is not null'] as const] : []),
   ]
+}
+
+/** What the plans have in common that are read together; undefined where each is in the cohort by itself. */
+function groupedBy(cohort: Cohort): string[] | undefined {
+  if (cohort.by === 'counseling' || cohort.by === 'training') return ['participant_id']
+  return 'isTrained' in cohort ? ['exited_on', 'participant_id'] : undefined
 }
 
 /** The rows of a cohort: one a plan, those of a participant with the same date behind each other. */
@@ -58,14 +65,14 @@ export function selectCohort(agencyId: string, cohort: Cohort, { extras = [], as
   const values: string[] = [agencyId]
   const columns = ['t.facts', ...extras].join(', ').replaceAll(':asOf', () => `$${values.push(asOf as string)}::date`)
   const condition = conditionsOf(filtersOf(cohort, after), values).join(' and ') || 'true'
-  if (cohort.by === 'counseling' || cohort.by === 'training')
-    return { statement: statement(ofParticipants(columns, condition)), values }
+  const keys = groupedBy(cohort)
+  if (keys) return { statement: statement(ofGroups(columns, condition, keys)), values }
   const order = `${cohort.by === 'exit' ? 't.exited_on, ' : ''}t.participant_id, t.plan_id`
   return { statement: statement(ofPlans(columns, condition, order)), values, inOrder: true }
 }
 
 const placedOf = ([facts, ...extras]: Row): Placed => {
-  const period = JSON.parse(facts as string) as Period
+  const period = readPeriod(facts as string)
   return { period, plans: [{ id: period.planId, status: period.status, extras }] }
 }
 
@@ -116,43 +123,38 @@ function merged(older: Placed, newer: Placed): Placed {
   }
 }
 
-/** Puts plans of one period together; `held` are those of the participant that came last, which may go on. */
-function gathered(rows: readonly Row[], held: Placed[]): { whole: Placed[]; held: Placed[] } {
-  const whole: Placed[] = []
-  let open = held
-  for (const row of rows) {
-    const placed = placedOf(row)
-    if (placed.period.closeReason === 'entered_in_error') continue
-    if (open[0] && open[0].period.participantId !== placed.period.participantId) {
-      whole.push(...open)
-      open = []
-    }
-    const at = open.findIndex(({ period }) => isSamePeriod(period, placed.period))
-    if (at < 0) open.push(placed)
-    else open[at] = merged(open[at] as Placed, placed)
-  }
-  return { whole, held: open }
-}
-
 /** Whether a period is of the cohort, where its plans were read for the sake of others. */
 function isOf(cohort: Cohort, { period: { firstCounselingOn } }: Placed): boolean {
   if (cohort.by !== 'counseling') return true
   return firstCounselingOn !== null && cohort.span.from <= firstCounselingOn && firstCounselingOn <= cohort.span.to
 }
 
-/** The periods of a cohort, from the rows that were selected for it; a participant who comes back counts once a period. */
-export async function* periodsOf(batches: AsyncIterable<Row[]>, cohort: Cohort): AsyncGenerator<Placed[], void> {
-  let held: Placed[] = []
-  for await (const rows of batches) {
-    const next = gathered(rows, held)
-    held = next.held
-    const whole = next.whole.filter((placed) => isOf(cohort, placed))
-    if (whole.length > 0) yield whole
+/**
+ * The periods of a cohort, from the rows that were selected for it; a participant who comes back counts once a period.
+ * Each batch is read while it is iterated, before the next is asked for, so that few periods are in memory at a time.
+ */
+export async function* periodsOf(
+  batches: AsyncIterable<Row[]>,
+  cohort: Cohort,
+): AsyncGenerator<Iterable<Placed>, void> {
+  let open: Placed[] = [] // those of the participant that came last, which may go on
+  function* wholeOf(rows: readonly Row[]): Generator<Placed, void> {
+    for (const row of rows) {
+      const placed = placedOf(row)
+      if (placed.period.closeReason === 'entered_in_error') continue
+      if (open[0] && open[0].period.participantId !== placed.period.participantId) {
+        for (const one of open) if (isOf(cohort, one)) yield one
+        open = []
+      }
+      const at = open.findIndex(({ period }) => isSamePeriod(period, placed.period))
+      if (at < 0) open.push(placed)
+      else open[at] = merged(open[at] as Placed, placed)
+    }
   }
-  held = held.filter((placed) => isOf(cohort, placed))
-  if (held.length > 0) yield held
+  for await (const rows of batches) yield wholeOf(rows)
+  yield open.filter((placed) => isOf(cohort, placed))
 }
 
 /** The periods of a cohort in batches. */
-export const streamPeriods = (db: Db, agencyId: string, cohort: Cohort): AsyncGenerator<Placed[], void> =>
+export const streamPeriods = (db: Db, agencyId: string, cohort: Cohort): AsyncGenerator<Iterable<Placed>, void> =>
   periodsOf(db.stream(agencyId, selectCohort(agencyId, cohort), batchBytes.digested), cohort)

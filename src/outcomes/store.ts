@@ -4,6 +4,7 @@ import { forever } from '../columns.ts'
 import { type Call, statement } from '../db.ts'
 import { insertInto } from '../rows.ts'
 import type { Facts } from '../rules/rule.ts'
+import { keptPeriod } from './kept.ts'
 import { followUpFactsOf, type Period, periodOf } from './period.ts'
 import { periods } from './tables.ts'
 
@@ -29,7 +30,7 @@ const rowOf = (facts: Facts) => {
   const { planId, participantId, enteredOn, firstCounselingOn, exitedOn, status } = period
   const followUps = followUpFactsOf(facts)
   const columns = { planId, participantId, enteredOn, firstCounselingOn, exitedOn, ...trainedIn(period), status }
-  return { ...columns, facts: period, followUps }
+  return { ...columns, facts: keptPeriod(period), followUps }
 }
 
 /** The statement that keeps the periods of plans. */

@@ -1,7 +1,8 @@
 import { agencyId, agencyPolicy, civil, document } from '../columns.ts'
 import { foreignKey, index, pgTable, primaryKey, sql, text, uuid } from '../drizzle.ts'
 import { plans } from '../plans/tables.ts'
-import type { FollowUpFact, Period } from './period.ts'
+import type { KeptPeriod } from './kept.ts'
+import type { FollowUpFact } from './period.ts'
 
 /** One row a plan: the facts of its period of participation, made from the plan document whenever that is written. */
 export const periods = pgTable(
@@ -18,7 +19,7 @@ export const periods = pgTable(
     trainedUntil: civil('trained_until'),
     /** That of the plan; also among the facts, but a statement that asks for it need not open them. */
     status: text('status').notNull(),
-    facts: document<Period>('facts').notNull(),
+    facts: document<KeptPeriod>('facts').notNull(),
     /** Apart, because most of what reads periods does not read them, and they are half of it. */
     followUps: document<FollowUpFact[]>('follow_ups').notNull(),
   },
@@ -26,6 +27,9 @@ export const periods = pgTable(
     primaryKey({ columns: [table.agencyId, table.planId] }),
     foreignKey({ columns: [table.agencyId, table.planId], foreignColumns: [plans.agencyId, plans.id] }),
     index('periods_exit').on(table.agencyId, table.exitedOn, table.participantId, table.planId),
+    index('periods_trained_exit')
+      .on(table.agencyId, table.exitedOn, table.participantId)
+      .where(sql`trained_until is not null`),
     index('periods_counseling').on(table.agencyId, table.firstCounselingOn, table.participantId, table.planId),
     index('periods_training')
       .on(table.agencyId, table.trainedUntil, table.trainedFrom, table.participantId)

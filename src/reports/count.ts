@@ -58,7 +58,7 @@ export type Counts = { all: Tallies; groups: Map<string | null, Tallies> }
 
 /** Counts the rows of periods; who is in two groups counts in both, as a participant of that program in each. */
 export async function countRows(
-  periods: AsyncIterable<readonly Placed[]>,
+  periods: AsyncIterable<Iterable<Placed>>,
   asked: Asked,
   groupBy: Grouping | undefined,
 ): Promise<Counts> {

@@ -7,7 +7,7 @@ import { itemsAnswers, listAnswers, sendItems, sendRows } from '../http/list.ts'
 import { answers } from '../http/operation.ts'
 import { limitOf, pageQuery, positionOf, sendPage } from '../http/paging.ts'
 import { ref } from '../http/schema.ts'
-import type { Cohort } from '../outcomes/cohort.ts'
+import type { Cohort, Placed } from '../outcomes/cohort.ts'
 import { requirePeriods } from '../outcomes/whole.ts'
 import { invalid, Problem } from '../problem.ts'
 import { shownCounts } from './answer.ts'
@@ -83,9 +83,11 @@ async function sendRowPage(request: Request, reply: FastifyReply, asked: Asked):
   return sendPage(request, reply, { items: page.map(({ json }) => json), next })
 }
 
-async function* jsonOfRows(batches: AsyncIterable<Row[]>, asked: Asked): AsyncGenerator<string[], void> {
-  for await (const batch of wantedPeriods(batches, asked))
-    yield batch.flatMap((placed) => jsonOf(countedOf(asked, placed)))
+async function* jsonOfRows(batches: AsyncIterable<Row[]>, asked: Asked): AsyncGenerator<Iterable<string>, void> {
+  function* jsonOfBatch(batch: Iterable<Placed>): Generator<string, void> {
+    for (const placed of batch) yield* jsonOf(countedOf(asked, placed))
+  }
+  for await (const batch of wantedPeriods(batches, asked)) yield jsonOfBatch(batch)
 }
 
 const whole =

@@ -27,10 +27,16 @@ const isWanted = ({ program, office, careerPlanner }: Asked, { period }: Placed)
 export const selectPeriods = (agencyId: string, { report, given, cohort }: Asked, after?: readonly string[]): Call =>
   selectCohort(agencyId, cohort, { ...report, asOf: given.asOf, ...(after && { after }) })
 
+function* wantedOf(periods: Iterable<Placed>, asked: Asked): Generator<Placed, void> {
+  for (const placed of periods) if (isWanted(asked, placed)) yield placed
+}
+
 /** The periods that are wanted of those that were selected. */
-export async function* wantedPeriods(batches: AsyncIterable<Row[]>, asked: Asked): AsyncGenerator<Placed[], void> {
-  for await (const periods of periodsOf(batches, asked.cohort))
-    yield periods.filter((placed) => isWanted(asked, placed))
+export async function* wantedPeriods(
+  batches: AsyncIterable<Row[]>,
+  asked: Asked,
+): AsyncGenerator<Iterable<Placed>, void> {
+  for await (const periods of periodsOf(batches, asked.cohort)) yield wantedOf(periods, asked)
 }
 
 /** The place of a row in the order of all: that of its period in the cohort, then plan, measure and item. */

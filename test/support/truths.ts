@@ -6,6 +6,7 @@ import { getTableColumns, getTableName } from '../../src/drizzle.ts'
 import { holdsOn } from '../../src/findings/finding.ts'
 import { followUps } from '../../src/follow-ups/tables.ts'
 import { milestones } from '../../src/milestones/tables.ts'
+import { readPeriod } from '../../src/outcomes/kept.ts'
 import { followUpFactsOf, periodOf } from '../../src/outcomes/period.ts'
 import { plans } from '../../src/plans/tables.ts'
 import { evaluate, type Finding } from '../../src/rules/evaluate.ts'
@@ -132,7 +133,7 @@ export async function periodsAreStored({ db }: Service, { agencyId }: Client, pr
   const documents = present.toSorted((a, b) => (a.plan.id < b.plan.id ? -1 : 1))
   const expected = documents.map((facts) => [periodOf(facts as never), followUpFactsOf(facts as never)] as const)
   same(
-    rows.map(([facts, followUps]) => [JSON.parse(facts as string), JSON.parse(followUps as string)]),
+    rows.map(([facts, followUps]) => [readPeriod(facts as string), JSON.parse(followUps as string)]),
     JSON.parse(JSON.stringify(expected)),
   )
   same(
