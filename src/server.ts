@@ -1,6 +1,5 @@
 /** The process: configuration, database, service, and an end with grace. */
 import { setTimeout as pause } from 'node:timers/promises'
-import { setFlagsFromString } from 'node:v8'
 import closeWithGrace from 'close-with-grace'
 import pino from 'pino'
 import { type AppOptions, buildApp } from './app.ts'
@@ -12,6 +11,7 @@ import type { AuthOptions } from './http/auth.ts'
 import { fixedKeys, remoteKeys } from './http/keys.ts'
 import { errorFields } from './http/problems.ts'
 import { developmentAudience, developmentIssuer, developmentKey, publicKeys, signToken } from './issuer.ts'
+import { giveBack, giveBackWhenIdle } from './memory.ts'
 import { migrateDatabase, whyNotServe } from './migrate.ts'
 
 /** How long requests that run at the end may take: longer than any that is sent and answered in time. */
@@ -96,10 +96,8 @@ async function start(config: Config, started: Started): Promise<void> {
   })
   if (!config.databaseUrl && !config.issuer) await fillDemo(app, config.dataDir)
   await app.ready()
-  // what starting leaves behind is a quarter of what the process holds
-  globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' })
-  // V8 would keep every page that was ever needed; said here and not at the start, it leaves the nursery as large as it is
-  setFlagsFromString('--optimize-for-size')
+  giveBack() // what starting leaves behind is a quarter of what the process holds
+  giveBackWhenIdle(app.server)
   const url = await app.listen({ host: config.host, port: config.port }).catch((error) => {
     throw new ConfigError(`HOST or PORT: ${reasonOf(error)}`)
   })
