@@ -444,7 +444,10 @@ t.test('Every value of random caseloads has the format of its element', async (t
   }
 })
 
-/** Gives an agency some thousand periods more, each of a plan that is like the one it has, of participants with long ids. */
+/**
+ * Gives an agency some thousand periods more, each of a plan that is like the one it has, of participants with long ids,
+ * which are the second of the facts.
+ */
 async function multiply({ agencyId }: Client, from: number, to: number): Promise<void> {
   const planId = `('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid`
   const id = `repeat('Q', 100) || n`

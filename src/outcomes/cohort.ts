@@ -66,7 +66,7 @@ export function selectCohort(agencyId: string, cohort: Cohort, { extras = [], as
   const columns = ['t.facts', ...extras].join(', ').replaceAll(':asOf', () => `$${values.push(asOf as string)}::date`)
   const condition = conditionsOf(filtersOf(cohort, after), values).join(' and ') || 'true'
   const keys = groupedBy(cohort)
-  if (keys) return { statement: statement(ofGroups(columns, condition, keys)), values }
+  if (keys) return { statement: statement(ofGroups(columns, condition, keys)), values, inOrder: cohort.by === 'exit' }
   const order = `${cohort.by === 'exit' ? 't.exited_on, ' : ''}t.participant_id, t.plan_id`
   return { statement: statement(ofPlans(columns, condition, order)), values, inOrder: true }
 }
