@@ -34,7 +34,7 @@ const { values: options } = parseArgs({
 // numbers of requests, not seconds: a busy machine must not measure code that is not compiled yet, or count few ticks
 const { repeats, requests, warmUp, connections } = options.quick
   ? { repeats: 5, requests: 400, warmUp: 2_000, connections: 12 }
-  : { repeats: 7, requests: 2_000, warmUp: 4_000, connections: 12 }
+  : { repeats: 7, requests: 2_000, warmUp: 8_000, connections: 12 }
 
 const agencies = agenciesOf(options.quick)
 const database = await startDatabase(options.data)
