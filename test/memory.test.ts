@@ -7,7 +7,7 @@ import { giveBackWhenIdle } from '../src/memory.ts'
 
 const idleMs = 100
 
-/** A server that gives memory back after a tenth of a second; it keeps what it is to answer, and counts collections. */
+/** A server that gives memory back after a tenth of a second, and has once; it keeps what it is to answer, and counts collections. */
 async function startServer(t: Test) {
   const { gc } = globalThis
   const counted = { collections: 0, answers: [] as ServerResponse[] }
@@ -23,6 +23,8 @@ async function startServer(t: Test) {
     server.close()
   })
   const { port } = server.address() as AddressInfo
+  while (counted.collections === 0) await sleep(5)
+  counted.collections = 0
   async function ask(path: string) {
     const answer = fetch(`http://127.0.0.1:${port}${path}`).then((response) => response.text())
     while (counted.answers.length === 0) await sleep(5)
@@ -56,8 +58,7 @@ t.test('it is not given back while a request is being answered', async (t) => {
 
 t.test('a probe is no reason to give it back again', async (t) => {
   const { counted, ask } = await startServer(t)
-  await sleep(5 * idleMs)
   await (await ask('/health/live')).end()
   await sleep(5 * idleMs)
-  t.equal(counted.collections, 1, 'only after the start')
+  t.equal(counted.collections, 0)
 })
