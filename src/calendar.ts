@@ -34,8 +34,9 @@ export const daysFrom = (from: Day, to: Day): number => (Date.parse(to) - Date.p
 export function addMonths(day: Day, months: number): Day {
   const sum = yearOf(day) * 12 + monthOf(day) - 1 + months
   const [year, month] = [Math.floor(sum / 12), (sum % 12) + 1]
-  const lastOfMonth = () => new Date(Date.UTC(year, month, 0)).getUTCDate()
-  return `${year}-${padded(month)}-${padded(dayOf(day) <= 28 ? dayOf(day) : Math.min(dayOf(day), lastOfMonth()))}`
+  const on = dayOf(day)
+  const lastOfMonth = on > 28 ? new Date(Date.UTC(year, month, 0)).getUTCDate() : on
+  return `${year}-${padded(month)}-${padded(Math.min(on, lastOfMonth))}`
 }
 
 type Known = Day | null | undefined
