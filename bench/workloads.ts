@@ -35,6 +35,7 @@ const placeAt = ({ work }: Ground, n: number) => work[n % work.length] as Ground
 /** How often it has been the turn of a place before: it goes to another of its plans each time. */
 const turnAt = ({ work }: Ground, n: number) => Math.floor(n / work.length)
 const oneOf = (plans: string[], turn: number) => plans[(turn * 7919) % plans.length] as string
+const planAt = (ground: Ground, n: number) => oneOf(placeAt(ground, n).plans, turnAt(ground, n))
 
 const headersOf = ({ agencyId, token }: Place) => ({ authorization: `Bearer ${token}`, 'x-agency': agencyId })
 const read = (place: Place, path: string): Sent => ({ method: 'GET', path, headers: headersOf(place) })
@@ -72,18 +73,12 @@ export const workloads: Workload[] = [
   {
     name: 'GET a plan',
     target: 1.5,
-    request: (ground, n) => {
-      const place = placeAt(ground, n)
-      return read(place, `/v1/plans/${oneOf(place.plans, turnAt(ground, n))}`)
-    },
+    request: (ground, n) => read(placeAt(ground, n), `/v1/plans/${planAt(ground, n)}`),
   },
   {
     name: 'GET a plan, 10 milestones, 5 follow-ups',
     target: 1.5,
-    request: (ground, n) => {
-      const place = placeAt(ground, n)
-      return read(place, `/v1/plans/${oneOf(place.plans, turnAt(ground, n))}?include=milestones,followUps`)
-    },
+    request: (ground, n) => read(placeAt(ground, n), `/v1/plans/${planAt(ground, n)}?include=milestones,followUps`),
   },
   { name: 'GET 50 plans', target: 1.5, request: (ground, n) => read(placeAt(ground, n), '/v1/plans?limit=50') },
   {
@@ -100,10 +95,9 @@ export const workloads: Workload[] = [
     name: 'PATCH a plan',
     target: 3,
     request: (ground, n) => {
-      const place = placeAt(ground, n)
       const body = { office: `office-${ground.run}-${n}` }
-      const path = `/v1/plans/${oneOf(place.plans, turnAt(ground, n))}`
-      return write(place, 'PATCH', path, 'application/merge-patch+json', { 'if-match': '*' }, body)
+      const path = `/v1/plans/${planAt(ground, n)}`
+      return write(placeAt(ground, n), 'PATCH', path, 'application/merge-patch+json', { 'if-match': '*' }, body)
     },
   },
   {
