@@ -7,7 +7,7 @@ import { giveBackWhenIdle } from '../src/memory.ts'
 
 const idleMs = 100
 
-/** A server that gives memory back after a tenth of a second, and has once; it keeps what it is to answer, and counts collections. */
+/** A server that gives memory back when it is idle, and has done so once; it keeps its answers and counts collections. */
 async function startServer(t: Test) {
   const { gc } = globalThis
   const counted = { collections: 0, answers: [] as ServerResponse[] }

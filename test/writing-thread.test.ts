@@ -140,7 +140,7 @@ t.test('A thread that is closed while it starts ends, and nothing else does', as
     const { rest } = remarksOn([misspelled])
     await new Promise((resolve) => setTimeout(resolve, 20 * times))
     await close()
-    t.strictSame([...((await rest) ?? [])].length <= 1, true)
+    t.ok([...((await rest) ?? [])].length <= 1, 'and its answer is read or not')
   }
 })
 
@@ -150,7 +150,7 @@ t.test('A thread that is closed while its answer waits to be read ends', async (
   const { rest } = remarksOn([action('two')])
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100) // the thread answers, and nobody reads it yet
   await close()
-  t.strictSame([...((await rest) ?? [])].length <= 1, true)
+  t.ok([...((await rest) ?? [])].length <= 1, 'and its answer is read or not')
 })
 
 t.test('After that while it is tried again', async (t) => {

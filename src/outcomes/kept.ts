@@ -1,6 +1,7 @@
 /**
  * How the facts of a period are kept: as values in an order, without their names. A cohort is thousands of periods, and
- * what reading one takes is the parsing of its JSON, half of which would be names.
+ * what reading one takes is the parsing of its JSON, half of which would be names. A new member goes behind the last one,
+ * with a migration that adds it to what is kept already.
  */
 import type { Period, QuarterFact } from './period.ts'
 

@@ -20,7 +20,7 @@ export const periods = pgTable(
     /** That of the plan; also among the facts, but a statement that asks for it need not open them. */
     status: text('status').notNull(),
     facts: document<KeptPeriod>('facts').notNull(),
-    /** Apart, because most of what reads periods does not read them, and they are half of it. */
+    /** Apart, because most of what reads periods does not read them, and they are the larger part. */
     followUps: document<FollowUpFact[]>('follow_ups').notNull(),
   },
   (table) => [
