@@ -7,7 +7,7 @@ import { evaluate } from '../src/rules/evaluate.ts'
 import { documentOf } from '../src/rules/example.ts'
 import { rules, writingRules } from '../src/rules/index.ts'
 import type { Example, Facts } from '../src/rules/rule.ts'
-import { keyOf, textsOf } from '../src/rules/writing.ts'
+import { remarkedOf, textsOf } from '../src/rules/writing.ts'
 import { remarksOn } from '../src/writing/remarks.js'
 import { startService } from './support/service.ts'
 
@@ -19,10 +19,10 @@ function factsOf({ recordedOn, document }: Omit<Example, 'name'>): Facts {
   return newDocument(input, { at: `${recordedOn}T12:00:00.000Z`, today: recordedOn, newId })
 }
 
-const withRemarks = (facts: Facts): Facts => ({
-  ...facts,
-  remarks: new Map(textsOf(facts).map((written) => [keyOf(written), remarksOn(written)])),
-})
+function withRemarks(facts: Facts): Facts {
+  const texts = textsOf(facts)
+  return { ...facts, remarked: remarkedOf(texts, texts.map(remarksOn)) }
+}
 
 const isWritingRule = new Set(writingRules.map(({ name }) => name))
 const findingsOf = (facts: Facts) =>
@@ -143,7 +143,7 @@ t.test('The same words are judged by where they stand', async (t) => {
 t.test('Without remarks no writing rule finds anything, and the other rules find what they did', async (t) => {
   const facts = factsOf({ recordedOn, document: maximal })
   t.strictSame(findingsOf(facts), [])
-  t.strictSame(findingsOf({ ...facts, remarks: new Map() }), [], 'nor of texts that were not read')
+  t.strictSame(findingsOf({ ...facts, remarked: [] }), [], 'nor where nothing is remarked')
   const others = (facts: Facts) =>
     evaluate(facts, careerActionPlan.values).filter(({ rule }) => !isWritingRule.has(rule))
   t.strictSame(others(withRemarks(facts)), evaluate(facts, careerActionPlan.values))

@@ -17,9 +17,9 @@ export function judged(
   document: Document,
   unresolved: readonly string[],
   values: PolicyValues,
-  remarks: Facts['remarks'],
+  remarked: Facts['remarked'],
 ): { now: Held[]; stored: readonly string[] } {
-  const now = waived(evaluate(remarks ? { ...document, remarks } : document, values), document.waivers)
+  const now = waived(evaluate(remarked ? { ...document, remarked } : document, values), document.waivers)
   const stays = (name: string) => wordingRules.has(name) && isOn({ name }, values)
-  return { now, stored: remarks ? unresolved : unresolved.filter((text) => !stays(ruleOf(text))) }
+  return { now, stored: remarked ? unresolved : unresolved.filter((text) => !stays(ruleOf(text))) }
 }

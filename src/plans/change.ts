@@ -156,9 +156,9 @@ function writesFor(
   const after = documentAfter(document, edits, now)
   if (after) requireReadable(after)
   const planId = (after ?? (document as Document)).plan.id
-  const { remarks, rest } = after ? wordingOf(writing, after, policy.values) : nothingSaid
+  const { remarked, rest } = after ? wordingOf(writing, after, policy.values) : nothingSaid
   const { now: findings, stored } = after
-    ? judged(after, unresolved, policy.values, remarks)
+    ? judged(after, unresolved, policy.values, remarked)
     : { now: [], stored: unresolved }
   metrics.findings.inc(findings.length)
   const planVersion = after?.plan.version ?? (document as Document).plan.version
@@ -180,7 +180,7 @@ function writesFor(
 
 const isDuplicate = (error: unknown) => (error as { code?: string }).code === '23505'
 
-const nothingSaid = { remarks: undefined, rest: undefined }
+const nothingSaid = { remarked: undefined, rest: undefined }
 const nothing = { document: undefined, unresolved: [] }
 
 /** What comes of a write; `isReplay` where its key had an answer already. */

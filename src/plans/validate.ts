@@ -59,9 +59,9 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       const input = request.body as NewPlanDocument
       const ids = sentIds(input)
       const facts = newDocument(input, { at: new Date().toISOString(), today: recordedOn, newId })
-      const { remarks, rest } = wordingOf(app.writing, facts, policy.values)
-      const read = rest ? await inTime(rest, () => wordingOf(app.writing, facts, policy.values).remarks) : remarks
-      const findings = evaluate(read ? { ...facts, remarks: read } : facts, policy.values)
+      const { remarked, rest } = wordingOf(app.writing, facts, policy.values)
+      const read = rest ? await inTime(rest, () => wordingOf(app.writing, facts, policy.values).remarked) : remarked
+      const findings = evaluate(read ? { ...facts, remarked: read } : facts, policy.values)
       app.metrics.findings.inc(findings.length)
       return {
         asOf,

@@ -107,12 +107,12 @@ function findingOf(
 }
 
 /**
- * Applies every rule that policy has not switched off, those about wording where the facts have remarks. Findings end on
+ * Applies every rule that policy has not switched off, those about wording where the texts were read. Findings end on
  * the day the plan was closed at the latest.
  */
 export function evaluate(facts: Facts, policy: PolicyValues): Finding[] {
   const findings: Finding[] = []
-  for (const rule of facts.remarks ? allRules : rules) {
+  for (const rule of facts.remarked ? allRules : rules) {
     if (!isOn(rule, policy)) continue
     const severity = policy.rules[rule.name]?.severity
     for (const held of rule.check(facts, policy)) {

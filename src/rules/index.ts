@@ -170,7 +170,7 @@ export const rules = [
   jobOffGoal,
 ] as unknown as readonly Rule[]
 
-/** The rules about the wording of texts; they need `remarks` among the facts. */
+/** The rules about the wording of texts; they need `remarked` among the facts. */
 export const writingRules = [
   wordMisspelled,
   grammarMistake,

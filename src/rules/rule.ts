@@ -7,15 +7,15 @@ import type { FollowUp } from '../follow-ups/schemas.ts'
 import type { Milestone } from '../milestones/schemas.ts'
 import type { Plan } from '../plans/schemas.ts'
 import type { PolicyValues } from '../policy/schemas.ts'
-import type { Remark } from './writing.ts'
+import type { Remarked } from './writing.ts'
 
 /** Everything that is known of one plan. */
 export type Facts = {
   plan: Plan
   milestones: readonly Milestone[]
   followUps: readonly FollowUp[]
-  /** What was remarked of its texts, by `keyOf`; without it no writing rule finds anything. */
-  remarks?: ReadonlyMap<string, readonly Remark[]>
+  /** The texts that something is remarked on, once all were read; without it no writing rule finds anything. */
+  remarked?: readonly Remarked[]
 }
 
 /** A part of a text, in offsets of a JavaScript string (UTF-16 code units); `end` is the first one after it. */

@@ -28,88 +28,72 @@ type Fault =
 /** What is said of a part of a text. */
 export type Remark = Span & { fault: Fault }
 
-/** The key of a text in the remarks of a plan: the same words are another matter as a goal than as a barrier. */
-export const keyOf = ({ sort, text }: Written): string => `${sort} ${text}`
-
 /** What a text can belong to; a strength is a part of the plan. */
 export type Writer = Exclude<SubjectType, 'follow_up'>
 
 /** A text with where it stands, and since when. */
 export type PlanText = Written & { about: Writer; subject: Subjects[Writer]; member: string; from: Day }
 
-type Members = readonly (readonly [member: string, sort: Sort, text: string | null | undefined])[]
+/** A text with what is remarked on it. */
+export type Remarked = PlanText & { remarks: readonly Remark[] }
 
-const goalMembers = ({ statement, successLooksLike }: Subjects['goal']): Members => [
-  ['statement', 'goal', statement],
-  ['successLooksLike', 'action', successLooksLike],
-]
-
-const strengthMembers = ({ strengths }: Subjects['plan']): Members =>
-  strengths.flatMap(({ statement, evidence }, index) => [
-    [`strengths/${index}/statement`, 'action', statement] as const,
-    [`strengths/${index}/evidence`, 'account', evidence] as const,
-  ])
-
-const barrierMembers = ({ statement, constraint, impact, accepted }: Subjects['barrier']): Members => [
-  ['statement', 'account', statement],
-  ['constraint/cannot', 'fragment', constraint?.cannot],
-  ['constraint/because', 'fragment', constraint?.because],
-  ['impact', 'account', impact],
-  ['accepted', 'account', accepted],
-]
-
-const gapMembers = ({ statement, acceptedBecause }: Subjects['gap']): Members => [
-  ['statement', 'account', statement],
-  ['acceptedBecause', 'account', acceptedBecause],
-]
-
-const milestoneMembers = (milestone: Subjects['milestone']): Members => [
-  ['statement', 'action', milestone.statement],
-  ['doneWhen', 'account', milestone.doneWhen],
-  ...milestone.alternatives.map((text, index) => [`alternatives/${index}`, 'action', text] as const),
-  ['statusReason', 'account', milestone.statusReason],
-  ['reflection', 'account', milestone.reflection],
-]
-
-const textsIn = <T extends Writer>(
-  about: T,
-  subject: Subjects[T] & { recordedOn: Day },
-  members: Members,
-): PlanText[] =>
-  members.flatMap(([member, sort, text]) =>
-    text ? [{ about, subject, member, from: subject.recordedOn, sort, text }] : [],
-  )
+/** The texts that something is remarked on, which are few; `remarks` are those on each of the texts. */
+export const remarkedOf = (
+  texts: readonly PlanText[],
+  remarks: readonly (readonly Remark[] | undefined)[],
+): Remarked[] =>
+  texts.flatMap((text, index) => {
+    const found = remarks[index]
+    return found?.length ? { ...text, remarks: found } : []
+  })
 
 /** Every text that people wrote in a plan and its milestones; names, codes, places and contacts are none. */
-export const textsOf = ({ plan, milestones }: Facts): PlanText[] => [
-  ...plan.goals.flatMap((goal) => textsIn('goal', goal, goalMembers(goal))),
-  ...textsIn('plan', plan, strengthMembers(plan)),
-  ...plan.barriers.flatMap((barrier) => textsIn('barrier', barrier, barrierMembers(barrier))),
-  ...plan.gaps.flatMap((gap) => textsIn('gap', gap, gapMembers(gap))),
-  ...milestones.flatMap((milestone) => textsIn('milestone', milestone, milestoneMembers(milestone))),
-]
-
-type Remarked = PlanText & { remarks: readonly Remark[] }
-
-const remarkedTexts = new WeakMap<Facts, readonly Remarked[]>()
-
-/** The texts that something is remarked on; they are few, and looked for once for all rules. */
-function remarkedIn(facts: Facts): readonly Remarked[] {
-  const known = remarkedTexts.get(facts)
-  if (known) return known
-  const found = textsOf(facts).flatMap((text) => {
-    const remarks = facts.remarks?.get(keyOf(text)) ?? []
-    return remarks.length > 0 ? [{ ...text, remarks }] : []
-  })
-  remarkedTexts.set(facts, found)
-  return found
+export function textsOf({ plan, milestones }: Facts): PlanText[] {
+  const texts: PlanText[] = []
+  function add<T extends Writer>(
+    about: T,
+    subject: Subjects[T] & { recordedOn: Day },
+    sort: Sort,
+    member: string,
+    text: string | null | undefined,
+  ): void {
+    if (text) texts.push({ about, subject, member, from: subject.recordedOn, sort, text })
+  }
+  for (const goal of plan.goals) {
+    add('goal', goal, 'goal', 'statement', goal.statement)
+    add('goal', goal, 'action', 'successLooksLike', goal.successLooksLike)
+  }
+  for (const [index, { statement, evidence }] of plan.strengths.entries()) {
+    add('plan', plan, 'action', `strengths/${index}/statement`, statement)
+    add('plan', plan, 'account', `strengths/${index}/evidence`, evidence)
+  }
+  for (const barrier of plan.barriers) {
+    add('barrier', barrier, 'account', 'statement', barrier.statement)
+    add('barrier', barrier, 'fragment', 'constraint/cannot', barrier.constraint?.cannot)
+    add('barrier', barrier, 'fragment', 'constraint/because', barrier.constraint?.because)
+    add('barrier', barrier, 'account', 'impact', barrier.impact)
+    add('barrier', barrier, 'account', 'accepted', barrier.accepted)
+  }
+  for (const gap of plan.gaps) {
+    add('gap', gap, 'account', 'statement', gap.statement)
+    add('gap', gap, 'account', 'acceptedBecause', gap.acceptedBecause)
+  }
+  for (const milestone of milestones) {
+    add('milestone', milestone, 'action', 'statement', milestone.statement)
+    add('milestone', milestone, 'account', 'doneWhen', milestone.doneWhen)
+    for (const [index, text] of milestone.alternatives.entries())
+      add('milestone', milestone, 'action', `alternatives/${index}`, text)
+    add('milestone', milestone, 'account', 'statusReason', milestone.statusReason)
+    add('milestone', milestone, 'account', 'reflection', milestone.reflection)
+  }
+  return texts
 }
 
 /** The check of a writing rule: the faults it is about, each with the message that completes "<subject> …". */
 export const remarked =
   (messages: Partial<Record<Fault, string>>) =>
   (facts: Facts): Held<Writer>[] =>
-    remarkedIn(facts).flatMap(({ about, subject, member, from, remarks }) => {
+    (facts.remarked ?? []).flatMap(({ about, subject, member, from, remarks }) => {
       const found = remarks.filter(({ fault }) => messages[fault] !== undefined)
       if (found.length === 0) return []
       const message = [...new Set(found.map(({ fault }) => messages[fault]))].join(' and ')

@@ -25,8 +25,8 @@ const read = { access: 'plans:read' } as const
 const routes: FastifyPluginAsyncTypebox = async (app) => {
   /** With what has been read of its wording, which can be waived too. */
   const worded = (document: Document, values: PolicyValues): Document => {
-    const { remarks } = wordingOf(app.writing, document, values)
-    return remarks ? { ...document, remarks } : document
+    const { remarked } = wordingOf(app.writing, document, values)
+    return remarked ? { ...document, remarked } : document
   }
   app.post(
     '/v1/plans/:planId/waivers',

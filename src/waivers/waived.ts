@@ -30,11 +30,10 @@ function cut(finding: Finding, waivers: readonly Waiver[]): Held[] {
 }
 
 /** Findings with the days that waivers cover set apart; those of one subject and rule never cover the same day twice. */
-export const waived = (findings: readonly Finding[], waivers: readonly Waiver[]): Held[] =>
-  findings.flatMap((finding) => {
-    const covering = waivers.filter((waiver) => isAlike(waiver, finding))
-    return cut(
-      finding,
-      covering.toSorted((a, b) => (a.waivedOn < b.waivedOn ? -1 : 1)),
-    )
+export function waived(findings: readonly Finding[], waivers: readonly Waiver[]): Held[] {
+  const inOrder = waivers.toSorted((a, b) => (a.waivedOn < b.waivedOn ? -1 : 1))
+  return findings.flatMap((finding) => {
+    const covering = inOrder.filter((waiver) => isAlike(waiver, finding))
+    return covering.length > 0 ? cut(finding, covering) : { ...finding, waiverId: null }
   })
+}

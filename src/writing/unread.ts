@@ -33,9 +33,9 @@ async function keepWording(db: Db, writing: Writing, agencyId: string, planId: s
       await commit(done)
       return undefined
     }
-    const { remarks, rest } = wordingOf(writing, found.document, values)
+    const { remarked, rest } = wordingOf(writing, found.document, values)
     if (rest) return rest
-    const { now, stored } = judged(found.document, found.unresolved, values, remarks)
+    const { now, stored } = judged(found.document, found.unresolved, values, remarked)
     const at = new Date()
     const when = { at: at.toISOString(), today: dayIn(values.timeZone, at), policyVersion }
     await commit(...changedFindings(agencyId, planId, stored, now, when), done)

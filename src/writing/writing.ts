@@ -1,18 +1,15 @@
 /** What there is to remark on the texts of a plan: remembered, or asked of the thread. No text is kept. */
 import { hash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
-import { keyOf, type Remark, type Written } from '../rules/writing.ts'
+import type { Remark, Written } from '../rules/writing.ts'
 import { type Answer, openThread, type ThreadOptions } from './thread.ts'
-
-/** By `keyOf`, as the facts of a plan have them. */
-export type Remarks = ReadonlyMap<string, readonly Remark[]>
 
 export type Writing = {
   /**
-   * At once the remarks on those texts that are remembered, and later those on the others, if there are any. A text that
-   * could not be read is in neither.
+   * The remarks on each of the texts: at once on those that are remembered, and, where others are to be read first, on all
+   * of them later. Undefined stands for a text that was not read, or could not be.
    */
-  remarksOn: (texts: readonly Written[]) => { known: Remarks; rest: Promise<Remarks> | undefined }
+  remarksOn: (texts: readonly Written[]) => { known: readonly Answer[]; rest: Promise<readonly Answer[]> | undefined }
   close: () => Promise<void>
 }
 
@@ -24,14 +21,8 @@ export type WritingOptions = ThreadOptions & {
 const entryBytes = 300
 const remarkBytes = 150
 
-async function gathered(asked: readonly (readonly [key: string, answer: Promise<Answer>])[]): Promise<Remarks> {
-  const remarks = new Map<string, readonly Remark[]>()
-  for (const [key, answer] of asked) {
-    const found = await answer
-    if (found) remarks.set(key, found)
-  }
-  return remarks
-}
+/** What texts are remembered by: the same words are another matter as a goal than as a barrier. */
+const digestOf = ({ sort, text }: Written): string => hash('sha256', `${sort} ${text}`, 'base64')
 
 /** Costs nothing until the first text: the thread that reads them starts with it. */
 export function openWriting({ maxBytes = 4_000_000, ...options }: WritingOptions = {}): Writing {
@@ -57,16 +48,11 @@ export function openWriting({ maxBytes = 4_000_000, ...options }: WritingOptions
 
   return {
     remarksOn(texts) {
-      const known = new Map<string, readonly Remark[]>()
-      const missing: [string, Promise<Answer>][] = []
-      for (const written of texts) {
-        const key = keyOf(written)
-        const digest = hash('sha256', key, 'base64')
-        const remarks = remembered.get(digest)
-        if (remarks) known.set(key, remarks)
-        else missing.push([key, asking(digest, written)])
-      }
-      return { known, rest: missing.length > 0 ? gathered(missing) : undefined }
+      const digests = texts.map(digestOf)
+      const known = digests.map((digest) => remembered.get(digest))
+      if (!known.includes(undefined)) return { known, rest: undefined }
+      const answers = texts.map((text, index) => known[index] ?? asking(digests[index] as string, text))
+      return { known, rest: Promise.all(answers) }
     },
     close: thread.close,
   }
