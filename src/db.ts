@@ -8,7 +8,6 @@ import { createHash } from 'node:crypto'
 import { userInfo } from 'node:os'
 import pg from 'pg'
 import { Batch, type Call, type Row, type Statement } from './batch.ts'
-import { spareMemory } from './memory.ts'
 import { unavailable } from './problem.ts'
 
 export type { Call, Row, Statement } from './batch.ts'
@@ -157,11 +156,9 @@ export function openDb(target: string | pg.PoolConfig, { max = 10, prepare = tru
     streams,
     stream: async function* (agencyId, call, bytes) {
       const client = await connectStream()
-      const endSparing = spareMemory()
       try {
         yield* batchesOf(client, agencyId, call, bytes)
       } finally {
-        endSparing()
         const broken = await client.query('rollback').then(
           () => undefined,
           (error) => error,

@@ -1,6 +1,5 @@
 /** Memory that was needed and is needed no more: V8 keeps it in case it is needed again, and knows of no end of work. */
 import type { Server } from 'node:http'
-import { setFlagsFromString } from 'node:v8'
 
 /** Gives back what can be; takes a tenth of a second, and is nothing where node runs without --expose-gc. */
 export function giveBack(): void {
@@ -19,19 +18,4 @@ export function giveBackWhenIdle(server: Server, idleMs = 5_000): void {
       timer.refresh()
     })
   })
-}
-
-let streams = 0
-
-/**
- * Has V8 collect early and keep nothing while rows are streamed, until what it answers is called. Not always: it would
- * take writes half as much time again.
- */
-export function spareMemory(): () => void {
-  if (streams === 0) setFlagsFromString('--optimize-for-size')
-  streams += 1
-  return () => {
-    streams -= 1
-    if (streams === 0) setFlagsFromString('--no-optimize-for-size')
-  }
 }
