@@ -45,7 +45,7 @@ const streamScope = statement(
  * How much of a stream is in memory at a time, in bytes. A large batch takes fewer flights; what it leaves behind is
  * collected late, so rows that are sent on as they are come in small ones.
  */
-export const batchBytes = { sent: 2 ** 15, digested: 2 ** 16 }
+export const batchBytes = { sent: 2 ** 16, digested: 2 ** 17 }
 const batchRows = 1000
 const bytesOf = (rows: readonly Row[]) =>
   rows.reduce((sum, row) => sum + row.reduce((length, text) => length + (text?.length ?? 0), 0), 0)
