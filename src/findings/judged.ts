@@ -10,8 +10,8 @@ import { type Held, ruleOf } from './store.ts'
 const wordingRules = new Set(writingRules.map(({ name }) => name))
 
 /**
- * What is found of a plan under a policy, and which of the unresolved findings it takes the place of: without remarks
- * those about wording stay as they are, unless policy has switched their rule off.
+ * What is found of a plan under a policy, and which of the unresolved findings it takes the place of: where its
+ * texts were not read, those about wording stay as they are, unless policy has switched their rule off.
  */
 export function judged(
   document: Document,
