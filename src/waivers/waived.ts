@@ -34,6 +34,6 @@ export function waived(findings: readonly Finding[], waivers: readonly Waiver[])
   const inOrder = waivers.toSorted((a, b) => (a.waivedOn < b.waivedOn ? -1 : 1))
   return findings.flatMap((finding) => {
     const covering = inOrder.filter((waiver) => isAlike(waiver, finding))
-    return covering.length > 0 ? cut(finding, covering) : { ...finding, waiverId: null }
+    return cut(finding, covering)
   })
 }
