@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
 import t, { type Test } from 'tap'
 import type { Written } from '../src/rules/writing.ts'
 import type { Failure } from '../src/writing/thread.ts'
@@ -36,6 +37,8 @@ function open(t: Pick<Test, 'teardown'>, options: WritingOptions = {}) {
   }
   return { failures, answers, ...writing }
 }
+
+const isOneOf = (value: unknown, ...expected: unknown[]) => expected.some((one) => isDeepStrictEqual(value, one))
 
 const counted = (end: number) => [{ fault: 'misspelled', start: 0, end }]
 
@@ -135,7 +138,7 @@ t.test('A thread that is closed while it starts ends, and nothing else does', as
     const { rest } = remarksOn([misspelled])
     await new Promise((resolve) => setTimeout(resolve, 20 * times))
     await close()
-    t.equal((await rest)?.length, 1, 'and its answer is read or not')
+    t.ok(isOneOf(await rest, [undefined], [[remark]]), 'and its answer is read or not')
   }
 })
 
@@ -145,7 +148,7 @@ t.test('A thread that is closed while its answer waits to be read ends', async (
   const { rest } = remarksOn([action('two')])
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100) // the thread answers, and nobody reads it yet
   await close()
-  t.equal((await rest)?.length, 1, 'and its answer is read or not')
+  t.ok(isOneOf(await rest, [undefined], [counted(2)]), 'and its answer is read or not')
 })
 
 t.test('After that while it is tried again', async (t) => {
