@@ -38,14 +38,22 @@ export function clusterTime(postmaster: number): number {
 /** The parent of a process; of a backend it is the postmaster. */
 export const parentOf = (pid: number): number | undefined => timesOf(pid)?.parent
 
-/** The most memory that a process has had resident since it started or since it was told to forget, in MB. */
+/** The most memory that a process has had resident since it started or was told to forget, in MB. */
 export function peakMemory(pid: number): number {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8')
   return Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1]) / 1024
 }
 
-/** Lets a process forget its peak, so that what it takes to start is told apart from what it takes to serve. */
-export const forgetPeak = (pid: number): void => writeFileSync(`/proc/${pid}/clear_refs`, '5')
+const forgotten = new Map<number, number>()
+
+/** Lets a process forget its peak, so that what it takes for one thing is told apart from what it takes for another. */
+export function forgetPeak(pid: number): void {
+  forgotten.set(pid, highestMemory(pid))
+  writeFileSync(`/proc/${pid}/clear_refs`, '5')
+}
+
+/** The most memory that a process has ever had resident, in MB, however often it was told to forget. */
+export const highestMemory = (pid: number): number => Math.max(forgotten.get(pid) ?? 0, peakMemory(pid))
 
 /** The middle value. */
 export function median(values: readonly number[]): number {

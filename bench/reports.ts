@@ -49,6 +49,7 @@ async function readRows(url: string, headers: object) {
 
 async function rowsOf(url: string, headers: object) {
   const reads = [await readRows(url, headers)]
+  if (reads[0]?.rows === 0) throw new Error(`${url} has no rows`)
   const sumOf = (member: 'rows' | 'elapsed') => reads.reduce((sum, read) => sum + read[member], 0)
   while (sumOf('rows') < leastRows) reads.push(await readRows(url, headers))
   const first = median(reads.map((read) => read.first))

@@ -16,7 +16,7 @@ import { agenciesOf, fillAgencies, openPlans, runId } from './ground.ts'
 import { measureGrowth, measureStreams } from './growth.ts'
 import { importLines, measureImport } from './import.ts'
 import { startLoad } from './load.ts'
-import { clusterTime, forgetPeak, peakMemory, processTime } from './measure.ts'
+import { clusterTime, forgetPeak, highestMemory, peakMemory, processTime } from './measure.ts'
 import { measurePirl, pirlLines } from './pirl.ts'
 import { type Server, startDatabase, startIssuer, startLimit, startService } from './processes.ts'
 import { fillReports, measureReports, reportLines } from './reports.ts'
@@ -109,7 +109,6 @@ const imports = wanted('import')
   ? await measureImport(service, database, await issuer.sign(randomUUID()), options.quick ? 500 : 3_000)
   : []
 if (imports.length > 0) console.log(`\n${importLines(imports).join('\n')}`)
-const served = peakMemory(service.pid)
 /** Streams count from their own beginning, when what was needed before them has been given back. */
 const rest = () => sleep(15_000)
 if (wanted('streams')) await rest()
@@ -137,8 +136,7 @@ const evaluation = wanted('evaluation')
   ? await measureEvaluation(service, database, caseloads.at(-1) as (typeof caseloads)[number])
   : undefined
 if (evaluation && rules) console.log(`\n${evaluationLines(evaluation, rules.usual).join('\n')}`)
-const streaming = [...streams, ...exported].map(({ memory }) => memory)
-const serve = Math.max(served, ...streaming, peakMemory(service.pid))
+const serve = highestMemory(service.pid)
 console.log(`\n${targetLines(rows, growth, streams, rules?.large, { start: memoryToStart, serve }).join('\n')}`)
 
 load.stop()
