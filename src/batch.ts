@@ -18,7 +18,17 @@ export type Call = {
 /** One row, each column in PostgreSQL's text form. */
 export type Row = readonly (string | null)[]
 
-type Connection = { stream: { write: (buffer: Buffer) => void } }
+type Connection = { stream: { write: (buffer: Buffer) => void; destroy: () => void } }
+
+/** The database did not answer in time; the connection was destroyed, and what it was asked may or may not have been done. */
+export class SilentError extends Error {
+  constructor() {
+    super('The database did not answer in time.')
+  }
+}
+
+/** Longer than the server lets a statement take, so that only a server that is silent is given up. */
+const silentMs = 15_000
 
 const prepared = new WeakMap<pg.PoolClient, Set<string>>()
 
@@ -32,6 +42,7 @@ export class Batch {
   readonly #reject: (error: Error) => void
   readonly #results: Row[][] = []
   #rows: Row[] = []
+  #timer: NodeJS.Timeout | undefined
 
   constructor(messages: Buffer, resolve: (rows: Row[][]) => void, reject: (error: Error) => void) {
     this.#messages = messages
@@ -39,31 +50,44 @@ export class Batch {
     this.#reject = reject
   }
 
-  /** Sends the calls and answers the rows of each. Statements new to the connection are prepared in a flight before. */
-  static async run(client: pg.PoolClient, calls: readonly Call[], prepare: boolean): Promise<Row[][]> {
-    if (prepare) await Batch.#prepare(client, calls)
+  /**
+   * Sends the calls and answers the rows of each. Statements new to the connection are prepared in a flight before. A
+   * connection on which no answer comes in time is destroyed.
+   */
+  static async run(
+    client: pg.PoolClient,
+    calls: readonly Call[],
+    prepare: boolean,
+    timeoutMs = silentMs,
+  ): Promise<Row[][]> {
+    if (prepare) await Batch.#prepare(client, calls, timeoutMs)
     const messages = calls.flatMap(({ statement: { name, text }, values }) => [
       ...(prepare ? [] : [serialize.parse({ text })]),
       serialize.bind({ statement: prepare ? name : '', values: values.map(textOf) }),
       serialize.execute(),
     ])
-    return Batch.#submit(client, messages)
+    return Batch.#submit(client, messages, timeoutMs)
   }
 
-  static async #prepare(client: pg.PoolClient, calls: readonly Call[]): Promise<void> {
+  static async #prepare(client: pg.PoolClient, calls: readonly Call[], timeoutMs: number): Promise<void> {
     const known = prepared.get(client) ?? new Set()
     prepared.set(client, known)
     for (const { statement } of calls) {
       if (known.has(statement.name)) continue
       // one Sync each: a statement that does not parse must not leave the others in doubt
-      await Batch.#submit(client, [serialize.parse(statement)])
+      await Batch.#submit(client, [serialize.parse(statement)], timeoutMs)
       known.add(statement.name)
     }
   }
 
-  static #submit(client: pg.PoolClient, messages: Buffer[]): Promise<Row[][]> {
+  static #submit(client: pg.PoolClient, messages: Buffer[], timeoutMs: number): Promise<Row[][]> {
     return new Promise((resolve, reject) => {
       const batch = new Batch(Buffer.concat([...messages, sync]), resolve, reject)
+      batch.#timer = setTimeout(() => {
+        reject(new SilentError())
+        const { stream } = client.connection as unknown as Connection
+        stream.destroy()
+      }, timeoutMs)
       client.query(batch as unknown as pg.Submittable)
     })
   }
@@ -82,10 +106,12 @@ export class Batch {
   }
 
   handleReadyForQuery(): void {
+    clearTimeout(this.#timer)
     this.#resolve(this.#results)
   }
 
   handleError(error: Error): void {
+    clearTimeout(this.#timer)
     this.#reject(error)
   }
 

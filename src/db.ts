@@ -7,8 +7,8 @@
 import { createHash } from 'node:crypto'
 import { userInfo } from 'node:os'
 import pg from 'pg'
-import { Batch, type Call, type Row, type Statement } from './batch.ts'
-import { unavailable } from './problem.ts'
+import { Batch, type Call, type Row, SilentError, type Statement } from './batch.ts'
+import { openConnections, openPool, type Progress } from './connections.ts'
 
 export type { Call, Row, Statement } from './batch.ts'
 
@@ -26,21 +26,24 @@ export function statement(text: string): Statement {
   return made
 }
 
-const scope = statement(`select set_config('app.agency_id', $1, true), set_config('role', '${appRole}', true)`)
+/** Settings of one transaction: they travel with its first statement, so that they also hold behind a pooler. */
+const settings = (all: Record<string, string>): string =>
+  Object.entries(all)
+    .map(([name, value]) => `, set_config('${name}', '${value}', true)`)
+    .join('')
+const scopeOf = (all: Record<string, string>) =>
+  statement(`select set_config('app.agency_id', $1, true), set_config('role', '${appRole}', true)${settings(all)}`)
+
+const timeouts = { statement_timeout: '10s', lock_timeout: '3s', idle_in_transaction_session_timeout: '15s' }
+const scope = scopeOf(timeouts)
 // a write's statements are the same every time: planning them anew for each set of parameters finds nothing better;
 // but a plan made once, while a table was empty, must not read all of it when it is full
-const writeScope = statement(
-  `select set_config('app.agency_id', $1, true), set_config('role', '${appRole}', true),
-    set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true)`,
-)
+const writeScope = scopeOf({ ...timeouts, plan_cache_mode: 'force_generic_plan', enable_seqscan: 'off' })
 // statistics know nothing of an agency that has just been filled, and then sorting all of it looks cheap
 const unsorted = { statement: statement("select set_config('enable_sort', 'off', true)"), values: [] }
-// a stream waits for who reads it, and its statements for rows that are far apart; its first rows wait for no compiler
-const streamScope = statement(
-  `select set_config('app.agency_id', $1, true), set_config('role', '${appRole}', true),
-    set_config('statement_timeout', '60s', true), set_config('idle_in_transaction_session_timeout', '60s', true),
-    set_config('jit', 'off', true)`,
-)
+// a stream waits for its reader, and its statements for rows that are far apart; its first rows wait for no compiler
+const streamScope = scopeOf({ statement_timeout: '60s', idle_in_transaction_session_timeout: '60s', jit: 'off' })
+const streamSilentMs = 65_000
 /**
  * How much of a stream is in memory at a time, in bytes. A large batch takes fewer flights; what it leaves behind is
  * collected late, so rows that are sent on as they are come in small ones.
@@ -53,6 +56,10 @@ const longestStreamMs = 30 * 60_000
 const begin = { statement: statement('begin'), values: [] }
 const beginSnapshot = { statement: statement('begin isolation level repeatable read read only'), values: [] }
 const commit = { statement: statement('commit'), values: [] }
+const rollback = { statement: statement('rollback'), values: [] }
+const isPrimary = { statement: statement("select current_setting('transaction_read_only') = 'off'"), values: [] }
+/** How long connecting, and then the question itself, may take where somebody asks for the health of the database. */
+const healthMs = 400
 
 /** An open transaction of one agency. */
 export type Transaction = {
@@ -76,8 +83,12 @@ export type Db = {
    * in half an hour, is given up.
    */
   stream: (agencyId: string, call: Call, bytes: number) => AsyncGenerator<Row[], void>
-  /** One transaction; rolled back unless `work` commits it. */
+  /** One transaction; rolled back unless `work` commits it. Done once more where it was lost before it could commit. */
   inAgency: <T>(agencyId: string, work: (transaction: Transaction) => Promise<T>) => Promise<T>
+  /** Whether the database answers within a second and can be written to. */
+  isHealthy: () => Promise<boolean>
+  /** How many wait for a connection. */
+  waiting: () => { requests: number; streams: number }
   close: () => Promise<void>
 }
 
@@ -86,58 +97,33 @@ export type DbOptions = {
   max?: number
   /** Off behind a transaction pooler that does not know prepared statements (pgbouncer before 1.21). */
   prepare?: boolean
+  /** After how long a connection without an answer is given up; longer than the server lets a statement take. */
+  silentMs?: number
 }
 
 pg.defaults.user ??= userInfo().username // as libpq does; pg only reads the environment
 
-const timeouts = {
-  connectionTimeoutMillis: 3_000,
-  statement_timeout: 10_000,
-  lock_timeout: 3_000,
-  idle_in_transaction_session_timeout: 15_000,
-}
-
 /** Opens a pool on a connection string or on the parts of one. */
-export function openDb(target: string | pg.PoolConfig, { max = 10, prepare = true }: DbOptions = {}): Db {
+export function openDb(
+  target: string | pg.PoolConfig,
+  { max = 10, prepare = true, silentMs = 15_000 }: DbOptions = {},
+): Db {
   const config = typeof target === 'string' ? { connectionString: target } : target
-  const poolOf = (most: number) => {
-    const pool = new pg.Pool({ ...config, ...timeouts, max: most, application_name: 'career-action-plans' })
-    pool.on('error', () => undefined) // an idle connection that breaks is replaced; the next request finds out
-    pool.on('connect', (client) => client.on('error', () => undefined)) // one that breaks in use fails its statement
-    return pool
-  }
-  const pool = poolOf(max)
-  const mostStreams = Math.ceil(max * 0.4)
-  const streams = poolOf(mostStreams)
-  const connectStream = () =>
-    streams.connect().catch((error) => {
-      const isFull = streams.totalCount === mostStreams && streams.idleCount === 0
-      throw isFull ? unavailable('As many lists are being streamed as can be at a time.') : error
-    })
+  const requests = openConnections(config, max, 'All connections to the database are in use.')
+  const streams = openConnections(config, Math.ceil(max * 0.4), 'Too many lists are being streamed.')
+  const health = openPool(config, 1, healthMs)
 
-  const fly = (client: pg.PoolClient, calls: Call[]) => Batch.run(client, calls, prepare)
-
-  async function withClient<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-    const client = await pool.connect()
-    let broken: Error | undefined
-    try {
-      return await work(client)
-    } catch (error) {
-      broken = (error as { severity?: string }).severity === 'ERROR' ? undefined : (error as Error)
-      throw error
-    } finally {
-      client.release(broken)
-    }
-  }
+  const fly = (client: pg.PoolClient, calls: Call[]) => Batch.run(client, calls, prepare, silentMs)
 
   async function* batchesOf(client: pg.PoolClient, agencyId: string, call: Call, bytes: number) {
     const declare = statement(`declare rows no scroll cursor for ${call.statement.text}`)
     const scoped = [{ statement: streamScope, values: [agencyId] }, ...(call.inOrder ? [unsorted] : [])]
-    await fly(client, [beginSnapshot, ...scoped, { statement: declare, values: call.values }])
+    const first = [beginSnapshot, ...scoped, { statement: declare, values: call.values }]
+    await Batch.run(client, first, prepare, streamSilentMs)
     let size = 50 // a row may be a line or a whole document
     const fetchNext = async () => {
       const fetchRows = { statement: { name: '', text: `fetch ${size} from rows` }, values: [] }
-      const [rows = []] = await Batch.run(client, [fetchRows], false)
+      const [rows = []] = await Batch.run(client, [fetchRows], false, streamSilentMs)
       size = Math.min(batchRows, Math.ceil((rows.length * bytes) / (bytesOf(rows) + 1)))
       return rows
     }
@@ -151,73 +137,98 @@ export function openDb(target: string | pg.PoolConfig, { max = 10, prepare = tru
     }
   }
 
+  /** Ends the transaction that an error, or work that did not commit, has left open. */
+  async function rollingBack<T>(
+    client: pg.PoolClient,
+    progress: Progress,
+    work: Promise<T>,
+    isOpen = () => false,
+  ): Promise<T> {
+    try {
+      const result = await work
+      if (isOpen()) await fly(client, [rollback])
+      return result
+    } catch (error) {
+      await fly(client, [rollback]).catch(() => {
+        progress.isBroken = true
+      })
+      throw error
+    }
+  }
+
+  let checking: Promise<boolean> | undefined
+  async function checkHealth(): Promise<boolean> {
+    const client = await health.connect()
+    let isWritable: boolean | undefined
+    try {
+      const [[row] = []] = await Batch.run(client, [isPrimary], false, healthMs)
+      isWritable = row?.[0] === 't'
+    } finally {
+      client.release(!isWritable)
+      if (isWritable === false) for (const { retire } of [requests, streams]) retire()
+    }
+    return isWritable
+  }
+
   return {
-    pool,
-    streams,
+    pool: requests.pool,
+    streams: streams.pool,
+    waiting: () => ({ requests: requests.waiting(), streams: streams.waiting() }),
     stream: async function* (agencyId, call, bytes) {
-      const client = await connectStream()
+      const { client, end } = await streams.lease(agencyId)
       try {
         yield* batchesOf(client, agencyId, call, bytes)
       } finally {
-        const broken = await client.query('rollback').then(
-          () => undefined,
-          (error) => error,
+        end(
+          await fly(client, [rollback]).then(
+            () => undefined,
+            () => new SilentError(),
+          ),
         )
-        client.release(broken)
       }
     },
     read: (agencyId, ...calls) =>
-      withClient(async (client) => {
+      requests.use(agencyId, async (client, progress) => {
         const scoped = [
           { statement: scope, values: [agencyId] },
           ...(calls.some(({ inOrder }) => inOrder) ? [unsorted] : []),
         ]
         if (calls.length === 1) return (await fly(client, [...scoped, ...calls])).slice(scoped.length)
         const flight = fly(client, [beginSnapshot, ...scoped, ...calls, commit])
-        return (await rollingBack(client, flight)).slice(1 + scoped.length, -1)
+        return (await rollingBack(client, progress, flight)).slice(1 + scoped.length, -1)
       }),
     readEach: (agencyIds, callOf) =>
-      withClient(async (client) => {
+      requests.use(nobody, async (client) => {
         const calls = agencyIds.flatMap((id) => [{ statement: scope, values: [id] }, callOf(id)])
         return (await fly(client, calls)).filter((_, index) => index % 2 === 1)
       }),
     inAgency: (agencyId, work) =>
-      withClient(async (client) => {
+      requests.use(agencyId, async (client, progress) => {
         let open = false
         const run = async (...calls: Call[]) => {
           const first = open ? [] : [begin, { statement: writeScope, values: [agencyId] }]
           open = true
           return (await fly(client, [...first, ...calls])).slice(first.length)
         }
-        const result = rollingBack(
-          client,
-          work({
-            run,
-            commit: async (...calls) => {
-              const rows = await run(...calls, commit)
-              open = false
-              return rows.slice(0, -1)
-            },
-          }),
-          () => open,
-        )
-        return result
+        const commitAll = async (...calls: Call[]) => {
+          progress.isCommitting = true
+          const rows = await run(...calls, commit)
+          open = false
+          return rows.slice(0, -1)
+        }
+        return rollingBack(client, progress, work({ run, commit: commitAll }), () => open)
       }),
-    close: async () => {
-      await Promise.all([pool.end(), streams.end()])
+    isHealthy: () => {
+      checking ??= checkHealth()
+        .catch(() => false)
+        .finally(() => {
+          checking = undefined
+        })
+      return checking
     },
-  }
-}
-
-/** Ends the transaction that an error, or a work that did not commit, has left open. */
-async function rollingBack<T>(client: pg.PoolClient, work: Promise<T>, isOpen = () => false): Promise<T> {
-  try {
-    const result = await work
-    if (isOpen()) await client.query('rollback')
-    return result
-  } catch (error) {
-    await client.query('rollback').catch(() => undefined)
-    throw error
+    close: async () => {
+      await Promise.all([requests.pool, streams.pool, health].map((pool) => pool.end()))
+    },
   }
 }
 

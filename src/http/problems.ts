@@ -2,29 +2,35 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { Type } from 'typebox'
-import { duplicate, invalid, malformed, notFound, Problem, problems, type Slug, unavailable } from '../problem.ts'
+import { SilentError } from '../batch.ts'
+import { invalid, malformed, notFound, Problem, problems, type Slug, unavailable } from '../problem.ts'
 import { answers } from './operation.ts'
 
 const maxFaults = 50
 
 type DatabaseError = { code?: string; cause?: { code?: string } }
 
-/** SQLSTATE classes and socket errors that pass: connection, resources, timeouts, a server that stops, lost locks. */
-const passing = /^(08|53|57P|58)|^(57014|55P03|40001|40P01|25006)$|^E(CONN|PIPE|HOST|TIMEDOUT|NOENT)/
+/**
+ * SQLSTATE classes and socket errors that pass: connection, resources, timeouts, a server that stops or is no longer the
+ * primary, lost locks, and prepared statements that the server knows no more.
+ */
+const passing =
+  /^(08|53|57P|58)|^(57014|55P03|40001|40P01|25006|25P03|0A000|26000|42P05)$|^E(CONN|PIPE|HOST|TIMEDOUT|NOENT)/
 
 const sqlstateOf = (error: unknown): string =>
   String((error as DatabaseError).cause?.code ?? (error as DatabaseError).code ?? '')
 
-const isPoolTrouble = (error: unknown) =>
-  error instanceof Error &&
-  /timeout exceeded when trying to connect|Connection terminated|Query read timeout|not queryable/.test(error.message)
+const isConnectionTrouble = (error: unknown) =>
+  error instanceof SilentError ||
+  (error instanceof Error &&
+    /timeout exceeded when trying to connect|Connection terminated|not queryable/.test(error.message))
 
 /** The problem that an error is for the caller; undefined where it is a defect of ours. */
 export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error
   const code = sqlstateOf(error)
-  if (code === '23505') return duplicate([{ pointer: '/externalId', detail: 'is already in use in the agency' }])
-  if (passing.test(code) || isPoolTrouble(error)) return unavailable('The database does not answer at the moment.')
+  if (passing.test(code) || isConnectionTrouble(error))
+    return unavailable('The database does not answer at the moment.')
   const status = (error as FastifyError).statusCode ?? 500
   if (status === 413) return new Problem('too-large', 'A body may have 1 MiB at most.')
   if (status === 415)

@@ -41,7 +41,7 @@ const live = open(
 const ready = open(
   'getReadiness',
   'Whether requests should be sent here',
-  'Answers 503 while the database is out of reach and from the moment the service is told to stop.',
+  'Answers within a second: 503 while the database is out of reach or read-only, and from the moment the service is told to stop.',
   statusOf('ready', 'The service takes requests.'),
 )
 const measured = open('getMetrics', 'Metrics', 'Counters and histograms in the text format of Prometheus.', {
@@ -53,18 +53,18 @@ function makeMetrics(app: FastifyInstance) {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const registers = [registry]
-  const { pool, streams } = app.db
+  const { pool, streams, waiting } = app.db
   new Gauge({
     name: 'database_connections',
     help: 'Connections by state, of requests and of streams, which have their own.',
     labelNames: ['state', 'of'],
     registers,
     collect() {
-      for (const [of, { idleCount, totalCount, waitingCount }] of Object.entries({ requests: pool, streams })) {
+      for (const [of, { idleCount, totalCount }] of Object.entries({ requests: pool, streams })) {
         this.set({ state: 'idle', of }, idleCount)
         this.set({ state: 'used', of }, totalCount - idleCount)
-        this.set({ state: 'awaited', of }, waitingCount)
       }
+      for (const [of, count] of Object.entries(waiting())) this.set({ state: 'awaited', of }, count)
     },
   })
   return {
@@ -174,9 +174,7 @@ export default fp(async (app: FastifyInstance) => {
   app.get('/health/live', live, async () => ({ status: 'live' }))
   app.get('/health/ready', ready, async () => {
     if (!app.isReady) throw unavailable('The service is stopping.')
-    await app.db.pool.query('select 1').catch(() => {
-      throw unavailable('The database does not answer at the moment.')
-    })
+    if (!(await app.db.isHealthy())) throw unavailable('The database does not answer, or cannot be written to.')
     return { status: 'ready' }
   })
   app.get('/metrics', measured, async (_request, reply) =>

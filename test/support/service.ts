@@ -4,13 +4,13 @@ import { Writable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import type { JWK } from 'jose'
 import { buildApp } from '../../src/app.ts'
-import { cursorKey, type Db, openDb } from '../../src/db.ts'
+import { cursorKey, type Db, type DbOptions, openDb } from '../../src/db.ts'
 import type { AuthOptions } from '../../src/http/auth.ts'
 import { fixedKeys } from '../../src/http/keys.ts'
 import { openapiOf } from '../../src/http/openapi.ts'
 import { developmentAudience, developmentIssuer, makeKey, publicKeys, signToken } from '../../src/issuer.ts'
 import { conformanceOf, type OpenApi } from './conformance.ts'
-import { createDatabase, currentRun, dropDatabase, targetOf } from './database.ts'
+import { addressOf, createDatabase, currentRun, dropDatabase, targetOf } from './database.ts'
 
 /** An answer as a client reads JSON; its shape is held by OpenAPI. */
 export type Json = ReturnType<typeof JSON.parse>
@@ -42,12 +42,23 @@ export type Service = {
   close: () => Promise<void>
 }
 
+export type ServiceOptions = {
+  writing?: boolean
+  db?: DbOptions
+  /** Starts what stands between the service and its database. */
+  via?: (address: string) => Promise<{ url: string }>
+}
+
 /** Starts a service on a database of its own. */
-export async function startService(auth: Partial<AuthOptions> = {}, { writing = false } = {}): Promise<Service> {
+export async function startService(
+  auth: Partial<AuthOptions> = {},
+  { writing = false, db: dbOptions, via }: ServiceOptions = {},
+): Promise<Service> {
   const { server, template } = currentRun()
   const database = `test_${randomUUID().replaceAll('-', '')}`
   await createDatabase(server, database, template)
-  const db = openDb(targetOf(server, database))
+  const proxy = via && (await via(addressOf(server, database)))
+  const db = openDb(proxy?.url ?? targetOf(server, database), dbOptions)
   const key = await makeKey()
   const lines: string[] = []
   const stream = new Writable({
