@@ -27,6 +27,7 @@ import { lockDocument, readDocument } from './document-store.ts'
 import { duplicatesOf } from './duplicates.ts'
 import type { Moment } from './plan.ts'
 import { planWrites } from './store.ts'
+import { takeTurn } from './turns.ts'
 import type { Document, Edit, Resources, Type, Work } from './work.ts'
 
 /** Who writes, and with what. */
@@ -198,29 +199,37 @@ async function writeUnder(
   context: Context,
   planId: string | null,
   workOn: WorkOn<Document | undefined>,
+  isRepeat = false,
 ): Promise<Done> {
   const { actor, key, db } = context
   const { agencyId } = actor
   const at = new Date()
   const now: Moment = { at: at.toISOString(), today: dayIn(policy.values.timeZone, at), newId }
+  let edits: Work['edits'] = []
   let sent: Work['sent']
+  const inTurn = <T>(write: () => Promise<T>) => (planId ? takeTurn(agencyId, planId, write) : write())
   const attempt = (isOutdated: boolean) =>
     db.inAgency(agencyId, async ({ run, commit }): Promise<Answer> => {
       const reading = [...(key ? [claimKey(key)] : []), ...(planId ? lockDocument(agencyId, planId) : [])]
       const rows = reading.length > 0 ? await run(...reading) : []
       const { document, unresolved } = planId ? foundIn(rows.at(-1) as Row[]) : nothing
       const work = workOn(document, now, policy.values)
+      edits = work.edits
       sent = work.sent
-      const writing = work.edits.length > 0 ? writesFor(context, document, unresolved, work, now, policy) : []
+      const writing = edits.length > 0 ? writesFor(context, document, unresolved, work, now, policy) : []
       await commit(...(key ? keepAnswer(key, work.answer, isOutdated) : []), ...writing)
       return work.answer
     })
   try {
-    const [answer, isReplay] = key ? await oncePerKey(db, key, attempt) : [await attempt(false), false]
+    const once = (): Promise<[Answer, boolean]> =>
+      key ? oncePerKey(db, key, attempt) : attempt(false).then((answer) => [answer, false])
+    const [answer, isReplay] = await inTurn(once)
     return { answer, isReplay }
   } catch (error) {
-    if (!sent || !isDuplicate(error)) throw error
-    throw (await duplicatesOf(db, agencyId, sent)) ?? error
+    if (!isDuplicate(error)) throw error
+    const problem = await duplicatesOf(db, agencyId, edits, sent)
+    if (problem || isRepeat) throw problem ?? error
+    return writeUnder(policy, context, planId, workOn, true) // the externalId is no longer in use
   }
 }
 

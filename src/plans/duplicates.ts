@@ -1,39 +1,46 @@
-/** Which externalIds of a document are in use elsewhere: the database only says that one of them is. */
+/** Which externalIds of a write are in use elsewhere: the database only says that something is. */
 import { type Db, statement } from '../db.ts'
 import { duplicate, type Fault, type Problem } from '../problem.ts'
 import type { Facts } from '../rules/rule.ts'
+import type { Edit } from './work.ts'
 
 const inUse = statement(`
-  with sent as (select json_array_elements_text($2::json) as external_id)
-  select 'plan', external_id from plans join sent using (external_id)
-  where agency_id = $1::uuid and id <> $3::uuid
-  union all select 'milestone', external_id from milestones join sent using (external_id)
-  where agency_id = $1::uuid and plan_id <> $3::uuid
-  union all select 'follow_up', external_id from follow_ups join sent using (external_id)
-  where agency_id = $1::uuid and plan_id <> $3::uuid`)
+  with written as (select * from json_to_recordset($2::json) as w (type text, id uuid, external_id text))
+  select w.id from written w join plans r using (external_id)
+  where w.type = 'plan' and r.agency_id = $1::uuid and r.id <> w.id
+  union all select w.id from written w join milestones r using (external_id)
+  where w.type = 'milestone' and r.agency_id = $1::uuid and r.id <> w.id
+  union all select w.id from written w join follow_ups r using (external_id)
+  where w.type = 'follow_up' and r.agency_id = $1::uuid and r.id <> w.id`)
 
-/** Every externalId of a document with its place. */
-const externalIdsOf = ({
-  plan,
-  milestones,
-  followUps,
-}: Facts): { key: string; externalId: string; pointer: string }[] =>
-  [
-    { type: 'plan', externalId: plan.externalId, at: '' },
-    ...milestones.map(({ externalId }, index) => ({ type: 'milestone', externalId, at: `/milestones/${index}` })),
-    ...followUps.map(({ externalId }, index) => ({ type: 'follow_up', externalId, at: `/followUps/${index}` })),
-  ].flatMap(({ type, externalId, at }) =>
-    externalId === null ? [] : [{ key: `${type} ${externalId}`, externalId, pointer: `${at}/externalId` }],
-  )
+/** Every resource with an externalId that a write adds or changes. */
+const named = (edits: readonly Edit[]): { type: Edit['type']; id: string; external_id: string }[] =>
+  edits.flatMap(({ type, after }) => {
+    if (!after || !('externalId' in after) || after.externalId === null) return []
+    return [{ type, id: after.id, external_id: after.externalId }]
+  })
 
-/** The refusal of a document that names each externalId in use; undefined where none is any more. */
-export async function duplicatesOf(db: Db, agencyId: string, document: Facts): Promise<Problem | undefined> {
-  const sent = externalIdsOf(document)
-  const values = [agencyId, JSON.stringify(sent.map(({ externalId }) => externalId)), document.plan.id]
-  const [rows = []] = await db.read(agencyId, { statement: inUse, values })
-  const used = new Set(rows.map((row) => row.join(' ')))
-  const faults: Fault[] = sent
-    .filter(({ key }) => used.has(key))
-    .map(({ pointer }) => ({ pointer, detail: 'is already in use in the agency' }))
+/** Where a resource stands in the document that was sent; a resource that was sent alone is the whole of it. */
+function placeIn(document: Facts | undefined, id: string): string {
+  for (const part of ['milestones', 'followUps'] as const) {
+    const index = document?.[part].findIndex((one) => one.id === id) ?? -1
+    if (index >= 0) return `/${part}/${index}`
+  }
+  return ''
+}
+
+/** The refusal of a write that names each externalId in use; undefined where none is. */
+export async function duplicatesOf(
+  db: Db,
+  agencyId: string,
+  edits: readonly Edit[],
+  document: Facts | undefined,
+): Promise<Problem | undefined> {
+  const written = named(edits)
+  const [rows = []] = await db.read(agencyId, { statement: inUse, values: [agencyId, JSON.stringify(written)] })
+  const used = new Set(rows.map(([id]) => id))
+  const faults: Fault[] = written
+    .filter(({ id }) => used.has(id))
+    .map(({ id }) => ({ pointer: `${placeIn(document, id)}/externalId`, detail: 'is already in use in the agency' }))
   return faults.length > 0 ? duplicate(faults) : undefined
 }
