@@ -30,7 +30,7 @@ async function startServer(): Promise<{ server: Server; stop: () => Promise<void
   const url = process.env.DATABASE_URL
   if (url) return { server: url, stop: async () => undefined }
   const folder = mkdtempSync(join(tmpdir(), 'career-action-plans-test-'))
-  const embedded = await startEmbedded(folder)
+  const embedded = await startEmbedded(folder, { fsync: 'off' }) // what a test writes need not outlive a power cut
   const stop = async () => {
     await embedded.stop()
     rmSync(folder, { recursive: true, force: true })
