@@ -23,7 +23,8 @@ COPY --from=build /app/dist dist
 COPY migrations migrations
 COPY openapi openapi
 USER node
-EXPOSE 3000
+# The service, and its metrics.
+EXPOSE 3000 9090
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/live`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 # The heap stays near what is alive: a small nursery, collected also while the rest is being marked, a rest that is

@@ -79,6 +79,8 @@ export async function startIssuer() {
     JWT_ISSUER: developmentIssuer,
     JWT_AUDIENCE: developmentAudience,
     JWKS_URL: `http://127.0.0.1:${port}/jwks.json`,
+    ALLOW_PLAINTEXT: 'jwks',
+    PUBLIC_URL: 'http://127.0.0.1',
   }
   return { environment, sign: (agencyId: string) => signToken(key, { agencyId }), stop: () => server.close() }
 }
@@ -124,7 +126,7 @@ export async function startService(databaseUrl: string, issuer: object, profileF
   const log = openSync('/dev/null', 'w')
   const profile = profileFolder ? ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`] : []
   const { settings, command } = readImage()
-  const own = { DATABASE_URL: databaseUrl, PORT: String(port), HOST: '127.0.0.1', LOG_LEVEL: 'info' }
+  const own = { DATABASE_URL: databaseUrl, PORT: String(port), METRICS_PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'info' }
   const child = spawn(process.execPath, [...profile, ...command], {
     env: { ...process.env, ...settings, ...own, ...issuer },
     stdio: ['ignore', log, 'inherit'],

@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Writable } from 'node:stream'
 import fastify, { type FastifyInstance, LogController } from 'fastify'
-import { v7 as newId } from 'uuid'
 import background from './background.ts'
 import changesRoutes from './changes/routes.ts'
 import { changeSchemas } from './changes/schemas.ts'
@@ -21,7 +20,8 @@ import docs from './http/docs.ts'
 import json, { looksLikeSsn } from './http/json.ts'
 import openapi from './http/openapi.ts'
 import { Problem } from './http/operation.ts'
-import problems, { problemBody } from './http/problems.ts'
+import problems from './http/problems.ts'
+import { byteRefuser } from './http/refuse-bytes.ts'
 import { Coded, CodedPatch } from './http/schema.ts'
 import service, { refusePath } from './http/service.ts'
 import validator from './http/validator.ts'
@@ -53,6 +53,8 @@ export type AppOptions = {
   cursorKey: string
   /** Whether the wording of plans is read. */
   writing?: boolean
+  /** Whether metrics have an address of their own. */
+  metricsApart?: boolean
   log?: { level: string; stream?: { write: (line: string) => void } }
 }
 
@@ -99,41 +101,27 @@ function requestIdOf(given: string | string[] | undefined): string {
   return isUsable ? given : randomUUID()
 }
 
-/** Bytes that are no HTTP request: there is no request yet, so the answer is written by hand. */
-function refuseBytes(error: Error & { code?: string }, socket: Writable, isLasting: boolean): void {
-  if (isLasting) {
-    if (error.code !== 'ERR_HTTP_REQUEST_TIMEOUT') socket.destroy() // its answer has begun
-    return
-  }
-  if (error.code === 'ECONNRESET' || socket.destroyed) return
-  const [status, slug] =
-    error.code === 'HPE_HEADER_OVERFLOW'
-      ? ['431 Request Header Fields Too Large', 'malformed' as const]
-      : ['400 Bad Request', 'malformed' as const]
-  const body = problemBody(slug, newId(), 'The bytes are not a request that can be read.')
-  socket.end(
-    `HTTP/1.1 ${status}\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
-  )
-}
-
 /** Builds the service on a database; it does not listen yet. */
 export async function buildApp({
   db,
   auth: authOptions,
   cursorKey,
   writing = false,
+  metricsApart = false,
   log = { level: 'silent' },
 }: AppOptions): Promise<FastifyInstance> {
   const lasting = new WeakSet<Writable>()
+  const bytes = byteRefuser(lasting)
   const app = fastify({
     ...limits,
     logger: { level: log.level, base: null, ...(log.stream && { stream: log.stream }) },
     logController: new LogController({ disableRequestLogging: true }),
     requestIdHeader: false,
     genReqId: (request) => requestIdOf(request.headers['x-request-id']),
-    clientErrorHandler: (error, socket) => refuseBytes(error, socket, lasting.has(socket)),
+    clientErrorHandler: bytes.refuse,
     frameworkErrors: refusePath as never,
   })
+  app.server.on('request', bytes.watch)
   app.decorate('db', db)
   app.decorate('cursorKey', cursorKey)
   app.decorate('selectHead', selectHead)
@@ -142,7 +130,7 @@ export async function buildApp({
   await app.register(validator, { schemas })
   await app.register(openapi)
   await app.register(problems)
-  await app.register(service)
+  await app.register(service, { metricsApart })
   await app.register(auth, authOptions)
   await app.register(json)
   await app.register(docs)

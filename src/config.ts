@@ -5,7 +5,9 @@ export type Config = {
   host: string
   port: number
   logLevel: string
-  /** The address by which callers reach the service, where a proxy stands before it. */
+  /** Where metrics are served by themselves; undefined where they are at the service's own address. */
+  metricsPort: number | undefined
+  /** The address by which callers reach the service; undefined in development for that of the request. */
   publicUrl: string | undefined
   /** Where the embedded database and the development issuer keep their files. */
   dataDir: string
@@ -45,9 +47,40 @@ function urlOf(env: Env, name: string, protocols: RegExp, hint: string): string 
   return value
 }
 
-function portOf(value: string): number {
-  if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535) throw new ConfigError('PORT must be a number from 0 to 65535')
+function portOf(name: string, value: string): number {
+  if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535)
+    throw new ConfigError(`${name} must be a number from 0 to 65535`)
   return Number(value)
+}
+
+const plaintext = ['database', 'jwks'] as const
+
+/** The connections that may go without TLS in production. */
+function plaintextOf(env: Env): ReadonlySet<string> {
+  const names = (env.ALLOW_PLAINTEXT || '').split(',').flatMap((name) => name.trim() || [])
+  if (names.some((name) => !plaintext.includes(name as never)))
+    throw new ConfigError(`ALLOW_PLAINTEXT must be a list of ${plaintext.join(' and ')}`)
+  return new Set(names)
+}
+
+/** Whether pg reaches the database through TLS with a server that it verifies, or through a unix socket. */
+function isPrivate(databaseUrl: string): boolean {
+  const { hostname, searchParams } = new URL(databaseUrl)
+  const host = searchParams.get('host') || decodeURIComponent(hostname)
+  if (host.startsWith('/')) return true
+  const mode = searchParams.get('sslmode') ?? ''
+  // pg verifies under each of these, except that what libpq calls require does not
+  return mode === 'verify-full' || (!searchParams.has('uselibpqcompat') && ['verify-ca', 'require'].includes(mode))
+}
+
+/** The address of the database; undefined where it is not set. */
+export function databaseUrlOf(env: Env): string | undefined {
+  const url = urlOf(env, 'DATABASE_URL', /^postgres(ql)?:$/, 'a postgres:// URL')
+  if (url && isProduction(env) && !plaintextOf(env).has('database') && !isPrivate(url))
+    throw new ConfigError(
+      'DATABASE_URL must set sslmode=verify-full in production unless ALLOW_PLAINTEXT lists database',
+    )
+  return url
 }
 
 function drainOf(value: string): number {
@@ -61,10 +94,24 @@ function levelOf(value: string): string {
   return value
 }
 
+function isProduction(env: Env): boolean {
+  if (!['production', 'development', 'test', ''].includes(env.NODE_ENV ?? ''))
+    throw new ConfigError('NODE_ENV must be production, development, test or not set')
+  return env.NODE_ENV === 'production'
+}
+
+function publicUrlOf(env: Env, production: boolean): string | undefined {
+  const url = urlOf(env, 'PUBLIC_URL', /^https?:$/, 'an http or https URL')
+  if (production && !url) throw new ConfigError('PUBLIC_URL is required in production')
+  return url?.replace(/\/+$/, '')
+}
+
 function issuerOf(env: Env, production: boolean): Config['issuer'] {
   const url = env.JWT_ISSUER || undefined
   const audience = env.JWT_AUDIENCE || undefined
   const jwksUrl = urlOf(env, 'JWKS_URL', /^https?:$/, 'an http or https URL')
+  if (production && jwksUrl?.startsWith('http:') && !plaintextOf(env).has('jwks'))
+    throw new ConfigError('JWKS_URL must be an https URL in production unless ALLOW_PLAINTEXT lists jwks')
   if (url && audience && jwksUrl) return { url, audience, jwksUrl }
   if (!production && !url && !audience && !jwksUrl) return undefined
   const missing = (!url && 'JWT_ISSUER') || (!audience && 'JWT_AUDIENCE') || 'JWKS_URL'
@@ -75,19 +122,19 @@ function issuerOf(env: Env, production: boolean): Config['issuer'] {
 
 /** Reads the environment. */
 export function readConfig(env: Env): Config {
-  const production = env.NODE_ENV === 'production'
-  if (!['production', 'development', 'test', ''].includes(env.NODE_ENV ?? ''))
-    throw new ConfigError('NODE_ENV must be production, development, test or not set')
-  const databaseUrl = urlOf(env, 'DATABASE_URL', /^postgres(ql)?:$/, 'a postgres:// URL')
+  const production = isProduction(env)
+  const databaseUrl = databaseUrlOf(env)
   if (production && !databaseUrl) throw new ConfigError('DATABASE_URL is required in production')
   if (!['on', 'off'].includes(env.PREPARED_STATEMENTS ?? 'on'))
     throw new ConfigError('PREPARED_STATEMENTS must be on or off')
   const tokenType = env.JWT_TYP ?? 'at+jwt'
+  const metricsPort = env.METRICS_PORT || (production ? '9090' : '')
   return Object.freeze({
     production,
     host: env.HOST || '127.0.0.1',
-    port: portOf(env.PORT || '3000'),
-    publicUrl: urlOf(env, 'PUBLIC_URL', /^https?:$/, 'an http or https URL')?.replace(/\/+$/, ''),
+    port: portOf('PORT', env.PORT || '3000'),
+    metricsPort: metricsPort ? portOf('METRICS_PORT', metricsPort) : undefined,
+    publicUrl: publicUrlOf(env, production),
     logLevel: levelOf(env.LOG_LEVEL || 'info'),
     dataDir: env.DATA_DIR || '.data',
     databaseUrl,

@@ -466,7 +466,13 @@ const receptionist = (on: On) => ({
 })
 
 /** The plan documents of the demo caseload. */
-export const demoPlans = (on: On): object[] => [laborer(on), airplanes(on), nurse(on), programmer(on), receptionist(on)]
+export const demoPlans = (on: On): { externalId: string }[] => [
+  laborer(on),
+  airplanes(on),
+  nurse(on),
+  programmer(on),
+  receptionist(on),
+]
 
 /** The review of the nurse’s plan, which may wait. */
 export const demoWaiver = (on: On) => ({

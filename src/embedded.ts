@@ -4,13 +4,12 @@
  */
 import { existsSync, rmSync } from 'node:fs'
 import * as fs from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
-import { packagedBinaries, runnableBinaries } from './embedded/binaries.ts'
+import { packagedBinaries, runnableBinaries, withPlainPath } from './embedded/binaries.ts'
 import { claim } from './embedded/owner.ts'
 import { run } from './embedded/program.ts'
 import { type PgTarget, type Settings, SOCKET_PREFIX, startServer, stopServer, targetAt } from './embedded/server.ts'
-import { asRoot, findBarrier, handOver, makeWhole } from './embedded/user.ts'
+import { asRoot, findBarrier, handOver, makeReachable, makeWhole } from './embedded/user.ts'
 
 export type { PgTarget }
 
@@ -40,9 +39,13 @@ export async function startEmbedded(dataDir: string, settings: Settings = {}): P
     })
   } catch (error) {
     if (!(error instanceof Error) || !('syscall' in error)) throw error
+    if ('code' in error && error.code === 'ENOSPC') throw withoutData(dataDir, 'No space left on device')
     throw new Error(`The embedded PostgreSQL cannot start in ${dataDir}: ${error.message}.`, { cause: error })
   }
 }
+
+const withoutData = (home: string, reason: string) =>
+  new Error(`The embedded PostgreSQL could not make its data in ${home}: ${reason}.`)
 
 async function makeHome(home: string): Promise<string> {
   await fs.mkdir(dirname(home), { recursive: true })
@@ -68,7 +71,7 @@ async function serve(
 ): Promise<Embedded> {
   const bin = await runnableBinaries(native, home)
   const data = await makeData(bin, home)
-  const host = await makeSocketFolder()
+  const host = await makeReachable(SOCKET_PREFIX) // a socket's path may have 103 bytes
   const removeSocket = () => {
     process.off('exit', removeSocket)
     rmSync(host, { recursive: true, force: true })
@@ -96,16 +99,11 @@ async function makeData(bin: string, home: string): Promise<string> {
   }
   await makeWhole(data, async (aside) => {
     await handOver(aside)
-    const { ok, reason } = await run(join(bin, 'initdb'), ['-D', aside, ...initdbOptions]).ended
-    if (!ok) throw new Error(`The embedded PostgreSQL could not make its data in ${home}: ${reason}.`)
+    const { ok, reason } = await withPlainPath(
+      bin,
+      (plain) => run(join(plain, 'initdb'), ['-D', aside, ...initdbOptions]).ended,
+    )
+    if (!ok) throw withoutData(home, reason)
   })
   return data
-}
-
-/** Makes a folder for the socket, whose whole path may have 103 bytes. */
-async function makeSocketFolder(): Promise<string> {
-  const usable = Buffer.byteLength(tmpdir()) < 70 && !(await findBarrier(tmpdir()))
-  const folder = await fs.mkdtemp(join(usable ? tmpdir() : '/tmp', SOCKET_PREFIX))
-  await handOver(folder)
-  return folder
 }

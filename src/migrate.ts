@@ -1,10 +1,12 @@
 /** Brings the database to the newest migration; run by itself (`npm run migrate`) or at the start of a development server. */
 
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
-import { ConfigError, fail, reasonOf } from './config.ts'
+import { ConfigError, databaseUrlOf, fail, reasonOf } from './config.ts'
 import { appRole, type Db } from './db.ts'
 import { DrizzleQueryError, drizzle, migrate, readMigrationFiles } from './drizzle.ts'
+import { isPooled, processOf } from './pooler.ts'
 
 const migrationsFolder = fileURLToPath(new URL('../migrations', import.meta.url))
 const migrationsSchema = 'migrations'
@@ -12,18 +14,88 @@ const migrationsTable = 'applied'
 /** Any number, the same for every process: drizzle's migrator does not keep two of itself apart. */
 const lock = 7_208_114
 
-/** Applies what is missing, one process at a time, on a connection of its own. */
-export async function migrateDatabase(target: string | pg.ClientConfig): Promise<void> {
-  const config = typeof target === 'string' ? { connectionString: target } : target
-  const client = new pg.Client({ connectionTimeoutMillis: 5_000, ...config })
+/** How long a statement waits for a lock, and everybody else behind it: less than writers do (`lock_timeout` in db.ts). */
+const lockTimeout = '2s'
+/** How often it is tried, two times at least: about a minute. */
+const usualTries = { most: 12, pauseMs: 3_000 }
+type Tries = typeof usualTries
+
+/** A lock that was not granted, or a deadlock. */
+const isLocked = (error: unknown) => ['55P03', '40P01'].includes((error as { code?: string }).code ?? '')
+
+const holders = `
+  select pid, application_name as application from pg_stat_activity where pid <> pg_backend_pid() and pid = any(
+    select unnest(pg_blocking_pids($1)) union all
+    select pid from pg_locks where locktype = 'advisory' and objid = $2 and granted and objsubid = 1
+      and database = (select oid from pg_database where datname = current_database()))`
+
+/** Looks on a connection of its own at who keeps a process waiting; `last` is who did so last, as a phrase. */
+async function watchHolders(config: pg.ClientConfig, pid: number) {
+  const client = new pg.Client(config)
+  client.on('error', () => undefined) // then nobody is named
   await client.connect()
+  let last = 'another session'
+  const look = async () => {
+    const { rows } = await client.query<{ pid: number; application: string }>(holders, [pid, lock])
+    const others = rows.filter((row) => row.pid !== pid)
+    if (others.length > 0) last = others.map((row) => `process ${row.pid} (${row.application || 'unnamed'})`).join(', ')
+  }
+  const looking = setInterval(() => void look().catch(() => undefined), 500)
+  const close = async () => {
+    clearInterval(looking)
+    await client.end()
+  }
+  return { last: () => last, close }
+}
+
+async function takeLock(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [lock])
+  if (!rows[0]?.taken) throw Object.assign(new Error('another process migrates'), { code: '55P03' })
+}
+
+async function apply(client: pg.Client): Promise<void> {
+  await takeLock(client) // once more does no harm: it ends with the session
   try {
-    await client.query('select pg_advisory_lock($1)', [lock])
     await migrate(drizzle(client), { migrationsFolder, migrationsSchema, migrationsTable })
     await client.query(`grant usage on schema ${migrationsSchema} to ${appRole}`)
     await client.query(`grant select on ${migrationsSchema}.${migrationsTable} to ${appRole}`)
   } catch (error) {
     throw error instanceof DrizzleQueryError ? error.cause : error // what the database says, not the statement
+  }
+}
+
+/** Tries until no lock is in the way; gives up with who holds it. */
+async function applyWhenFree(client: pg.Client, config: pg.ClientConfig, { most, pauseMs }: Tries): Promise<void> {
+  let watch: Awaited<ReturnType<typeof watchHolders>> | undefined
+  try {
+    for (let tries = 1; ; tries++) {
+      const error = await apply(client).catch((reason: Error) => reason)
+      if (!error) return
+      if (!isLocked(error)) throw error
+      if (tries === most)
+        throw new ConfigError(`${watch?.last()} holds a lock that migrations need; end it, or try again later`)
+      watch ??= await watchHolders(config, processOf(client))
+      await pause(pauseMs)
+    }
+  } finally {
+    await watch?.close()
+  }
+}
+
+/**
+ * Applies what is missing, one process at a time, on a direct connection of its own. Nobody waits long for it: a lock that
+ * is not granted soon is given up, and asked for again after a pause.
+ */
+export async function migrateDatabase(target: string | pg.ClientConfig, tries: Tries = usualTries): Promise<void> {
+  const parts = typeof target === 'string' ? { connectionString: target } : target
+  const config = { connectionTimeoutMillis: 5_000, application_name: 'career-action-plans migrate', ...parts }
+  const client = new pg.Client(config)
+  await client.connect()
+  try {
+    if (await isPooled(client))
+      throw new ConfigError('migrations need a direct connection to the database; this one leads through a pooler')
+    await client.query(`set lock_timeout = '${lockTimeout}'`)
+    await applyWhenFree(client, config, tries)
   } finally {
     await client.end()
   }
@@ -58,8 +130,12 @@ export async function whyNotServe(db: Db, production: boolean): Promise<string |
   return undefined
 }
 
-if (import.meta.main) {
-  const url = process.env.DATABASE_URL
-  if (!url) fail(new ConfigError('DATABASE_URL is required: the database to migrate'))
-  await migrateDatabase(url).catch((error) => fail(new ConfigError(`DATABASE_URL: ${reasonOf(error)}`)))
+async function migrateByItself(): Promise<void> {
+  const url = databaseUrlOf(process.env)
+  if (!url) throw new ConfigError('DATABASE_URL is required: the database to migrate')
+  await migrateDatabase(url).catch((error) => {
+    throw new ConfigError(`DATABASE_URL: ${reasonOf(error)}`)
+  })
 }
+
+if (import.meta.main) await migrateByItself().catch(fail)

@@ -42,6 +42,11 @@ export const problems = {
     title: 'The answer cannot be given in an accepted form',
     meaning: 'The Accept header lists no form in which the operation answers.',
   },
+  'request-timeout': {
+    status: 408,
+    title: 'The request was not sent in time',
+    meaning: 'Its headers did not arrive within 8 seconds, or its body within 10. Send it again on another connection.',
+  },
   conflict: {
     status: 409,
     title: 'The state of the resource does not allow this',

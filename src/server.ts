@@ -6,15 +6,21 @@ import { type AppOptions, buildApp } from './app.ts'
 import { type Config, ConfigError, fail, readConfig, reasonOf } from './config.ts'
 import { cursorKey, type Db, openDb } from './db.ts'
 import { fillDemo } from './demo.ts'
-import { startEmbedded } from './embedded.ts'
+import { type PgTarget, startEmbedded } from './embedded.ts'
 import type { AuthOptions } from './http/auth.ts'
+import { closerOf, usualPatience } from './http/close.ts'
 import { fixedKeys, remoteKeys } from './http/keys.ts'
+import { serveMetrics } from './http/metrics.ts'
 import { errorFields } from './http/problems.ts'
 import { developmentAudience, developmentIssuer, developmentKey, publicKeys, signToken } from './issuer.ts'
 import { giveBack, giveBackWhenIdle } from './memory.ts'
 import { migrateDatabase, whyNotServe } from './migrate.ts'
+import { whyNotPrepare } from './pooler.ts'
+import { waitForDatabase } from './wait.ts'
 
-/** How long requests that run at the end may take: longer than any that is sent and answered in time. */
+type Log = NonNullable<AppOptions['log']>
+
+/** How long what was started may take to end before an error is told. */
 const patienceMs = 12_000
 
 /** How to end what was started, in the order in which it was. */
@@ -35,24 +41,29 @@ async function giveUp(started: Started, error: unknown): Promise<void> {
   fail(error)
 }
 
-async function openDatabase({ databaseUrl, dataDir, prepare, production }: Config, started: Started): Promise<Db> {
-  let target: Parameters<typeof openDb>[0] = databaseUrl ?? ''
-  if (!databaseUrl) {
-    const embedded = await startEmbedded(dataDir)
-    let isWanted = true
-    started.push(() => {
-      isWanted = false
-      return embedded.stop()
-    })
-    void embedded.exited.then((reason) => {
-      if (isWanted) void giveUp(started, new Error(`The embedded PostgreSQL ended: ${reason}`))
-    })
-    target = embedded.target
-  }
+async function openEmbedded(dataDir: string, started: Started): Promise<PgTarget> {
+  const embedded = await startEmbedded(dataDir)
+  let isWanted = true
+  started.push(() => {
+    isWanted = false
+    return embedded.stop()
+  })
+  void embedded.exited.then((reason) => {
+    if (isWanted) void giveUp(started, new Error(`The embedded PostgreSQL ended: ${reason}`))
+  })
+  return embedded.target
+}
+
+async function openDatabase(config: Config, started: Started, { level, stream }: Log): Promise<Db> {
+  const { databaseUrl, dataDir, prepare, production } = config
+  const log = pino({ level, base: null }, stream)
+  if (databaseUrl)
+    await waitForDatabase(databaseUrl, (reason) => log.warn({ reason }, 'waiting for the database of DATABASE_URL'))
+  const target = databaseUrl ?? (await openEmbedded(dataDir, started))
   if (!production) await migrateDatabase(target)
   const db = openDb(target, { prepare })
   started.push(db.close)
-  const reason = await whyNotServe(db, production)
+  const reason = (prepare && (await whyNotPrepare(db.pool))) || (await whyNotServe(db, production))
   if (reason) throw new ConfigError(reason)
   return db
 }
@@ -71,14 +82,21 @@ async function greet(config: Config, url: string): Promise<void> {
 }
 
 /** Log lines leave in blocks of 4 KiB and at least once a second; none is lost when the process ends. */
-function openLog({ logLevel }: Config): NonNullable<AppOptions['log']> {
+function openLog({ logLevel }: Config) {
   const stream = pino.destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 1000 })
   process.on('exit', () => stream.flushSync())
   return { level: logLevel, stream }
 }
 
+/** What listening at an address refuses, by the settings that name it. */
+const refusedBy = (settings: string) => (error: unknown) => {
+  throw new ConfigError(`${settings}: ${reasonOf(error)}`)
+}
+
 async function start(config: Config, started: Started): Promise<void> {
-  const db = await openDatabase(config, started).catch((error) => {
+  const { host, metricsPort } = config
+  const log = openLog(config)
+  const db = await openDatabase(config, started, log).catch((error) => {
     if (error instanceof ConfigError || !config.databaseUrl) throw error
     throw new ConfigError(`DATABASE_URL: ${reasonOf(error)}`)
   })
@@ -87,20 +105,17 @@ async function start(config: Config, started: Started): Promise<void> {
     auth: await authOptions(config),
     cursorKey: await cursorKey(db),
     writing: true,
-    log: openLog(config),
+    metricsApart: metricsPort !== undefined,
+    log,
   })
-  started.push(async () => {
-    const impatient = setTimeout(() => app.server.closeAllConnections(), patienceMs)
-    await app.close()
-    clearTimeout(impatient)
-  })
+  if (metricsPort !== undefined)
+    started.push(await serveMetrics(app.metrics.registry, host, metricsPort).catch(refusedBy('HOST or METRICS_PORT')))
+  started.push(closerOf(app))
   if (!config.databaseUrl && !config.issuer) await fillDemo(app, config.dataDir)
   await app.ready()
   giveBack() // what starting leaves behind is a quarter of what the process holds
   giveBackWhenIdle(app.server)
-  const url = await app.listen({ host: config.host, port: config.port }).catch((error) => {
-    throw new ConfigError(`HOST or PORT: ${reasonOf(error)}`)
-  })
+  const url = await app.listen({ host, port: config.port }).catch(refusedBy('HOST or PORT'))
   started.push(() => {
     app.isReady = false
     return pause(config.drainMs)
@@ -111,7 +126,8 @@ async function start(config: Config, started: Started): Promise<void> {
 const started: Started = []
 try {
   const config = readConfig(process.env)
-  closeWithGrace({ delay: config.drainMs + 20_000, logger: false }, async ({ err }) => {
+  closeWithGrace({ delay: config.drainMs + usualPatience.mostMs + 5_000, logger: false }, async ({ err }) => {
+    isEnding = true // what is still being started now fails
     if (err) console.error(JSON.stringify({ msg: 'defect', error: errorFields(err) }))
     await stop(started)
   })

@@ -70,10 +70,9 @@ async function throughProxy(t: Test) {
   const service = await startService(
     {},
     {
-      db: { silentMs: 700 },
-      via: async (address) => {
+      open: async (address) => {
         proxy = await startProxy(address)
-        return proxy
+        return openDb(proxy.url, { silentMs: 700 })
       },
     },
   )

@@ -187,12 +187,29 @@ t.test('a request id that can be repeated is, and names the problem', async (t) 
   t.equal(body.instance, 'trace-1.a_b')
 })
 
-refusals(service, 'a host that is not a host does not reach an answer', async (t) => {
-  for (const forged of ['evil.example', `${secret}"x`, 'a, b']) {
-    const bytes = `GET /v1/plans HTTP/1.1\r\nHost: ${forged}\r\nConnection: close\r\n\r\n`
+refusals(service, 'a request that names no host, several, or what is none, is refused', async (t) => {
+  const hosts = {
+    'no name': ['Host: '],
+    'a list': [`Host: ${host}, ${host}`],
+    'a quote': [`Host: ${secret}"x`],
+    'a path': [`Host: ${host}/x`],
+    'a user': [`Host: ${secret}@${host}`],
+    'two names': [`Host: ${host}`, 'Host: evil.example'],
+    'the same name twice': [`Host: ${host}`, `hOST: ${host}`],
+    'a port that is none': ['Host: plans.example.org:x'],
+  }
+  for (const [name, headers] of Object.entries(hosts)) {
+    const bytes = ['GET /v1/plans HTTP/1.1', ...headers, 'Connection: close', '', ''].join('\r\n')
+    refused(t, await sendBytes(service, bytes), { status: 400, code: 'malformed' }, name)
+  }
+})
+
+t.test('a host may be a name or an address, with a port or without', async (t) => {
+  for (const name of ['plans.example.org', 'PLANS:443', '10.0.0.1', '[2001:db8::1]:8443', 'a_b']) {
+    const bytes = `GET /v1/plans HTTP/1.1\r\nHost: ${name}\r\nConnection: close\r\n\r\n`
     const answer = await sendBytes(service, bytes)
-    t.equal(answer.status, 401, forged)
-    t.notMatch(answer.headers.get('www-authenticate'), '"x', 'it does not end the challenge')
+    t.equal(answer.status, 401, name)
+    t.match(answer.headers.get('www-authenticate'), `"http://${name}/.well-known`)
   }
 })
 

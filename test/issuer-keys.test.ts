@@ -1,4 +1,6 @@
-import { createServer } from 'node:net'
+import { once } from 'node:events'
+import { createServer as createHttpServer, type RequestListener } from 'node:http'
+import { type AddressInfo, createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import t from 'tap'
 import { type RemoteOptions, remoteKeys } from '../src/http/keys.ts'
@@ -8,6 +10,8 @@ import { startService } from './support/service.ts'
 type Test = Pick<typeof t, 'teardown'>
 
 const [old, next] = (await Promise.all([makeKey('ES256'), makeKey('ES256')])) as [SigningKey, SigningKey]
+
+const keySet = (...keys: object[]) => JSON.stringify({ keys })
 
 /** A service that reads its keys from an issuer, and what it answers to a token. */
 async function startPair(t: Test, options: RemoteOptions) {
@@ -76,17 +80,82 @@ t.test('while the issuer is down, or answers nonsense, the last known keys serve
     [503, ''],
     [200, '<!doctype html>'],
     [200, '{"keys":"none"}'],
+    [200, 'null'],
+    [200, '[]'],
+    [200, '{"keys":[]}'],
+    [200, '{"keys":[null]}'],
+    [200, keySet({ ...next.jwk, use: 'enc' })],
+    [200, keySet({ ...next.jwk, key_ops: ['sign'] })],
+    [200, keySet({ ...next.jwk, kid: undefined })],
+    [200, keySet({ ...next.jwk, x: 'AAAA' })],
+    [200, keySet({ ...next.jwk, alg: 'ES384' })],
+    [200, keySet({ ...next.jwk, kty: 'AKP' })],
+    [200, keySet({ kty: 'oct', kid: next.kid, k: 'c2VjcmV0' })],
+    [200, keySet({ ...next.jwk, note: 'x'.repeat(1024 * 1024) })],
     [302, ''],
   ] as const) {
     issuer.say(status, text)
     const asked = issuer.asked()
     t.ok(await until(() => issuer.asked() > asked + 1), 'it was asked again')
-    t.equal(await statusOf(await sign(old)), 200, `${status} ${text}`)
+    t.equal(await statusOf(await sign(old)), 200, `${status} ${text.slice(0, 100)}`)
   }
   await issuer.close()
   await pause(150)
   t.equal(await statusOf(await sign(old)), 200, 'down')
   t.equal(await statusOf(await sign(next)), 401, 'a key that is not known stays unknown')
+})
+
+t.test('a key that cannot verify does not spoil those beside it', async (t) => {
+  const { issuer, statusOf } = await startPair(t, { cooldownMs: 0 })
+  issuer.say(200, keySet({ kty: 'oct', kid: 'secret', k: 'c2VjcmV0' }, { ...old.jwk, use: 'enc' }, next.jwk))
+  t.equal(await statusOf(await sign(next)), 200)
+  t.equal(await statusOf(await sign(old)), 401)
+})
+
+/** An address that answers like this, and the failures of keys that are read from it. */
+async function failuresOf(t: Test, answer: RequestListener): Promise<number> {
+  const server = createHttpServer(answer).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const keys = remoteKeys(`http://127.0.0.1:${port}/jwks`, { timeoutMs: 500 })
+  t.teardown(() => {
+    keys.close()
+    server.closeAllConnections()
+    server.close()
+  })
+  await keys.current().catch(() => undefined)
+  return keys.failures()
+}
+
+t.test('an answer without keys that can verify, or without an end, is a failure that is counted', async (t) => {
+  const answers: Record<string, RequestListener> = {
+    'no keys': (_request, response) => response.end(keySet()),
+    'keys at another address': (request, response) =>
+      request.url === '/keys' ? response.end(keySet(old.jwk)) : response.writeHead(307, { location: '/keys' }).end(),
+    'no end': (_request, response) => response.write('{"keys":['),
+    'an end that does not come': (_request, response) => {
+      const more = setInterval(() => response.write(' '), 20)
+      response.on('close', () => clearInterval(more))
+    },
+  }
+  for (const [name, answer] of Object.entries(answers)) t.equal(await failuresOf(t, answer), 1, name)
+})
+
+t.test('of an answer that is too large no more is read than may be kept', async (t) => {
+  let sent = 0
+  const pour: RequestListener = (_request, response) => {
+    const chunk = ' '.repeat(65_536)
+    const more = () => {
+      while (!response.destroyed && sent < 2 ** 28) {
+        sent += chunk.length
+        if (!response.write(chunk)) return
+      }
+    }
+    response.on('drain', more)
+    more()
+  }
+  t.equal(await failuresOf(t, pour), 1)
+  t.ok(sent < 2 ** 25, `${sent} bytes were sent`)
 })
 
 t.test('where the issuer is down at the start the answer is 503, until it is up', async (t) => {

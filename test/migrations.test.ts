@@ -3,7 +3,9 @@ import { once } from 'node:events'
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import t from 'tap'
+import { setTimeout as pause } from 'node:timers/promises'
+import pg from 'pg'
+import t, { type Test } from 'tap'
 import { migrateDatabase } from '../src/migrate.ts'
 import { addressOf, currentRun, targetOf } from './support/database.ts'
 import { makeDatabase, reasonNot } from './support/migrated.ts'
@@ -59,6 +61,49 @@ t.test('processes that migrate an empty database at once all succeed', async (t)
 t.test('databases of one server can be migrated at once, though roles belong to the server', async (t) => {
   const databases = await Promise.all([1, 2, 3].map(() => makeDatabase(t, 'template0')))
   await t.resolves(Promise.all(databases.map((database) => migrateDatabase(targetOf(server, database)))))
+})
+
+/** A session that has run a statement in a transaction that stays open. */
+async function startHolder(t: Pick<Test, 'teardown'>, database: string, statement: string) {
+  const target = targetOf(server, database)
+  const config = typeof target === 'string' ? { connectionString: target } : target
+  const client = new pg.Client({ ...config, application_name: 'report tool' })
+  client.on('error', () => undefined)
+  await client.connect()
+  t.teardown(() => client.end())
+  await client.query(`begin; ${statement}`)
+  const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
+  return { client, name: `process ${rows[0]?.pid} (report tool)` }
+}
+
+const locks = {
+  'of a table': 'lock table migrations.applied in access exclusive mode',
+  'of another process that migrates': 'select pg_advisory_lock(7208114)',
+}
+for (const [name, statement] of Object.entries(locks)) {
+  t.test(`migrations give up with the name of who holds the lock ${name}`, async (t) => {
+    const database = await makeDatabase(t)
+    const holder = await startHolder(t, database, statement)
+    const migrating = migrateDatabase(targetOf(server, database), { most: 3, pauseMs: 700 })
+    const message = `${holder.name} holds a lock that migrations need; end it, or try again later`
+    await t.rejects(migrating, { message })
+  })
+
+  t.test(`migrations go on when the lock ${name} is given back`, async (t) => {
+    const database = await makeDatabase(t)
+    const holder = await startHolder(t, database, statement)
+    const migrating = migrateDatabase(targetOf(server, database), { most: 20, pauseMs: 200 })
+    await pause(1_000)
+    await holder.client.end()
+    await t.resolves(migrating)
+  })
+}
+
+t.test('in production migrations too want TLS to the database', async (t) => {
+  const env = { ...process.env, NODE_ENV: 'production', DATABASE_URL: 'postgres://db.example.org/plans' }
+  const { status, stderr } = spawnSync(process.execPath, ['dist/migrate.js'], { env, encoding: 'utf8' })
+  t.equal(status, 1)
+  t.match(stderr, /^DATABASE_URL must set sslmode=verify-full in production [^\n]+\n$/)
 })
 
 t.test('migrating without DATABASE_URL, or with one that does not answer, ends with one line', async (t) => {

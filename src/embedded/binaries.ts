@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import * as fs from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { findBarrier, handOver, makeWhole } from './user.ts'
+import { findBarrier, handOver, makeReachable, makeWhole } from './user.ts'
 
 /** The folder of the package's binaries for this platform. */
 export function packagedBinaries(): string {
@@ -27,6 +27,22 @@ export async function runnableBinaries(native: string, home: string): Promise<st
     })
   }
   return join(copy, 'bin')
+}
+
+/**
+ * Runs initdb from a folder whose path a shell reads as it is: it starts the server that lies beside it through one, in
+ * double quotes.
+ */
+export async function withPlainPath<T>(bin: string, work: (bin: string) => Promise<T>): Promise<T> {
+  if (!/["$`\\\n]/.test(bin)) return work(bin)
+  const aside = await makeReachable('career-plans-initdb-')
+  try {
+    await fs.cp(dirname(bin), join(aside, 'native'), { recursive: true, verbatimSymlinks: true })
+    await handOver(join(aside, 'native'))
+    return await work(join(aside, 'native/bin'))
+  } finally {
+    await fs.rm(aside, { recursive: true, force: true })
+  }
 }
 
 /** Makes the links npm cannot pack, as install scripts may be off; false when the folder lacks one and is read-only. */

@@ -79,8 +79,17 @@ export async function stopServer({ child, ended }: Program): Promise<void> {
   clearTimeout(late)
 }
 
+/** Removes a lock file that says nothing, as a full disk leaves it: the server would not start for fear of another one. */
+async function removeEmptyLock(data: string) {
+  const isEmpty = async () => Number.isNaN((await readPostmaster(data)).pid)
+  // one that starts now writes it at once
+  if ((await isEmpty()) && !(await until(async () => !(await isEmpty()), 500)))
+    await fs.rm(join(data, 'postmaster.pid'), { force: true })
+}
+
 /** Stops the server that a killed process left running. */
 async function stopOrphan(data: string) {
+  await removeEmptyLock(data)
   const { pid, host } = await readPostmaster(data)
   for (const signal of ['SIGINT', 'SIGQUIT'] as const) {
     if (!(await commandOf(pid)).includes(data)) break // the number is another process's by now
@@ -94,9 +103,9 @@ async function stopOrphan(data: string) {
 
 /** What the server of a data folder says of itself in its lock file, which stays behind when it is killed. */
 async function readPostmaster(data: string) {
-  const text = await fs.readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '')
+  const text = await fs.readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '0')
   const lines = text.split('\n')
-  return { pid: Number(lines[0]), host: lines[4], status: lines[7]?.trim() }
+  return { pid: Number.parseInt(lines[0] ?? '', 10), host: lines[4], status: lines[7]?.trim() }
 }
 
 async function until(done: () => Promise<boolean>, milliseconds: number): Promise<boolean> {

@@ -1,5 +1,6 @@
 import type { SpawnOptions } from 'node:child_process'
 import * as fs from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 
 const NOBODY = 65534
@@ -28,6 +29,14 @@ export async function handOver(folder: string): Promise<void> {
   if (!asRoot || (await fs.stat(folder)).uid === NOBODY) return
   const inside = await fs.readdir(folder, { recursive: true })
   for (const path of [...inside, '']) await fs.lchown(join(folder, path), NOBODY, NOBODY)
+}
+
+/** Makes a temporary folder of the server's user, in a path of less than 90 bytes. */
+export async function makeReachable(prefix: string): Promise<string> {
+  const usable = Buffer.byteLength(tmpdir()) < 70 && !(await findBarrier(tmpdir()))
+  const folder = await fs.mkdtemp(join(usable ? tmpdir() : '/tmp', prefix))
+  await handOver(folder)
+  return folder
 }
 
 /** Makes a folder aside and renames it once it is whole, so that neither a kill nor a full disk leaves half of it. */

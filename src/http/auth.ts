@@ -7,7 +7,7 @@ import { LRUCache } from 'lru-cache'
 import { Counter } from 'prom-client'
 import { Type } from 'typebox'
 import { Problem, unavailable } from '../problem.ts'
-import type { KeySource } from './keys.ts'
+import { algorithms, type KeySource } from './keys.ts'
 import { answers } from './operation.ts'
 
 export const scopes = ['plans:read', 'plans:write', 'reports:read', 'policy:write'] as const
@@ -37,11 +37,13 @@ declare module 'fastify' {
 }
 
 const agencyPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+/** How far the clocks of the issuer and the service may be apart, in seconds. */
+const clockSkew = 60
 const rules: JWTVerifyOptions = {
-  algorithms: ['RS256', 'PS256', 'ES256', 'EdDSA'],
+  algorithms,
   requiredClaims: ['iss', 'aud', 'exp', 'iat', 'sub', 'client_id', 'agency_id'],
   maxTokenAge: '24h',
-  clockTolerance: 5,
+  clockTolerance: clockSkew,
 }
 
 /** Claims that only an ID token has (OpenID Connect Core, section 2; Keycloak and Cognito mark theirs). */
@@ -94,8 +96,8 @@ function verifier({ issuer, audience, tokenType, keys }: AuthOptions): (token: s
     verified.delete(digest)
     const { claims, generation } = await verify(token, true)
     const actor = actorOf(claims)
-    const oldest = ((claims.iat as number) + 24 * 3600) * 1000
-    const expiresAt = Math.min((claims.exp as number) * 1000, oldest)
+    const end = Math.min(claims.exp as number, (claims.iat as number) + 24 * 3600)
+    const expiresAt = (end + clockSkew) * 1000
     verified.set(digest, { actor, expiresAt, generation })
     return actor
   }

@@ -1,5 +1,5 @@
 /** The keys that tokens are verified with: of the issuer, by its JWKS, or of the development issuer. */
-import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
+import { createLocalJWKSet, type JSONWebKeySet, type JWK, type JWTVerifyGetKey } from 'jose'
 
 /** Where verification keys come from. */
 export type KeySource = {
@@ -26,11 +26,49 @@ export const fixedKeys = (keys: JSONWebKeySet): KeySource => {
   }
 }
 
+/** How tokens may be signed. */
+export const algorithms = ['RS256', 'PS256', 'ES256', 'EdDSA']
+
+const mostBytes = 1024 * 1024
+
+/** Whether a token can be verified with the key, as jose chooses and reads keys. */
+async function canVerify(key: JWK): Promise<boolean> {
+  const { kid } = key
+  if (typeof kid !== 'string') return false
+  const set = createLocalJWKSet({ keys: [key] })
+  const tries = algorithms.map((alg) => set({ alg, kid }))
+  return Promise.any(tries).then(
+    () => true,
+    () => false,
+  )
+}
+
+/** The set in the text of an answer; throws where none of its keys can verify a token. */
+async function readSet(text: string): Promise<JWTVerifyGetKey> {
+  const { keys } = JSON.parse(text) as JSONWebKeySet
+  const set = createLocalJWKSet({ keys })
+  for (const key of keys) if (await canVerify(key)) return set
+  throw new Error('the issuer answered without a key that verifies')
+}
+
+/** Reads an answer of 1 MiB at most. */
+async function readText(response: Response): Promise<string> {
+  const decoder = new TextDecoder()
+  let size = 0
+  let text = ''
+  for await (const chunk of response.body ?? []) {
+    size += chunk.length
+    if (size > mostBytes) throw new Error('the issuer answered with too much')
+    text += decoder.decode(chunk, { stream: true })
+  }
+  return text
+}
+
 export type RemoteOptions = { everyMs?: number; cooldownMs?: number; timeoutMs?: number }
 
 /**
  * Keys of a JWKS address: read now, every five minutes, and when a token names an unknown key, though not more than
- * once in ten seconds. While the issuer is down the last known keys serve on.
+ * once in ten seconds. While the issuer is down, or answers no key that can verify, the last known keys serve on.
  */
 export function remoteKeys(
   url: string,
@@ -51,11 +89,10 @@ export function remoteKeys(
       headers: { accept: 'application/json' },
     })
     if (!response.ok) throw new Error('the issuer did not answer with keys')
-    const keys = (await response.json()) as JSONWebKeySet
-    const next = createLocalJWKSet(keys)
-    if (JSON.stringify(keys) === text) return false
-    set = next
-    text = JSON.stringify(keys)
+    const answer = await readText(response)
+    if (answer === text) return false
+    set = await readSet(answer)
+    text = answer
     generation += 1
     return true
   }

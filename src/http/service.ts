@@ -3,7 +3,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import fp from 'fastify-plugin'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { Type } from 'typebox'
-import { malformed, Problem, unavailable } from '../problem.ts'
+import { malformed, notFound, Problem, unavailable } from '../problem.ts'
 import { preferredOf } from './accept.ts'
 import { answers } from './operation.ts'
 import { answer } from './problems.ts'
@@ -44,10 +44,15 @@ const ready = open(
   'Answers within a second: 503 while the database is out of reach or read-only, and from the moment the service is told to stop.',
   statusOf('ready', 'The service takes requests.'),
 )
-const measured = open('getMetrics', 'Metrics', 'Counters and histograms in the text format of Prometheus.', {
-  description: 'The metrics.',
-  content: { 'text/plain': { schema: Type.String({ description: 'Prometheus text format, version 0.0.4.' }) } },
-})
+const measured = open(
+  'getMetrics',
+  'Metrics',
+  'Counters and histograms in the text format of Prometheus. In production they have a port of their own, METRICS_PORT, and here the answer is 404.',
+  {
+    description: 'The metrics.',
+    content: { 'text/plain': { schema: Type.String({ description: 'Prometheus text format, version 0.0.4.' }) } },
+  },
+)
 
 function makeMetrics(app: FastifyInstance) {
   const registry = new Registry()
@@ -135,7 +140,19 @@ export function refusePath(error: FastifyError, request: FastifyRequest, reply: 
   answer(error.code === 'FST_ERR_BAD_URL' ? problem : error, request, reply)
 }
 
-export default fp(async (app: FastifyInstance) => {
+/** Whether a request names one host, as every request must (RFC 9112, section 3.2): node keeps the first of several. */
+function namesHost({ headers: { host }, raw: { rawHeaders } }: FastifyRequest): boolean {
+  const isHeader = (text: string, index: number) => index % 2 === 0 && text.length === 4 && /^host$/i.test(text)
+  return host !== undefined && hostPattern.test(host) && rawHeaders.filter(isHeader).length === 1
+}
+const hostPattern = /^([A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\])(:\d{0,5})?$/
+
+export type ServiceOptions = {
+  /** Whether metrics have an address of their own. */
+  metricsApart?: boolean
+}
+
+export default fp(async (app: FastifyInstance, { metricsApart = false }: ServiceOptions) => {
   const metrics = makeMetrics(app)
   app.decorate('metrics', metrics)
   app.decorate('isReady', true)
@@ -143,7 +160,7 @@ export default fp(async (app: FastifyInstance) => {
   // these run for every request, and a hook that waits for nothing costs less without a promise
   app.addHook('onRequest', (request, reply, done) => {
     addHeaders(request, reply)
-    if (request.headers.host === undefined) throw malformed('The Host header is missing.') // node would answer without a body
+    if (!namesHost(request)) throw malformed('Send one Host header with the name and port of the service.')
     done()
   })
   app.decorateRequest('form', json)
@@ -177,7 +194,8 @@ export default fp(async (app: FastifyInstance) => {
     if (!(await app.db.isHealthy())) throw unavailable('The database does not answer, or cannot be written to.')
     return { status: 'ready' }
   })
-  app.get('/metrics', measured, async (_request, reply) =>
-    reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
-  )
+  app.get('/metrics', measured, async (_request, reply) => {
+    if (metricsApart) throw notFound()
+    return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics())
+  })
 })

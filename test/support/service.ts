@@ -4,7 +4,7 @@ import { Writable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import type { JWK } from 'jose'
 import { buildApp } from '../../src/app.ts'
-import { cursorKey, type Db, type DbOptions, openDb } from '../../src/db.ts'
+import { cursorKey, type Db, openDb } from '../../src/db.ts'
 import type { AuthOptions } from '../../src/http/auth.ts'
 import { fixedKeys } from '../../src/http/keys.ts'
 import { openapiOf } from '../../src/http/openapi.ts'
@@ -42,23 +42,30 @@ export type Service = {
   close: () => Promise<void>
 }
 
-export type ServiceOptions = {
+type Open = (address: string) => Promise<Db>
+
+async function makeDatabase(open?: Open): Promise<{ db: Db; drop: () => Promise<void> }> {
+  const { server, template } = currentRun()
+  const database = `test_${randomUUID().replaceAll('-', '')}`
+  await createDatabase(server, database, template)
+  const db = open ? await open(addressOf(server, database)) : openDb(targetOf(server, database))
+  return { db, drop: () => dropDatabase(server, database) }
+}
+
+type ServiceOptions = {
   writing?: boolean
-  db?: DbOptions
-  /** Starts what stands between the service and its database. */
-  via?: (address: string) => Promise<{ url: string }>
+  /** Another database than one of its own, which is closed with the service and stays. */
+  db?: Db
+  /** Opens the database of its own in another way than usual. */
+  open?: Open
 }
 
 /** Starts a service on a database of its own. */
 export async function startService(
   auth: Partial<AuthOptions> = {},
-  { writing = false, db: dbOptions, via }: ServiceOptions = {},
+  { writing = false, db: given, open }: ServiceOptions = {},
 ): Promise<Service> {
-  const { server, template } = currentRun()
-  const database = `test_${randomUUID().replaceAll('-', '')}`
-  await createDatabase(server, database, template)
-  const proxy = via && (await via(addressOf(server, database)))
-  const db = openDb(proxy?.url ?? targetOf(server, database), dbOptions)
+  const { db, drop } = given ? { db: given, drop: async () => undefined } : await makeDatabase(open)
   const key = await makeKey()
   const lines: string[] = []
   const stream = new Writable({
@@ -96,7 +103,7 @@ export async function startService(
     close: async () => {
       await app.close()
       await db.close()
-      await dropDatabase(server, database)
+      await drop()
     },
   }
 }

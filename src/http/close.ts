@@ -1,0 +1,37 @@
+/** The end of a service: what is being answered is answered to its end, as long as something moves. */
+import type { Socket } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+
+/** How long connections are given: those on which nothing has moved for `quietMs`, and all. */
+export type Patience = { quietMs: number; stillMs: number; mostMs: number }
+
+/** Longer than any request takes that is sent and answered in time; streams and imports may take longer. */
+export const usualPatience: Patience = { quietMs: 5_000, stillMs: 12_000, mostMs: 25_000 }
+
+/** Watches the connections of a service that does not listen yet; answers how to close it. */
+export function closerOf(app: FastifyInstance, { quietMs, stillMs, mostMs } = usualPatience): () => Promise<void> {
+  const sockets = new Set<Socket>()
+  app.server.on('connection', (socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
+  return async () => {
+    const from = performance.now()
+    const moved = new WeakMap<Socket, { bytes: number; at: number }>()
+    const isStill = (socket: Socket, now: number) => {
+      const bytes = socket.bytesRead + socket.bytesWritten
+      const before = moved.get(socket)
+      if (before?.bytes !== bytes) moved.set(socket, { bytes, at: now })
+      return before?.bytes === bytes && now - before.at >= quietMs
+    }
+    const watching = setInterval(() => {
+      const now = performance.now()
+      for (const socket of sockets) {
+        const mayGo = isStill(socket, now) && now - from >= stillMs
+        if (mayGo || now - from >= mostMs) socket.destroy()
+      }
+    }, quietMs / 10)
+    await app.close()
+    clearInterval(watching)
+  }
+}
