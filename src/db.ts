@@ -6,9 +6,11 @@
  */
 import { createHash } from 'node:crypto'
 import { userInfo } from 'node:os'
+import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { Batch, type Call, type Row, SilentError, type Statement } from './batch.ts'
 import { openConnections, openPool, type Progress } from './connections.ts'
+import { diskProbe, watchDisk } from './disk.ts'
 
 export type { Call, Row, Statement } from './batch.ts'
 
@@ -58,8 +60,9 @@ const beginSnapshot = { statement: statement('begin isolation level repeatable r
 const commit = { statement: statement('commit'), values: [] }
 const rollback = { statement: statement('rollback'), values: [] }
 const isPrimary = { statement: statement("select current_setting('transaction_read_only') = 'off'"), values: [] }
-/** How long connecting, and then the question itself, may take where somebody asks for the health of the database. */
+/** How long connecting, or a question, may take where somebody asks for the health of the database; and all of it. */
 const healthMs = 400
+const diagnosisMs = 900
 
 /** An open transaction of one agency. */
 export type Transaction = {
@@ -85,7 +88,7 @@ export type Db = {
   stream: (agencyId: string, call: Call, bytes: number) => AsyncGenerator<Row[], void>
   /** One transaction; rolled back unless `work` commits it. Done once more where it was lost before it could commit. */
   inAgency: <T>(agencyId: string, work: (transaction: Transaction) => Promise<T>) => Promise<T>
-  /** Whether the database answers within a second and can be written to. */
+  /** Whether the database answers and can be written to; within a second. */
   isHealthy: () => Promise<boolean>
   /** How many wait for a connection. */
   waiting: () => { requests: number; streams: number }
@@ -149,6 +152,7 @@ export function openDb(
       if (isOpen()) await fly(client, [rollback])
       return result
     } catch (error) {
+      disk.noteFailure(error)
       await fly(client, [rollback]).catch(() => {
         progress.isBroken = true
       })
@@ -156,8 +160,9 @@ export function openDb(
     }
   }
 
+  const disk = watchDisk(() => health.query(diskProbe))
   let checking: Promise<boolean> | undefined
-  async function checkHealth(): Promise<boolean> {
+  async function checkPrimary(): Promise<boolean> {
     const client = await health.connect()
     let isWritable: boolean | undefined
     try {
@@ -219,7 +224,8 @@ export function openDb(
         return rollingBack(client, progress, work({ run, commit: commitAll }), () => open)
       }),
     isHealthy: () => {
-      checking ??= checkHealth()
+      const check = async () => (await checkPrimary()) && !(await disk.isFull())
+      checking ??= Promise.race([check(), pause(diagnosisMs, false, { ref: false })])
         .catch(() => false)
         .finally(() => {
           checking = undefined
