@@ -17,13 +17,14 @@ import { scheduleSchemas } from './follow-ups/schedule-schemas.ts'
 import { followUpSchemas } from './follow-ups/schemas.ts'
 import auth, { type AuthOptions } from './http/auth.ts'
 import docs from './http/docs.ts'
-import json, { looksLikeSsn } from './http/json.ts'
+import json from './http/json.ts'
 import openapi from './http/openapi.ts'
 import { Problem } from './http/operation.ts'
 import problems from './http/problems.ts'
 import { byteRefuser } from './http/refuse-bytes.ts'
 import { Coded, CodedPatch } from './http/schema.ts'
 import service, { refusePath } from './http/service.ts'
+import { ssnIn } from './http/ssn.ts'
 import validator from './http/validator.ts'
 import milestoneRoutes from './milestones/routes.ts'
 import { milestoneSchemas } from './milestones/schemas.ts'
@@ -97,7 +98,7 @@ const limits = {
 
 /** The caller's request id where it is one that can be repeated and logged, else a new one. */
 function requestIdOf(given: string | string[] | undefined): string {
-  const isUsable = typeof given === 'string' && /^[A-Za-z0-9._-]{1,64}$/.test(given) && !looksLikeSsn(given)
+  const isUsable = typeof given === 'string' && /^[A-Za-z0-9._-]{1,64}$/.test(given) && !ssnIn(given)
   return isUsable ? given : randomUUID()
 }
 

@@ -8,7 +8,7 @@ export const problems = {
     status: 400,
     title: 'The request cannot be read',
     meaning:
-      'The body or the URL is not well-formed: broken or duplicate JSON names, bytes that are no UTF-8, characters that are not accepted, nesting that is too deep.',
+      'The body or the URL is not well-formed: broken or duplicate JSON names, bytes that are no UTF-8, characters that are not accepted, nesting that is too deep, more than 20,000 members and elements.',
   },
   invalid: {
     status: 400,
@@ -71,7 +71,7 @@ export const problems = {
   'too-large': {
     status: 413,
     title: 'The body is too large',
-    meaning: 'A body, or a line of an import, may have 1 MiB at most.',
+    meaning: 'A body, or a line of an import, may have 1 MiB at most, and an import 100,000 lines.',
   },
   'unsupported-media-type': {
     status: 415,
@@ -88,7 +88,7 @@ export const problems = {
     status: 422,
     title: 'Social Security numbers are not accepted',
     meaning:
-      'A text looks like a Social Security number. The service never stores one; send an opaque id or leave it out.',
+      'A text looks like a Social Security number, or like the ITIN of a taxpayer. The service never stores one; send an opaque id or leave it out. Ids of nine digits are accepted where the policy of the agency says nineDigitIds: accepted.',
   },
   'idempotency-mismatch': {
     status: 422,

@@ -110,7 +110,7 @@ t.test('Each line is answered in order, and the last one is the summary', async 
     { line: 3, externalId: 'p-c', result: 'failed', planId: null, version: null, problem: { code: 'invalid' } },
     { line: 4, externalId: 'plan-1', result: 'created', version: 1, problem: null },
   ])
-  t.strictSame(summary, { imported: { created: 2, updated: 0, unchanged: 1, failed: 1 }, lines: 4 })
+  t.strictSame(summary, { imported: { created: 2, updated: 0, unchanged: 1, failed: 1 }, lines: 4, cutAfter: null })
   const { body } = await client.get(`/v1/plans/${lines[3].planId}?include=milestones,followUps`)
   t.match(body, { externalId: 'plan-1', milestones: [{ externalId: 'm-0' }, { externalId: 'm-1' }] })
   await holds(client)
@@ -138,7 +138,7 @@ t.test('Empty lines are passed over, and the last line needs no end', async (t) 
   ])
   t.match(summary, { imported: { created: 2 }, lines: 2 })
   for (const blank of ['', '\n', ' \r\n\n\t']) t.match(await send(client, blank), { lines: [], summary: { lines: 0 } })
-  t.match(await client.post('/v1/import'), { status: 200, text: /^\{"imported":\{.*\},"lines":0\}\n$/ })
+  t.match(await client.post('/v1/import'), { status: 200, text: /^\{"imported":\{.*\},"lines":0,"cutAfter":null\}\n$/ })
 })
 
 t.test('A line that cannot be read is refused, and those around it are kept', async (t) => {
@@ -206,6 +206,62 @@ t.test('A line may have 1 MiB; one of 5 MiB is refused, and the next ones are ke
   t.match(summary, { imported: { created: 3, failed: 2 }, lines: 5 })
 })
 
+t.test('Behind 100,000 lines nothing is read: one line says so, and the summary says where to go on', async (t) => {
+  const client = await service.client()
+  const first = JSON.stringify(document('first'))
+  for (const rest of ['\n'.repeat(99_999), '\n'.repeat(99_998)]) {
+    const body = `${first}\n${rest}${JSON.stringify(document('beyond'))}\n${'x\n'.repeat(10)}`
+    const isCut = rest.length === 99_999
+    const { lines, summary } = await send(client, isCut ? body : body.split('\n').slice(0, 100_000).join('\n'))
+    t.equal(lines.length, 2)
+    t.match(lines[0], { line: 1, externalId: 'p-first' })
+    if (isCut) t.match(lines[1], { line: 100_001, externalId: null, result: 'failed', problem: { code: 'too-large' } })
+    else t.match(lines[1], { line: 100_000, externalId: 'p-beyond', result: 'created' })
+    t.match(summary, { lines: 2, cutAfter: isCut ? 100_000 : null })
+  }
+})
+
+t.test('Who goes on sending behind the last line is answered, and the connection is closed', async (t) => {
+  const client = await service.client()
+  const endless = new Piecewise(client).read()
+  const closed = new Promise((resolve) => endless.request.on('close', resolve))
+  let pieces = 0
+  while (!endless.request.destroyed && pieces < 10_000) {
+    pieces += 1
+    if (!endless.request.write('\n'.repeat(10_000)))
+      await Promise.race([once(endless.request, 'drain').catch(() => undefined), closed])
+  }
+  await closed
+  t.match(endless.answers.at(-1), { imported: { failed: 1 }, cutAfter: 100_000 })
+  t.ok(pieces < 10_000, `closed after ${pieces} pieces`)
+})
+
+t.test('While an import of nothing but line feeds is read, others are served', async (t) => {
+  const client = await service.client()
+  const other = await service.client()
+  const importing = new Piecewise(client).read()
+  let turns = 0
+  for (let n = 0; n < 9; n++) {
+    importing.write('\n'.repeat(10_000))
+    if ((await other.get('/v1/plans')).status === 200) turns += 1
+  }
+  importing.request.end()
+  await importing.until(({ length }) => length === 1)
+  t.match(importing.answers, [{ lines: 0, cutAfter: null }])
+  t.equal(turns, 9)
+})
+
+t.test('Of two lines with the same externalId the later one is refused, also where the first is long', async (t) => {
+  const client = await service.client()
+  const long = document('same', {
+    goals: Array.from({ length: 50 }, (_, n) => someGoal({ id: `g${n}` })),
+    milestones: [],
+    followUps: [],
+  })
+  const { lines } = await send(client, bodyOf([long, document('same')]))
+  t.match(lines, [{ result: 'created' }, { result: 'failed', problem: { code: 'duplicate' } }])
+})
+
 t.test('An externalId that comes twice is done once, and the later line is told', async (t) => {
   const client = await service.client()
   const documents = [document(1), document(2), document(1, { office: 'uptown' }), document(1)]
@@ -226,7 +282,11 @@ t.test('Of 10,000 lines of which every third is broken the others are kept', asy
     n % 3 === 2 ? `{"externalId":"p-${n}",${secret}}` : JSON.stringify(somePlan({ externalId: `p-${n}` }))
   const body = `${Array.from({ length: 10_000 }, (_, n) => line(n)).join('\n')}\n`
   const { lines, summary } = await send(client, body)
-  t.strictSame(summary, { imported: { created: 6667, updated: 0, unchanged: 0, failed: 3333 }, lines: 10_000 })
+  t.strictSame(summary, {
+    imported: { created: 6667, updated: 0, unchanged: 0, failed: 3333 },
+    lines: 10_000,
+    cutAfter: null,
+  })
   const wrong = lines.find(({ line, result }, n) => line !== n + 1 || result !== (n % 3 === 2 ? 'failed' : 'created'))
   t.equal(wrong, undefined, 'in order')
   const feed = await all(client, '/v1/changes?limit=200')

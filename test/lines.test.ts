@@ -11,26 +11,62 @@ async function arrayOf<T>(items: AsyncIterable<T>): Promise<T[]> {
 }
 
 t.test('Lines are found wherever the chunks of a body end', async (t) => {
-  const text = 'one\n\ntwo two\r\nthree is too long\nü\n12345678\nlast'
+  const text = 'one\n\ntwo two\r\nthree is too long\nü\n12345678\n \t\r\n\nlast'
   const bytes = Buffer.from(text)
   for (const size of [1, 2, 3, 7, 100]) {
     const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, n) =>
       bytes.subarray(n * size, (n + 1) * size),
     )
-    const lines = await arrayOf(linesOf(Readable.from(chunks), 8))
+    const lines = await arrayOf(linesOf(Readable.from(chunks), { mostBytes: 8, mostLines: 100 }))
     t.strictSame(
-      lines.map(({ number, bytes }) => [number, bytes?.toString()]),
+      lines.map(({ number, bytes }) => [number, bytes.toString()]),
       [
         [1, 'one'],
-        [2, ''],
         [3, 'two two\r'],
-        [4, undefined],
+        [4, 'too long'],
         [5, 'ü'],
         [6, '12345678'],
-        [7, 'last'],
+        [9, 'last'],
       ],
     )
   }
+})
+
+t.test('Behind the last line that there may be one more is given, and nothing is read', async (t) => {
+  for (const [rest, last] of [
+    ['c\n', [[3, 'one too many']]],
+    ['\n', [[3, 'one too many']]],
+    ['c', [[3, 'one too many']]],
+    ['', []],
+  ] as const) {
+    let reads = 0
+    async function* chunks() {
+      for (const chunk of ['a\nb', `\n${rest}`, ...(rest ? ['more\n', 'more\n'] : [])]) {
+        reads += 1
+        yield Buffer.from(chunk)
+      }
+    }
+    const lines = await arrayOf(linesOf(chunks(), { mostBytes: 8, mostLines: 2 }))
+    t.strictSame(
+      lines.map(({ number, bytes }) => [number, bytes.toString()]),
+      [[1, 'a'], [2, 'b'], ...last],
+    )
+    t.equal(reads, 2)
+  }
+})
+
+t.test('Blank lines are counted, and many of them pass through nothing that reads lines', async (t) => {
+  let turns = 0
+  const counting = setInterval(() => (turns += 1), 0)
+  t.teardown(() => clearInterval(counting))
+  const lines = await arrayOf(
+    linesOf(Readable.from([Buffer.from('\n'.repeat(60_000)), Buffer.from('last')]), {
+      mostBytes: 8,
+      mostLines: 100_000,
+    }),
+  )
+  t.match(lines, [{ number: 60_001 }])
+  t.ok(turns < 10, `${turns} turns`)
 })
 
 t.test('Work is done so many at a time, and what comes of it is in order', async (t) => {

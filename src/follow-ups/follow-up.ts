@@ -96,11 +96,13 @@ const textOf = ({ on, method, by, reached, note }: Attempts[number]) => JSON.str
 
 /** The stored attempts with those that were sent and are not among them: an attempt is never lost, and none is kept twice. */
 export function mergedAttempts(stored: Attempts, sent: Attempts): Attempts {
-  const known = stored.map(textOf)
+  const known = new Map<string, number>()
+  for (const text of stored.map(textOf)) known.set(text, (known.get(text) ?? 0) + 1)
   const isNew = (attempt: Attempts[number]) => {
-    const at = known.indexOf(textOf(attempt))
-    if (at >= 0) known.splice(at, 1)
-    return at < 0
+    const text = textOf(attempt)
+    const left = known.get(text) ?? 0
+    known.set(text, left - 1)
+    return left <= 0
   }
   return appended(stored, sent.filter(isNew))
 }

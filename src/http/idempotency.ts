@@ -5,7 +5,6 @@ import { type Call, type Db, statement } from '../db.ts'
 import { getTableName } from '../drizzle.ts'
 import { invalid, Problem } from '../problem.ts'
 import { insertInto } from '../rows.ts'
-import { looksLikeSsn } from './json.ts'
 import { idempotencyKeys } from './tables.ts'
 
 const days = 7
@@ -37,10 +36,6 @@ export function keyOf(request: FastifyRequest, at: string): IdempotencyKey | und
   const key = /^"(.*)"$/.exec(String(header))?.[1] ?? String(header)
   if (!/^[\x21-\x7e]{1,255}$/.test(key))
     throw invalid([{ pointer: '/Idempotency-Key', detail: 'must be 1 to 255 visible ASCII characters' }])
-  if (looksLikeSsn(key))
-    throw new Problem('ssn-not-accepted', 'The service never stores a Social Security number; see errors.', [
-      { pointer: '/Idempotency-Key', detail: 'looks like a Social Security number' },
-    ])
   const { agencyId, clientId } = request.actor
   const content = JSON.stringify([request.method, request.url, request.body])
   return { agencyId, clientId, key, fingerprint: hash('sha256', content), at }

@@ -1,112 +1,54 @@
 /** Strict reading of requests: JSON as RFC 7493 wants it, texts trimmed and in NFC, no Social Security number anywhere. */
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import { type Fault, malformed, Problem } from '../problem.ts'
+import { malformed, Problem } from '../problem.ts'
+import { turn } from '../turns.ts'
+import { scanJson } from './scan.ts'
+import { cleanText, type Found, nothingFound, safeName } from './text.ts'
 
-const maxDepth = 32
-/** Line breaks and tabs may stand in prose; one-line members refuse them in their schema. */
-const forbidden = /[\p{Cc}\p{Cs}]/u
-const prose = /\r\n|[\n\t]/g
-
-/** Nine digits as a Social Security number is written: never 000, 666 or 9xx, 00, 0000 in its parts. */
-const gap = String.raw`(?:\s?[-._/\u2010-\u2015\u2212]\s?|\s)`
-const digits = (between: string) => String.raw`(?!000|666|9)\d{3}${between}(?!00)\d{2}${between}(?!0000)\d{4}`
-const ssn = new RegExp(
-  String.raw`(?<![\p{L}\p{N}])(?:ssn[:# ]*)?(?:${digits(gap)}|${digits('')})(?![\p{L}\p{N}])`,
-  'iu',
-)
-const plain = /^[\x20-\x7e]*$/
-
-/** Whether a text holds something that looks like a Social Security number. */
-export const looksLikeSsn = (text: string): boolean =>
-  ssn.test(plain.test(text) ? text : text.normalize('NFKC').replace(/\p{Cf}/gu, ''))
-
-/** Whether a member may be named in an answer: as ours are, or as rules are; what could be anything else is not echoed. */
-export const isName = (name: string): boolean => /^(?:[A-Za-z]\w{0,39}|[a-z]{1,20}(?:-[a-z]{1,20}){1,7})$/.test(name)
-const safeName = (name: string) => (isName(name) ? name : '')
-
-/** Refuses duplicate names and nesting beyond 32 levels; `text` is otherwise left to JSON.parse. */
-export function scanJson(text: string): void {
-  const names: (Set<string> | null)[] = []
-  let at = 0
-  while (at < text.length) {
-    const char = text[at]
-    if (char === '{' || char === '[') {
-      names.push(char === '{' ? new Set() : null)
-      if (names.length > maxDepth) throw malformed(`JSON may be nested ${maxDepth} levels deep at most.`)
-    } else if (char === '}' || char === ']') {
-      names.pop()
-    } else if (char === '"') {
-      const end = endOfString(text, at)
-      if (isNameAt(text, end)) addName(names.at(-1), text.slice(at, end))
-      at = end - 1
-    }
-    at += 1
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Whether the policy of the agency says that ids may be nine digits; asked only where one is. */
+    acceptsNineDigitIds: () => Promise<boolean>
   }
 }
 
-function endOfString(text: string, start: number): number {
-  let at = start + 1
-  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1
-  return at + 1
-}
+const utf8 = new TextDecoder('utf-8', { fatal: true })
 
-function isNameAt(text: string, end: number): boolean {
-  let at = end
-  while (/[ \t\r\n]/.test(text[at] ?? '')) at += 1
-  return text[at] === ':'
-}
+/** A value as it was read, with what may not be kept of it unless the agency says so. */
+export type Read = { value: unknown } & Omit<Found, 'wrong'>
 
-function addName(names: Set<string> | null | undefined, quoted: string): void {
-  let name: string
-  try {
-    name = JSON.parse(quoted)
-  } catch {
-    return // JSON.parse of the whole says it better
-  }
-  if (names?.has(name))
-    throw malformed('An object has the same name twice.', [{ pointer: `/${safeName(name)}`, detail: 'appears twice' }])
-  names?.add(name)
-}
-
-/** Trims and normalizes every text of a value, in place; collects what may not be in one. */
-function cleaned(value: unknown, pointer: string, wrong: Fault[], numbers: Fault[]): unknown {
-  if (typeof value === 'string') return cleanText(value, pointer, wrong, numbers)
+/** Cleans every text of a value, in place; `name` is the member that holds it. */
+function cleaned(value: unknown, name: string | undefined, pointer: string, found: Found): unknown {
+  if (typeof value === 'string') return cleanText(value, name, pointer, found)
   if (typeof value === 'number' && !(Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value)))
-    wrong.push({ pointer, detail: 'is a number that cannot be kept exactly' })
+    found.wrong.push({ pointer, detail: 'is a number that cannot be kept exactly' })
   if (value === null || typeof value !== 'object') return value
-  for (const [name, member] of Object.entries(value)) {
-    const below = Array.isArray(value) ? `${pointer}/${name}` : `${pointer}/${safeName(name)}`
-    if (!Array.isArray(value)) cleanText(name, below, wrong, numbers)
-    ;(value as Record<string, unknown>)[name] = cleaned(member, below, wrong, numbers)
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) value[index] = cleaned(item, name, `${pointer}/${index}`, found)
+    return value
+  }
+  const members = value as Record<string, unknown>
+  for (const member of Object.keys(members)) {
+    const below = `${pointer}/${safeName(member)}`
+    cleanText(member, undefined, below, found)
+    members[member] = cleaned(members[member], member, below, found)
   }
   return value
 }
 
-function cleanText(value: string, pointer: string, wrong: Fault[], numbers: Fault[]): string {
-  const text = value.trim().replaceAll('\r\n', '\n').normalize('NFC')
-  if (forbidden.test(text.replace(prose, '')))
-    wrong.push({ pointer, detail: 'holds a control character or half a surrogate pair' })
-  if (looksLikeSsn(text)) numbers.push({ pointer, detail: 'looks like a Social Security number' })
-  return text
+/** A value with its texts cleaned; refused where one cannot be kept. */
+function clean(value: unknown, found = nothingFound()): Read {
+  const result = cleaned(value, undefined, '', found)
+  if (found.wrong.length > 0) throw malformed('A value cannot be kept as it is; see errors.', found.wrong)
+  return { ...found, value: result }
 }
 
-/** A value with its texts cleaned; refused where one holds what may not be kept. */
-export function clean<T>(value: T): T {
-  const wrong: Fault[] = []
-  const numbers: Fault[] = []
-  const result = cleaned(value, '', wrong, numbers)
-  if (wrong.length > 0) throw malformed('A value cannot be kept as it is; see errors.', wrong)
-  if (numbers.length > 0)
-    throw new Problem('ssn-not-accepted', 'The service never stores a Social Security number; see errors.', numbers)
-  return result as T
-}
-
-/** Reads a body, or a line of one: UTF-8, no duplicate names, not too deep, texts clean. */
-export function readJson(body: Buffer, noun: 'body' | 'line' = 'body'): unknown {
+/** Reads a body, or a line of one: UTF-8, no duplicate names, neither too deep nor too much, texts clean. */
+function readJson(body: Buffer, noun: 'body' | 'line' = 'body'): Read {
   let text: string
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(body)
+    text = utf8.decode(body)
   } catch {
     throw malformed(`The ${noun} is not UTF-8.`)
   }
@@ -142,17 +84,56 @@ function decoded(text: string): string {
 }
 
 const mergePatch = 'application/merge-patch+json'
+/** What is larger is read, and worked on, in a turn of its own. */
+export const largeBytes = 8 * 1024
+
+/** How many bytes a request says that its body has; one that does not say may have any number. */
+export const bytesOf = ({ headers }: FastifyRequest): number =>
+  Number(headers['content-length'] ?? Number.POSITIVE_INFINITY)
+
+/** Refuses what was read where it holds a Social Security number, or what may be one and the agency does not accept. */
+async function requireNoSsn(request: FastifyRequest, { numbers, nineDigits }: Omit<Read, 'value'>) {
+  const areIds = nineDigits.length === 0 || (await request.acceptsNineDigitIds())
+  const faults = areIds ? numbers : [...numbers, ...nineDigits]
+  if (faults.length === 0) return
+  const setting = areIds
+    ? ''
+    : ' Ids of nine digits are accepted where the policy of the agency says nineDigitIds: accepted.'
+  throw new Problem(
+    'ssn-not-accepted',
+    `The service never stores a Social Security number; see errors.${setting}`,
+    faults,
+  )
+}
+
+/** Reads a body, or a line of one, for the agency that sends it. */
+export async function readFor(request: FastifyRequest, bytes: Buffer, noun?: 'line'): Promise<unknown> {
+  if (bytes.length > largeBytes) await turn()
+  const read = readJson(bytes, noun)
+  if (read.numbers.length + read.nineDigits.length > 0) await requireNoSsn(request, read)
+  return read.value
+}
+
+/** The texts of a request outside its body. */
+function readAround(request: FastifyRequest): Found {
+  const found = nothingFound()
+  const { url = '', headers } = request.raw
+  const at = url.indexOf('?')
+  request.query = clean(at < 0 ? {} : readQuery(url.slice(at + 1)), found).value
+  request.params = clean(request.params, found).value
+  const key = headers['idempotency-key']
+  if (typeof key === 'string') cleanText(key, 'Idempotency-Key', '/Idempotency-Key', found)
+  return found
+}
 
 /** Body parsers for JSON and merge patches, each only where it belongs; every text of body, query and path cleaned. */
 export default fp(async (app: FastifyInstance) => {
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser(['application/json', mergePatch], { parseAs: 'buffer' }, (_request, body, done) => {
-    try {
-      done(null, readJson(body as Buffer))
-    } catch (error) {
-      done(error as Error)
-    }
-  })
+  app.addContentTypeParser(
+    ['application/json', mergePatch],
+    { parseAs: 'buffer' },
+    (request: FastifyRequest, body: Buffer) => readFor(request, body),
+  )
   app.addHook('preParsing', (request, _reply, _payload, done) => {
     const isPatch = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() === mergePatch
     const hasBody = request.headers['content-length'] !== '0' && request.headers['content-type'] !== undefined
@@ -170,9 +151,8 @@ export default fp(async (app: FastifyInstance) => {
     done()
   })
   app.addHook('preValidation', (request, _reply, done) => {
-    const at = request.raw.url?.indexOf('?') ?? -1
-    request.query = clean(at < 0 ? {} : readQuery(request.raw.url?.slice(at + 1) ?? ''))
-    request.params = clean(request.params)
-    done()
+    const found = readAround(request)
+    if (found.numbers.length + found.nineDigits.length === 0) return done()
+    requireNoSsn(request, found).then(() => done(), done)
   })
 })

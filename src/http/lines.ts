@@ -1,38 +1,71 @@
 /** Lines of a body of any length, read and worked on with little memory. */
 
-/** A line, counted from 1; without its bytes where they are more than a line may have. */
-export type Line = { number: number; bytes: Buffer | undefined }
+/** A line, counted from 1: its bytes, or why it is not read. */
+export type Line = { number: number; bytes: Buffer | 'too long' | 'one too many' }
+
+type Limits = { mostBytes: number; mostLines: number }
 
 const lineFeed = 10
+const isBlankByte = (byte: number | undefined) => byte === 0x20 || byte === 0x09 || byte === 0x0d
 
-/** The lines of a body. Of one that is too long no more is held than a line may have. */
-export async function* linesOf(chunks: AsyncIterable<Buffer>, mostBytes: number): AsyncGenerator<Line> {
-  let number = 0
+function isBlank(bytes: Buffer, start: number, end: number): boolean {
+  let at = start
+  while (at < end && isBlankByte(bytes[at])) at += 1
+  return at === end
+}
+
+/** Collects a line from the chunks that it stands in; of one that is too long no more is held than a line may have. */
+function collector(mostBytes: number) {
   let held = Buffer.alloc(0)
   let length = 0
-  const hold = (part: Buffer) => {
-    const before = length
-    length += part.length
-    if (length > mostBytes) return
-    if (length > held.length) held = Buffer.concat([held.subarray(0, before)], Math.max(length, 2 * held.length))
-    part.copy(held, before)
+  return {
+    isEmpty: () => length === 0,
+    add(part: Buffer): void {
+      const before = length
+      length += part.length
+      if (length > mostBytes) return
+      if (length > held.length) held = Buffer.concat([held.subarray(0, before)], Math.max(length, 2 * held.length))
+      part.copy(held, before)
+    },
+    take(): Buffer | 'too long' {
+      const bytes = length > mostBytes ? 'too long' : Buffer.from(held.subarray(0, length))
+      length = 0
+      return bytes
+    },
   }
-  const end = (): Line => {
-    const bytes = length > mostBytes ? undefined : Buffer.from(held.subarray(0, length))
-    length = 0
-    number += 1
-    return { number, bytes }
-  }
-  for await (const chunk of chunks) {
+}
+
+/**
+ * The lines of a body that are not blank; blank ones are counted. Where there are more lines than there may be, the first
+ * of those is the last that is given, and nothing behind it is read: the chunks are left as they are.
+ */
+export async function* linesOf(
+  chunks: AsyncIterable<Buffer>,
+  { mostBytes, mostLines }: Limits,
+): AsyncGenerator<Line, void> {
+  const reader = chunks[Symbol.asyncIterator]()
+  const line = collector(mostBytes)
+  let number = 0
+  for (let read = await reader.next(); !read.done; read = await reader.next()) {
+    const chunk = read.value
     let start = 0
     for (let at = chunk.indexOf(lineFeed); at >= 0; at = chunk.indexOf(lineFeed, start)) {
-      hold(chunk.subarray(start, at))
+      if (number === mostLines) break
+      number += 1
+      // without this, each of a million line feeds would pass through everything that reads lines
+      const isBlankHere = line.isEmpty() && isBlank(chunk, start, at)
+      if (!isBlankHere) line.add(chunk.subarray(start, at))
       start = at + 1
-      yield end()
+      if (isBlankHere) continue
+      const bytes = line.take()
+      if (bytes === 'too long' || !isBlank(bytes, 0, bytes.length)) yield { number, bytes }
     }
-    hold(chunk.subarray(start))
+    if (number === mostLines && start < chunk.length) return yield { number: number + 1, bytes: 'one too many' }
+    line.add(chunk.subarray(start))
   }
-  if (length > 0) yield end()
+  if (line.isEmpty()) return
+  const bytes = line.take()
+  if (bytes === 'too long' || !isBlank(bytes, 0, bytes.length)) yield { number: number + 1, bytes }
 }
 
 /**

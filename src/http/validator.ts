@@ -5,8 +5,9 @@ import fp from 'fastify-plugin'
 import type { Static, TSchema } from 'typebox'
 import { isDay } from '../calendar.ts'
 import { type Fault, invalid } from '../problem.ts'
-import { isName } from './json.ts'
+
 import type { Complete } from './schema.ts'
+import { isName } from './text.ts'
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
@@ -79,6 +80,8 @@ function readNumbers(query: Record<string, unknown>, { properties }: Parameters)
     if (type === 'integer' && /^-?\d{1,30}$/.test(String(query[name]))) query[name] = Number(query[name])
 }
 
+type Validators = [quick: ValidateFunction, thorough: ValidateFunction]
+
 const noParameters = { type: 'object', properties: {}, additionalProperties: false }
 
 /** Whether a value has so many members that not all faults are looked for: that would take time in the square of them. */
@@ -109,10 +112,11 @@ export default fp(async (app: FastifyInstance, { schemas }: { schemas: readonly 
     if (route.url.startsWith('/v1/')) route.schema = { querystring: noParameters, ...route.schema }
   })
   app.setValidatorCompiler(({ schema, httpPart }) => {
-    const validate = quick.compile(schema as object)
+    // both now: the first request that is refused should not wait until the other is made
+    const [validate, all] = [quick, thorough].map((ajv) => ajv.compile(schema as object)) as Validators
     return (value) => {
       if (httpPart === 'querystring') readNumbers(value, schema as Parameters)
-      return validate(value) || { error: errorsOf(value, validate, thorough.compile(schema as object)) as never }
+      return validate(value) || { error: errorsOf(value, validate, all) as never }
     }
   })
   app.setSchemaErrorFormatter((errors) => invalid(faultsOf(errors as ErrorObject[])))
@@ -120,7 +124,7 @@ export default fp(async (app: FastifyInstance, { schemas }: { schemas: readonly 
 
   app.decorate('check', ((schema, value) => {
     const { $id } = schema as unknown as { $id: string }
-    const [validate, all] = [quick, thorough].map((ajv) => ajv.getSchema($id)) as [ValidateFunction, ValidateFunction]
+    const [validate, all] = [quick, thorough].map((ajv) => ajv.getSchema($id)) as Validators
     if (!validate(value)) throw invalid(faultsOf(errorsOf(value, validate, all)))
     return value
   }) as Check)

@@ -86,9 +86,9 @@ function checkTree(
   faults: Fault[],
 ): void {
   const byId = new Map(all.map((milestone) => [milestone.id, milestone]))
+  const ancestries = all.map((one) => ancestry(one, byId))
   touched.forEach((milestone, index) => {
-    const family = all.filter((one) => ancestry(one, byId).includes(milestone))
-    const lines = family.map((one) => ancestry(one, byId))
+    const lines = ancestries.filter((line) => line.includes(milestone))
     if (lines.some((line) => new Set(line).size < line.length))
       faults.push({ pointer: `${at(index)}/parentId`, detail: 'would make the milestone its own ancestor' })
     else if (lines.some((line) => line.length > levels))

@@ -13,12 +13,14 @@ import { changedFindings } from '../findings/store.ts'
 import { followUpStore } from '../follow-ups/store.ts'
 import type { Actor } from '../http/auth.ts'
 import { type Answer, claimKey, type IdempotencyKey, keepAnswer, oncePerKey } from '../http/idempotency.ts'
+import { largeBytes } from '../http/json.ts'
 import { milestoneStore } from '../milestones/store.ts'
 import { milestonesOf } from '../outcomes/period.ts'
 import { changedPeriod, removePeriod } from '../outcomes/store.ts'
 import type { PolicyValues } from '../policy/schemas.ts'
 import { type KeptPolicy, underPolicy } from '../policy/store.ts'
 import { conflict, notFound } from '../problem.ts'
+import { turn } from '../turns.ts'
 import { waiverWrites } from '../waivers/store.ts'
 import { wordingOf } from '../writing/plan-wording.ts'
 import { noteUnread } from '../writing/unread.ts'
@@ -36,6 +38,8 @@ export type Context = {
   requestId: string
   /** Where the caller gave one: what is done once. */
   key?: IdempotencyKey | undefined
+  /** How large what was sent is. */
+  bytes: number
   db: Db
   metrics: { findings: { inc: (count: number) => void } }
   /** Reads texts; undefined where nobody does. */
@@ -179,6 +183,10 @@ function writesFor(
   ]
 }
 
+/** Whether a write takes so long that it should not share a turn of the event loop. */
+const isLarge = ({ bytes }: Context, rows: readonly Row[][]): boolean =>
+  (rows.at(-1)?.[0] ?? []).reduce((sum, text) => sum + (text?.length ?? 0), bytes) > largeBytes
+
 const isDuplicate = (error: unknown) => (error as { code?: string }).code === '23505'
 
 const nothingSaid = { remarked: undefined, rest: undefined }
@@ -213,6 +221,7 @@ async function writeUnder(
       const reading = [...(key ? [claimKey(key)] : []), ...(planId ? lockDocument(agencyId, planId) : [])]
       const rows = reading.length > 0 ? await run(...reading) : []
       const { document, unresolved } = planId ? foundIn(rows.at(-1) as Row[]) : nothing
+      if (isLarge(context, rows)) await turn() // so that several of them leave room for others
       const work = workOn(document, now, policy.values)
       edits = work.edits
       sent = work.sent

@@ -2,13 +2,14 @@
 import { Readable } from 'node:stream'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
-import { readJson } from '../http/json.ts'
+import { readFor } from '../http/json.ts'
 import { gateOf, inOrder, type Line, linesOf } from '../http/lines.ts'
 import { answers } from '../http/operation.ts'
 import { problemBody, problemFor } from '../http/problems.ts'
 import { ref } from '../http/schema.ts'
 import { record } from '../http/service.ts'
 import { invalid, Problem } from '../problem.ts'
+import { giveWay } from '../turns.ts'
 import { NamedPlanDocument } from './document.ts'
 import { ImportedLine, ImportSummary } from './import-schemas.ts'
 import { contextOf } from './request.ts'
@@ -28,20 +29,12 @@ const repeated = () =>
     { pointer: '/externalId', detail: 'is that of an earlier line' },
   ])
 
-type Imported = { result: Pushed['result'] | 'failed'; text: string }
-
-const isBlank = ({ bytes }: Line) => bytes?.every((byte) => byte === 32 || byte === 9 || byte === 13) ?? false
-
-async function* withText(lines: AsyncIterable<Line>): AsyncGenerator<Line> {
-  for await (const line of lines) if (!isBlank(line)) yield line
-}
-
 /** The JSON of a line. */
-function readLine({ number, bytes }: Line): unknown {
-  if (!bytes) throw new Problem('too-large', 'A line may have 1 MiB at most.')
-  if (number > mostLines)
-    throw new Problem('too-large', 'An import may have 100,000 lines; send the rest in another one.')
-  return readJson(bytes, 'line')
+async function readLine(request: FastifyRequest, { bytes }: Line): Promise<unknown> {
+  if (bytes === 'too long') throw new Problem('too-large', 'A line may have 1 MiB at most.')
+  if (bytes === 'one too many')
+    throw new Problem('too-large', 'An import may have 100,000 lines. Send this one and those after it in another one.')
+  return readFor(request, bytes, 'line')
 }
 
 /** The externalId in the JSON of a line; null where it is none. */
@@ -50,8 +43,11 @@ function externalIdIn(value: unknown): string | null {
   return typeof name === 'string' && /^[\x21-\x7e]{1,128}$/.test(name) ? name : null
 }
 
-/** What reads and writes the lines of one import; the gate is that of all. */
-function importer(request: FastifyRequest, gate: ReturnType<typeof gateOf>): (line: Line) => Promise<Imported> {
+/** A line as it was read: its document, or why it is none. */
+type Sent = { line: Line; externalId: string | null; document: PushedDocument | { error: unknown } }
+
+/** Reads the documents of lines, one after the other, so that of two with the same externalId the later one is refused. */
+async function* documentsIn(request: FastifyRequest, lines: AsyncIterable<Line>): AsyncGenerator<Sent> {
   const seen = new Set<string>()
 
   function take(value: unknown): PushedDocument {
@@ -63,43 +59,77 @@ function importer(request: FastifyRequest, gate: ReturnType<typeof gateOf>): (li
     return { ...document, externalId }
   }
 
-  return async (line) => {
+  for await (const line of lines) {
+    await giveWay()
     let externalId: string | null = null
-    const textOf = (rest: string) => `{"line":${line.number},"externalId":${JSON.stringify(externalId)},${rest}}\n`
+    let document: Sent['document']
     try {
-      const value = readLine(line)
+      const value = await readLine(request, line)
       externalId = externalIdIn(value)
-      const document = take(value)
-      const {
-        result,
-        document: { plan },
-      } = await gate(() => pushPlan(contextOf(request), document))
-      const text = textOf(`"result":"${result}","planId":"${plan.id}","version":${plan.version},"problem":null`)
-      return { result, text }
+      document = take(value)
     } catch (error) {
-      const { slug, message, faults } = problemFor(error, request)
-      const problem = problemBody(slug, request.id, message, faults)
-      return { result: 'failed', text: textOf(`"result":"failed","planId":null,"version":null,"problem":${problem}`) }
+      document = { error }
     }
+    yield { line, externalId, document }
   }
 }
 
+type Imported = { result: Pushed['result'] | 'failed'; text: string; isBeyond: boolean }
+
+/** What writes the documents of one import; the gate is that of all. */
+const writer =
+  (request: FastifyRequest, gate: ReturnType<typeof gateOf>) =>
+  async ({ line, externalId, document }: Sent): Promise<Imported> => {
+    const isBeyond = line.bytes === 'one too many'
+    const textOf = (rest: string) => `{"line":${line.number},"externalId":${JSON.stringify(externalId)},${rest}}\n`
+    try {
+      if ('error' in document) throw document.error
+      const context = { ...contextOf(request), bytes: line.bytes.length }
+      const { result, document: written } = await gate(() => pushPlan(context, document))
+      const { id, version } = written.plan
+      return {
+        result,
+        text: textOf(`"result":"${result}","planId":"${id}","version":${version},"problem":null`),
+        isBeyond,
+      }
+    } catch (error) {
+      const { slug, message, faults } = problemFor(error, request)
+      const problem = problemBody(slug, request.id, message, faults)
+      const text = textOf(`"result":"failed","planId":null,"version":null,"problem":${problem}`)
+      return { result: 'failed', text, isBeyond }
+    }
+  }
+
 /** The lines of the answer. A body that breaks off ends them without a summary: nobody is there to read it. */
-async function* answerTo(request: FastifyRequest, work: (line: Line) => Promise<Imported>): AsyncGenerator<string> {
+async function* answerTo(request: FastifyRequest, write: ReturnType<typeof writer>): AsyncGenerator<string> {
   const body = (request.body ?? []) as AsyncIterable<Buffer>
   const imported = { created: 0, updated: 0, unchanged: 0, failed: 0 }
   let lines = 0
+  let cutAfter: number | null = null
   try {
-    for await (const { result, text } of inOrder(withText(linesOf(body, mostBytes)), mostAtWork, work)) {
+    const documents = documentsIn(request, linesOf(body, { mostBytes, mostLines }))
+    for await (const { result, text, isBeyond } of inOrder(documents, mostAtWork, write)) {
       imported[result] += 1
       lines += 1
+      if (isBeyond) cutAfter = mostLines
       yield text
     }
   } catch (error) {
     problemFor(error, request) // so that it is logged where it is a defect
     return
   }
-  yield `${JSON.stringify({ imported, lines })}\n`
+  yield `${JSON.stringify({ imported, lines, cutAfter })}\n`
+}
+
+/** How long a caller who still sends is given to read the answer to what was not read to its end. */
+const lingerMs = 2_000
+
+/** Ends a connection on which a body was not read to its end: a caller who has more to send would else wait for ever. */
+function endUnread({ raw }: FastifyRequest): void {
+  if (raw.complete) return
+  raw.resume() // what still comes is dropped, because closing with unread bytes could take the answer with it
+  raw.socket.end()
+  setTimeout(() => raw.socket.destroy(), lingerMs).unref()
 }
 
 const routes: FastifyPluginAsyncTypebox = async (app) => {
@@ -121,11 +151,12 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         tags: ['Plans'],
         summary: 'Import plan documents',
         description:
-          'One plan document a line, each of 1 MiB and 100,000 of them at most, each with an externalId of its own. Each ' +
+          'One plan document a line, each of 1 MiB and 100,000 of them at most, empty ones counted, each with an externalId of its own. Each ' +
           'is written by itself as PUT /v1/plans/by-external-id/{externalId} would, and answered in the order of the ' +
           'lines while they are sent: read while you send. The status is 200 once it has begun; a line that is refused ' +
-          'does not stop the others. The last line is the summary; where it is missing the import was cut, and is sent ' +
-          'again as it is: what was written is then unchanged. So it needs no Idempotency-Key, and passes one over.',
+          'does not stop the others. The last line is the summary; where it is missing the connection broke off, and the ' +
+          'import is sent again as it is: what was written is then unchanged. Behind the limit nothing is read: the first ' +
+          'line there fails, cutAfter says where to go on, and the connection is closed. So it needs no Idempotency-Key, and passes one over.',
         body: { content: { [media]: { schema: ref(NamedPlanDocument) } } },
         response: answers({
           200: {
@@ -144,7 +175,8 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         app.lasting.delete(socket)
         if (!reply.raw.writableFinished) record(request, reply, brokenOff)
       })
-      return reply.type(media).send(Readable.from(answerTo(request, importer(request, gate))))
+      reply.raw.once('finish', () => endUnread(request))
+      return reply.type(media).send(Readable.from(answerTo(request, writer(request, gate))))
     },
   )
 }

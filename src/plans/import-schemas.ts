@@ -32,9 +32,21 @@ export const ImportSummary = object(
       },
       { additionalProperties: false, description: 'How many lines came to what.' },
     ),
-    lines: lines('How many lines there were, without empty ones.', 5000),
+    lines: lines('How many lines were answered: those that are not empty.', 5000),
+    cutAfter: nullable(
+      Type.Integer({
+        minimum: 1,
+        description:
+          'The number of the last line that was read, where there are more than an import may have: send those after it in ' +
+          'another one. Null where all were read.',
+        examples: [null],
+      }),
+    ),
   },
-  { description: 'The last line of the answer to an import; without it the import was cut: send it again.' },
+  {
+    description:
+      'The last line of the answer to an import; without it the connection broke off: send the import again.',
+  },
 )
 
 /** Components in the order in which app.ts registers them. */

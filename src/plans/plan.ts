@@ -1,5 +1,4 @@
 /** What may be done to a plan itself. Pure: takes the plan document and an input, answers the plan as it is afterwards. */
-import { isDeepStrictEqual } from 'node:util'
 import type { Day } from '../calendar.ts'
 import { conflict, type Fault, refuse } from '../problem.ts'
 import type { Facts } from '../rules/rule.ts'
@@ -129,18 +128,26 @@ const replacedPlan = (plan: Plan, input: NewPlan, now: Moment, faults: Fault[]):
 function recognizedItems(input: NewPlan, stored: Plan): NewPlan {
   const recognized = (name: Items) => {
     const taken = new Set((input[name] as SentItem[]).map(({ id }) => id))
+    const alike = Map.groupBy(
+      stored[name].filter(({ id }) => !taken.has(id)),
+      saidBy,
+    )
     return (input[name] as SentItem[]).map((item) => {
       if (item.id !== undefined) return item
-      const same = stored[name].find((one) => !taken.has(one.id) && isDeepStrictEqual(saidBy(one), saidBy(item)))
-      if (!same) return item
-      taken.add(same.id)
-      return { ...item, id: same.id }
+      const same = alike.get(saidBy(item))?.shift()
+      return same ? { ...item, id: same.id } : item
     })
   }
   return { ...input, ...Object.fromEntries(itemNames.map((name) => [name, recognized(name)])) }
 }
 
-const saidBy = ({ id: _, recordedOn: __, ...said }: SentItem) => said
+/** What an item says, as one text; in whatever order a caller wrote the members. */
+const saidBy = ({ id: _, recordedOn: __, ...said }: SentItem): string =>
+  JSON.stringify(said, (_name, value) =>
+    value !== null && typeof value === 'object' && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  )
 
 function checked(plan: Plan, milestones: Facts['milestones'], faults: Fault[]): Plan {
   const linked = linkedPlan(plan, milestones, faults)

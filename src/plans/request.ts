@@ -1,6 +1,7 @@
 /** Writes as requests ask for them: what the door needs of a request, and its answer as the reply. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Answer, keyOf } from '../http/idempotency.ts'
+import { bytesOf } from '../http/json.ts'
 import type { PolicyValues } from '../policy/schemas.ts'
 import * as door from './change.ts'
 import type { Moment } from './plan.ts'
@@ -10,7 +11,7 @@ import type { Document, Work } from './work.ts'
 export function contextOf(request: FastifyRequest): door.Context {
   const { actor, id: requestId } = request
   const { db, metrics, writing } = request.server
-  return { actor, requestId, db, metrics, writing }
+  return { actor, requestId, bytes: bytesOf(request), db, metrics, writing }
 }
 
 /** The same for a POST, which may carry an idempotency key. */

@@ -1,14 +1,19 @@
 /** Checks a plan document against the rules without storing anything. */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { v7 as newId } from 'uuid'
-import { dayIn } from '../calendar.ts'
+import { type Day, dayIn } from '../calendar.ts'
 import { findingUnstored, holdsOn } from '../findings/finding.ts'
 import { Validation } from '../findings/schemas.ts'
+import { bytesOf, largeBytes } from '../http/json.ts'
+import { gateOf } from '../http/lines.ts'
 import { answers } from '../http/operation.ts'
 import { day, ref } from '../http/schema.ts'
+import type { KeptPolicy } from '../policy/store.ts'
 import { evaluate } from '../rules/evaluate.ts'
+import { turn } from '../turns.ts'
 import { wordingOf } from '../writing/plan-wording.ts'
 import { NewPlanDocument, newDocument } from './document.ts'
 
@@ -27,7 +32,34 @@ async function inTime<T>(rest: Promise<unknown>, result: () => T): Promise<T | u
   return isLate ? undefined : result()
 }
 
+/** What the rules say of a document; `next` is waited for between the steps. */
+async function validated(request: FastifyRequest, policy: KeptPolicy, next: () => Promise<void>) {
+  const { writing, metrics } = request.server
+  const { version, values } = policy
+  const today = dayIn(values.timeZone, new Date())
+  const { asOf = today, recordedOn = today } = request.query as { asOf?: Day; recordedOn?: Day }
+  const input = request.body as NewPlanDocument
+  await next()
+  const facts = newDocument(input, { at: new Date().toISOString(), today: recordedOn, newId })
+  await next()
+  const { remarked, rest } = wordingOf(writing, facts, values)
+  const read = rest ? await inTime(rest, () => wordingOf(writing, facts, values).remarked) : remarked
+  await next()
+  const found = evaluate(read ? { ...facts, remarked: read } : facts, values)
+  metrics.findings.inc(found.length)
+  await next()
+  const ids = sentIds(input)
+  const findings = found
+    .filter((finding) => holdsOn(finding, asOf))
+    .map((finding) => findingUnstored(finding, ids, version))
+  return { asOf, pending: rest !== undefined && read === undefined, findings }
+}
+
+/** So many large documents are validated at the same time, so that none waits for long behind many. */
+const mostLarge = 4
+
 const routes: FastifyPluginAsyncTypebox = async (app) => {
+  const gate = gateOf(mostLarge)
   app.post(
     '/v1/plans/validate',
     {
@@ -54,22 +86,9 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
     },
     async (request) => {
       const policy = await request.policy()
-      const today = dayIn(policy.values.timeZone, new Date())
-      const { asOf = today, recordedOn = today } = request.query
-      const input = request.body as NewPlanDocument
-      const ids = sentIds(input)
-      const facts = newDocument(input, { at: new Date().toISOString(), today: recordedOn, newId })
-      const { remarked, rest } = wordingOf(app.writing, facts, policy.values)
-      const read = rest ? await inTime(rest, () => wordingOf(app.writing, facts, policy.values).remarked) : remarked
-      const findings = evaluate(read ? { ...facts, remarked: read } : facts, policy.values)
-      app.metrics.findings.inc(findings.length)
-      return {
-        asOf,
-        pending: rest !== undefined && read === undefined,
-        findings: findings
-          .filter((finding) => holdsOn(finding, asOf))
-          .map((finding) => findingUnstored(finding, ids, policy.version)),
-      }
+      return bytesOf(request) > largeBytes
+        ? gate(() => validated(request, policy, turn))
+        : validated(request, policy, async () => undefined)
     },
   )
 }

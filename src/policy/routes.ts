@@ -48,6 +48,10 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
   app.decorateRequest('policy', function (this: FastifyRequest) {
     return currentPolicy(this.server.db, this.actor.agencyId)
   })
+  app.decorateRequest('acceptsNineDigitIds', async function (this: FastifyRequest) {
+    if (!this.actor) return false // whoever asks without a token has no policy
+    return (await this.policy()).values.nineDigitIds === 'accepted'
+  })
   app.decorateRequest('today', async function (this: FastifyRequest) {
     return dayIn((await this.policy()).values.timeZone, new Date())
   })

@@ -90,6 +90,10 @@ export const PolicyValues = object(
       },
       { additionalProperties: false, description: 'Exit.' },
     ),
+    nineDigitIds: oneOf(
+      ['rejected', 'accepted'],
+      'Whether an id, or the name of a staff member, office or provider, may be nine digits that could also be a Social Security number.',
+    ),
     rules: ruleSettings,
   },
   { description: 'The values that rules read.' },

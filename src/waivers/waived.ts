@@ -6,9 +6,10 @@ import type { Waiver } from './schemas.ts'
 
 type About = Pick<Finding, 'rule'> & { subject: Waiver['subject'] }
 
+const keyOf = ({ rule, subject: { type, id } }: About): string => `${rule} ${type} ${id}`
+
 /** Whether two are of the same rule about the same subject. */
-export const isAlike = (one: About, other: About): boolean =>
-  one.rule === other.rule && one.subject.type === other.subject.type && one.subject.id === other.subject.id
+export const isAlike = (one: About, other: About): boolean => keyOf(one) === keyOf(other)
 
 const isBefore = (day: Day, until: Day | null) => until === null || day < until
 
@@ -32,8 +33,6 @@ function cut(finding: Finding, waivers: readonly Waiver[]): Held[] {
 /** Findings with the days that waivers cover set apart; those of one subject and rule never cover the same day twice. */
 export function waived(findings: readonly Finding[], waivers: readonly Waiver[]): Held[] {
   const inOrder = waivers.toSorted((a, b) => (a.waivedOn < b.waivedOn ? -1 : 1))
-  return findings.flatMap((finding) => {
-    const covering = inOrder.filter((waiver) => isAlike(waiver, finding))
-    return cut(finding, covering)
-  })
+  const about = Map.groupBy(inOrder, keyOf)
+  return findings.flatMap((finding) => cut(finding, about.get(keyOf(finding)) ?? []))
 }

@@ -35,6 +35,7 @@ export const standardValues: PolicyValues = {
   noteDays: 10,
   followUp: { cadence: 'quarterly', months: 12, offerDays: 30, attempts: 2, methods: 2, dates: 2 },
   exit: { quietDays: 90, warnDays: 60, reasonEndsWait: false, supportDelaysYouth: false },
+  nineDigitIds: 'rejected',
   rules: {},
 }
 
