@@ -29,7 +29,7 @@ import { lockDocument, readDocument } from './document-store.ts'
 import { duplicatesOf } from './duplicates.ts'
 import type { Moment } from './plan.ts'
 import { planWrites } from './store.ts'
-import { takeTurn } from './turns.ts'
+import { queueWrite } from './queue.ts'
 import type { Document, Edit, Resources, Type, Work } from './work.ts'
 
 /** Who writes, and with what. */
@@ -215,7 +215,7 @@ async function writeUnder(
   const now: Moment = { at: at.toISOString(), today: dayIn(policy.values.timeZone, at), newId }
   let edits: Work['edits'] = []
   let sent: Work['sent']
-  const inTurn = <T>(write: () => Promise<T>) => (planId ? takeTurn(agencyId, planId, write) : write())
+  const inTurn = <T>(write: () => Promise<T>) => (planId ? queueWrite(agencyId, planId, write) : write())
   const attempt = (isOutdated: boolean) =>
     db.inAgency(agencyId, async ({ run, commit }): Promise<Answer> => {
       const reading = [...(key ? [claimKey(key)] : []), ...(planId ? lockDocument(agencyId, planId) : [])]

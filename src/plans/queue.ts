@@ -6,8 +6,8 @@ const maxConnected = 4
 
 const plans = new Map<string, { limit: LimitFunction; writers: number }>()
 
-/** Does a write to a plan when it is its turn. */
-export async function takeTurn<T>(agencyId: string, planId: string, write: () => Promise<T>): Promise<T> {
+/** Does a write to a plan when its turn has come. */
+export async function queueWrite<T>(agencyId: string, planId: string, write: () => Promise<T>): Promise<T> {
   const key = `${agencyId} ${planId}`
   const turns = plans.get(key) ?? { limit: pLimit(maxConnected), writers: 0 }
   plans.set(key, turns)
