@@ -18,6 +18,7 @@ import { followUpSchemas } from './follow-ups/schemas.ts'
 import auth, { type AuthOptions } from './http/auth.ts'
 import docs from './http/docs.ts'
 import json from './http/json.ts'
+import limits from './http/limits.ts'
 import openapi from './http/openapi.ts'
 import { Problem } from './http/operation.ts'
 import problems from './http/problems.ts'
@@ -26,6 +27,7 @@ import { Coded, CodedPatch } from './http/schema.ts'
 import service, { refusePath } from './http/service.ts'
 import { ssnIn } from './http/ssn.ts'
 import validator from './http/validator.ts'
+import type { Limits } from './limits/settings.ts'
 import milestoneRoutes from './milestones/routes.ts'
 import { milestoneSchemas } from './milestones/schemas.ts'
 import outcomeRoutes from './outcomes/routes.ts'
@@ -52,6 +54,8 @@ export type AppOptions = {
   auth: AuthOptions
   /** The secret that cursors are sealed with. */
   cursorKey: string
+  /** What clients and agencies may ask of the service at a time, where it is not the default. */
+  limits?: Partial<Limits>
   /** Whether the wording of plans is read. */
   writing?: boolean
   /** Whether metrics have an address of their own. */
@@ -87,7 +91,7 @@ const schemas = [
   ...reportSchemas,
 ]
 
-const limits = {
+const bounds = {
   bodyLimit: 1024 * 1024,
   requestTimeout: 10_000,
   connectionTimeout: 60_000,
@@ -107,6 +111,7 @@ export async function buildApp({
   db,
   auth: authOptions,
   cursorKey,
+  limits: givenLimits = {},
   writing = false,
   metricsApart = false,
   log = { level: 'silent' },
@@ -114,7 +119,7 @@ export async function buildApp({
   const lasting = new WeakSet<Writable>()
   const bytes = byteRefuser(lasting)
   const app = fastify({
-    ...limits,
+    ...bounds,
     logger: { level: log.level, base: null, ...(log.stream && { stream: log.stream }) },
     logController: new LogController({ disableRequestLogging: true }),
     requestIdHeader: false,
@@ -133,6 +138,7 @@ export async function buildApp({
   await app.register(problems)
   await app.register(service, { metricsApart })
   await app.register(auth, authOptions)
+  await app.register(limits, { limits: givenLimits })
   await app.register(json)
   await app.register(docs)
   await app.register(background, { writing })

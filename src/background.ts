@@ -61,8 +61,8 @@ function read(app: FastifyInstance): Writing {
   app.addHook('onClose', writing.close)
   return {
     ...writing,
-    remarksOn: (texts) => {
-      const found = writing.remarksOn(texts)
+    remarksOn: (texts, reader) => {
+      const found = writing.remarksOn(texts, reader)
       void found.rest?.then(wake)
       return found
     },

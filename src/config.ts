@@ -1,5 +1,7 @@
 /** The environment as a frozen value; what is missing or wrong ends the start with one line that names it. */
 
+import { type Limits, readLimits } from './limits/settings.ts'
+
 export type Config = {
   production: boolean
   host: string
@@ -21,6 +23,8 @@ export type Config = {
   drainMs: number
   /** The `typ` that a token must have; undefined for any. */
   tokenType: string | undefined
+  /** The limits that are not the default. */
+  limits: Partial<Limits>
 }
 
 /** A setting that is missing or wrong; the message is the one line to print. */
@@ -142,5 +146,8 @@ export function readConfig(env: Env): Config {
     issuer: issuerOf(env, production),
     drainMs: drainOf(env.DRAIN_SECONDS || (production ? '5' : '0')),
     tokenType: tokenType === 'any' ? undefined : tokenType,
+    limits: readLimits(env, (reason) => {
+      throw new ConfigError(reason)
+    }),
   })
 }

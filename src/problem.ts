@@ -100,7 +100,12 @@ export const problems = {
     title: 'A request with this idempotency key is still running',
     meaning: 'Wait for the time in Retry-After and repeat the request.',
   },
-  'rate-limited': { status: 429, title: 'Too many requests', meaning: 'Wait for the time in Retry-After.' },
+  'rate-limited': {
+    status: 429,
+    title: 'Too many requests',
+    meaning:
+      'A limit of the client, of its agency or of the service was reached; detail and RateLimit-Policy say which one. Nothing was done: wait for the time in Retry-After and repeat the request.',
+  },
   unavailable: {
     status: 503,
     title: 'The service cannot answer at the moment',

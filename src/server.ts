@@ -104,6 +104,7 @@ async function start(config: Config, started: Started): Promise<void> {
     db,
     auth: await authOptions(config),
     cursorKey: await cursorKey(db),
+    limits: config.limits,
     writing: true,
     metricsApart: metricsPort !== undefined,
     log,

@@ -2,9 +2,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import t from 'tap'
 import { someFollowUp, someMilestone, somePlan } from './support/plans.ts'
-import { type Client, type Json, startService } from './support/service.ts'
+import { type Client, generous, type Json, startService } from './support/service.ts'
 
-const service = await startService()
+const service = await startService({}, { limits: { ...generous, agencyWaits: 100 } })
 t.teardown(service.close)
 
 const streams = ['application/x-ndjson', 'text/csv']
@@ -205,7 +205,7 @@ t.test('Who waits holds no connection, all look together, and only so many may w
   const other = waitIn(second.client, end.signal)
   const waiting = Array.from({ length: 101 }, () => waitIn(first.client, end.signal))
   const refused = await Promise.race(waiting)
-  t.strictSame([refused.status, refused.headers.get('retry-after')], [503, '2'])
+  t.strictSame([refused.status, refused.headers.get('retry-after')], [429, '5'])
   t.equal((await first.client.get('/v1/changes?after=3')).status, 200, 'a page is answered')
   const looks = await looksWithin(500)
   t.ok(looks > 0 && looks < 100, `${looks} looks for 101 who wait`)

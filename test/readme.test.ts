@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
+import { type LimitName, limitSettings, variableOf } from '../src/limits/settings.ts'
 import { startService } from './support/service.ts'
 
 const service = await startService()
@@ -13,4 +14,10 @@ t.test('The request in the README gives the answer in the README', async (t) => 
   const response = await client.post((path as string).replaceAll('\\', ''), body)
   t.equal(response.status, 200)
   t.same(response.body, JSON.parse(answer as string))
+})
+
+t.test('The README lists every limit with its default', async (t) => {
+  const readme = readFileSync('README.md', 'utf8')
+  for (const [name, [value, meaning]] of Object.entries(limitSettings))
+    t.ok(readme.includes(`| \`${variableOf(name as LimitName)}\` | \`${value}\` | ${meaning} |`), name)
 })

@@ -6,6 +6,8 @@ import type { Failure } from '../src/writing/thread.ts'
 import { openWriting, type WritingOptions } from '../src/writing/writing.ts'
 
 const action = (text: string): Written => ({ sort: 'action', text })
+const agencyId = 'an agency'
+const reader = { agencyId, isValidation: false }
 const misspelled = action('Recieve the diploma.')
 const remark = { fault: 'misspelled', start: 0, end: 7 }
 
@@ -31,11 +33,12 @@ function open(t: Pick<Test, 'teardown'>, options: WritingOptions = {}) {
   t.teardown(writing.close)
   /** What is answered on each text, however long it takes; without those that could not be read. */
   const answers = async (...texts: string[]) => {
-    const { known, rest } = writing.remarksOn(texts.map(action))
+    const { known, rest } = writing.remarksOn(texts.map(action), reader)
     const all = (await rest) ?? known
     return Object.fromEntries(texts.map((text, index) => [text, all[index]]).filter(([, answer]) => answer))
   }
-  return { failures, answers, ...writing }
+  const remarksOn = (texts: readonly Written[]) => writing.remarksOn(texts, reader)
+  return { failures, answers, ...writing, remarksOn }
 }
 
 const isOneOf = (value: unknown, ...expected: unknown[]) => expected.some((one) => isDeepStrictEqual(value, one))
@@ -160,10 +163,63 @@ t.test('After that while it is tried again', async (t) => {
 
 t.test('More texts than can wait are not read, and asked for again they are', async (t) => {
   const { answers, failures } = open(t, { module })
-  const texts = Array.from({ length: 5002 }, (_, index) => `text ${index}`)
-  t.equal(Object.keys(await answers(...texts)).length, 5000)
+  const texts = Array.from({ length: 5003 }, (_, index) => `text ${index}`)
+  t.equal(Object.keys(await answers(...texts)).length, 5001, 'one is with the thread')
   t.strictSame(failures, ['full', 'full'])
-  t.equal(Object.keys(await answers(...texts)).length, 5002)
+  t.equal(Object.keys(await answers(...texts)).length, 5003)
+})
+
+/** The order in which texts are answered. */
+async function orderOf(t: Pick<Test, 'teardown'>, asked: [text: string, agencyId: string, isValidation?: boolean][]) {
+  const writing = openWriting({ module })
+  t.teardown(writing.close)
+  const order: string[] = []
+  const rests = asked.map(([text, agencyId, isValidation = false]) =>
+    writing.remarksOn([action(text)], { agencyId, isValidation }).rest?.then(() => order.push(text)),
+  )
+  await Promise.all(rests)
+  return order
+}
+
+t.test('Texts of agencies are read in turn, so that one with many keeps no other waiting', async (t) => {
+  const many = Array.from({ length: 100 }, (_, n): [string, string] => [`a${n}`, 'a'])
+  const order = await orderOf(t, [...many, ['b0', 'b'], ['b1', 'b'], ['c0', 'c']])
+  t.strictSame(order.slice(0, 6), ['a0', 'a1', 'b0', 'c0', 'a2', 'b1'])
+})
+
+t.test('Texts that are only validated are read after those that were written', async (t) => {
+  const order = await orderOf(t, [
+    ['first', 'a', true],
+    ['a validated', 'a', true],
+    ['b validated', 'b', true],
+    ['a written', 'a'],
+    ['b written', 'b'],
+  ])
+  t.strictSame(order, ['first', 'a written', 'b written', 'a validated', 'b validated'])
+})
+
+t.test('A text that is written does not wait for the turn it has as one that is validated', async (t) => {
+  const order = await orderOf(t, [
+    ['first', 'a', true],
+    ['other', 'b', true],
+    ['same', 'a', true],
+    ['same', 'a'],
+  ])
+  t.equal(order[1], 'same')
+})
+
+t.test('An agency whose texts fill the queue leaves room for others', async (t) => {
+  const writing = openWriting({ module })
+  t.teardown(writing.close)
+  const ask = (agencyId: string, count: number, isValidation = false) =>
+    writing.remarksOn(
+      Array.from({ length: count }, (_, n) => action(`${agencyId} ${n}`)),
+      { agencyId, isValidation },
+    ).rest
+  const full = ask('a', 6000, true)
+  const others = [ask('b', 1000), ask('c', 1000)]
+  for (const answers of await Promise.all(others)) t.notOk(answers?.includes(undefined))
+  t.equal((await full)?.filter((answer) => answer === undefined).length, 999)
 })
 
 t.test('Closing answers what still waits with nothing, and starts no thread', async (t) => {

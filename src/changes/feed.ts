@@ -76,12 +76,19 @@ async function look(request: FastifyRequest, after: number): Promise<Seen> {
   return { items: page.map(([json]) => json as string), reached, head }
 }
 
+/** Waits as a request that is counted apart, so that others of its client need not. */
+async function isPast(request: FastifyRequest, watch: Watch, head: number, end: AbortSignal): Promise<boolean> {
+  const quota = end.aborted ? undefined : request.flight?.become('waits')
+  if (quota) throw request.server.refusal(quota)
+  return watch.isPast(request.actor.agencyId, head, end)
+}
+
 /** Looks until there is something, everything was seen and `end` has come, or nobody is there to be answered. */
 async function lookOn(request: FastifyRequest, watch: Watch, after: number, end: AbortSignal): Promise<Seen> {
   for (let from = after; ; ) {
     const seen = await look(request, from)
     if (seen.items.length > 0 || request.socket.destroyed) return seen
-    if (seen.reached === seen.head && !(await watch.isPast(request.actor.agencyId, seen.head, end))) return seen
+    if (seen.reached === seen.head && !(await isPast(request, watch, seen.head, end))) return seen
     from = seen.reached
   }
 }

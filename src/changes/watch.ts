@@ -5,14 +5,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Db } from '../db.ts'
 import { headOf } from '../http/list.ts'
-import { unavailable } from '../problem.ts'
 import { selectHead } from './store.ts'
 
 /** How often it looks. A change must be seen within 100 ms of its commit. */
 const everyMs = 25
 const afterFailureMs = 1_000
-const mostWaiting = 1_000
-const mostOfAgency = 100
 
 type Waiting = { agencyId: string; head: number; tell: (isPast: boolean) => void }
 
@@ -49,16 +46,9 @@ export function openWatch(db: Db, onFailure: (error: unknown) => void): Watch {
     isLooking = false
   }
 
-  function requireRoom(agencyId: string): void {
-    const ofAgency = [...waiting].filter((one) => one.agencyId === agencyId).length
-    if (waiting.size >= mostWaiting || ofAgency >= mostOfAgency)
-      throw unavailable('As many requests wait for changes as can at a time.')
-  }
-
   return {
     isPast: async (agencyId, head, end) => {
       if (isClosed || end.aborted) return false
-      requireRoom(agencyId)
       return new Promise((resolve) => {
         const stop = () => one.tell(false)
         const one: Waiting = {

@@ -142,6 +142,21 @@ async function* textsOfRows(request: FastifyRequest, list: List, lineOf: (json: 
 
 type Texts = AsyncGenerator<string, void>
 
+/** So long may a reader take to want the next text; one that takes longer is not reading, and others wait for its place. */
+const readerMs = 30_000
+
+/** Texts for as long as they are read. */
+async function* whileRead(texts: AsyncIterable<string>, { raw }: FastifyReply): Texts {
+  for await (const text of texts) {
+    const alarm = setTimeout(() => raw.destroy(), readerMs)
+    try {
+      yield text
+    } finally {
+      clearTimeout(alarm)
+    }
+  }
+}
+
 /**
  * Streams texts that are lines in the form of the answer; `head` comes before them, and a header says where the feed stood
  * before the first was read. It begins when the first are there, so that what goes wrong before is a problem, and lets go of
@@ -157,7 +172,7 @@ export async function sendStream(request: FastifyRequest, reply: FastifyReply, h
     if (head || first) yield `${head}${first}`
     yield* texts
   }
-  return sendChunks(request, reply, all(), () => texts.return())
+  return sendChunks(request, reply, whileRead(all(), reply), () => texts.return())
 }
 
 function sendChunks(

@@ -2,12 +2,15 @@
 import swagger from '@fastify/swagger'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
+import { declareLimits } from '../limits/openapi.ts'
 
 const description = `Keeps Career Action Plans under the Workforce Innovation and Opportunity Act, and says what is wrong with them, on the right day.
 
 **Writes.** \`If-Match\` with the ETag is required on PATCH, DELETE and the actions. \`Idempotency-Key\` makes any POST safe to repeat for seven days; a PUT and an import are safe to repeat by themselves. A write, its findings and its number in the feed are one transaction.
 
 **Lists.** \`next\` is the address of the next page and absent on the last one. Each list also answers all its rows as a stream: \`Accept: application/x-ndjson\` for a line of JSON an item, \`Accept: text/csv\` for a table. \`Feed-Position\` says from which change on \`/v1/changes\` keeps what was streamed up to date.
+
+**Limits.** Each client, and each agency, has its share of the service: requests a second, and requests, imports and streams in progress. \`RateLimit\` says what is left. Beyond a limit the answer is 429 with \`Retry-After\`, and nothing was done.
 
 **Problems** are RFC 9457 problem details; \`errors\` names each fault by its JSON pointer. No answer repeats a submitted value.
 
@@ -87,6 +90,7 @@ export default fp(async (app: FastifyInstance) => {
 export function openapiOf(app: FastifyInstance): Record<string, unknown> {
   const document = app.swagger() as unknown as Record<string, unknown>
   relaxDefaults(document.paths as Record<string, Record<string, Operation>>)
+  declareLimits(document as Parameters<typeof declareLimits>[0])
   dropUnused(document as { components: { schemas: Record<string, unknown> } })
   return document
 }

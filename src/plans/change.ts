@@ -161,7 +161,7 @@ function writesFor(
   const after = documentAfter(document, edits, now)
   if (after) requireReadable(after)
   const planId = (after ?? (document as Document)).plan.id
-  const { remarked, rest } = after ? wordingOf(writing, after, policy.values) : nothingSaid
+  const { remarked, rest } = after ? wordingOf(writing, after, policy.values, agencyId) : nothingSaid
   const { now: findings, stored } = after
     ? judged(after, unresolved, policy.values, remarked)
     : { now: [], stored: unresolved }

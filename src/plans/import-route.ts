@@ -8,6 +8,7 @@ import { answers } from '../http/operation.ts'
 import { problemBody, problemFor } from '../http/problems.ts'
 import { ref } from '../http/schema.ts'
 import { record } from '../http/service.ts'
+import { slowBody, steady } from '../limits/steady.ts'
 import { invalid, Problem } from '../problem.ts'
 import { giveWay } from '../turns.ts'
 import { NamedPlanDocument } from './document.ts'
@@ -100,9 +101,15 @@ const writer =
     }
   }
 
+/** The answer has begun, so that the caller only sees that it ends without a summary; the log says why. */
+function tooSlow({ id: requestId, actor: { agencyId, clientId }, server }: FastifyRequest): Problem {
+  server.log.info({ requestId, agencyId, clientId }, 'slow body')
+  return server.refusal(slowBody)
+}
+
 /** The lines of the answer. A body that breaks off ends them without a summary: nobody is there to read it. */
 async function* answerTo(request: FastifyRequest, write: ReturnType<typeof writer>): AsyncGenerator<string> {
-  const body = (request.body ?? []) as AsyncIterable<Buffer>
+  const body = steady((request.body ?? Readable.from([])) as AsyncIterable<Buffer>, () => tooSlow(request))
   const imported = { created: 0, updated: 0, unchanged: 0, failed: 0 }
   let lines = 0
   let cutAfter: number | null = null
@@ -144,7 +151,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/v1/import',
     {
-      config: { access: 'plans:write' },
+      config: { access: 'plans:write', isImport: true },
       validatorCompiler: (route) => (route.httpPart === 'body' ? () => true : compile(route)),
       schema: {
         operationId: 'importPlans',

@@ -42,8 +42,9 @@ async function validated(request: FastifyRequest, policy: KeptPolicy, next: () =
   await next()
   const facts = newDocument(input, { at: new Date().toISOString(), today: recordedOn, newId })
   await next()
-  const { remarked, rest } = wordingOf(writing, facts, values)
-  const read = rest ? await inTime(rest, () => wordingOf(writing, facts, values).remarked) : remarked
+  const wording = () => wordingOf(writing, facts, values, request.actor.agencyId, true)
+  const { remarked, rest } = wording()
+  const read = rest ? await inTime(rest, () => wording().remarked) : remarked
   await next()
   const found = evaluate(read ? { ...facts, remarked: read } : facts, values)
   metrics.findings.inc(found.length)

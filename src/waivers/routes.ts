@@ -24,8 +24,8 @@ const read = { access: 'plans:read' } as const
 /** Everything that a caller can do with waivers. */
 const routes: FastifyPluginAsyncTypebox = async (app) => {
   /** With what has been read of its wording, which can be waived too. */
-  const worded = (document: Document, values: PolicyValues): Document => {
-    const { remarked } = wordingOf(app.writing, document, values)
+  const worded = (document: Document, values: PolicyValues, agencyId: string): Document => {
+    const { remarked } = wordingOf(app.writing, document, values, agencyId)
     return remarked ? { ...document, remarked } : document
   }
   app.post(
@@ -48,7 +48,8 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
     (request, reply) =>
       changePlan(request, reply, request.params.planId, (document, now, policy) => {
         requireNotClosed(document.plan)
-        const after = newWaiver(worded(document, policy), request.body as NewWaiver, policy, now)
+        const facts = worded(document, policy, request.actor.agencyId)
+        const after = newWaiver(facts, request.body as NewWaiver, policy, now)
         const location = `/v1/plans/${document.plan.id}/waivers/${after.id}`
         return { edits: [{ type: 'waiver', before: null, after }], answer: created(after, location) }
       }),

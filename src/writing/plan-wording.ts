@@ -10,9 +10,15 @@ import type { Writing } from './writing.ts'
 export type Wording = { remarked: readonly Remarked[] | undefined; rest: Promise<unknown> | undefined }
 
 /** The texts that something is remarked on, or none before the last was read. Reads nothing where policy asks for no wording. */
-export function wordingOf(writing: Writing | undefined, facts: Facts, values: PolicyValues): Wording {
+export function wordingOf(
+  writing: Writing | undefined,
+  facts: Facts,
+  values: PolicyValues,
+  agencyId: string,
+  isValidation = false,
+): Wording {
   if (!writing || !writingRules.some((rule) => isOn(rule, values))) return { remarked: undefined, rest: undefined }
   const texts = textsOf(facts)
-  const { known, rest } = writing.remarksOn(texts)
+  const { known, rest } = writing.remarksOn(texts, { agencyId, isValidation })
   return { remarked: rest ? undefined : remarkedOf(texts, known), rest }
 }

@@ -6,6 +6,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import type { Remark, Written } from '../rules/writing.ts'
+import { openQueue, type Reader } from './queue.ts'
 
 /** Undefined where a text could not be read: the thread did not start, or too many texts are waiting. */
 export type Answer = readonly Remark[] | undefined
@@ -25,11 +26,12 @@ export type ThreadOptions = {
   module?: URL
 }
 
-export type Thread = { ask: (written: Written) => Promise<Answer>; close: () => Promise<void> }
+export type Thread = { ask: (written: Written, reader: Reader) => Promise<Answer>; close: () => Promise<void> }
 
 type Job = { written: Written; resolve: (answer: Answer) => void }
 
-const mostWaiting = 5000
+/** As many of one agency, where no other waits: it may have as many as there is room left. */
+const mostWaiting = 10_000
 /** Small, so that its garbage is collected often: the service has 200 MB in all. */
 const resourceLimits = { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 1 }
 const nothing: readonly Remark[] = []
@@ -41,8 +43,9 @@ export function openThread({
   onFailure = () => undefined,
   module = new URL('./worker.js', import.meta.url),
 }: ThreadOptions = {}): Thread {
-  /** The first is with the thread. */
-  const jobs: Job[] = []
+  const queue = openQueue<Job>(mostWaiting)
+  /** What is with the thread, or will be when it has started. */
+  let job: Job | undefined
   let worker: Worker | undefined
   let isReady = false
   let isLate = false
@@ -54,9 +57,12 @@ export function openThread({
   let started = () => {}
   let ending: Promise<unknown> | undefined
 
-  const settle = (answer: Answer) => jobs.shift()?.resolve(answer)
+  const settle = (answer: Answer) => {
+    job?.resolve(answer)
+    job = queue.take()
+  }
   const giveUp = () => {
-    while (jobs.length > 0) settle(undefined)
+    while (job) settle(undefined)
   }
 
   function rest(): void {
@@ -77,7 +83,6 @@ export function openThread({
 
   function next(): void {
     if (isClosed) return // its end is waited for, and answers what is left
-    const [job] = jobs
     if (job) {
       watch()
       worker?.ref()
@@ -103,7 +108,7 @@ export function openThread({
     else if (isReady) {
       onFailure(isLate ? 'timeout' : 'crash')
       settle(nothing)
-      if (jobs.length > 0) start()
+      if (job) start()
     } else rest()
   }
 
@@ -133,15 +138,15 @@ export function openThread({
   }
 
   return {
-    async ask(written) {
+    async ask(written, reader) {
       if (isClosed || Date.now() < restsUntil) return undefined
-      if (jobs.length >= mostWaiting) {
-        onFailure('full')
-        return undefined
-      }
       return new Promise((resolve) => {
-        jobs.push({ written, resolve })
-        if (jobs.length > 1) return
+        if (!queue.add({ written, resolve }, reader)) {
+          onFailure('full')
+          resolve(undefined)
+        }
+        if (job) return
+        job = queue.take()
         // to start takes the caller's thread some 3 ms, which no request should wait for
         if (!worker) setImmediate(start)
         else if (isReady) next()

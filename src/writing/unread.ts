@@ -33,7 +33,7 @@ async function keepWording(db: Db, writing: Writing, agencyId: string, planId: s
       await commit(done)
       return undefined
     }
-    const { remarked, rest } = wordingOf(writing, found.document, values)
+    const { remarked, rest } = wordingOf(writing, found.document, values, agencyId)
     if (rest) return rest
     const { now, stored } = judged(found.document, found.unresolved, values, remarked)
     const at = new Date()

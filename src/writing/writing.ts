@@ -2,6 +2,7 @@
 import { hash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { Remark, Written } from '../rules/writing.ts'
+import type { Reader } from './queue.ts'
 import { type Answer, openThread, type ThreadOptions } from './thread.ts'
 
 export type Writing = {
@@ -9,7 +10,10 @@ export type Writing = {
    * The remarks on each of the texts: at once on those that are remembered, and, where others are to be read first, on all
    * of them later. Undefined stands for a text that was not read, or could not be.
    */
-  remarksOn: (texts: readonly Written[]) => { known: readonly Answer[]; rest: Promise<readonly Answer[]> | undefined }
+  remarksOn: (
+    texts: readonly Written[],
+    reader: Reader,
+  ) => { known: readonly Answer[]; rest: Promise<readonly Answer[]> | undefined }
   close: () => Promise<void>
 }
 
@@ -31,27 +35,28 @@ export function openWriting({ maxBytes = 4_000_000, ...options }: WritingOptions
     maxSize: maxBytes,
     sizeCalculation: ({ length }) => entryBytes + remarkBytes * length,
   })
+  /** What is being asked, by the reader too: nobody waits for the turn of another. */
   const asked = new Map<string, Promise<Answer>>()
 
-  async function ask(digest: string, written: Written): Promise<Answer> {
-    const answer = await thread.ask(written)
-    asked.delete(digest)
-    if (answer) remembered.set(digest, answer)
-    return answer
-  }
-
-  function asking(digest: string, written: Written): Promise<Answer> {
-    const answer = asked.get(digest) ?? ask(digest, written)
-    asked.set(digest, answer)
+  function asking(digest: string, written: Written, reader: Reader): Promise<Answer> {
+    const key = `${digest} ${reader.agencyId} ${reader.isValidation}`
+    const ask = async () => {
+      const answer = await thread.ask(written, reader)
+      asked.delete(key)
+      if (answer) remembered.set(digest, answer)
+      return answer
+    }
+    const answer = asked.get(key) ?? ask()
+    asked.set(key, answer)
     return answer
   }
 
   return {
-    remarksOn(texts) {
+    remarksOn(texts, reader) {
       const digests = texts.map(digestOf)
       const known = digests.map((digest) => remembered.get(digest))
       if (!known.includes(undefined)) return { known, rest: undefined }
-      const answers = texts.map((text, index) => known[index] ?? asking(digests[index] as string, text))
+      const answers = texts.map((text, index) => known[index] ?? asking(digests[index] as string, text, reader))
       return { known, rest: Promise.all(answers) }
     },
     close: thread.close,

@@ -9,6 +9,7 @@ import type { AuthOptions } from '../../src/http/auth.ts'
 import { fixedKeys } from '../../src/http/keys.ts'
 import { openapiOf } from '../../src/http/openapi.ts'
 import { developmentAudience, developmentIssuer, makeKey, publicKeys, signToken } from '../../src/issuer.ts'
+import { type LimitName, type Limits, limitSettings } from '../../src/limits/settings.ts'
 import { conformanceOf, type OpenApi } from './conformance.ts'
 import { addressOf, createDatabase, currentRun, dropDatabase, targetOf } from './database.ts'
 
@@ -42,6 +43,9 @@ export type Service = {
   close: () => Promise<void>
 }
 
+/** Limits that nobody reaches: tests send as one client what many would. */
+export const generous = Object.fromEntries((Object.keys(limitSettings) as LimitName[]).map((name) => [name, 1_000_000]))
+
 type Open = (address: string) => Promise<Db>
 
 async function makeDatabase(open?: Open): Promise<{ db: Db; drop: () => Promise<void> }> {
@@ -54,6 +58,7 @@ async function makeDatabase(open?: Open): Promise<{ db: Db; drop: () => Promise<
 
 type ServiceOptions = {
   writing?: boolean
+  limits?: Partial<Limits>
   /** Another database than one of its own, which is closed with the service and stays. */
   db?: Db
   /** Opens the database of its own in another way than usual. */
@@ -63,7 +68,7 @@ type ServiceOptions = {
 /** Starts a service on a database of its own. */
 export async function startService(
   auth: Partial<AuthOptions> = {},
-  { writing = false, db: given, open }: ServiceOptions = {},
+  { writing = false, limits = generous, db: given, open }: ServiceOptions = {},
 ): Promise<Service> {
   const { db, drop } = given ? { db: given, drop: async () => undefined } : await makeDatabase(open)
   const key = await makeKey()
@@ -84,6 +89,7 @@ export async function startService(
     db,
     auth: { ...issuer, ...auth },
     cursorKey: await cursorKey(db),
+    limits,
     writing,
     log: { level: 'trace', stream },
   })

@@ -1,0 +1,123 @@
+/** Every agency gets its share: what goes beyond a limit is refused before any work is done for it. */
+import { Readable } from 'node:stream'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import { Counter, Gauge } from 'prom-client'
+import type { Kind } from '../limits/bounds.ts'
+import { type Flight, type InFlight, openInFlight } from '../limits/in-flight.ts'
+import { openPace } from '../limits/pace.ts'
+import { beyond, type Quota } from '../limits/refusal.ts'
+import { type Limits, limitsOf } from '../limits/settings.ts'
+import type { Problem } from '../problem.ts'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** The problem of a request that goes beyond a quota; counts it. */
+    refusal: (quota: Quota) => Problem
+  }
+  interface FastifyRequest {
+    /** What the request holds while it is in progress; undefined where anybody may ask. */
+    flight: Flight | undefined
+  }
+  interface FastifyContextConfig {
+    /** Whether the body is worked on while it comes, for as long as it comes. */
+    isImport?: boolean
+  }
+}
+
+/** A refusal is answered so much later, so that a caller that repeats it at once takes no time from others. */
+const refusalMs = 500
+/** As much of a body is in memory at once. */
+const mostOfBody = 2 ** 20
+/** Longer answers are counted: they stay in memory until they have been read. */
+const longAnswer = 2 ** 16
+
+function makeMetrics(app: FastifyInstance, inFlight: InFlight): Counter<'limit'> {
+  const registers = [app.metrics.registry]
+  new Gauge({
+    name: 'in_flight',
+    help: 'What is in progress: requests of each kind, and bytes of bodies and of large answers.',
+    labelNames: ['of'],
+    registers,
+    collect() {
+      for (const [of, amount] of inFlight.held()) if (of !== 'clientRequests') this.set({ of }, amount)
+    },
+  })
+  return new Counter({
+    name: 'requests_refused_total',
+    help: 'Requests that were refused because of a limit.',
+    labelNames: ['limit'],
+    registers,
+  })
+}
+
+function kindOf({ routeOptions, form }: FastifyRequest): Kind {
+  if (routeOptions.config.isImport) return 'imports'
+  return form === 'application/json' ? 'requests' : 'streams'
+}
+
+/** How much of a body is in memory at once; undefined where only reading it can tell. */
+function lengthOf({ headers, routeOptions }: FastifyRequest): number | undefined {
+  if (headers['content-length'] !== undefined) return Math.min(Number(headers['content-length']), mostOfBody)
+  if (headers['transfer-encoding'] === undefined) return 0
+  return routeOptions.config.isImport ? mostOfBody : undefined
+}
+
+/** The chunks of a body of any length, each counted as it comes. */
+async function* counted(body: Readable, count: (length: number) => Problem | undefined): AsyncGenerator<Buffer> {
+  for await (const chunk of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    const refusal = count(chunk.length)
+    if (refusal) throw refusal
+    yield chunk
+  }
+}
+
+export default fp(async (app: FastifyInstance, options: { limits?: Partial<Limits> | undefined }) => {
+  const limits = limitsOf(options.limits)
+  const pace = openPace(limits)
+  const inFlight = openInFlight(limits)
+  const refused = makeMetrics(app, inFlight)
+  const refusal = (quota: Quota) => {
+    refused.inc({ limit: quota.name })
+    return beyond(quota)
+  }
+  const refuseLater = (quota: Quota, done: (problem: Problem) => void) => setTimeout(done, refusalMs, refusal(quota))
+  app.decorate('refusal', refusal)
+  app.decorateRequest('flight', undefined)
+
+  // these run for every request, and a hook that waits for nothing costs less without a promise
+  app.addHook('onRequest', (request, reply, done) => {
+    if (!request.actor) return done()
+    const passed = pace.pass(request.actor)
+    if (typeof passed !== 'string') return refuseLater(passed, done)
+    reply.headers({ 'ratelimit-policy': pace.policy, ratelimit: passed })
+    done()
+  })
+  app.addHook('preParsing', (request, reply, body, done) => {
+    if (!request.actor) return done()
+    const flight = inFlight.begin(request.actor)
+    const length = lengthOf(request)
+    const quota = flight.become(kindOf(request)) ?? flight.hold('bytes', length ?? 0)
+    pace.weigh(request.actor, length ?? 0)
+    request.flight = flight
+    reply.raw.once('close', () => flight.end('closed'))
+    if (quota) return refuseLater(quota, done)
+    if (length !== undefined) return done()
+    const count = (bytes: number) => {
+      const beyond = flight.hold('bytes', bytes)
+      return beyond && refusal(beyond)
+    }
+    done(null, Readable.from(counted(body as Readable, count)) as typeof body)
+  })
+  app.addHook('onSend', (request, _reply, payload, done) => {
+    const { flight } = request
+    if (!flight) return done()
+    flight.end('answered')
+    const bytes = typeof payload === 'string' && payload.length > longAnswer ? payload.length : 0
+    pace.weigh(request.actor, bytes)
+    const quota = flight.hold('bytes', bytes)
+    // what was written is told in any case
+    if (quota && request.method === 'GET') done(refusal(quota))
+    else done()
+  })
+})

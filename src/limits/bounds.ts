@@ -1,0 +1,85 @@
+/** The limits on what is in progress: how much a client, an agency and all agencies may have of each, and what is said beyond it. */
+import type { Quota } from './refusal.ts'
+import type { Limits } from './settings.ts'
+
+/** A limit on one thing: whether more of it is too much for one who has `own`, where all together have `all`. */
+export type Bound = { quota: Quota; isBeyond: (own: number, all: number, more: number) => boolean }
+
+/** What a request is, as far as limits go. */
+export type Kind = 'requests' | 'imports' | 'streams' | 'waits'
+/** What is counted: requests of each kind by agency, those that are neither of the others by client too, and bytes. */
+export type Counted = Kind | 'clientRequests' | 'bytes'
+
+const concurrent = 'concurrent-requests'
+
+const quotaOf = (name: string, most: number, detail: string, unit = concurrent, retryAfter = 1): Quota => ({
+  name,
+  policy: `"${name}";q=${most};qu="${unit}"`,
+  detail,
+  retryAfter,
+})
+
+/** One may have so much. */
+const each = (most: number, quota: Quota): Bound => ({ quota, isBeyond: (own, _all, more) => own + more > most })
+
+/** One may have as much as is left for others: who has much is refused before who has little. */
+const shared = (most: number, quota: Quota): Bound => ({ quota, isBeyond: (own, all, more) => own + more > most - all })
+
+const again = 'Wait until one ends, then send this one again.'
+const mebibyte = 2 ** 20
+
+/** Every bound. An agency without a stream is never refused one: it waits its turn for a connection. */
+export function boundsOf(limits: Limits): Record<Counted, readonly Bound[]> {
+  const { clientRequests, agencyRequests, agencyImports, agencyStreams, serviceStreams } = limits
+  const { agencyWaits, serviceWaits, agencyMegabytes, serviceMegabytes } = limits
+  const requestsOf = (name: string, who: string, most: number) =>
+    each(most, quotaOf(name, most, `${who} already has ${most} requests in progress. ${again}`))
+  const longOf = (name: string, noun: string, most: number) =>
+    each(most, quotaOf(name, most, `Your agency already has ${most} ${noun}. ${again}`, concurrent, 5))
+  const lastStream = shared(
+    serviceStreams,
+    quotaOf(
+      'service-streams',
+      serviceStreams,
+      `The service is streaming to as many agencies as it can, and your agency already has a stream. ${again}`,
+      concurrent,
+      5,
+    ),
+  )
+  const bytesOf = (bound: typeof each, name: string, most: number, detail: string) =>
+    bound(
+      most * mebibyte,
+      quotaOf(name, most * mebibyte, `${detail} Read your answers, and send this again.`, 'content-bytes'),
+    )
+  return {
+    clientRequests: [requestsOf('client-requests', 'This client', clientRequests)],
+    requests: [requestsOf('agency-requests', 'Your agency', agencyRequests)],
+    imports: [longOf('imports', 'imports running', agencyImports)],
+    streams: [
+      longOf('streams', 'streams running', agencyStreams),
+      { ...lastStream, isBeyond: (own, all, more) => own > 0 && lastStream.isBeyond(own, all, more) },
+    ],
+    waits: [
+      longOf('waits', 'requests waiting for changes', agencyWaits),
+      shared(
+        serviceWaits,
+        quotaOf(
+          'service-waits',
+          serviceWaits,
+          'Too many requests are waiting for changes. Ask without wait.',
+          concurrent,
+          5,
+        ),
+      ),
+    ],
+    bytes: [
+      bytesOf(
+        each,
+        'bytes',
+        agencyMegabytes,
+        `Your agency has ${agencyMegabytes} MiB of bodies and answers in progress.`,
+      ),
+      bytesOf(shared, 'service-bytes', serviceMegabytes, 'The service has as many bytes in progress as it can hold.'),
+    ],
+  }
+}

@@ -1,0 +1,46 @@
+/** How much one client, one agency and all of them together may ask of the service at a time. */
+
+/** Each limit: its default, and what it is. The name of its variable is that of the limit after LIMIT_. */
+export const limitSettings = {
+  clientRate: [200, 'requests a second from one client, on average'],
+  clientBurst: [400, 'requests that one client may send at once after it was quiet'],
+  agencyRate: [400, 'requests a second from all clients of an agency, on average'],
+  agencyBurst: [800, 'requests that all clients of an agency may send at once after they were quiet'],
+  clientRequests: [50, 'requests in progress from one client'],
+  agencyRequests: [100, 'requests in progress from all clients of an agency'],
+  agencyImports: [2, 'imports in progress for an agency'],
+  agencyStreams: [2, 'lists that are being streamed to an agency'],
+  serviceStreams: [4, 'of them to all agencies; an agency without any waits for one'],
+  agencyWaits: [100, 'requests of an agency that wait for changes'],
+  serviceWaits: [1000, 'of them of all agencies'],
+  agencyMegabytes: [16, 'MiB of bodies and of large answers in progress for an agency'],
+  serviceMegabytes: [64, 'of them for all agencies'],
+} as const satisfies Record<string, readonly [value: number, meaning: string]>
+
+export type LimitName = keyof typeof limitSettings
+export type Limits = Readonly<Record<LimitName, number>>
+
+const names = Object.keys(limitSettings) as LimitName[]
+
+/** The environment variable of a limit. */
+export const variableOf = (name: LimitName): string =>
+  `LIMIT_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`
+
+/** The limits, of which some may be given. */
+export const limitsOf = (given: Partial<Limits> = {}): Limits =>
+  Object.fromEntries(names.map((name) => [name, given[name] ?? limitSettings[name][0]])) as Limits
+
+/** Reads the limits that the environment sets; `fail` is given the sentence that says what is wrong. */
+export function readLimits(
+  env: Readonly<Record<string, string | undefined>>,
+  fail: (reason: string) => never,
+): Partial<Limits> {
+  const set = names.filter((name) => env[variableOf(name)])
+  return Object.fromEntries(
+    set.map((name) => {
+      const value = env[variableOf(name)] as string
+      if (!/^[1-9]\d{0,6}$/.test(value)) fail(`${variableOf(name)} must be a whole number from 1 to 9999999`)
+      return [name, Number(value)]
+    }),
+  )
+}
