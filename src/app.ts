@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Writable } from 'node:stream'
 import fastify, { type FastifyInstance, LogController } from 'fastify'
-import background from './background.ts'
+import background, { type BackgroundOptions } from './background.ts'
 import changesRoutes from './changes/routes.ts'
 import { changeSchemas } from './changes/schemas.ts'
 import { selectHead } from './changes/store.ts'
@@ -60,6 +60,7 @@ export type AppOptions = {
   writing?: boolean
   /** Whether metrics have an address of their own. */
   metricsApart?: boolean
+  background?: BackgroundOptions
   log?: { level: string; stream?: { write: (line: string) => void } }
 }
 
@@ -114,6 +115,7 @@ export async function buildApp({
   limits: givenLimits = {},
   writing = false,
   metricsApart = false,
+  background: backgroundOptions = {},
   log = { level: 'silent' },
 }: AppOptions): Promise<FastifyInstance> {
   const lasting = new WeakSet<Writable>()
@@ -141,7 +143,7 @@ export async function buildApp({
   await app.register(limits, { limits: givenLimits })
   await app.register(json)
   await app.register(docs)
-  await app.register(background, { writing })
+  await app.register(background, { ...backgroundOptions, writing })
   await app.register(policyRoutes)
 
   await app.register(planRoutes)

@@ -1,78 +1,78 @@
-/** Work that follows from writes, done while requests are answered: a part at a time, and a rest after each. */
-import { setTimeout as pause } from 'node:timers/promises'
+/** Work that follows from writes, done while requests are answered. */
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
-import { errorFields, problemOf } from './http/problems.ts'
-import { doNextBatch } from './policy/evaluations.ts'
-import { readUnread } from './writing/unread.ts'
+import { Gauge } from 'prom-client'
+import { housekeepingJob } from './housekeeping.ts'
+import { type Loop, repeat } from './job.ts'
+import { evaluationJob } from './policy/evaluations.ts'
+import { readingJob } from './writing/unread.ts'
 import { openWriting, type Writing } from './writing/writing.ts'
-
-/** How long it rests after a part, in times of the part: it takes two thirds of one connection at most. */
-const restsPerPart = 0.5
-/** How often it looks for work that another process has been given, or has left when it ended. */
-const idleMs = 2_000
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Tells the background that a caseload is to be evaluated anew, so that it need not look for it. */
-    wakeBackground: () => void
+    background: {
+      /** Tells the background that a caseload is to be evaluated anew, so that it need not look for it. */
+      wake: () => void
+      /** Since when some of its work should have been done and was not; undefined while all of it is. */
+      stalledSince: () => Date | undefined
+    }
     /** Reads texts; undefined where nobody does. */
     writing: Writing | undefined
   }
 }
 
-/** Repeats work for as long as the service listens; `part` answers whether there was something to do. */
-function repeat(app: FastifyInstance, part: () => Promise<boolean>): () => void {
-  let isEnding = false
-  let alarm = new AbortController()
-  let running: Promise<void> = Promise.resolve()
-
-  const rest = (ms: number) =>
-    pause(ms, undefined, { signal: alarm.signal }).catch(() => {
-      alarm = new AbortController()
-    })
-
-  async function work(): Promise<void> {
-    while (!isEnding) {
-      const began = performance.now()
-      const didWork = await part().catch((error) => {
-        if (!problemOf(error)) app.log.error({ error: errorFields(error) }, 'defect')
-        return false
-      })
-      await rest(didWork ? restsPerPart * (performance.now() - began) : idleMs)
-    }
-  }
-
-  app.addHook('onListen', async () => {
-    running = work()
-  })
-  app.addHook('onClose', async () => {
-    isEnding = true
-    alarm.abort()
-    await running
-  })
-  return () => alarm.abort()
+/** How the background works where it is not as usual. */
+export type BackgroundOptions = {
+  /** For how long work may be overdue before the service is no longer ready. */
+  stalledAfterMs?: number
+  /** How long what has expired may stay. */
+  housekeepingMs?: number
 }
 
 /** Reads texts in a thread of its own, and wakes those who wait for them. */
-function read(app: FastifyInstance): Writing {
+function read(app: FastifyInstance): { writing: Writing; loop: Loop } {
   const writing = openWriting({ onFailure: (failure) => app.metrics.writing.inc({ failure }) })
-  const wake = repeat(app, () => readUnread(app.db, writing))
+  const loop = repeat(app, readingJob(app.db, writing))
   app.addHook('onClose', writing.close)
-  return {
-    ...writing,
-    remarksOn: (texts, reader) => {
-      const found = writing.remarksOn(texts, reader)
-      void found.rest?.then(wake)
-      return found
-    },
+  const remarksOn: Writing['remarksOn'] = (texts, reader) => {
+    const found = writing.remarksOn(texts, reader)
+    void found.rest?.then(loop.wake)
+    return found
   }
+  return { writing: { ...writing, remarksOn }, loop }
 }
 
-export default fp(async (app, options: { writing: boolean }) => {
-  app.decorate(
-    'wakeBackground',
-    repeat(app, () => doNextBatch(app.db)),
-  )
-  app.decorate('writing', options.writing ? read(app) : undefined)
+/** Shows when each kind of work was last done. */
+function measure({ metrics }: FastifyInstance, loops: readonly Loop[]): void {
+  new Gauge({
+    name: 'background_last_done_seconds',
+    help: 'When each kind of background work last came round, in seconds since 1970.',
+    labelNames: ['job'],
+    registers: [metrics.registry],
+    collect() {
+      for (const { name, lastDone } of loops) {
+        const at = lastDone()
+        if (at !== undefined) this.set({ job: name }, at / 1000)
+      }
+    },
+  })
+}
+
+const hour = 3_600_000
+
+export default fp(async (app, options: BackgroundOptions & { writing: boolean }) => {
+  const { writing, stalledAfterMs = 60_000, housekeepingMs = hour } = options
+  const evaluation = repeat(app, evaluationJob(app.db))
+  const reading = writing ? read(app) : undefined
+  const housekeeping = repeat(app, housekeepingJob(app.db, housekeepingMs))
+  const loops = [evaluation, ...(reading ? [reading.loop] : []), housekeeping]
+  app.decorate('writing', reading?.writing)
+  app.decorate('background', {
+    wake: evaluation.wake,
+    stalledSince: () => {
+      const lateMs = Math.max(...loops.map((loop) => loop.lateMs()))
+      return lateMs > stalledAfterMs ? new Date(Date.now() - lateMs) : undefined
+    },
+  })
+  measure(app, loops)
 })

@@ -1,6 +1,8 @@
 /**
  * Civil-date arithmetic. A day is the text `YYYY-MM-DD`: it has no time and no zone, so it compares with `<` and `===`.
  */
+import { LRUCache } from 'lru-cache'
+
 export type Day = string
 
 const MS_PER_DAY = 86_400_000
@@ -92,7 +94,8 @@ export const quartersAfterExit = (exitedOn: Day, day: Day): number => quarterNum
 export const programYear = (day: Day): number => (monthOf(day) >= 7 ? yearOf(day) : yearOf(day) - 1)
 
 type Zone = { format: Intl.DateTimeFormat; minute: number; day: Day }
-const zones = new Map<string, Zone>()
+/** Few are used, but a name is one in upper and in lower case. */
+const zones = new LRUCache<string, Zone>({ max: 1_000 })
 
 /** The civil date at an instant in an IANA time zone. Only the HTTP edge may call it with the present instant. */
 export function dayIn(timeZone: string, instant: Date): Day {

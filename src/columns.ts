@@ -1,6 +1,6 @@
 /** What every table shares: column kinds, the agency in front of every key, and the policy that confines a row to it. */
 
-import { appRole } from './db.ts'
+import { appRole, jobsRole } from './db.ts'
 import { customType, pgPolicy, pgRole, sql, text, uuid } from './drizzle.ts'
 
 /** A calendar date as the text YYYY-MM-DD, never a JavaScript Date. */
@@ -36,6 +36,6 @@ export const agencyPolicy = (table: string) =>
 export const servicePolicy = (table: string) =>
   pgPolicy(`${table}_service`, { as: 'permissive', for: 'select', to: role, using: sql`true` })
 
-/** A policy for a table in which the service looks for work of any agency; a row is written for its own agency only. */
-export const workPolicy = (table: string) =>
-  pgPolicy(`${table}_work`, { as: 'permissive', for: 'all', to: role, using: sql`true`, withCheck: ownAgency })
+/** A second policy for a table that tells which agencies have work: the background's role may look at every row. */
+export const jobsPolicy = (table: string) =>
+  pgPolicy(`${table}_jobs`, { as: 'permissive', for: 'select', to: pgRole(jobsRole).existing(), using: sql`true` })

@@ -17,6 +17,9 @@ export type { Call, Row, Statement } from './batch.ts'
 /** The role every statement runs as: it owns nothing and cannot bypass row-level security. */
 export const appRole = 'career_plans_app'
 
+/** The role that only looks which agencies have work for the background; it sees no more than that of any of them. */
+export const jobsRole = 'career_plans_jobs'
+
 const statements = new Map<string, Statement>()
 
 /** Names a statement by its text, so that each connection prepares it once. */
@@ -38,6 +41,10 @@ const scopeOf = (all: Record<string, string>) =>
 
 const timeouts = { statement_timeout: '10s', lock_timeout: '3s', idle_in_transaction_session_timeout: '15s' }
 const scope = scopeOf(timeouts)
+const jobsScope = {
+  statement: statement(`select set_config('role', '${jobsRole}', true)${settings(timeouts)}`),
+  values: [],
+}
 // a write's statements are the same every time: planning them anew for each set of parameters finds nothing better;
 // but a plan made once, while a table was empty, must not read all of it when it is full
 const writeScope = scopeOf({ ...timeouts, plan_cache_mode: 'force_generic_plan', enable_seqscan: 'off' })
@@ -78,6 +85,8 @@ export type Db = {
   streams: pg.Pool
   /** One flight of reads; several statements see one snapshot. */
   read: (agencyId: string, ...calls: Call[]) => Promise<Row[][]>
+  /** One flight of reads as the role that looks which agencies have work. */
+  readAsJobs: (...calls: Call[]) => Promise<Row[][]>
   /** One flight of a read for each of several agencies, as each of them. */
   readEach: (agencyIds: readonly string[], callOf: (agencyId: string) => Call) => Promise<Row[][]>
   /**
@@ -202,6 +211,8 @@ export function openDb(
         const flight = fly(client, [beginSnapshot, ...scoped, ...calls, commit])
         return (await rollingBack(client, progress, flight)).slice(1 + scoped.length, -1)
       }),
+    readAsJobs: (...calls) =>
+      requests.use(nobody, async (client) => (await fly(client, [jobsScope, ...calls])).slice(1)),
     readEach: (agencyIds, callOf) =>
       requests.use(nobody, async (client) => {
         const calls = agencyIds.flatMap((id) => [{ statement: scope, values: [id] }, callOf(id)])

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { ConfigError, databaseUrlOf, fail, reasonOf } from './config.ts'
-import { appRole, type Db } from './db.ts'
+import { appRole, type Db, jobsRole } from './db.ts'
 import { DrizzleQueryError, drizzle, migrate, readMigrationFiles } from './drizzle.ts'
 import { isPooled, processOf } from './pooler.ts'
 
@@ -101,25 +101,34 @@ export async function migrateDatabase(target: string | pg.ClientConfig, tries: T
   }
 }
 
-type Check = { version: number; canBypass: boolean; owns: string | null; unforced: string | null }
+type Check = {
+  version: number
+  canBypass: string | null
+  owns: string | null
+  unforced: string | null
+  isMember: boolean
+}
+
+const serviceRoles = [appRole, jobsRole]
 
 const check = `
   select current_setting('server_version_num')::int as version,
-    (select bool_or(rolsuper or rolbypassrls) from pg_roles where rolname = any($1)) as "canBypass",
-    (select string_agg(relname, ', ') from pg_class join pg_roles r on r.oid = relowner
+    (select string_agg(rolname, ', ') from pg_roles where rolname = any($1) and (rolsuper or rolbypassrls)) as "canBypass",
+    (select string_agg(r.rolname || ' owns ' || relname, ', ') from pg_class join pg_roles r on r.oid = relowner
       where relnamespace = 'public'::regnamespace and relkind = 'r' and r.rolname = any($1)) as owns,
     (select string_agg(relname, ', ') from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'
-      and not (relrowsecurity and relforcerowsecurity)) as unforced`
+      and not (relrowsecurity and relforcerowsecurity)) as unforced,
+    (select count(*) from pg_roles where rolname = any($2) and pg_has_role(session_user, oid, 'member')) = cardinality($2)
+      as "isMember"`
 
 /** Why the database must not be served from, as one sentence; undefined where all is well. */
 export async function whyNotServe(db: Db, production: boolean): Promise<string | undefined> {
   const user = (await db.pool.query<{ name: string }>('select session_user as name')).rows[0]?.name as string
-  const roles = production ? [appRole, user] : [appRole]
-  const found = (await db.pool.query<Check>(check, [roles])).rows[0] as Check
+  const roles = production ? [...serviceRoles, user] : serviceRoles
+  const found = (await db.pool.query<Check>(check, [roles, serviceRoles])).rows[0] as Check
   if (found.version < 150_000) return `DATABASE_URL: PostgreSQL 15 or later is needed, this is ${found.version}`
-  if (found.canBypass) return `DATABASE_URL: the role ${roles.join(' or ')} can bypass row-level security`
-  if (found.owns)
-    return `DATABASE_URL: the role ${roles.join(' or ')} owns tables (${found.owns}); serve as another role`
+  if (found.canBypass) return `DATABASE_URL: the role ${found.canBypass} can bypass row-level security`
+  if (found.owns) return `DATABASE_URL: ${found.owns}; serve as another role`
   if (found.unforced) return `DATABASE_URL: row-level security is not forced on ${found.unforced}`
   const newest = readMigrationFiles({ migrationsFolder }).at(-1)?.folderMillis
   const applied = await db.pool
@@ -127,6 +136,8 @@ export async function whyNotServe(db: Db, production: boolean): Promise<string |
     .catch(() => ({ rows: [] }))
   if (Number(applied.rows[0]?.at) < (newest ?? 0) || applied.rows.length === 0)
     return 'DATABASE_URL: a migration is missing; run npm run migrate'
+  if (!found.isMember)
+    return `DATABASE_URL: the roles ${serviceRoles.join(' and ')} must exist and be granted to ${user}`
   return undefined
 }
 

@@ -149,7 +149,7 @@ t.test('the service refuses a table on which row-level security is not forced, o
 t.test('the service refuses a login that can bypass row-level security in production', async (t) => {
   const database = await makeDatabase(t)
   const login = await makeLogin(t, database)
-  const reason = `DATABASE_URL: the role career_plans_app or ${login} can bypass row-level security`
+  const reason = `DATABASE_URL: the role ${login} can bypass row-level security`
   await query(database, `alter role ${login} bypassrls`)
   t.equal(await reasonNot(database, true, login), reason)
   await query(database, `alter role ${login} nobypassrls superuser`)
@@ -163,16 +163,27 @@ t.test(
     const database = await makeDatabase(t)
     const login = await makeLogin(t, database)
     await query(database, `alter table milestones owner to ${login}`)
-    const reason = `DATABASE_URL: the role career_plans_app or ${login} owns tables (milestones); serve as another role`
+    const reason = `DATABASE_URL: ${login} owns milestones; serve as another role`
     t.equal(await reasonNot(database, true, login), reason)
   },
 )
+
+t.test('the service refuses a login that is no member of one of its roles', async (t) => {
+  const database = await makeDatabase(t)
+  for (const role of ['career_plans_app', 'career_plans_jobs']) {
+    const login = await makeLogin(t, database)
+    await query(database, `revoke ${role} from ${login}`)
+    const reason = `DATABASE_URL: the roles career_plans_app and career_plans_jobs must exist and be granted to ${login}`
+    t.equal(await reasonNot(database, true, login), reason, role)
+  }
+})
 
 t.test('every table is confined by a policy, and may be read but not emptied', async (t) => {
   const database = await makeDatabase(t)
   const tables = await query<{ name: string; policies: number; may: boolean; truncates: boolean }>(
     database,
-    `select relname as name, (select count(*)::int from pg_policy where polrelid = pg_class.oid) as policies,
+    `select relname as name, (select count(*)::int from pg_policy where polrelid = pg_class.oid
+        and 'career_plans_app'::regrole = any(polroles)) as policies,
       has_table_privilege('career_plans_app', oid, 'select') as may,
       has_table_privilege('career_plans_app', oid, 'truncate') as truncates
     from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'`,

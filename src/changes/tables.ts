@@ -1,4 +1,4 @@
-import { agencyId, agencyPolicy, instant } from '../columns.ts'
+import { agencyId, agencyPolicy, civil, instant, jobsPolicy } from '../columns.ts'
 import { bigint, check, customType, index, integer, pgTable, primaryKey, sql, text, uuid } from '../drizzle.ts'
 
 const image = customType<{ data: object | null; driverData: string }>({ dataType: () => 'json' })
@@ -11,8 +11,10 @@ export const agencies = pgTable(
     lastSeq: bigint('last_seq', { mode: 'number' }).notNull(),
     /** The version of the policy in force: a write that was evaluated under another one takes no number. */
     policyVersion: integer('policy_version').notNull().default(1),
+    /** The day since which resolved findings are kept; null where none has been removed. */
+    findingsKeptSince: civil('findings_kept_since'),
   },
-  () => [agencyPolicy('agencies')],
+  () => [agencyPolicy('agencies'), jobsPolicy('agencies')],
 )
 
 /** One row a change, numbered per agency without gaps in the order of commit: the feed and the history. */

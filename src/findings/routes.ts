@@ -10,6 +10,7 @@ import { type Fault, invalid } from '../problem.ts'
 import type { Filter } from '../rows.ts'
 import { severities, subjectTypes } from '../rules/rule.ts'
 import { groupings } from './finding.ts'
+import { requireKept } from './kept.ts'
 import { Finding, FindingSummary } from './schemas.ts'
 import { findingJson, placeOf, selectCaseload, selectPlanFindings, type Wanted } from './store.ts'
 import { selectSummary } from './summary.ts'
@@ -94,7 +95,9 @@ async function wantedBy(request: FastifyRequest): Promise<Wanted> {
   const today = await request.today()
   query.asOf ??= today
   if (query.asOf >= today) query.known = 'now'
-  return query.known === 'now' ? { on: query.asOf } : { knownOn: query.asOf }
+  if (query.known === 'now') return { on: query.asOf }
+  await requireKept(request.server.db, request.actor.agencyId, query.asOf, today)
+  return { knownOn: query.asOf }
 }
 
 type AmongQuery = { [K in keyof typeof amongQuery]?: string }
@@ -115,7 +118,7 @@ const amongOf = (query: AmongQuery & { waived?: string }) => ({
 })
 
 const pastDays =
-  'A past day is answered as it was known at its end, so the answer never changes again: without what was recorded later and with what was resolved since.'
+  'A past day is answered as it was known at its end, so the answer never changes again: without what was recorded later and with what was resolved since. Before the day since which resolved findings are kept (findingsKeptYears of the policy) such a question is refused; known=now is always answered.'
 
 /** What is wrong, in a plan and in the caseload, on any day. */
 const routes: FastifyPluginAsyncTypebox = async (app) => {

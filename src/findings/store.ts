@@ -8,6 +8,7 @@ import type { Finding } from '../rules/evaluate.ts'
 import { allRules } from '../rules/index.ts'
 import { changedCounts, type Interval } from './counts.ts'
 import { citationOf } from './finding.ts'
+import { resolveFindings } from './kept.ts'
 import { findings } from './tables.ts'
 
 /** A finding f as one text: its key before its content. A column costs more to send than to join. */
@@ -33,10 +34,6 @@ function ruleIn(content: string): string {
 /** The rule of an unresolved finding. */
 export const ruleOf = (text: string): string => ruleIn(contentOf(text))
 
-const resolve = statement(
-  `update findings set resolved_at = $4, known_until = least(until_on, $5::date)
-  where agency_id = $1 and plan_id = $2 and id = any ($3::uuid[])`,
-)
 const insert = insertInto(findings)
 
 /** A finding as it is kept: a waiver covers all of its days or none. */
@@ -70,7 +67,7 @@ function differenceOf({ planId, stored, now }: PlanFindings) {
  * which are written last and once, however many plans there are, so that two writes never wait for each other.
  */
 export function changedFindingsOf(agencyId: string, plans: readonly PlanFindings[], found: Found): Call[] {
-  const { at, today } = found
+  const { today } = found
   const calls: Call[] = []
   const went: Interval[] = []
   const came: ReturnType<typeof rowOf>[] = []
@@ -78,10 +75,9 @@ export function changedFindingsOf(agencyId: string, plans: readonly PlanFindings
     const { planId } = plan
     const difference = differenceOf(plan)
     for (const [saying, one] of difference.came) came.push(rowOf(one, planId, found, saying))
-    for (const text of difference.gone) went.push(intervalOf(text))
-    if (difference.gone.length === 0) continue
-    const ids = difference.gone.map((text) => keyOf(text).id).join(',')
-    calls.push({ statement: resolve, values: [agencyId, planId, `{${ids}}`, at, today] })
+    const gone = difference.gone.map((text) => ({ id: keyOf(text).id, ...intervalOf(text) }))
+    went.push(...gone)
+    calls.push(...resolveFindings(agencyId, planId, gone, found))
   }
   if (came.length > 0) calls.push(insert(agencyId, came))
   return [...calls, ...changedCounts(agencyId, came, went, today)]

@@ -36,6 +36,7 @@ export const findings = pgTable(
     // its migration includes rule, days and waiver, which Drizzle cannot say
     index('findings_unresolved').on(table.agencyId, table.planId).where(sql`resolved_at is null`),
     index('findings_day').on(table.agencyId, table.from, table.until, table.id).where(sql`resolved_at is null`),
+    index('findings_resolved').on(table.agencyId, table.resolvedAt).where(sql`resolved_at is not null`),
     index('findings_past').on(table.agencyId, table.from, table.knownFrom, table.until, table.id, table.knownUntil),
     check('findings_severity', sql`severity in ('error', 'warning', 'info')`),
     agencyPolicy('findings'),

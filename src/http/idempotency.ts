@@ -23,11 +23,14 @@ const known = statement(`
   where agency_id = $1::uuid and client_id = $2 and key = $3 and created_at > $4`)
 const keep = insertInto(idempotencyKeys)
 const forget = statement('delete from idempotency_keys where agency_id = $1::uuid and client_id = $2 and key = $3')
-const purge = statement(`
-  delete from idempotency_keys where agency_id = $1::uuid and (client_id, key) in (
-    select client_id, key from idempotency_keys
-    where agency_id = $1::uuid and created_at < $2
-    order by created_at limit 1000 for update skip locked)`)
+const remove = statement(`
+  with gone as (
+    delete from idempotency_keys where agency_id = $1::uuid and (client_id, key) in (
+      select client_id, key from idempotency_keys
+      where agency_id = $1::uuid and created_at < $2
+      order by created_at limit $3::int for update skip locked)
+    returning 1)
+  select count(*) from gone`)
 
 /** The key that a request carries, quoted or bare; undefined without one. */
 export function keyOf(request: FastifyRequest, at: string): IdempotencyKey | undefined {
@@ -54,12 +57,17 @@ const knownSince = (at: string) => new Date(Date.parse(at) - days * 86_400_000).
 /** Claims a key for this transaction, before it waits for anything. */
 export const claimKey = (key: IdempotencyKey): Call => ({ statement: claim, values: [lockOf(key)] })
 
-/** Keeps the answer: for the last flight. Now and then (one key in 256) it also clears away what is older than a week. */
+/** Removes keys that have expired, so many at most; answers how many. */
+export const removeExpiredKeys = (agencyId: string, at: string, most: number): Call => ({
+  statement: remove,
+  values: [agencyId, knownSince(at), most],
+})
+
+/** Keeps the answer: for the last flight. */
 export function keepAnswer(key: IdempotencyKey, answer: Answer, isOutdated: boolean): Call[] {
   const { agencyId, clientId, fingerprint, at } = key
   return [
     ...(isOutdated ? [{ statement: forget, values: [agencyId, clientId, key.key] }] : []),
-    ...(fingerprint.startsWith('00') ? [{ statement: purge, values: [agencyId, knownSince(at)] }] : []),
     keep(agencyId, [{ clientId, key: key.key, fingerprint, ...answer, createdAt: at }]),
   ]
 }

@@ -41,7 +41,8 @@ const live = open(
 const ready = open(
   'getReadiness',
   'Whether requests should be sent here',
-  'Answers within a second: 503 while the database is out of reach or read-only, and from the moment the service is told to stop.',
+  'Answers within a second: 503 while the database is out of reach or cannot be written to, while background work has ' +
+    'stalled for more than a minute, and from the moment the service is told to stop.',
   statusOf('ready', 'The service takes requests.'),
 )
 const measured = open(
@@ -192,6 +193,8 @@ export default fp(async (app: FastifyInstance, { metricsApart = false }: Service
   app.get('/health/ready', ready, async () => {
     if (!app.isReady) throw unavailable('The service is stopping.')
     if (!(await app.db.isHealthy())) throw unavailable('The database does not answer, or cannot be written to.')
+    const since = app.background.stalledSince()
+    if (since) throw unavailable(`Background work has not been done since ${since.toISOString()}.`)
     return { status: 'ready' }
   })
   app.get('/metrics', measured, async (_request, reply) => {

@@ -11,6 +11,7 @@ import { dayIn } from '../calendar.ts'
 import { type Call, type Db, type Row, statement, type Transaction } from '../db.ts'
 import { judged } from '../findings/judged.ts'
 import { changedFindingsOf, type PlanFindings } from '../findings/store.ts'
+import type { Job } from '../job.ts'
 import { keepPeriods } from '../outcomes/store.ts'
 import { lockDocument, readDocument } from '../plans/document-store.ts'
 import type { Document } from '../plans/work.ts'
@@ -49,8 +50,7 @@ const ofAgency = statement(`
 export const selectEvaluation = (agencyId: string): Call => ({ statement: ofAgency, values: [agencyId] })
 
 const isOpen = `finished_at is null and rulebook <= ${rulebookVersion}`
-const next = statement(`
-  select agency_id from evaluations where ${isOpen} order by advanced_at limit 1 for update skip locked`)
+const waiting = statement(`select agency_id from evaluations where ${isOpen} order by advanced_at limit 20`)
 const postpone = statement('update evaluations set advanced_at = $2 where agency_id = $1 and finished_at is null')
 const claim = statement(`
   select rereads from evaluations where agency_id = $1 and ${isOpen} for update skip locked`)
@@ -118,16 +118,21 @@ const doBatch = (db: Db, agencyId: string): Promise<boolean> =>
     return true
   })
 
-/** Does the next batch of any agency; answers whether there was one. One that fails waits behind those of others. */
-export async function doNextBatch(db: Db): Promise<boolean> {
-  const [[row] = []] = await db.read(nobody, { statement: next, values: [] })
-  const agencyId = row?.[0]
-  if (!agencyId) return false
-  try {
-    return await doBatch(db, agencyId)
-  } catch (error) {
-    const later = { statement: postpone, values: [agencyId, new Date().toISOString()] }
-    await db.inAgency(agencyId, ({ commit }) => commit(later)).catch(() => undefined)
-    throw error
-  }
-}
+/** The evaluation of every caseload that there is one of, a batch of each in turn. One that fails waits behind the others. */
+export const evaluationJob = (db: Db): Job => ({
+  name: 'evaluation',
+  idleMs: 2_000,
+  agencies: async () => {
+    const [rows = []] = await db.readAsJobs({ statement: waiting, values: [] })
+    return rows.map(([agencyId]) => agencyId as string)
+  },
+  work: async (agencyId) => {
+    try {
+      return await doBatch(db, agencyId)
+    } catch (error) {
+      const later = { statement: postpone, values: [agencyId, new Date().toISOString()] }
+      await db.inAgency(agencyId, ({ commit }) => commit(later)).catch(() => undefined)
+      throw error
+    }
+  },
+})

@@ -96,7 +96,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
     },
     async (request, reply) => {
       await setPolicy(request, request.body as NewPolicy)
-      app.wakeBackground()
+      app.background.wake()
       const policy = await shownPolicy(request)
       reply.header('etag', etagOf(policy.version))
       return policy

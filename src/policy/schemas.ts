@@ -1,5 +1,6 @@
 /** The numbers and choices an agency sets for the rules. */
 import { type Static, Type } from 'typebox'
+import { fewestYears } from '../findings/kept.ts'
 import { Citation } from '../findings/schemas.ts'
 import { instant, nullable, object, oneOf, optional, ref } from '../http/schema.ts'
 import { allRules } from '../rules/index.ts'
@@ -94,9 +95,16 @@ export const PolicyValues = object(
       ['rejected', 'accepted'],
       'Whether an id, or the name of a staff member, office or provider, may be nine digits that could also be a Social Security number.',
     ),
+    findingsKeptYears: Type.Integer({
+      minimum: fewestYears,
+      maximum: 99,
+      description:
+        'How long a finding that was resolved is kept, for questions about what was known on a past day. Years.',
+      examples: [6],
+    }),
     rules: ruleSettings,
   },
-  { description: 'The values that rules read.' },
+  { description: 'The values that rules read, and how long what they found is kept.' },
 )
 export type PolicyValues = Static<typeof PolicyValues>
 

@@ -1,4 +1,4 @@
-import { agencyId, agencyPolicy, document, instant, workPolicy } from '../columns.ts'
+import { agencyId, agencyPolicy, document, instant, jobsPolicy } from '../columns.ts'
 import { boolean, integer, pgTable, primaryKey, text, uuid } from '../drizzle.ts'
 import type { PolicyValues } from './schemas.ts'
 
@@ -15,10 +15,7 @@ export const policies = pgTable(
   (table) => [primaryKey({ columns: [table.agencyId, table.version] }), agencyPolicy('policies')],
 )
 
-/**
- * How far the caseload of an agency has been evaluated anew: all plans up to `afterId` are done. It belongs to the
- * service, which looks here for work of any agency, and says nothing about a plan.
- */
+/** How far the caseload of an agency has been evaluated anew: all plans up to `afterId` are done. */
 export const evaluations = pgTable(
   'evaluations',
   {
@@ -36,5 +33,5 @@ export const evaluations = pgTable(
     advancedAt: instant('advanced_at').notNull(),
     finishedAt: instant('finished_at'),
   },
-  () => [workPolicy('evaluations')],
+  () => [agencyPolicy('evaluations'), jobsPolicy('evaluations')],
 )

@@ -1,9 +1,13 @@
-import { agencyId, workPolicy } from '../columns.ts'
+import { agencyId, agencyPolicy, jobsPolicy } from '../columns.ts'
 import { pgTable, primaryKey, uuid } from '../drizzle.ts'
 
-/** The plans whose texts were not all read when they were written. It belongs to the service and says nothing of a plan. */
+/** The plans whose texts were not all read when they were written. */
 export const unreadPlans = pgTable(
   'unread_plans',
   { agencyId: agencyId(), planId: uuid('plan_id').notNull() },
-  (table) => [primaryKey({ columns: [table.agencyId, table.planId] }), workPolicy('unread_plans')],
+  (table) => [
+    primaryKey({ columns: [table.agencyId, table.planId] }),
+    agencyPolicy('unread_plans'),
+    jobsPolicy('unread_plans'),
+  ],
 )

@@ -17,6 +17,8 @@ export const everywhere = {
   'exit.reasonEndsWait': 'TEGL 10-16, Change 3, p. 22-23: no text waives the 90 days for a reason of exit',
   'exit.supportDelaysYouth':
     'TEGL 10-16, Change 3, p. 22-23, note 13: supportive services do not delay exit (of youth they are an element, too)',
+  findingsKeptYears:
+    'assumed; 29 CFR 38.43: records are kept for three years from the close of the program year, 2 CFR 200.334: from the final financial report',
 }
 
 /** The values of the default profile; another one says in which it differs. */
@@ -36,6 +38,7 @@ export const standardValues: PolicyValues = {
   followUp: { cadence: 'quarterly', months: 12, offerDays: 30, attempts: 2, methods: 2, dates: 2 },
   exit: { quietDays: 90, warnDays: 60, reasonEndsWait: false, supportDelaysYouth: false },
   nineDigitIds: 'rejected',
+  findingsKeptYears: 6,
   rules: {},
 }
 

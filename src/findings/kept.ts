@@ -1,0 +1,70 @@
+/**
+ * Which findings are kept when they are resolved, and for how long: as long as it can be asked what was known of a day that
+ * has passed. The day since which that can be asked is raised first; what only an earlier day needs is removed at the next
+ * look, so that a question that was let through is answered whole.
+ */
+import { addMonths, type Day } from '../calendar.ts'
+import { type Call, type Db, statement } from '../db.ts'
+import { invalid } from '../problem.ts'
+import type { Interval } from './counts.ts'
+import type { Found } from './store.ts'
+
+/** The fewest years for which an agency may keep them: three from the close of the program year in which they were resolved. */
+export const fewestYears = 4
+
+const resolve = statement(
+  `update findings set resolved_at = $4, known_until = least(until_on, $5::date)
+  where agency_id = $1 and plan_id = $2 and id = any ($3::uuid[])`,
+)
+const forget = statement('delete from findings where agency_id = $1 and plan_id = $2 and id = any ($3::uuid[])')
+
+type Gone = Interval & { id: string }
+
+/** The statements that resolve findings of a plan; one that was known at the end of no day is not kept. */
+export function resolveFindings(agencyId: string, planId: string, gone: readonly Gone[], { at, today }: Found): Call[] {
+  const isKept = ({ knownFrom, until }: Gone) => knownFrom < until && knownFrom < today
+  const idsOf = (some: readonly Gone[]) => `{${some.map(({ id }) => id).join(',')}}`
+  const [kept, lost] = [gone.filter(isKept), gone.filter((one) => !isKept(one))]
+  return [
+    ...(kept.length > 0 ? [{ statement: resolve, values: [agencyId, planId, idsOf(kept), at, today] }] : []),
+    ...(lost.length > 0 ? [{ statement: forget, values: [agencyId, planId, idsOf(lost)] }] : []),
+  ]
+}
+
+const since = statement('select findings_kept_since from agencies where agency_id = $1')
+
+/** Refuses a past day of which it is no longer kept what was known at its end. */
+export async function requireKept(db: Db, agencyId: string, asOf: Day, today: Day): Promise<void> {
+  if (asOf >= keptSince(today, fewestYears)) return
+  const [[row] = []] = await db.read(agencyId, { statement: since, values: [agencyId] })
+  const first = row?.[0]
+  if (!first || asOf >= first) return
+  const detail = `must be ${first} or later: what was known before is no longer kept; known=now answers what is known today`
+  throw invalid([{ pointer: '/asOf', detail }])
+}
+
+/** The first day of which it is kept what was known, by the years that a policy says. */
+export const keptSince = (today: Day, years: number): Day => addMonths(today, -12 * years)
+
+// an instant in UTC before a day is, wherever the agency is, of that day at the latest
+const remove = statement(`
+  with gone as (
+    delete from findings where agency_id = $1::uuid and (plan_id, id) in (
+      select plan_id, id from findings where agency_id = $1::uuid
+        and resolved_at < (select findings_kept_since::text from agencies where agency_id = $1::uuid)
+      order by resolved_at limit $2::int for update skip locked)
+    returning 1)
+  select count(*) from gone`)
+const raise = statement(`
+  update agencies set findings_kept_since = $2::date
+  where agency_id = $1::uuid and coalesce(findings_kept_since, '-infinity') < $2::date
+    and exists (select from findings where agency_id = $1::uuid and resolved_at < ($2::date)::text)`)
+
+/** Removes resolved findings that are no longer asked for, so many at most; answers how many. */
+export const removeResolved = (agencyId: string, most: number): Call => ({
+  statement: remove,
+  values: [agencyId, most],
+})
+
+/** Raises the day since which resolved findings are kept, where there are older ones; behind `removeResolved`. */
+export const raiseKeptSince = (agencyId: string, day: Day): Call => ({ statement: raise, values: [agencyId, day] })
