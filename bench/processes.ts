@@ -10,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { startEmbedded } from '../src/embedded.ts'
 import { developmentAudience, developmentIssuer, developmentKey, publicKeys, signToken } from '../src/issuer.ts'
+import { type LimitName, limitSettings, variableOf } from '../src/limits/settings.ts'
 import { migrateDatabase } from '../src/migrate.ts'
 import { parentOf } from './measure.ts'
 
@@ -121,6 +122,11 @@ function readImage(): { settings: Record<string, string>; command: string[] } {
   }
 }
 
+/** Limits that nobody reaches: what is measured is sent as one client. */
+const unlimited = Object.fromEntries(
+  (Object.keys(limitSettings) as LimitName[]).map((name) => [variableOf(name), '9999999']),
+)
+
 /** Starts the service as the image does; its log goes to a file that nobody reads. */
 export async function startService(databaseUrl: string, issuer: object, profileFolder?: string): Promise<Server> {
   const port = await freePort()
@@ -129,7 +135,7 @@ export async function startService(databaseUrl: string, issuer: object, profileF
   const { settings, command } = readImage()
   const own = { DATABASE_URL: databaseUrl, PORT: String(port), METRICS_PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'info' }
   const child = spawn(process.execPath, [...profile, ...command], {
-    env: { ...process.env, ...settings, ...own, ...issuer },
+    env: { ...process.env, ...unlimited, ...settings, ...own, ...issuer },
     stdio: ['ignore', log, 'inherit'],
   })
   closeSync(log)

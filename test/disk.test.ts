@@ -7,6 +7,8 @@ import t, { type Test } from 'tap'
 import { diskProbe, watchDisk } from '../src/disk.ts'
 import { startEmbedded } from '../src/embedded.ts'
 
+t.setTimeout(280_000)
+
 const failure = (code: string) => Object.assign(new Error('failed'), { code })
 
 t.test('a disk counts as full from a write that finds it so until a file can be extended', async (t) => {

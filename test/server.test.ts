@@ -87,6 +87,7 @@ const refusals: [string, Record<string, string>, string][] = [
   ],
   ['PREPARED_STATEMENTS neither on nor off', { PREPARED_STATEMENTS: '1' }, 'PREPARED_STATEMENTS must be on or off'],
   ['DRAIN_SECONDS that are none', { DRAIN_SECONDS: '5s' }, 'DRAIN_SECONDS must be a number from 0 to 99'],
+  ['a limit that is none', { LIMIT_CLIENT_RATE: '0' }, 'LIMIT_CLIENT_RATE must be a whole number from 1 to 9999999'],
   ['a NODE_ENV that is misspelt', { NODE_ENV: 'prod' }, 'NODE_ENV must be production, development, test or not set'],
 ]
 
