@@ -102,10 +102,43 @@ t.test('An evaluation that is killed goes on where it was, and nothing is left o
   const { rows } = await db.pool.query(`
     select count(distinct plan_id)::int as plans, count(*)::int as findings, count(resolved_at)::int as resolved,
       policy_version as version from findings where rule = 'plan-completion-overdue' group by 4 order by 4`)
-  t.strictSame(rows, [
-    { plans, findings: plans, resolved: plans, version: 1 },
-    { plans, findings: plans, resolved: 0, version: 2 },
-  ])
+  t.strictSame(rows, [{ plans, findings: plans, resolved: 0, version: 2 }])
+})
+
+t.test('Findings that lived only between two policies of one day are not kept', async (t) => {
+  const service = await startService()
+  t.teardown(service.close)
+  const client = await service.client()
+  await many(30, () => client.post('/v1/plans', document()))
+  const kept = async () =>
+    (
+      await service.db.pool.query(
+        'select count(*)::int as all, count(resolved_at)::int as resolved, count(distinct plan_id)::int as plans from findings',
+      )
+    ).rows[0]
+  const before = await kept()
+  for (let planDueDays = 8; planDueDays < 28; planDueDays++) {
+    await client.put('/v1/policy', policyWith({ planDueDays }), { ifMatch: '*' })
+    await untilEvaluated(service)
+  }
+  t.strictSame(await kept(), { ...before, resolved: 0 })
+  const present = await presentOf(client)
+  await findingsAreStored(service, client, present)
+  for (const asOf of days) await findingsHold(client, present, asOf)
+})
+
+t.test('Of many evaluations each goes on, also where one of them fails every time', async (t) => {
+  const service = await startService()
+  t.teardown(service.close)
+  const clients = await Promise.all([1, 2, 3].map(() => service.client()))
+  for (const client of clients) await many(30, () => client.post('/v1/plans', document()))
+  const [broken, ...others] = clients as [Client, Client, Client]
+  await service.db.pool.query(`update plans set json = '{}' where agency_id = '${broken.agencyId}'`)
+  for (const client of clients) await client.put('/v1/policy', policyWith({ planDueDays: 8 }), { ifMatch: '*' })
+  for (const client of others) t.match(await untilDone(client, 31), { state: 'finished', done: 30 })
+  t.match(await progressOf(broken), { state: 'running', done: 0 })
+  t.match(service.logged(), /"job":"evaluation".*"msg":"defect"/)
+  t.equal((await fetch(`${service.url}/health/ready`)).status, 200)
 })
 
 t.test('A policy that is set at one process is in force at every other', async (t) => {

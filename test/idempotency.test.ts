@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import t from 'tap'
 import { statement } from '../src/db.ts'
 import { someFollowUp, someMilestone, somePlan } from './support/plans.ts'
@@ -157,6 +158,21 @@ t.test('A key that has just expired is free at once', async (t) => {
   const later = await client.post('/v1/plans', somePlan({ office: 'south' }), { key: 'k' })
   t.equal(later.status, 201, 'another body, and no mismatch')
   t.not(later.body?.id, first.body.id)
+})
+
+t.test('Expired keys of every agency are removed, also of one that writes no more', async (t) => {
+  const service = await startService({}, { housekeepingMs: 50 })
+  t.teardown(service.close)
+  const { pool } = service.db
+  const clients = await Promise.all([1, 2, 3].map(() => service.client()))
+  for (const client of clients) await client.post('/v1/plans', somePlan(), { key: 'k' })
+  await pool.query(`insert into idempotency_keys (agency_id, client_id, key, fingerprint, status, body, created_at)
+    select agency_id, 'nightly', n::text, '', 201, '', to_char(now() at time zone 'UTC' - interval '169 hours', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+    from agencies, generate_series(1, 2500) n`)
+  const expired = "select from idempotency_keys where client_id = 'nightly' limit 1"
+  while ((await pool.query(expired)).rowCount) await pause(20)
+  for (const client of clients)
+    t.ok(isReplay(await client.post('/v1/plans', somePlan(), { key: 'k' })), 'one that has not expired stays')
 })
 
 t.test('PATCH and DELETE pass over a key', async (t) => {

@@ -1,6 +1,7 @@
 /** What was known on days that have passed, with a clock that is set. `FC_SEED=<seed>` repeats the writes. */
 import { randomInt } from 'node:crypto'
 import { mock } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import fc from 'fast-check'
 import t from 'tap'
 import { addDays, dayIn } from '../src/calendar.ts'
@@ -91,6 +92,72 @@ t.test('Pages that were begun on a day go on as its pages when it has ended', as
   t.match(page.next, /asOf=2026-06-02/)
   t.equal(page.items[0].id, plan.id)
 })
+
+t.test(
+  'What was known is kept for as long as policy says, and refused before that rather than told in part',
+  async (t) => {
+    const service = await startService({}, { housekeepingMs: 20 })
+    t.teardown(service.close)
+    const at = (day: string, agencyId?: string): Promise<Client> => {
+      mock.timers.setTime(noon(day))
+      return service.client(agencyId ? { agencyId } : {})
+    }
+    const resolved = 'select count(*)::int as count from findings where resolved_at is not null'
+    const countOf = async () => (await service.db.pool.query(resolved)).rows[0].count
+    const untilKeptSince = async (day: string) => {
+      const since = `select from agencies where findings_kept_since = '${day}'`
+      while (!(await service.db.pool.query(since)).rowCount) await pause(10)
+    }
+    let client = await at('2026-03-02')
+    const { agencyId } = client
+    const milestone = someMilestone({ goalId: 'goal', dueOn: '2026-03-10', alternativesDiscussed: true })
+    const { body: plan } = await client.post(
+      '/v1/plans',
+      somePlan({ goals: [someGoal()], milestones: [milestone, milestone] }),
+    )
+    for (const [index, day] of ['2026-03-20', '2027-03-20'].entries()) {
+      client = await at(day, agencyId)
+      const path = `/v1/plans/${plan.id}/milestones/${plan.milestones[index].id}`
+      await client.patch(path, { status: 'completed', completedOn: '2026-03-09' }, { ifMatch: '*' })
+    }
+    const all = await countOf()
+    const paths = ['/v1/findings?', '/v1/findings/summary?', `/v1/plans/${plan.id}/findings?`]
+    client = await at('2032-03-19', agencyId)
+    t.equal((await rulesOf(client, 'asOf=2026-03-19')).length, 2, 'all of six years is kept')
+    client = await at('2032-03-22', agencyId)
+    await untilKeptSince('2026-03-22')
+    while ((await countOf()) === all) await pause(10)
+    for (const path of paths) {
+      const refused = await client.get(`${path}asOf=2026-03-21`)
+      t.match(refused, { status: 400, body: { code: 'invalid', errors: [{ pointer: '/asOf' }] } }, path)
+      t.match(refused.body.errors[0].detail, /^must be 2026-03-22 or later.*known=now/)
+      t.equal((await client.get(`${path}asOf=2026-03-21&known=now`)).status, 200)
+    }
+    t.strictSame(
+      await rulesOf(client, 'asOf=2026-03-22'),
+      ['warning 2026-03-11 2026-04-10'],
+      'the other one is still known',
+    )
+    t.strictSame(await counted(client, 'asOf=2026-03-22'), ['warning 1'])
+    const values = (await client.get('/v1/policy')).body.values
+    await client.put(
+      '/v1/policy',
+      { profile: 'career-action-plan', values: { ...values, findingsKeptYears: 10 } },
+      { ifMatch: '*' },
+    )
+    t.equal((await client.get('/v1/findings?asOf=2026-03-21')).status, 400, 'more years bring nothing back')
+    t.equal((await client.get('/v1/findings?asOf=2026-03-22')).status, 200)
+    await client.put(
+      '/v1/policy',
+      { profile: 'career-action-plan', values: { ...values, findingsKeptYears: 4 } },
+      { ifMatch: '*' },
+    )
+    await untilKeptSince('2028-03-22')
+    while (await countOf()) await pause(10)
+    t.equal((await client.get('/v1/findings?asOf=2028-03-21')).status, 400)
+    t.strictSame(await counted(client, 'asOf=2028-03-22'), [])
+  },
+)
 
 t.test('Every past day of any history says what its plans said', async (t) => {
   const seed = Number(process.env.FC_SEED ?? randomInt(2 ** 31))

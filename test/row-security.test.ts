@@ -22,11 +22,11 @@ const onlyAddedTo = ['changes', 'policies']
 type Row = Record<string, unknown>
 
 /** Runs a statement as the service would, for an agency or for none; always undone. */
-async function asService(agencyId: string | undefined, text: string): Promise<Row[]> {
+async function asService(agencyId: string | undefined, text: string, role = 'career_plans_app'): Promise<Row[]> {
   const client = await service.db.pool.connect()
   try {
     await client.query('begin')
-    await client.query('set local role career_plans_app')
+    await client.query(`set local role ${role}`)
     if (agencyId !== undefined) await client.query(`set local app.agency_id = '${agencyId}'`)
     return (await client.query(text)).rows
   } finally {
@@ -116,20 +116,40 @@ t.test('what was done cannot be changed or deleted, not even by the agency itsel
   for (const table of tables) await t.rejects(asService(a.agencyId, `truncate "${table}"`), { code: '42501' }, table)
 })
 
-t.test('the role owns nothing and can be nothing else', async (t) => {
-  const [role] = await asOwner(
-    "select rolsuper, rolbypassrls, rolcanlogin, rolcreaterole, rolcreatedb from pg_roles where rolname = 'career_plans_app'",
-  )
-  t.strictSame(role, {
-    rolsuper: false,
-    rolbypassrls: false,
-    rolcanlogin: false,
-    rolcreaterole: false,
-    rolcreatedb: false,
-  })
-  t.strictSame(await asOwner("select relname from pg_class where relowner = 'career_plans_app'::regrole"), [])
-  t.strictSame(await asOwner("select 1 from pg_auth_members where member = 'career_plans_app'::regrole"), [])
-  await t.rejects(asService(a.agencyId, 'create table public.mine (id int)'), { code: '42501' })
+t.test('the role that looks for work sees which agencies have some, and nothing else of any table', async (t) => {
+  const asJobs = (text: string) => asService(undefined, text, 'career_plans_jobs')
+  const ofWork = ['agencies', 'evaluations', 'unread_plans']
+  for (const table of ofWork) {
+    const rows = await asJobs(`select distinct agency_id from ${table}`)
+    t.strictSame(rows.map(({ agency_id }) => agency_id).sort(), [a.agencyId, b.agencyId].sort(), table)
+  }
+  await asJobs('select rulebook, advanced_at, finished_at from evaluations')
+  for (const table of tables) {
+    await t.rejects(asJobs(`select * from "${table}"`), { code: '42501' }, table)
+    await t.rejects(asJobs(`insert into "${table}" default values`), { code: '42501' }, table)
+    await t.rejects(asJobs(`delete from "${table}"`), { code: '42501' }, table)
+    await t.rejects(asJobs(`truncate "${table}"`), { code: '42501' }, table)
+  }
+  for (const table of ofAgencies)
+    await t.rejects(asJobs(`update "${table}" set agency_id = agency_id`), { code: '42501' }, table)
+})
+
+t.test('the roles own nothing and can be nothing else', async (t) => {
+  for (const name of ['career_plans_app', 'career_plans_jobs']) {
+    const [role] = await asOwner(
+      `select rolsuper, rolbypassrls, rolcanlogin, rolcreaterole, rolcreatedb from pg_roles where rolname = '${name}'`,
+    )
+    t.strictSame(role, {
+      rolsuper: false,
+      rolbypassrls: false,
+      rolcanlogin: false,
+      rolcreaterole: false,
+      rolcreatedb: false,
+    })
+    t.strictSame(await asOwner(`select relname from pg_class where relowner = '${name}'::regrole`), [])
+    t.strictSame(await asOwner(`select 1 from pg_auth_members where member = '${name}'::regrole`), [])
+    await t.rejects(asService(a.agencyId, 'create table public.mine (id int)', name), { code: '42501' })
+  }
 })
 
 t.test('row-level security is on and forced on every table', async (t) => {

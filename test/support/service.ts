@@ -4,6 +4,7 @@ import { Writable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import type { JWK } from 'jose'
 import { buildApp } from '../../src/app.ts'
+import type { BackgroundOptions } from '../../src/background.ts'
 import { cursorKey, type Db, openDb } from '../../src/db.ts'
 import type { AuthOptions } from '../../src/http/auth.ts'
 import { fixedKeys } from '../../src/http/keys.ts'
@@ -56,7 +57,7 @@ async function makeDatabase(open?: Open): Promise<{ db: Db; drop: () => Promise<
   return { db, drop: () => dropDatabase(server, database) }
 }
 
-type ServiceOptions = {
+type ServiceOptions = BackgroundOptions & {
   writing?: boolean
   limits?: Partial<Limits>
   /** Another database than one of its own, which is closed with the service and stays. */
@@ -68,7 +69,7 @@ type ServiceOptions = {
 /** Starts a service on a database of its own. */
 export async function startService(
   auth: Partial<AuthOptions> = {},
-  { writing = false, limits = generous, db: given, open }: ServiceOptions = {},
+  { writing = false, limits = generous, db: given, open, ...background }: ServiceOptions = {},
 ): Promise<Service> {
   const { db, drop } = given ? { db: given, drop: async () => undefined } : await makeDatabase(open)
   const key = await makeKey()
@@ -91,6 +92,7 @@ export async function startService(
     cursorKey: await cursorKey(db),
     limits,
     writing,
+    background,
     log: { level: 'trace', stream },
   })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
