@@ -1,5 +1,4 @@
 /** How many changes a second one consumer of the feed gets, and how soon after its commit a change is seen by who waits. */
-import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { clusterTime, percentile, processTime } from './measure.ts'
 import type { Database, Server } from './processes.ts'
@@ -19,20 +18,22 @@ const asking: Record<string, { query: string; accept: string }> = {
 
 type Consumer = { url: string; token: string }
 
-/** Fills the feed of an agency with a change of each milestone and follow-up of a caseload, over and over. */
-async function fillFeed({ client }: Database, agencyId: string, from: string, size: number): Promise<void> {
+/** Makes the feed of an agency anew: a change of each milestone and follow-up of its caseload. */
+async function fillFeed({ client }: Database, agencyId: string, size: number): Promise<void> {
+  await client.query('delete from changes where agency_id = $1', [agencyId])
   await client.query(
     `insert into changes (agency_id, seq, op, type, id, plan_id, version, plan_version, at, subject, client_id, request_id, after)
     select $1, row_number() over (), 'create', type, id, plan_id, 1, 1, '2026-01-01T00:00:00.000Z', 'staff-17', 'cms', 'r', json::json
     from (
-      (select 'milestone' as type, id, plan_id, json from milestones where agency_id = $2 limit $3::int * 2 / 3)
+      (select 'milestone' as type, id, plan_id, json from milestones where agency_id = $1 limit $2::int * 2 / 3)
       union all
-      (select 'follow_up', id, plan_id, json from follow_ups where agency_id = $2 limit $3::int / 3)
+      (select 'follow_up', id, plan_id, json from follow_ups where agency_id = $1 limit $2::int / 3)
     ) as resources`,
-    [agencyId, from, size],
+    [agencyId, size],
   )
   await client.query(
-    `insert into agencies (agency_id, last_seq) select $1, count(*) from changes where agency_id = $1`,
+    `insert into agencies (agency_id, last_seq) select $1, count(*) from changes where agency_id = $1
+    on conflict (agency_id) do update set last_seq = excluded.last_seq`,
     [agencyId],
   )
   await client.query('vacuum analyze changes')
@@ -58,34 +59,39 @@ async function readAll({ url, token }: Consumer, { query, accept }: (typeof aski
 }
 
 /** Writes now and then while a consumer waits; answers the milliseconds from the answer of each write to that of the feed. */
-async function delays({ url, token }: Consumer, head: number, repeats: number): Promise<number[]> {
+async function delays({ url, token }: Consumer, repeats: number): Promise<number[]> {
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
   const body = JSON.stringify({ type: 'career_action_plan', participant: { id: 'P-1', programs: ['adult'] } })
   const times: number[] = []
-  for (let after = head; after < head + repeats; after++) {
+  const response = await fetch(`${url}/v1/plans?participantId=nobody`, {
+    headers: { ...headers, accept: 'application/x-ndjson' },
+  })
+  await response.arrayBuffer()
+  for (let after = response.headers.get('feed-position'); times.length < repeats; ) {
     const seen = fetch(`${url}/v1/changes?after=${after}&wait=30`, { headers }).then(async (response) => {
-      const { items } = (await response.json()) as { items: { seq: number }[] }
-      if (items[0]?.seq !== after + 1) throw new Error('another change was seen than was written')
-      return performance.now()
+      const { items, position } = (await response.json()) as { items: unknown[]; position: string }
+      if (items.length !== 1) throw new Error('another change was seen than was written')
+      return { at: performance.now(), position }
     })
-    await pause(30 + (after % 25))
+    await pause(30 + (times.length % 25))
     await (await fetch(`${url}/v1/plans`, { method: 'POST', headers, body })).arrayBuffer()
     const committed = performance.now()
-    times.push(Math.max(0, (await seen) - committed))
+    const { at, position } = await seen
+    times.push(Math.max(0, at - committed))
+    after = position
   }
   return times
 }
 
-/** Measures the feed of an agency of its own with so many changes. */
+/** Measures the feed of an agency, which is made anew, with so many changes at most. */
 export async function measureFeed(
   { url, pid }: Server,
   database: Database,
   sign: (agencyId: string) => Promise<string>,
-  from: string,
+  agencyId: string,
   size: number,
 ): Promise<Feed> {
-  const agencyId = randomUUID()
-  await fillFeed(database, agencyId, from, size)
+  await fillFeed(database, agencyId, size)
   const consumer = { url, token: await sign(agencyId) }
   const readings: Reading[] = []
   let changes = 0
@@ -99,8 +105,7 @@ export async function measureFeed(
       postgres: (clusterTime(database.postmaster) - before.postgres) / changes,
     })
   }
-  const times = await delays(consumer, changes, 100)
-  await database.client.query('delete from changes where agency_id = $1', [agencyId])
+  const times = await delays(consumer, 100)
   return { changes, readings, p50: percentile(times, 0.5), p99: percentile(times, 0.99) }
 }
 

@@ -3,9 +3,10 @@ import { randomUUID } from 'node:crypto'
 import type { Writable } from 'node:stream'
 import fastify, { type FastifyInstance, LogController } from 'fastify'
 import background, { type BackgroundOptions } from './background.ts'
+import { selectHead } from './changes/feed-store.ts'
+import { selectPosition } from './changes/position.ts'
 import changesRoutes from './changes/routes.ts'
 import { changeSchemas } from './changes/schemas.ts'
-import { selectHead } from './changes/store.ts'
 import type { Db } from './db.ts'
 import exportRoutes from './exports/routes.ts'
 import { exportSchemas } from './exports/schemas.ts'
@@ -132,7 +133,7 @@ export async function buildApp({
   app.server.on('request', bytes.watch)
   app.decorate('db', db)
   app.decorate('cursorKey', cursorKey)
-  app.decorate('selectHead', selectHead)
+  app.decorate('feed', { selectHead, selectPosition })
   app.decorate('lasting', lasting)
 
   await app.register(validator, { schemas })

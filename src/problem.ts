@@ -57,6 +57,12 @@ export const problems = {
     title: 'The externalId is already in use',
     meaning: 'Another resource of the agency has the same externalId; errors names the member.',
   },
+  gone: {
+    status: 410,
+    title: 'What the request goes on from is no longer there',
+    meaning:
+      'A position of the feed or a cursor of a list is from before the database was restored, or from another one. Of a list, begin again with its first page; of the feed, export again and follow from the Feed-Position of the export.',
+  },
   stale: {
     status: 412,
     title: 'The resource has changed since it was read',

@@ -5,6 +5,7 @@
 import type { PgTable } from 'drizzle-orm/pg-core'
 import { type Call, statement } from './db.ts'
 import { getTableColumns, getTableName } from './drizzle.ts'
+import { epoch } from './epoch.ts'
 
 type Column = { member: string; name: string; type: string }
 
@@ -23,6 +24,23 @@ export const selectJson = (table: PgTable, tail: string): string =>
 /** The texts of a select of one column as one text, for a statement that reads several things in one row. */
 export const joined = (select: string, separator: string): string =>
   `(select coalesce(string_agg(item, ${separator}), '') from (${select}) as items (item))`
+
+/** So many bytes fill a page: the row that reaches them is its last. */
+export const pageBytes = 4 * 2 ** 20
+
+/**
+ * SQL: a value of each row, null behind the row with which a page is full, by the length of a text of each. Rows are taken in
+ * the order in which they come; the length of a column is known without reading it.
+ */
+export const untilFull = (value: string, text = value): string =>
+  `case when coalesce(sum(octet_length(${text})) over (rows between unbounded preceding and 1 preceding), 0) < ${pageBytes}
+    then ${value} end`
+
+/** A select of one column as a page: the epoch before the rows, which are null behind the one with which it is full. */
+export const selectPage = ({ statement: { text }, ...call }: Call): Call => ({
+  ...call,
+  statement: statement(`select ${epoch} union all (select ${untilFull('item')} from (${text}) as rows (item))`),
+})
 
 /** A condition with a question mark for each of its values; it is not asked for where one is undefined. */
 export type Filter = readonly [condition: string, ...values: (string | undefined)[]]

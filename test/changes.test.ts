@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util'
 import t from 'tap'
-import { someFollowUp, someMilestone, somePlan } from './support/plans.ts'
-import { type Json, startService } from './support/service.ts'
+import { positionAt } from './support/feed.ts'
+import { longPlan, someFollowUp, someMilestone, somePlan } from './support/plans.ts'
+import { type Client, type Json, startService } from './support/service.ts'
 
 const service = await startService()
 t.teardown(service.close)
@@ -36,7 +38,15 @@ async function everyWrite() {
   return { client, path, document, answers, bodies: answers.map(({ body }) => body) }
 }
 
-t.test('The history has every change in order, with the resource before and after', async (t) => {
+/** The members that differ between two versions of a resource, as they are in the one and in the other. */
+function difference(before: Json, after: Json): [Json, Json] {
+  if (before === null || after === null) return [before, after]
+  const names = Object.keys(after).filter((name) => !isDeepStrictEqual(before[name], after[name]))
+  const only = (resource: Json) => Object.fromEntries(names.map((name) => [name, resource[name]]))
+  return [only(before), only(after)]
+}
+
+t.test('The history has every change in order, with what it made different', async (t) => {
   const { client, path, document, bodies } = await everyWrite()
   const {
     milestones: [milestone],
@@ -66,14 +76,36 @@ t.test('The history has every change in order, with the resource before and afte
     const item = items[index]
     const resource = (after ?? before) as Json
     const { id, version } = resource
+    const [was, is] = difference(before, after)
     t.strictSame(item, {
-      ...{ seq: index + 1, op, type, id, version, planVersion, at: item.at, before, after },
+      ...{ seq: index + 1, op, type, id, version, planVersion, at: item.at, before: was, after: is },
       actor: { subject: 'developer', clientId: 'case-management' },
       reason: index === items.length - 1 ? 'Closed by mistake.' : null,
     })
     if (after) t.equal(item.at, resource.updatedAt)
   }
+  t.strictSame(Object.keys(items[10].after).toSorted(), ['office', 'updatedAt', 'version'])
 })
+
+t.test('A change of a long plan keeps what differed, and no copy of the rest', async (t) => {
+  const client = await service.client()
+  const { body: plan, text } = await client.post('/v1/plans', longPlan())
+  t.ok(text.length > 600_000, `${text.length} characters`)
+  const before = await bytesOfChanges(client)
+  for (let n = 0; n < 40; n++)
+    t.equal((await client.patch(`/v1/plans/${plan.id}`, { office: `${n}` }, { ifMatch: '*' })).status, 200)
+  const written = (await bytesOfChanges(client)) - before
+  t.ok(written < 2 ** 15, `${written} bytes`)
+})
+
+/** How much the changes of an agency take in the database. */
+async function bytesOfChanges({ agencyId }: Client): Promise<number> {
+  const { rows } = await service.db.pool.query(
+    'select sum(pg_column_size(c.*))::int as bytes from changes c where agency_id = $1',
+    [agencyId],
+  )
+  return rows[0].bytes
+}
 
 t.test('The feed has every change, dense from 1, without the resource', async (t) => {
   const { client, path, document } = await everyWrite()
@@ -82,30 +114,34 @@ t.test('The feed has every change, dense from 1, without the resource', async (t
   const expected = history.map(({ seq, op, type, id, version, planVersion, at }: Json) => ({
     ...{ seq, op, type, id, planId: document.id, version, planVersion, at },
   }))
-  t.strictSame(body, { items: expected, head: history.length })
+  const items = body.items.map(({ position: _, ...item }: Json) => item)
+  t.strictSame({ ...body, items }, { items: expected, head: history.length, position: await positionAt(client) })
   t.strictSame(
     body.items.map(({ seq }: Json) => seq),
     Array.from(body.items, (_, index) => index + 1),
   )
 })
 
-t.test('after continues the feed behind a number', async (t) => {
+t.test('after continues the feed behind a position', async (t) => {
   const { client } = await everyWrite()
-  const { items } = (await client.get('/v1/changes')).body
-  t.strictSame((await client.get('/v1/changes?after=0')).body.items, items)
-  t.strictSame((await client.get('/v1/changes?after=5&limit=3')).body.items, items.slice(5, 8))
-  t.strictSame((await client.get(`/v1/changes?after=${items.length}`)).body, { items: [], head: items.length })
+  const { items, position } = (await client.get('/v1/changes')).body
+  const behind = async (after: string, limit = 50) =>
+    (await client.get(`/v1/changes?after=${after}&limit=${limit}`)).body
+  t.strictSame((await behind(items[4].position, 3)).items, items.slice(5, 8))
+  for (const after of [position, items.at(-1).position])
+    t.strictSame(await behind(after), { items: [], head: items.length, position })
 })
 
 t.test('A refused write leaves no number behind', async (t) => {
   const { client, path } = await everyWrite()
-  const last = (await client.get('/v1/changes')).body.items.length
+  const { items: known, position } = (await client.get('/v1/changes')).body
+  const last = known.length
   t.equal((await client.post(`${path}/milestones`, someMilestone({ goalId: 'no' }))).status, 422)
   t.equal((await client.patch(path, { office: 'y' }, { ifMatch: '"1"' })).status, 412)
   await client.post('/v1/plans', somePlan({ externalId: 'p' }))
   t.equal((await client.post('/v1/plans', somePlan({ externalId: 'p' }))).status, 409, 'refused by the database')
   await client.post('/v1/plans', somePlan())
-  const { items } = (await client.get(`/v1/changes?after=${last}`)).body
+  const { items } = (await client.get(`/v1/changes?after=${position}`)).body
   t.strictSame(
     items.map(({ seq }: Json) => seq),
     [last + 1, last + 2],
@@ -129,7 +165,7 @@ t.test('The history of another agency’s plan is not there', async (t) => {
   const { path } = await everyWrite()
   const other = await service.client()
   t.match(await other.get(`${path}/history`), { status: 404, body: { code: 'not-found' } })
-  t.strictSame((await other.get('/v1/changes')).body, { items: [], head: 0 })
+  t.match((await other.get('/v1/changes')).body, { items: [], head: 0 })
 })
 
 t.test('The feed names the plan of each change, and the history has only its own', async (t) => {

@@ -206,9 +206,11 @@ t.test('Writes to many plans of one agency at once do not get in each other’s 
   const followed: Json[] = []
   let isWriting = true
   const following = (async () => {
+    let after = ''
     for (let isLast = false; !isLast; ) {
       isLast = !isWriting
-      const { body } = await client.get(`/v1/changes?after=${followed.length}&limit=200`)
+      const { body } = await client.get(`/v1/changes?${after}limit=200`)
+      after = `after=${body.position}&`
       followed.push(...body.items)
     }
   })()

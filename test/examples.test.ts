@@ -59,7 +59,7 @@ for (const name of names) {
       t.strictSame([status, body.asOf], [200, day.asOf])
       t.strictSame(seenOf(body.findings, day), expectedOf(day), day.asOf)
     }
-    t.strictSame((await client.get('/v1/changes')).body, { items: [], head: 0 }, 'nothing is stored')
+    t.match((await client.get('/v1/changes')).body, { items: [], head: 0 }, 'nothing is stored')
   })
 
   t.test(

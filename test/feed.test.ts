@@ -1,13 +1,15 @@
 /** The feed as a consumer reads it: where it stands, what it keeps, and how it waits. */
 import { setTimeout as pause } from 'node:timers/promises'
 import t from 'tap'
-import { someFollowUp, someMilestone, somePlan } from './support/plans.ts'
+import { positionAt } from './support/feed.ts'
+import { someFollowUp, someMilestone, somePlan, someWaiver } from './support/plans.ts'
 import { type Client, generous, type Json, startService } from './support/service.ts'
 
 const service = await startService({}, { limits: { ...generous, agencyWaits: 100 } })
 t.teardown(service.close)
 
 const streams = ['application/x-ndjson', 'text/csv']
+const goneAt = { status: 410, body: { code: 'gone' } }
 const refusedAt = (pointer: string) => ({ status: 400, body: { code: 'invalid', errors: [{ pointer }] } })
 
 /** An agency with a plan of some parts: three changes, or as many as it has parts. */
@@ -36,35 +38,64 @@ const seqsOf = ({ body }: { body: Json }) => body.items.map(({ seq }: Json) => s
 /** Follows the feed as the contract tells, until there is no more; what was seen and how often it asked. */
 async function follow(client: Client, query: string): Promise<{ seqs: number[]; asked: number; kept: number }> {
   const seqs: number[] = []
-  for (let [kept, asked] = [0, 1]; ; asked++) {
-    const { body } = await client.get(`/v1/changes?after=${kept}&${query}`)
+  for (let [kept, asked] = ['', 1]; ; asked++) {
+    const { body } = await client.get(`/v1/changes?${kept}${query}`)
     seqs.push(...seqsOf({ body }))
-    kept = body.next ? body.items.at(-1).seq : body.head
-    if (!body.next) return { seqs, asked, kept }
+    kept = `after=${body.position}&`
+    if (!body.next) return { seqs, asked, kept: Number(body.position.split('.')[0]) }
   }
 }
 
 t.test('Every page says where the feed stands', async (t) => {
   const { client, path } = await agency()
-  for (const after of [0, 1, 3]) t.equal((await client.get(`/v1/changes?after=${after}&limit=1`)).body.head, 3)
+  for (const seq of [1, 2, 3]) {
+    const { body } = await client.get(`/v1/changes?after=${await positionAt(client, seq)}&limit=1`)
+    t.strictSame([body.head, seqsOf({ body })], [3, seq < 3 ? [seq + 1] : []])
+  }
   const { next } = (await client.get('/v1/changes?limit=1')).body
   await client.post(`${path}/milestones`, someMilestone())
   t.match((await client.get(next)).body, { items: [{ seq: 2 }], head: 4 })
-  t.strictSame((await (await service.client()).get('/v1/changes')).body, { items: [], head: 0 }, 'nothing was written')
+  const { body } = await (await service.client()).get('/v1/changes')
+  t.strictSame(body, { items: [], head: 0, position: body.position }, 'nothing was written')
+  t.match(body.position, /^0\.0\.[0-9a-f]{12}$/)
 })
 
-t.test('A number of the future or of another agency is refused', async (t) => {
+t.test('The position of a page is that of its last change, or of the head where all was told', async (t) => {
+  const { client } = await agency()
+  const { body: first } = await client.get('/v1/changes?limit=2')
+  t.equal(first.position, first.items[1].position)
+  const { body: second } = await client.get(first.next)
+  t.equal(second.position, second.items[0].position)
+  const { body: third } = await client.get(`/v1/changes?after=${second.position}`)
+  t.strictSame([third.items, third.position], [[], second.position])
+  for (const query of ['limit=2', 'limit=2&include=resource'])
+    t.equal((await client.get(`/v1/changes?${query}`)).body.position, first.position)
+})
+
+t.test('A position that the feed does not have is gone', async (t) => {
   const { client } = await agency()
   const other = await agency(5)
-  for (const after of [4, 7, Number.MAX_SAFE_INTEGER]) {
-    t.match(await client.get(`/v1/changes?after=${after}`), refusedAt('/after'))
-    t.match(await client.get(`/v1/changes?after=${after}&type=plan&wait=30`), refusedAt('/after'))
+  const [own, another] = [await positionAt(client), await positionAt(other.client)]
+  const [, , tag] = own.split('.')
+  const forged = [`4.4.${tag}`, `2.3.${tag}`, `3.3.${'0'.repeat(12)}`, `0.0.${tag}`, `999999999999999.3.${tag}`]
+  for (const after of [another, ...forged]) {
+    t.match(await client.get(`/v1/changes?after=${after}`), goneAt, after)
+    t.match(await client.get(`/v1/changes?after=${after}&type=plan&wait=30`), goneAt)
     for (const accept of streams)
-      t.match(await client.get(`/v1/changes?after=${after}`, { headers: { accept } }), refusedAt('/after'), accept)
+      t.match(await client.get(`/v1/changes?after=${after}`, { headers: { accept } }), goneAt, accept)
   }
-  t.equal((await other.client.get('/v1/changes?after=7')).status, 200)
-  const { next } = (await other.client.get('/v1/changes?limit=1')).body
-  t.match(await client.get(next), refusedAt('/cursor'), 'a cursor of another agency')
+  t.equal((await other.client.get(`/v1/changes?after=${another}`)).status, 200)
+})
+
+t.test('What is no position is refused, and the problem says what is one', async (t) => {
+  const { client } = await agency()
+  const [, , tag] = (await positionAt(client)).split('.')
+  for (const after of ['0', '3', '', '-1', 'x', '3.3', `3.3.${tag}0`, `3.${tag}`, `1e3.3.${tag}`, `${'9'.repeat(30)}.3.${tag}`])
+    for (const accept of ['application/json', ...streams]) {
+      const answer = await client.get(`/v1/changes?after=${after}`, { headers: { accept } })
+      t.match(answer, refusedAt('/after'), after)
+      t.match(answer.body.errors[0].detail, /^must be a position/)
+    }
 })
 
 t.test('type leaves the changes of a type, and what is kept passes over the others', async (t) => {
@@ -78,9 +109,9 @@ t.test('type leaves the changes of a type, and what is kept passes over the othe
   }
   t.strictSame(await follow(client, 'type=waiver'), { seqs: [], asked: 1, kept: 7 })
   const line = { headers: { accept: 'application/x-ndjson' } }
-  const streamed = await client.get('/v1/changes?type=milestone&after=2', line)
+  const streamed = await client.get(`/v1/changes?type=milestone&after=${await positionAt(client, 2)}`, line)
   t.strictSame(seqsOf({ body: { items: streamed.body } }), [3, 6])
-  t.equal(streamed.headers.get('feed-position'), '7')
+  t.equal(streamed.headers.get('feed-position'), await positionAt(client))
   t.match(await client.get('/v1/changes?type=goal'), refusedAt('/type'))
 })
 
@@ -90,36 +121,46 @@ t.test('A change of a type is found behind many of other types', async (t) => {
   const { body } = await client.get('/v1/changes?type=waiver')
   t.match(body, { items: [{ seq: 65_000, type: 'waiver' }], head: 70_000 })
   t.equal(body.next, undefined)
-  t.strictSame((await client.get('/v1/changes?type=waiver&after=65000')).body, { items: [], head: 70_000 })
+  t.equal(body.position.split('.')[0], '70000')
+  const [{ position }] = body.items
+  const { position: _, ...rest } = (await client.get(`/v1/changes?type=waiver&after=${position}`)).body
+  t.strictSame(rest, { items: [], head: 70_000 })
   const { seqs, kept } = await follow(client, 'type=milestone')
   t.strictSame([seqs, kept], [[2], 70_000], 'also where it is far from the head')
 })
 
-t.test('include=resource adds the resource as it was after each change', async (t) => {
-  const { client, plan, path } = await agency()
+t.test('include=resource adds the resource as it is now to each change', async (t) => {
+  const { client, plan, path } = await agency(2)
   const {
-    milestones: [milestone],
+    milestones: [milestone, other],
     followUps: [followUp],
-    ...own
   } = plan
-  const { body: patched } = await client.patch(path, { office: 'uptown' }, { ifMatch: '*' })
+  await client.patch(path, { office: 'uptown' }, { ifMatch: '*' })
   await client.delete(`${path}/milestones/${milestone.id}`, { ifMatch: '*' })
+  const { body: waiver } = await client.post(
+    `${path}/waivers`,
+    someWaiver({ rule: 'milestone-unlinked', subject: { type: 'milestone', id: other.id } }),
+  )
   const { body: policy } = await client.get('/v1/policy')
   const values = { ...policy.values, planDueDays: 14 }
   const { body: set } = await client.put('/v1/policy', { profile: policy.profile, values }, { ifMatch: '*' })
-  const { items } = (await client.get('/v1/changes?include=resource')).body
   const kept = { profile: set.profile, version: 2, values, updatedAt: set.updatedAt }
-  t.strictSame(
-    items.map(({ type, planVersion, resource }: Json) => [type, planVersion, resource]),
-    [
-      ['plan', 1, own],
-      ['milestone', 1, milestone],
-      ['follow_up', 1, followUp],
-      ['plan', 2, patched],
-      ['milestone', 3, null],
-      ['policy', null, kept],
-    ],
-  )
+  const { body: now } = await client.get(path)
+  const expected = [
+    ['plan', 1, now],
+    ['milestone', 1, null],
+    ['milestone', 1, other],
+    ['follow_up', 1, followUp],
+    ['plan', 2, now],
+    ['milestone', 3, null],
+    ['waiver', 4, waiver],
+    ['policy', null, kept],
+  ]
+  const told = ({ type, planVersion, resource }: Json) => [type, planVersion, resource]
+  const { items } = (await client.get('/v1/changes?include=resource')).body
+  t.strictSame(items.map(told), expected)
+  const line = { headers: { accept: 'application/x-ndjson' } }
+  t.strictSame((await client.get('/v1/changes?include=resource', line)).body, items, 'a stream has the same')
   const { items: without } = (await client.get('/v1/changes')).body
   t.strictSame(
     items.map(({ resource: _, ...item }: Json) => item),
@@ -134,7 +175,7 @@ const soon = 10_000
 t.test('wait ends with a change soon after its commit', async (t) => {
   const { client, path } = await agency()
   for (let head = 3; head < 14; head++) {
-    const waiting = client.get(`/v1/changes?after=${head}&wait=30`)
+    const waiting = client.get(`/v1/changes?after=${await positionAt(client, head)}&wait=30`)
     await pause(40)
     await client.post(`${path}/milestones`, someMilestone())
     const committed = performance.now()
@@ -149,10 +190,11 @@ t.test('wait ends with an empty page when its time is over, and at once where th
     const from = performance.now()
     return { ...(await client.get(path)), ms: performance.now() - from }
   }
-  const idle = await timed('/v1/changes?after=3&wait=1')
-  t.strictSame(idle.body, { items: [], head: 3 })
+  const [second, third] = [await positionAt(client, 2), await positionAt(client, 3)]
+  const idle = await timed(`/v1/changes?after=${third}&wait=1`)
+  t.strictSame(idle.body, { items: [], head: 3, position: third })
   t.ok(idle.ms > 990 && idle.ms < soon, `${idle.ms} ms`)
-  for (const query of ['after=2&wait=30', 'after=0&limit=1&wait=30', 'after=3&wait=0', 'after=3'])
+  for (const query of [`after=${second}&wait=30`, 'limit=1&wait=30', `after=${third}&wait=0`, `after=${third}`])
     t.ok((await timed(`/v1/changes?${query}`)).ms < soon, query)
   const { next } = (await client.get('/v1/changes?limit=2&wait=30')).body
   t.match((await client.get(next)).body.items, [{ seq: 3 }], 'next keeps it')
@@ -160,13 +202,14 @@ t.test('wait ends with an empty page when its time is over, and at once where th
 
 t.test('With type, wait passes over other changes, and head says so', async (t) => {
   const { client, path } = await agency()
+  const third = await positionAt(client)
   const [one, two] = [
-    client.get('/v1/changes?after=3&type=waiver&wait=1'),
-    client.get('/v1/changes?after=3&type=follow_up&wait=30'),
+    client.get(`/v1/changes?after=${third}&type=waiver&wait=1`),
+    client.get(`/v1/changes?after=${third}&type=follow_up&wait=30`),
   ]
   await pause(100)
   await client.post(`${path}/milestones`, someMilestone())
-  t.strictSame((await one).body, { items: [], head: 4 })
+  t.strictSame((await one).body, { items: [], head: 4, position: await positionAt(client, 4) })
   await client.post(`${path}/follow-ups`, someFollowUp())
   t.match((await two).body, { items: [{ seq: 5 }], head: 5 })
 })
@@ -177,7 +220,7 @@ t.test('A stream takes no wait, and wait is from 0 to 30 whole seconds', async (
     for (const wait of [0, 5])
       t.match(await client.get(`/v1/changes?wait=${wait}`, { headers: { accept } }), refusedAt('/wait'))
   for (const wait of ['-1', '31', '1.5', '', 'x'])
-    t.match(await client.get(`/v1/changes?after=3&wait=${wait}`), refusedAt('/wait'), wait)
+    t.match(await client.get(`/v1/changes?wait=${wait}`), refusedAt('/wait'), wait)
 })
 
 /** How often the database was asked in a while whether something has come. */
@@ -193,20 +236,21 @@ async function looksWithin(ms: number): Promise<number> {
   return looks
 }
 
-/** Waits in an agency, until it is told to stop. */
-function waitIn({ token }: Client, signal: AbortSignal) {
+/** Waits in an agency behind a position, until it is told to stop. */
+function waitIn({ token }: Client, after: string, signal: AbortSignal) {
   const headers = { authorization: `Bearer ${token}` }
-  return fetch(`${service.url}/v1/changes?after=3&wait=30`, { headers, signal })
+  return fetch(`${service.url}/v1/changes?after=${after}&wait=30`, { headers, signal })
 }
 
 t.test('Who waits holds no connection, all look together, and only so many may wait', async (t) => {
   const [first, second] = [await agency(), await agency()]
   const end = new AbortController()
-  const other = waitIn(second.client, end.signal)
-  const waiting = Array.from({ length: 101 }, () => waitIn(first.client, end.signal))
+  const other = waitIn(second.client, await positionAt(second.client), end.signal)
+  const after = await positionAt(first.client)
+  const waiting = Array.from({ length: 101 }, () => waitIn(first.client, after, end.signal))
   const refused = await Promise.race(waiting)
   t.strictSame([refused.status, refused.headers.get('retry-after')], [429, '5'])
-  t.equal((await first.client.get('/v1/changes?after=3')).status, 200, 'a page is answered')
+  t.equal((await first.client.get(`/v1/changes?after=${after}`)).status, 200, 'a page is answered')
   const looks = await looksWithin(500)
   t.ok(looks > 0 && looks < 100, `${looks} looks for 101 who wait`)
   await first.client.post(`${first.path}/milestones`, someMilestone())
@@ -221,8 +265,8 @@ t.test('Who waits holds no connection, all look together, and only so many may w
 
 t.test('A client that goes away waits no more', async (t) => {
   const { client } = await agency()
-  const end = new AbortController()
-  const waiting = Array.from({ length: 100 }, () => waitIn(client, end.signal).catch(() => 'gone'))
+  const [after, end] = [await positionAt(client), new AbortController()]
+  const waiting = Array.from({ length: 100 }, () => waitIn(client, after, end.signal).catch(() => 'gone'))
   await pause(300)
   t.ok((await looksWithin(200)) > 0)
   end.abort()
@@ -230,15 +274,16 @@ t.test('A client that goes away waits no more', async (t) => {
   let looks = 1
   for (let tries = 0; looks > 0 && tries < 20; tries++) looks = await looksWithin(200)
   t.equal(looks, 0)
-  t.equal((await client.get('/v1/changes?after=3&wait=1')).status, 200, 'there is room again')
+  t.equal((await client.get(`/v1/changes?after=${after}&wait=1`)).status, 200, 'there is room again')
   t.notOk(service.logged().includes('"msg":"defect"'))
 })
 
 t.test('A database that does not answer for a moment ends no wait', async (t) => {
   const { client, path } = await agency()
+  const after = await positionAt(client)
   const { readEach } = service.db
   service.db.readEach = () => Promise.reject(Object.assign(new Error('gone'), { code: 'ECONNREFUSED' }))
-  const waiting = client.get('/v1/changes?after=3&wait=30')
+  const waiting = client.get(`/v1/changes?after=${after}&wait=30`)
   await pause(200)
   service.db.readEach = readEach
   await client.post(`${path}/milestones`, someMilestone())
@@ -252,7 +297,7 @@ t.test('A service that stops answers at once who waits', async (t) => {
   await pause(200)
   const from = performance.now()
   const closing = stopping.close()
-  t.strictSame((await waiting).body, { items: [], head: 0 })
+  t.match((await waiting).body, { items: [], head: 0 })
   t.ok(performance.now() - from < soon)
   await closing
 })

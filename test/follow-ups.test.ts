@@ -1,5 +1,6 @@
 import t from 'tap'
 import { maximalPlan } from './support/maximal.ts'
+import { positionAt } from './support/feed.ts'
 import { someFollowUp, someMilestone, somePlan } from './support/plans.ts'
 import { type Client, type Json, startService } from './support/service.ts'
 
@@ -163,7 +164,7 @@ t.test('A change of exitedOn moves the quarters of follow-ups, each one version 
     [null, 4],
   ])
   t.equal((await client.get(`${path}/${later.id}`)).body.version, 1, 'one whose quarter stays is not touched')
-  const { items } = (await client.get('/v1/changes?after=3')).body
+  const { items } = (await client.get(`/v1/changes?after=${await positionAt(client, 3)}`)).body
   const expected = [
     ['plan', 4],
     ['follow_up', 2],

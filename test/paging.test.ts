@@ -1,5 +1,5 @@
 import t from 'tap'
-import { someFollowUp, someMilestone, somePlan } from './support/plans.ts'
+import { longGaps, longPlan, someFollowUp, someMilestone, somePlan } from './support/plans.ts'
 import { type Client, type Json, startService } from './support/service.ts'
 
 const service = await startService()
@@ -37,7 +37,7 @@ t.test('Every list gives each item once and in order, whatever the size of its p
   const { client, path } = await caseload(7, 3)
   const asOf = 'asOf=2030-01-01'
   const lists = ['/v1/plans?', '/v1/milestones?', '/v1/follow-ups?', `${path}/milestones?`, `${path}/follow-ups?`]
-  for (const list of [...lists, `/v1/findings?${asOf}&`, `${path}/history?`, '/v1/changes?', '/v1/changes?after=3&']) {
+  for (const list of [...lists, `/v1/findings?${asOf}&`, `${path}/history?`, '/v1/changes?']) {
     const { items: all, sizes } = await walk(client, `${list}limit=200`)
     t.equal(sizes.length, 1, list)
     for (const limit of [1, 3, all.length - 1, all.length]) {
@@ -84,6 +84,8 @@ t.test('next keeps the filters and the limit', async (t) => {
   t.equal((await client.get(next.pathname + next.search)).body.items.length, 1, 'the limit may change on the way')
 })
 
+const epochIn = (cursor: string) => cursor.split('.')[0] as string
+
 t.test('A cursor that was changed anywhere is refused', async (t) => {
   const { client } = await caseload(3, 0)
   const { body } = await client.get('/v1/milestones?limit=2')
@@ -94,6 +96,8 @@ t.test('A cursor that was changed anywhere is refused', async (t) => {
   })
   const others = [
     '',
+    '..',
+    `${'0'.repeat(12)}`,
     'x',
     '.',
     cursor.slice(1),
@@ -105,7 +109,10 @@ t.test('A cursor that was changed anywhere is refused', async (t) => {
   ]
   for (const one of [...altered, ...others]) {
     const { status, body } = await client.get(`/v1/milestones?limit=2&cursor=${encodeURIComponent(one)}`)
-    if (status !== 400 || body.errors[0].pointer !== '/cursor') t.fail(`${one} was answered ${status}`)
+    // the epoch is told by itself, and another one is that of another database
+    const isOfAnother = /^[0-9a-f]{12}$/.test(epochIn(one)) && epochIn(one) !== epochIn(cursor)
+    if (isOfAnother) t.match({ status, body }, { status: 410, body: { code: 'gone' } }, one)
+    else if (status !== 400 || body.errors[0].pointer !== '/cursor') t.fail(`${one} was answered ${status}`)
   }
   t.equal((await client.get(`/v1/milestones?limit=2&cursor=${cursor}`)).status, 200)
 })
@@ -116,7 +123,7 @@ t.test('A cursor belongs to its agency, list and filters', async (t) => {
   const cursor = new URL(body.next, service.url).searchParams.get('cursor')
   const refused = { status: 400, body: { code: 'invalid', errors: [{ pointer: '/cursor' }] } }
   t.match(await (await service.client()).get(`/v1/milestones?cursor=${cursor}`), refused, 'another agency')
-  for (const other of ['/v1/follow-ups?', '/v1/plans?', `${path}/milestones?`, '/v1/findings?', '/v1/changes?'])
+  for (const other of ['/v1/follow-ups?', '/v1/plans?', `${path}/milestones?`, `${path}/findings?`, '/v1/findings?', '/v1/changes?'])
     t.match(await client.get(`${other}cursor=${cursor}`), refused, other)
   t.match(await client.get(`/v1/milestones?kind=job_search&cursor=${cursor}`), refused, 'another filter')
   const { body: filtered } = await client.get('/v1/milestones?kind=job_search&limit=1')
@@ -163,5 +170,57 @@ t.test('A list of nothing is a page without items and without next', async (t) =
   const client = await service.client()
   for (const list of ['plans', 'milestones', 'follow-ups', 'findings'])
     t.strictSame((await client.get(`/v1/${list}`)).body, { items: [] }, list)
-  t.strictSame((await client.get('/v1/changes')).body, { items: [], head: 0 }, 'changes')
+  t.match((await client.get('/v1/changes')).body, { items: [], head: 0, next: undefined }, 'changes')
 })
+
+t.test('A page of long items ends at 4 MiB, and next continues', async (t) => {
+  const client = await service.client()
+  const plans: string[] = []
+  for (let n = 0; n < 10; n++) plans.push((await client.post('/v1/plans', longPlan())).body.id)
+  const path = `/v1/plans/${plans[0]}`
+  for (let n = 0; n < 10; n++) await client.patch(path, { gaps: longGaps() }, { ifMatch: '*' })
+  const lists = ['/v1/plans?', '/v1/changes?include=resource&', `${path}/history?`]
+  const expected = [plans, [...plans, ...Array(10).fill(plans[0])], Array(11).fill(plans[0])]
+  for (const [index, list] of lists.entries()) {
+    const pages: Json[] = []
+    for (let next: string | undefined = `${list}limit=200`; next !== undefined; next = pages.at(-1).body.next)
+      pages.push(await client.get(next))
+    t.strictSame(
+      pages.flatMap(({ body }) => body.items.map(({ id }: Json) => id)),
+      expected[index],
+      list,
+    )
+    const [last, ...others] = pages.map(({ text }) => text.length).toReversed() as [number, ...number[]]
+    t.ok(others.length > 0 && last < 5 * 2 ** 20, `${list}: ${pages.length} pages`)
+    for (const length of others) t.ok(length >= 4 * 2 ** 20 && length < 5 * 2 ** 20, `${length} characters`)
+  }
+})
+
+t.test('The findings of a plan are on one page as long as that has no more than 4 MiB', async (t) => {
+  const { client, path, agencyId } = await findingsOf(20_000)
+  const { items } = await walk(client, `${path}/findings?asOf=2026-02-01`)
+  t.equal(items.length, 20_000)
+  const stored = await service.db.pool.query('select count(*)::int as n from findings where agency_id = $1', [agencyId])
+  t.equal(new Set(items.map(({ message }) => message)).size, stored.rows[0].n)
+  const { body } = await client.get(`${path}/findings?asOf=2026-02-01`)
+  t.ok(body.items.length > 5_000 && body.items.length < 20_000, `${body.items.length} on the first page`)
+})
+
+/** An agency with a plan in which so many findings hold. */
+async function findingsOf(count: number): Promise<{ client: Client; path: string; agencyId: string }> {
+  const client = await service.client()
+  const { agencyId } = client
+  const { body: plan } = await client.post('/v1/plans', somePlan())
+  await service.db.pool.query('delete from findings where agency_id = $1', [agencyId])
+  const content = { rule: 'milestone-unlinked', severity: 'warning', subject: { type: 'plan', id: plan.id, externalId: null } }
+  const rest = { pointer: '/goals', spans: null, from: '2026-01-05', until: null, waivedBy: null, policyVersion: 1 }
+  await service.db.pool.query(
+    `insert into findings (agency_id, id, plan_id, rule, severity, subject_type, content, from_on, until_on, found_at, known_from, known_until)
+    select $1, gen_random_uuid(), $2::uuid, 'milestone-unlinked', 'warning', 'plan',
+      left($4::text, -1) || ',"planId":"' || $2::uuid || '","message":"Number ' || n || '",' || substr($5::text, 2),
+      '2026-01-05', 'infinity', '2026-01-05T00:00:00.000Z', '2026-01-05', 'infinity'
+    from generate_series(1, $3::int) n`,
+    [agencyId, plan.id, count, JSON.stringify(content), JSON.stringify(rest)],
+  )
+  return { client, path: `/v1/plans/${plan.id}`, agencyId }
+}

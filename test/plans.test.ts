@@ -117,7 +117,7 @@ t.test('POST /v1/plans refuses what only the service keeps', async (t) => {
     t.match(refused, { status: 400, body: { errors: [{ pointer: `/followUps/0/${name}` }] } }, `follow-up ${name}`)
   }
   t.strictSame((await client.get('/v1/plans')).body, { items: [] }, 'nothing was stored')
-  t.strictSame((await client.get('/v1/changes')).body, { items: [], head: 0 })
+  t.match((await client.get('/v1/changes')).body, { items: [], head: 0 })
 })
 
 t.test('POST /v1/plans refuses a document that is wrong in itself, naming each fault', async (t) => {
@@ -153,7 +153,7 @@ t.test('POST /v1/plans refuses a document that is wrong in itself, naming each f
       pointers,
     )
   }
-  t.strictSame((await client.get('/v1/changes')).body, { items: [], head: 0 }, 'all or nothing')
+  t.match((await client.get('/v1/changes')).body, { items: [], head: 0 }, 'all or nothing')
 })
 
 t.test('include embeds milestones, follow-ups and findings, in any order and no others', async (t) => {

@@ -7,19 +7,19 @@ import { errorFields, problemOf } from '../http/problems.ts'
 import { selectPlan } from '../plans/store.ts'
 import { FeedQuery, feedMembers, sendFeed } from './feed.ts'
 import { FeedItem, HistoryItem } from './schemas.ts'
-import { historyJson, selectHistory, seqOf } from './store.ts'
+import { selectHistory, seqOf } from './store.ts'
 import { openWatch } from './watch.ts'
 
 const tags = ['Changes']
 const config = { access: 'plans:read' } as const
 
 const description =
-  'Changes after a number, in the order of commit. Numbers have no gaps, so a consumer can prove that it missed nothing. ' +
-  'Where there is next, the page is not the last: keep the seq of its last item. Where there is none, everything up to ' +
-  'head was told: keep head, also where type left nothing to tell. Ask again with what was kept in after, and with wait, ' +
-  'so that the answer comes when there is one: within 100 ms of a commit, as a rule. Who keeps a number only after it has ' +
-  'done what it stands for sees every change at least once, whenever it breaks off. Replayed from the first with ' +
-  'include=resource, changes give what the agency has. A stream has the head before its first row in Feed-Position.'
+  'Changes after a position, in the order of commit. Numbers have no gaps, so a consumer can prove that it missed nothing. ' +
+  'Keep position of the page, or of a change, once you have done what it stands for; ask again with it in after, at once ' +
+  'where there is next, else with wait, so that the answer comes when there is one: within 100 ms of a commit, as a rule. So ' +
+  'you see every change at least once, wherever you break off. From the beginning, or from the Feed-Position of an export, ' +
+  'changes with include=resource give what the agency has. Where after is answered with 410 the database was restored ' +
+  'or is another one: export again, and follow from the Feed-Position of the export.'
 
 /** What was written, by whom and in which order. */
 const routes: FastifyPluginAsyncTypebox = async (app) => {
@@ -32,7 +32,8 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         tags,
         summary: 'List the history of a plan',
         description:
-          'Every change of the plan, its milestones, follow-ups and waivers, in order; also of a deleted draft.',
+          'Every change of the plan, its milestones, follow-ups and waivers, in order; also of a deleted draft. A change has ' +
+          'what it made different.',
         params: pathIds('planId'),
         querystring: Type.Object(pageQuery, { additionalProperties: false }),
         response: listAnswers(HistoryItem, 'A page of changes.'),
@@ -46,7 +47,6 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         of: selectPlan(agencyId, planId),
         outlives: true,
         select: (after, limit) => selectHistory(agencyId, planId, Number(after?.[0] ?? 0), limit),
-        json: historyJson,
         position: seqOf,
       })
     },

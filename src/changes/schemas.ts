@@ -33,18 +33,27 @@ const planVersion = nullable(
 
 const image = (description: string) => nullable(Type.Object({}, { additionalProperties: true, description }))
 
+/** The schema of a position in the feed. */
+export const position = (description: string) =>
+  Type.String({
+    description: `${description} Opaque, and good for this database: after a restore it is answered with 410.`,
+    examples: ['42.42.5f0d2b6c8e17'],
+  })
+
 export const FeedItem = object(
   'FeedItem',
   {
     ...itemMembers,
+    position: position('The position that is reached with this change.'),
     planId: nullable(uuid('The plan it belongs to; null where it is the policy.')),
     version,
     planVersion,
     at,
     resource: Type.Optional(
       image(
-        'The resource as it was answered after the change; null where it was deleted. Only with include=resource. What ' +
-          'the service has learned to say since is not in it, and is null.',
+        'The resource as it is now; null where it has been deleted since. It may be newer than the change: where its version ' +
+          'is not above that which you have, leave what you have. Only with include=resource. What the service has learned ' +
+          'to say since it was written is not in it, and is null.',
       ),
     ),
   },
@@ -68,12 +77,17 @@ export const HistoryItem = object(
     reason: nullable(
       Type.String({ description: 'Why, where the operation asks for it.', examples: ['The participant came back.'] }),
     ),
-    before: image('The resource before; null where it was created.'),
-    after: image('The resource after; null where it was deleted.'),
+    before: image(
+      'The members that the change made different, as they were; all of them where it deleted the resource, null where it created the resource.',
+    ),
+    after: image(
+      'The same members as they are after it; all of them where it created the resource, null where it was deleted.',
+    ),
   },
   {
     description:
-      'A change of a plan, of something that belongs to it, or of the policy, with the resource before and after.',
+      'A change of a plan, of something that belongs to it, or of the policy, with what it made different. Laid one over ' +
+      'the other, after gives each version of a resource.',
   },
 )
 

@@ -1,6 +1,7 @@
-/** The statements of changes: the history of a plan and the feed of an agency. */
+/** The statements of changes: how they are numbered and kept, and the history of a plan and of the policy. */
+import { isDeepStrictEqual } from 'node:util'
 import { type Call, type Row, statement } from '../db.ts'
-import { jsonOf } from '../rows.ts'
+import { jsonOf, pageBytes } from '../rows.ts'
 
 /** One committed write of one resource. */
 export type Change = {
@@ -39,22 +40,26 @@ const appendMany = statement(`${counted('$4')}
   from feed, json_to_recordset($3::json) as r(n int, op text, type text, id uuid, "planId" uuid, version int,
     "planVersion" int, at text, subject text, "clientId" text, "requestId" text, reason text, before json, after json)`)
 
-/** What is kept of a resource as it was: the members that are different now. What is the same is not kept twice. */
-function wasOf({ before, after }: Change): object | null {
-  if (before === null || after === null) return before
-  const now = after as Record<string, unknown>
-  return Object.fromEntries(Object.entries(before).filter(([member, value]) => value !== now[member]))
+/** What is kept of a change: what it created or deleted, or else the members that it made different. */
+function keptOf<C extends Pick<Change, 'before' | 'after'>>(change: C): C {
+  const { before, after } = change as { before: Members | null; after: Members | null }
+  if (before === null || after === null) return change
+  const differ = Object.keys({ ...before, ...after }).filter((name) => !isDeepStrictEqual(before[name], after[name]))
+  const only = (from: Members) => Object.fromEntries(differ.map((name) => [name, from[name]]))
+  return { ...change, before: only(before), after: only(after) }
 }
+
+type Members = Readonly<Record<string, unknown>>
 
 /** Numbers and adds changes that were evaluated under a version of the policy; the last statement of a write. */
 export function appendChanges(agencyId: string, policyVersion: number, changes: readonly Change[]): Call {
-  const [one] = changes
-  if (!one || changes.length > 1) {
-    const numbered = changes.map((change, index) => ({ ...change, n: index + 1, before: wasOf(change) }))
+  const kept = changes.map(keptOf)
+  const [one] = kept
+  if (!one || kept.length > 1) {
+    const numbered = kept.map((change, index) => ({ ...change, n: index + 1 }))
     return { statement: appendMany, values: [agencyId, changes.length, JSON.stringify(numbered), policyVersion] }
   }
-  const { op, type, id, planId, version, planVersion, at, subject, clientId, requestId, reason, after } = one
-  const was = wasOf(one)
+  const { op, type, id, planId, version, planVersion, at, subject, clientId, requestId, reason, before, after } = one
   return {
     statement: appendOne,
     values: [
@@ -71,7 +76,7 @@ export function appendChanges(agencyId: string, policyVersion: number, changes: 
       clientId,
       requestId,
       reason,
-      was && JSON.stringify(was),
+      before && jsonOf(before),
       after && jsonOf(after),
       policyVersion,
     ],
@@ -80,58 +85,42 @@ export function appendChanges(agencyId: string, policyVersion: number, changes: 
 
 const actor = `json_build_object('subject', subject, 'clientId', client_id)`
 
-const historyOf = (belonging: string) =>
+const item = `(select row_to_json(r)::text from (
+    select seq, op, type, id, version, plan_version as "planVersion", at, ${actor} as actor, reason, before, after) r)`
+
+// One row after the other: how long the text of a change is, is known when it has been made, and one plan can have
+// hundreds of long ones. Behind the one with which the page is full they are null.
+const pageOf = (belonging: string) =>
   statement(`
-  select row_to_json(r)::text from (
-    select seq, op, type, id, version, plan_version as "planVersion", at, ${actor} as actor, reason, before, after
-    from changes where agency_id = $1 and seq > $2::bigint and ${belonging} order by seq limit $3::int) r`)
-const history = historyOf('plan_id = $4')
+  with recursive page (seq, item, bytes) as (
+    select $2::bigint, null, 0
+    union all
+    select one.seq, one.item, page.bytes + coalesce(octet_length(one.item), 0) from page cross join lateral (
+      select seq, case when page.bytes < ${pageBytes} then ${item} end as item
+      from changes where agency_id = $1 and seq > page.seq and ${belonging} order by seq limit 1
+    ) one
+  )
+  select item from page where seq > $2::bigint limit $3::int`)
+const allOf = (belonging: string) =>
+  statement(`select ${item} from changes where agency_id = $1 and seq > $2::bigint and ${belonging} order by seq`)
+
+const inPlan = 'plan_id = $4'
 // what belongs to no plan stands together in the index
-const policyHistory = historyOf("plan_id is null and type = 'policy'")
+const ofPolicy = "plan_id is null and type = 'policy'"
+const history = { page: pageOf(inPlan), all: allOf(inPlan.replace('$4', '$3')) }
+const policyHistory = { page: pageOf(ofPolicy), all: allOf(ofPolicy) }
 
-const feedOf = (resource: string, only: string) =>
-  statement(`
-  select row_to_json(r)::text from (
-    select seq, op, type, id, plan_id as "planId", version, plan_version as "planVersion", at${resource}
-    from changes where agency_id = $1 and seq > $2::bigint and seq <= $3::bigint${only} order by seq limit $4::int) r`)
+/** The changes of a plan after a number, in order: a page of so many, or all. */
+export const selectHistory = (agencyId: string, planId: string, after: number, limit: number | null): Call =>
+  limit === null
+    ? { statement: history.all, values: [agencyId, after, planId] }
+    : { statement: history.page, values: [agencyId, after, limit, planId] }
 
-const head = statement('select last_seq from agencies where agency_id = $1')
+/** The changes of the policy after a number, in order: a page of so many, or all. */
+export const selectPolicyHistory = (agencyId: string, after: number, limit: number | null): Call =>
+  limit === null
+    ? { statement: policyHistory.all, values: [agencyId, after] }
+    : { statement: policyHistory.page, values: [agencyId, after, limit] }
 
-/** The number of the last change of an agency; no row where nothing was ever written. */
-export const selectHead = (agencyId: string): Call => ({ statement: head, values: [agencyId] })
-
-/** The changes of a plan after a number, in order. */
-export const selectHistory = (agencyId: string, planId: string, after: number, limit: number | null): Call => ({
-  statement: history,
-  values: [agencyId, after, limit, planId],
-})
-
-/** The changes of the policy after a number, in order. */
-export const selectPolicyHistory = (agencyId: string, after: number, limit: number | null): Call => ({
-  statement: policyHistory,
-  values: [agencyId, after, limit],
-})
-
-/** A row of the history as the JSON that is answered. */
-export function historyJson([text]: Row): string {
-  const { before, after, ...change } = JSON.parse(text as string)
-  return JSON.stringify({ ...change, before: before && { ...after, ...before }, after })
-}
-
-/** The place of a change in the history and in the feed. */
+/** The place of a change in the history. */
 export const seqOf = ([text]: Row): string[] => [String((JSON.parse(text as string) as { seq: number }).seq)]
-
-/** A span of the feed: changes after a number up to another one, of a type where one is named. */
-export type Span = {
-  after: number
-  upTo: number
-  type?: Change['type'] | undefined
-  /** Whether each comes with the resource as it was after it. */
-  include?: 'resource' | undefined
-}
-
-/** The changes of a span, in order. */
-export const selectFeed = (agencyId: string, { after, upTo, type, include }: Span, limit: number | null): Call => ({
-  statement: feedOf(include ? ', after as resource' : '', type ? ' and type = $5' : ''),
-  values: [agencyId, after, upTo, limit, ...(type ? [type] : [])],
-})

@@ -37,6 +37,7 @@ export const changes = pgTable(
     reason: text('reason'),
     /** The members that the change made different, as they were; all of them where it deleted the resource. */
     before: image('before'),
+    /** The same members as they are after it; all of them where it created the resource. */
     after: image('after'),
   },
   (table) => [

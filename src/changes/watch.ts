@@ -5,17 +5,17 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Db } from '../db.ts'
 import { headOf } from '../http/list.ts'
-import { selectHead } from './store.ts'
+import { selectHead } from './feed-store.ts'
 
 /** How often it looks. A change must be seen within 100 ms of its commit. */
 const everyMs = 25
 const afterFailureMs = 1_000
 
-type Waiting = { agencyId: string; head: number; tell: (isPast: boolean) => void }
+type Waiting = { agencyId: string; head: number; tell: (hasMoved: boolean) => void }
 
 export type Watch = {
-  /** Waits until the agency's last number is past `head`; false where that has not happened before `end`. */
-  isPast: (agencyId: string, head: number, end: AbortSignal) => Promise<boolean>
+  /** Waits until the agency's last number is no longer `head` (a restore lowers it); false where it still is at `end`. */
+  hasMoved: (agencyId: string, head: number, end: AbortSignal) => Promise<boolean>
   /** Lets nobody wait any more. */
   close: () => void
 }
@@ -30,7 +30,7 @@ export function openWatch(db: Db, onFailure: (error: unknown) => void): Watch {
     const agencyIds = [...new Set([...waiting].map(({ agencyId }) => agencyId))]
     const rows = await db.readEach(agencyIds, selectHead)
     const heads = new Map(agencyIds.map((agencyId, index) => [agencyId, headOf(rows[index] ?? [])]))
-    for (const { agencyId, head, tell } of waiting) if ((heads.get(agencyId) ?? 0) > head) tell(true)
+    for (const { agencyId, head, tell } of waiting) if (heads.get(agencyId) !== head) tell(true)
     return everyMs
   }
 
@@ -47,17 +47,17 @@ export function openWatch(db: Db, onFailure: (error: unknown) => void): Watch {
   }
 
   return {
-    isPast: async (agencyId, head, end) => {
+    hasMoved: async (agencyId, head, end) => {
       if (isClosed || end.aborted) return false
       return new Promise((resolve) => {
         const stop = () => one.tell(false)
         const one: Waiting = {
           agencyId,
           head,
-          tell: (isPast) => {
+          tell: (hasMoved) => {
             waiting.delete(one)
             end.removeEventListener('abort', stop)
-            resolve(isPast)
+            resolve(hasMoved)
           },
         }
         end.addEventListener('abort', stop)

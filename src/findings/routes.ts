@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { listAnswers, sendList } from '../http/list.ts'
 import { answers, pathIds } from '../http/operation.ts'
-import { pageQuery } from '../http/paging.ts'
+import { cursorQuery, pageQuery } from '../http/paging.ts'
 import { day, line, oneOf, ref } from '../http/schema.ts'
 import { caseloadFilters, caseloadQuery, selectPlan } from '../plans/store.ts'
 import { type Fault, invalid } from '../problem.ts'
@@ -42,7 +42,7 @@ const amongQuery = {
   ...caseloadQuery,
 }
 
-const PlanFindingsQuery = Type.Object(dayQuery, { additionalProperties: false })
+const PlanFindingsQuery = Type.Object({ ...dayQuery, ...cursorQuery }, { additionalProperties: false })
 const SummaryQuery = Type.Object(
   {
     ...dayQuery,
@@ -130,7 +130,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         operationId: 'listPlanFindings',
         tags,
         summary: 'List the findings of a plan',
-        description: `What holds on a day, ordered by from; all of it on one page. ${pastDays}`,
+        description: `What holds on a day, ordered by from; all of it on one page, unless that would have more than 4 MiB. ${pastDays}`,
         params: pathIds('planId'),
         querystring: PlanFindingsQuery,
         response: listAnswers(Finding, 'The findings of a plan.'),
@@ -143,8 +143,10 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       return sendList(request, reply, {
         items: Finding,
         of: selectPlan(agencyId, planId),
-        select: () => selectPlanFindings(agencyId, planId, wanted),
+        select: (after) => selectPlanFindings(agencyId, planId, wanted, after),
         json: findingJson,
+        position: placeOf(wanted),
+        isWhole: true,
       })
     },
   )

@@ -141,14 +141,6 @@ export function wantedFilters(wanted: Wanted): Filter[] {
 const orderOf = (wanted: Wanted): string =>
   'knownOn' in wanted ? 'f.from_on, f.known_from, f.until_on, f.id' : 'f.from_on, f.until_on, f.id'
 
-/** The findings of a plan that are wanted. */
-export function selectPlanFindings(agencyId: string, planId: string, wanted: Wanted): Call {
-  const values: string[] = [agencyId, planId]
-  const conditions = ['f.agency_id = $1', 'f.plan_id = $2', ...conditionsOf(wantedFilters(wanted), values)]
-  const text = `select ${asText} from findings f where ${conditions.join(' and ')} order by ${orderOf(wanted)}`
-  return { statement: statement(text), values }
-}
-
 type Page = { after: readonly string[] | undefined; limit: number | null }
 type Among = { filters: readonly Filter[]; inPlans: boolean }
 
@@ -164,6 +156,15 @@ const casts = ['date', 'date', 'date', 'uuid']
 function behind(wanted: Wanted, place: readonly string[]): Filter {
   const marks = casts.slice(-place.length).map((cast) => `?::${cast}`)
   return [`(${orderOf(wanted)}) > (${marks.join(', ')})`, ...place]
+}
+
+/** The findings of a plan that are wanted, in order, after a place in it. */
+export function selectPlanFindings(agencyId: string, planId: string, wanted: Wanted, after?: readonly string[]): Call {
+  const values: string[] = [agencyId, planId]
+  const filters = [...wantedFilters(wanted), ...(after ? [behind(wanted, after)] : [])]
+  const conditions = ['f.agency_id = $1', 'f.plan_id = $2', ...conditionsOf(filters, values)]
+  const text = `select ${asText} from findings f where ${conditions.join(' and ')} order by ${orderOf(wanted)}`
+  return { statement: statement(text), values }
 }
 
 const firstId = '00000000-0000-0000-0000-000000000000'

@@ -4,9 +4,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type TObject, type TProperties, Type } from 'typebox'
 import { batchBytes, type Call, type Row } from '../db.ts'
 import { invalid, notFound } from '../problem.ts'
+import { selectPage } from '../rows.ts'
 import { csvLine } from './csv.ts'
 import { answers } from './operation.ts'
-import { limitOf, pageOf, positionOf, sendPage } from './paging.ts'
+import { behind, limitOf, pageOf, positionOf, requireSameDatabase, sendPage } from './paging.ts'
 import { ref } from './schema.ts'
 
 const csv = 'text/csv'
@@ -15,12 +16,11 @@ const csvMeaning = `All rows as CSV (RFC 4180, UTF-8): a header line, then a lin
 const feedPosition = 'Feed-Position'
 /** The headers of a stream. */
 export const streamHeaders = {
-  [feedPosition]: Type.Integer({
-    minimum: 0,
+  [feedPosition]: Type.String({
     description:
-      'Of a stream: the number of the last change of the agency, read before the first row. Every change up to it is in ' +
-      'the rows, a later one may be: GET /v1/changes with it in after tells what they do not.',
-    examples: [42],
+      'Of a stream: where the feed of the agency stood before the first row. Every change up to there is in the rows, a ' +
+      'later one may be: GET /v1/changes with it in after tells what they do not.',
+    examples: ['42.42.5f0d2b6c8e17'],
   }),
 }
 
@@ -54,8 +54,13 @@ export type List = {
   json?: (row: Row) => string
   /** How the rows of a stream become the JSON of items, where it is not one a row. */
   itemsOf?: (batches: AsyncIterable<Row[]>) => AsyncGenerator<Iterable<string>, void>
-  /** The place of a row in the order of the list; absent where all is on one page. */
-  position?: (row: Row) => string[]
+}
+
+/** A list with the place of a row in its order. */
+export type PagedList = List & {
+  position: (row: Row) => string[]
+  /** Whether a page has all that there is, as far as it is not too long. */
+  isWhole?: boolean
 }
 
 const onlyColumn = ([json]: Row) => json as string
@@ -66,17 +71,21 @@ const oneARow = (json: (row: Row) => string) =>
   }
 
 /** Answers a list in the form that the caller likes best. */
-export async function sendList(request: FastifyRequest, reply: FastifyReply, list: List): Promise<FastifyReply> {
+export async function sendList(request: FastifyRequest, reply: FastifyReply, list: PagedList): Promise<FastifyReply> {
   if (request.form !== 'application/json') return sendRows(request, reply, list)
-  const { of, outlives, select, json = onlyColumn, position } = list
-  const limit = limitOf(request.query as object)
-  const call = select(positionOf(request), position ? limit + 1 : null)
-  const [rows = [], found] = await request.server.db.read(request.actor.agencyId, call, ...(of ? [of] : []))
+  const { of, outlives, select, json = onlyColumn, position, isWhole } = list
+  const limit = isWhole ? null : limitOf(request.query as object)
+  const page = selectPage(select(await positionOf(request), limit && limit + 1))
+  const [[first, ...rows] = [], found] = await request.server.db.read(request.actor.agencyId, page, ...(of ? [of] : []))
   if (found?.length === 0 && !(outlives && rows.length > 0)) throw notFound()
-  if (!position) return sendWhole(reply, rows.map(json))
-  const page = rows.slice(0, limit)
-  const next = rows.length > limit ? position(page.at(-1) as Row) : undefined
-  return sendPage(request, reply, { items: page.map(json), next })
+  const epoch = first?.[0] as string
+  requireSameDatabase(request, epoch)
+  const most = limit ?? rows.length
+  const end = rows.findIndex(([item], index) => item === null || index === most)
+  if (end < 0) return sendPage(request, reply, { items: rows.map(json) })
+  const items = rows.slice(0, end)
+  const next = { ...(limit && { limit: String(limit) }), ...behind(request, position(items.at(-1) as Row), epoch) }
+  return sendPage(request, reply, { items: items.map(json), next })
 }
 
 function sendWhole(reply: FastifyReply, items: readonly string[]): FastifyReply {
@@ -91,15 +100,22 @@ export function sendItems(request: FastifyRequest, reply: FastifyReply, schema: 
   return sendChunks(request, reply, [`${head}${items.map(lineOf).join('')}`])
 }
 
-/** The number that was read with `selectHead`; 0 where nothing was ever written. */
-export const headOf = ([row]: readonly Row[]): number => Number(row?.[0] ?? 0)
+/** How the feed of an agency stands, which the slice of changes knows. */
+export type FeedStatements = {
+  /** Reads the number of the last change of an agency; no row where nothing was ever written. */
+  selectHead: (agencyId: string) => Call
+  /** Reads the position at a number. */
+  selectPosition: (agencyId: string, seq: number) => Call
+}
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** The statement that reads the number of the last change of an agency. */
-    selectHead: (agencyId: string) => Call
+    feed: FeedStatements
   }
 }
+
+/** The number that was read with `selectHead`; 0 where nothing was ever written. */
+export const headOf = ([row]: readonly Row[]): number => Number(row?.[0] ?? 0)
 
 /** Streams the rows of a list. */
 export async function sendRows(request: FastifyRequest, reply: FastifyReply, list: List): Promise<FastifyReply> {
@@ -163,11 +179,13 @@ async function* whileRead(texts: AsyncIterable<string>, { raw }: FastifyReply): 
  * them when all is sent and when the caller has gone away.
  */
 export async function sendStream(request: FastifyRequest, reply: FastifyReply, head: string, texts: Texts) {
-  const { db, selectHead } = request.server
+  const { db, feed } = request.server
   const { agencyId } = request.actor
-  const [heads = []] = await db.read(agencyId, selectHead(agencyId))
+  const [heads = []] = await db.read(agencyId, feed.selectHead(agencyId))
   const { value: first = '' } = await texts.next()
-  reply.header(feedPosition, headOf(heads))
+  // read when the rows are of one moment already, so that no change is in them which the position does not know of
+  const [[position] = []] = await db.read(agencyId, feed.selectPosition(agencyId, headOf(heads)))
+  reply.header(feedPosition, position?.[0])
   async function* all() {
     if (head || first) yield `${head}${first}`
     yield* texts

@@ -8,7 +8,7 @@ const description = `Keeps Career Action Plans under the Workforce Innovation an
 
 **Writes.** \`If-Match\` with the ETag is required on PATCH, DELETE and the actions. \`Idempotency-Key\` makes any POST safe to repeat for seven days; a PUT and an import are safe to repeat by themselves. A write, its findings and its number in the feed are one transaction.
 
-**Lists.** \`next\` is the address of the next page and absent on the last one. Each list also answers all its rows as a stream: \`Accept: application/x-ndjson\` for a line of JSON an item, \`Accept: text/csv\` for a table. \`Feed-Position\` says from which change on \`/v1/changes\` keeps what was streamed up to date.
+**Lists.** \`next\` is the address of the next page and absent on the last one; a page ends at its limit or at 4 MiB. After a restore of the database what was kept to go on from (cursors, positions of the feed) is answered with 410 \`gone\`. Each list also answers all its rows as a stream: \`Accept: application/x-ndjson\` for a line of JSON an item, \`Accept: text/csv\` for a table. \`Feed-Position\` says from which change on \`/v1/changes\` keeps what was streamed up to date.
 
 **Limits.** Each client, and each agency, has its share of the service: requests a second, and requests, imports and streams in progress. \`RateLimit\` says what is left. Beyond a limit the answer is 429 with \`Retry-After\`, and nothing was done.
 

@@ -1,23 +1,19 @@
-/** Lists: pages by keyset, with cursors that are opaque, sealed, and bound to the agency, the list and its filters. */
+/**
+ * Lists: pages by keyset, with cursors that are opaque, sealed, bound to the agency, the list and its filters, and good
+ * for one database only: see `epoch`.
+ */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type TProperties, Type } from 'typebox'
-import type { Row } from '../db.ts'
-import { invalid } from '../problem.ts'
+import { type Row, statement } from '../db.ts'
+import { epoch } from '../epoch.ts'
+import { invalid, Problem } from '../problem.ts'
 import { ref } from './schema.ts'
 
 const largest = 200
 
-/** The query parameters of every list. */
-export const pageQuery = {
-  limit: Type.Optional(
-    Type.Integer({
-      minimum: 1,
-      default: 50,
-      description: `Items a page, 50 unless told; more than ${largest} is read as ${largest}. A stream has all items.`,
-      examples: [50],
-    }),
-  ),
+/** The query parameter of a list that has all on one page, unless that is too long. */
+export const cursorQuery = {
   cursor: Type.Optional(
     Type.String({
       maxLength: 1000,
@@ -25,6 +21,21 @@ export const pageQuery = {
     }),
   ),
 }
+
+/** The query parameter of a list whose pages have so many items. */
+export const limitQuery = {
+  limit: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      default: 50,
+      description: `Items a page, 50 unless told; more than ${largest} is read as ${largest}. A page of long items ends at 4 MiB, so go by next. A stream has all items.`,
+      examples: [50],
+    }),
+  ),
+}
+
+/** The query parameters of nearly every list. */
+export const pageQuery = { ...limitQuery, ...cursorQuery }
 
 /** The schema of a page of something; `more` is what it says beside its items. */
 export const pageOf = (items: Parameters<typeof ref>[0], description: string, more: TProperties = {}) =>
@@ -36,7 +47,7 @@ export const pageOf = (items: Parameters<typeof ref>[0], description: string, mo
         Type.String({
           format: 'uri-reference',
           description: 'The address of the next page, relative to this one; absent on the last.',
-          examples: ['/v1/plans?limit=50&cursor=WyIwMTliMGM1ZSJd.q83vEjRWeJA'],
+          examples: ['/v1/plans?limit=50&cursor=5f0d2b6c8e17.WyIwMTliMGM1ZSJd.q83vEjRWeJA'],
         }),
       ),
     },
@@ -55,38 +66,67 @@ function bindingOf(request: FastifyRequest): string {
   return JSON.stringify([request.actor.agencyId, request.url.split('?')[0], sorted])
 }
 
-/** The one cursor that names a position in the list that is asked for. */
-function cursorOf(request: FastifyRequest, position: string): string {
-  const sealed = createHmac('sha256', request.server.cursorKey).update(bindingOf(request)).update('\n').update(position)
-  return `${Buffer.from(position).toString('base64url')}.${sealed.digest().subarray(0, 16).toString('base64url')}`
+/** The one cursor that names a position in the list that is asked for, in the database with this epoch. */
+function cursorOf(request: FastifyRequest, position: string, epoch: string): string {
+  const sealed = createHmac('sha256', request.server.cursorKey)
+  sealed.update([bindingOf(request), epoch, position].join('\n'))
+  const seal = sealed.digest().subarray(0, 16).toString('base64url')
+  return `${epoch}.${Buffer.from(position).toString('base64url')}.${seal}`
+}
+
+const gone = () =>
+  new Problem(
+    'gone',
+    'The cursor is from before the database was restored, or from another one. Begin with the first page.',
+  )
+
+const currentEpoch = statement(`select ${epoch}`)
+
+/** The epoch of the database, where no page has read it. */
+export async function readEpoch({ actor, server }: FastifyRequest): Promise<string> {
+  const [[row] = []] = await server.db.read(actor.agencyId, { statement: currentEpoch, values: [] })
+  return row?.[0] as string
+}
+
+/** Refuses the cursor of a request where it is from another database than its page; `known` is the epoch of that. */
+export function requireSameDatabase(request: FastifyRequest, known: string): void {
+  const { cursor } = request.query as ListQuery
+  if (cursor !== undefined && cursor.split('.')[0] !== known) throw gone()
 }
 
 /** The position that the request's cursor names; undefined on the first page. */
-export function positionOf(request: FastifyRequest): string[] | undefined {
+export async function positionOf(request: FastifyRequest): Promise<string[] | undefined> {
   const { cursor } = request.query as ListQuery
   if (cursor === undefined) return undefined
-  const position = Buffer.from(cursor.split('.')[0] as string, 'base64url').toString()
-  const [given, expected] = [Buffer.from(cursor), Buffer.from(cursorOf(request, position))]
-  if (given.length !== expected.length || !timingSafeEqual(given, expected))
-    throw invalid([
-      { pointer: '/cursor', detail: 'must be from next of a page of the same list with the same filters' },
-    ])
-  return JSON.parse(position)
+  const [epoch = '', encoded = ''] = cursor.split('.')
+  const position = Buffer.from(encoded, 'base64url').toString()
+  const [given, expected] = [Buffer.from(cursor), Buffer.from(cursorOf(request, position, epoch))]
+  if (given.length === expected.length && timingSafeEqual(given, expected)) return JSON.parse(position)
+  // another database seals with another key, so its cursors are told by their epoch
+  if (/^[0-9a-f]{12}$/.test(epoch)) requireSameDatabase(request, await readEpoch(request))
+  throw invalid([{ pointer: '/cursor', detail: 'must be from next of a page of the same list with the same filters' }])
 }
 
-function nextOf(request: FastifyRequest, position: string[]): string {
-  const query = new URLSearchParams(request.query as Record<string, string>)
-  query.set('limit', String(limitOf(request.query as ListQuery)))
-  query.set('cursor', cursorOf(request, JSON.stringify(position)))
+/** The query parameters with which the page behind a position is asked for. */
+export const behind = (request: FastifyRequest, position: string[], epoch: string) => ({
+  cursor: cursorOf(request, JSON.stringify(position), epoch),
+})
+
+/** A page: the JSON of its items, what is asked differently for the next one, and what else it says. */
+export type Page = {
+  items: readonly string[]
+  next?: Record<string, string> | undefined
+  more?: Record<string, number | string>
+}
+
+function addressOf(request: FastifyRequest, next: Record<string, string>): string {
+  const query = new URLSearchParams({ ...(request.query as Record<string, string>), ...next })
   return `${request.url.split('?')[0]}?${query}`
 }
 
-/** A page: the JSON of its items, the position behind which the next one begins, and what else it says. */
-export type Page = { items: readonly string[]; next?: string[] | undefined; more?: Record<string, number> }
-
-/** Answers a page; it is the last where no position is given. */
+/** Answers a page; it is the last where there is no next. */
 export function sendPage(request: FastifyRequest, reply: FastifyReply, { items, next, more = {} }: Page): FastifyReply {
-  const address = next && nextOf(request, next)
+  const address = next && addressOf(request, next)
   if (address) reply.header('link', `<${address}>; rel="next"`)
   const members = Object.entries({ ...more, ...(address && { next: address }) })
   const rest = members.map(([name, value]) => `,"${name}":${JSON.stringify(value)}`).join('')

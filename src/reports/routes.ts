@@ -5,7 +5,7 @@ import { type Static, Type } from 'typebox'
 import { batchBytes, type Row } from '../db.ts'
 import { itemsAnswers, listAnswers, sendItems, sendRows } from '../http/list.ts'
 import { answers } from '../http/operation.ts'
-import { limitOf, pageQuery, positionOf, sendPage } from '../http/paging.ts'
+import { behind, limitOf, pageQuery, positionOf, readEpoch, requireSameDatabase, sendPage } from '../http/paging.ts'
 import { ref } from '../http/schema.ts'
 import type { Cohort, Placed } from '../outcomes/cohort.ts'
 import { requirePeriods } from '../outcomes/whole.ts'
@@ -62,7 +62,9 @@ async function askedOf(request: Request): Promise<Asked & { cohort: Extract<Coho
 /** A page of rows: as many periods are read as it needs. */
 async function sendRowPage(request: Request, reply: FastifyReply, asked: Asked): Promise<FastifyReply> {
   const limit = limitOf(request.query)
-  const after = positionOf(request)
+  const after = await positionOf(request)
+  const epoch = await readEpoch(request)
+  requireSameDatabase(request, epoch)
   const { agencyId } = request.actor
   const rows: { json: string; position: string[] }[] = []
   for await (const batch of wantedPeriods(
@@ -79,7 +81,8 @@ async function sendRowPage(request: Request, reply: FastifyReply, asked: Asked):
     if (rows.length > limit) break
   }
   const page = rows.slice(0, limit)
-  const next = rows.length > limit ? page.at(-1)?.position : undefined
+  const last = rows.length > limit ? page.at(-1) : undefined
+  const next = last && { limit: String(limit), ...behind(request, last.position, epoch) }
   return sendPage(request, reply, { items: page.map(({ json }) => json), next })
 }
 

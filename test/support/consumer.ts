@@ -8,31 +8,32 @@ import { setTimeout as pause } from 'node:timers/promises'
 const [url, token, file, query, accept] = process.argv.slice(2) as [string, string, string, string, string]
 const keptFile = `${file}.kept`
 
-let kept = existsSync(keptFile) ? Number(readFileSync(keptFile, 'utf8')) : 0
-appendFileSync(file, `\n${JSON.stringify({ startedAfter: kept })}\n`) // on a new line, where the last one was cut
+let kept = existsSync(keptFile) ? readFileSync(keptFile, 'utf8') : undefined
+const startedAfter = Number(kept?.split('.')[0] ?? 0)
+appendFileSync(file, `\n${JSON.stringify({ startedAfter })}\n`) // on a new line, where the last one was cut
 
-function keep(seq: number): void {
-  writeFileSync(`${keptFile}.new`, String(seq))
+function keep(position: string): void {
+  writeFileSync(`${keptFile}.new`, position)
   renameSync(`${keptFile}.new`, keptFile)
-  kept = seq
+  kept = position
 }
 
 for (;;) {
   const headers = { authorization: `Bearer ${token}`, accept }
-  const response = await fetch(`${url}/v1/changes?after=${kept}&include=resource&${query}`, { headers })
+  const response = await fetch(`${url}/v1/changes?${kept ? `after=${kept}&` : ''}include=resource&${query}`, { headers })
   if (response.status === 503) {
     await pause(50)
     continue
   }
   if (!response.ok) throw new Error(`answered ${response.status}`)
   if (accept === 'application/json') {
-    const { items, head, next } = (await response.json()) as { items: { seq: number }[]; head: number; next?: string }
+    const { items, position } = (await response.json()) as { items: object[]; position: string }
     for (const item of items) appendFileSync(file, `${JSON.stringify(item)}\n`)
-    keep(next ? (items.at(-1)?.seq as number) : head)
+    keep(position)
   } else {
     const lines = (await response.text()).split('\n').slice(0, -1)
     for (const line of lines) appendFileSync(file, `${line}\n`)
-    if (lines.length > 0) keep(JSON.parse(lines.at(-1) as string).seq)
+    if (lines.length > 0) keep(JSON.parse(lines.at(-1) as string).position)
     await pause(20)
   }
 }

@@ -1,18 +1,32 @@
 /** What history and feed must say of an agency after any writes; each throws where they do not. */
-import { deepStrictEqual as same } from 'node:assert/strict'
+import { deepStrictEqual as same, notDeepStrictEqual as unlike } from 'node:assert/strict'
+import { defaultPolicy } from '../../src/policy/store.ts'
 import type { Client, Json } from './service.ts'
 import { all, type Present } from './truths.ts'
+
+/** A resource after a change of it, which must fit what the one before left. */
+function changed(resource: Json, { op, type, before, after }: Json): Json {
+  same([op, before === null, after === null], [op, op === 'create', op === 'delete'])
+  if (op === 'create') same(resource, null, `a ${type} is created once`)
+  if (op === 'delete') same(before, resource, `before of a deletion of a ${type}`)
+  if (op !== 'update') return after
+  same({ ...resource, ...before }, resource, `before of a change of a ${type}`)
+  same(Object.keys(before).toSorted(), Object.keys(after).toSorted(), 'before and after tell the same members')
+  for (const name of Object.keys(after)) unlike(before[name], after[name], `${name} of a ${type} differs`)
+  return { ...resource, ...after }
+}
 
 /** A plan's resources as its history tells them, each change checked against what the one before left. */
 function replayed(history: readonly Json[]): Map<string, Json> {
   const resources = new Map<string, Json>()
   let planId: string | undefined
-  for (const { type, op, id, version, planVersion, at, before, after } of history) {
+  for (const item of history) {
+    const { type, op, id, version, planVersion, at } = item
     if (type === 'plan') planId = id
-    same(before, resources.get(id) ?? null, `before of a change of a ${type}`)
-    same([op, before === null, after === null], [op, op === 'create', op === 'delete'])
+    const before = resources.get(id) ?? null
+    const after = changed(before, item)
     if (after) same([after.id, after.version, after.updatedAt], [id, version, at])
-    if (after && before) same(after.version, before.version + 1)
+    if (op === 'update') same(after.version, before.version + 1)
     if (after) resources.set(id, after)
     else resources.delete(id)
     const plan = resources.get(planId as string)
@@ -30,8 +44,8 @@ export async function historyTells(
   const told: Json[] = []
   for (const id of planIds) {
     const history = await all(client, `/v1/plans/${id}/history?limit=5`)
-    told.push(...history.map((item) => ({ ...item, planId: id })))
     const resources = replayed(history)
+    told.push(...history.map((item) => ({ ...item, planId: id, resource: resources.get(item.id) ?? null })))
     const found = present.find(({ plan }) => plan.id === id)
     const parts = found ? [found.plan, ...found.milestones, ...found.followUps, ...found.waivers] : []
     same(resources, new Map(parts.map((resource) => [resource.id, resource])))
@@ -51,25 +65,26 @@ export async function historyTells(
 export async function policyHistoryTells(client: Client): Promise<Json[]> {
   const history = await all(client, '/v1/policy/history?limit=2')
   const { profile, version, values, updatedAt } = (await client.get('/v1/policy')).body
-  for (const [index, { before, after, version, at }] of history.entries()) {
-    same([before.version, after.version, after.updatedAt], [index + 1, version, at])
-    if (index > 0) same(before, history[index - 1].after)
+  let resource: Json = defaultPolicy
+  for (const [index, item] of history.entries()) {
+    same([item.before.version, item.version], [index + 1, index + 2])
+    resource = changed(resource, item)
+    same([resource.version, resource.updatedAt], [item.version, item.at])
   }
-  const last = history.at(-1)
-  same({ profile, version, values, updatedAt }, last ? last.after : { profile, version: 1, values, updatedAt: null })
-  return history.map((item) => ({ ...item, planId: null }))
+  same({ profile, version, values, updatedAt }, resource)
+  return history.map((item) => ({ ...item, planId: null, resource }))
 }
 
-/** The feed is dense from 1 and has every change that the histories tell, with what they left, and no other. */
+/** The feed is dense from 1 and has every change that the histories tell, with what is there now, and no other. */
 export async function feedIsComplete(client: Client, told: readonly Json[]): Promise<void> {
   const feed = await all(client, '/v1/changes?limit=11&include=resource')
   same(
     feed.map(({ seq }) => seq),
     Array.from(feed, (_, index) => index + 1),
   )
-  const members = ({ actor: _, reason: __, before: ___, after, ...change }: Json) => ({ ...change, resource: after })
+  const members = ({ actor: _, reason: __, before: ___, after: ____, ...change }: Json) => change
   same(
-    feed,
+    feed.map(({ position: _, ...change }) => change),
     told.map(members).toSorted((a, b) => a.seq - b.seq),
   )
 }

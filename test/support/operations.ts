@@ -124,7 +124,7 @@ export const examples: Record<string, Example> = {
   listPolicyHistory: { query: 'limit=10' },
   listProfiles: {},
   listPlanHistory: { query: 'limit=10' },
-  listChanges: { query: 'after=0&include=resource' },
+  listChanges: { query: 'include=resource' },
   getProtectedResource: {},
   getProblem: { params: { slug: 'stale' } },
   getLiveness: {},

@@ -38,3 +38,27 @@ export const someWaiver = (members: Record<string, unknown> = {}) => ({
   until: addDays(new Date().toISOString().slice(0, 10), 30),
   ...members,
 })
+
+/** A text of so many characters that no compression makes much shorter. */
+function words(length: number): string {
+  let text = 'a'
+  while (text.length < length) text += ` ${Math.random().toString(36).replaceAll(/[^a-z]/g, '')}`
+  return text.slice(0, length).trim()
+}
+
+/** Gaps of some 200 KB. */
+export const longGaps = () =>
+  Array.from({ length: 100 }, (_, n) => ({
+    ...{ id: `gap-${n}`, kind: 'education', statement: words(990), acceptedBecause: words(990) },
+  }))
+
+/** A plan of more than 600 KB. */
+export const longPlan = (members: Record<string, unknown> = {}) =>
+  somePlan({
+    gaps: longGaps(),
+    barriers: Array.from({ length: 100 }, (_, n) => ({
+      ...{ id: `barrier-${n}`, origin: 'external', identifiedOn: '2026-01-05' },
+      ...{ statement: words(990), impact: words(1990), accepted: words(990) },
+    })),
+    ...members,
+  })

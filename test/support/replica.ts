@@ -10,12 +10,12 @@ import type { Client, Json, Service } from './service.ts'
 /** Resources by id; the policy has that of its agency. */
 export type Replica = Map<string, Json>
 
-/** Does to the replica what a change with its resource says. */
+/** Does to the replica what a change with its resource says, where that is newer than what the replica has. */
 export function apply(replica: Replica, { id, planId, planVersion, at, resource }: Json): void {
-  if (resource) replica.set(id, resource)
-  else replica.delete(id)
+  if (!resource) replica.delete(id)
+  else if (resource.version > (replica.get(id)?.version ?? 0)) replica.set(id, resource)
   const plan = replica.get(planId)
-  if (plan) replica.set(planId, { ...plan, version: planVersion, updatedAt: at })
+  if (plan && plan.version < planVersion) replica.set(planId, { ...plan, version: planVersion, updatedAt: at })
 }
 
 const tables = { plan: plans, milestone: milestones, follow_up: followUps, waiver: waivers }

@@ -1,0 +1,46 @@
+/** The statements of the feed of an agency. */
+import { type Call, statement } from '../db.ts'
+import { untilFull } from '../rows.ts'
+import { positionOfRow, withFeed } from './position.ts'
+import type { Change } from './store.ts'
+
+const head = statement('select last_seq from agencies where agency_id = $1')
+
+/** The number of the last change of an agency; no row where nothing was ever written. */
+export const selectHead = (agencyId: string): Call => ({ statement: head, values: [agencyId] })
+
+/** SQL: what a change c was made to, as it is now; null where it has been deleted since. */
+const resourceNow = `case c.type
+    when 'plan' then (select t.json from plans t where t.agency_id = $1 and t.id = c.id)
+    when 'milestone' then (select t.json from milestones t where t.agency_id = $1 and t.id = c.id)
+    when 'follow_up' then (select t.json from follow_ups t where t.agency_id = $1 and t.id = c.id)
+    when 'waiver' then (select t.json from waivers t where t.agency_id = $1 and t.id = c.id)
+    when 'policy' then (
+      select json_build_object('profile', profile, 'version', version, 'values', "values", 'updatedAt', updated_at)::text
+      from policies where agency_id = $1 order by version desc limit 1
+    )
+  end`
+
+const item = `(select row_to_json(r)::text from (
+    select seq, ${positionOfRow} as position, op, type, id, plan_id as "planId", version, plan_version as "planVersion", at) r)`
+const withResource = `left(${item}, -1) || ',"resource":' || coalesce(resource, 'null') || '}'`
+
+/** A span of the feed: changes after a number up to another one, of a type where one is named. */
+export type Span = {
+  after: number
+  upTo: number
+  type?: Change['type'] | undefined
+  /** Whether each comes with the resource as it is now. */
+  include?: 'resource' | undefined
+}
+
+/** The changes of a span, in order: so many, of which those behind a full page are null, or all. */
+export function selectFeed(agencyId: string, { after, upTo, type, include }: Span, limit: number | null): Call {
+  const values = [agencyId, after, upTo, limit, ...(type ? [type] : [])]
+  const only = type ? 'and c.type = $5' : ''
+  const changes = `select c.*${include ? `, ${resourceNow} as resource` : ''} from changes c
+    where c.agency_id = $1 and c.seq > $2::bigint and c.seq <= $3::bigint ${only} order by c.seq limit $4::int`
+  const made = include ? withResource : item
+  const shown = include && limit !== null ? untilFull(made, 'resource') : made
+  return { statement: statement(`with ${withFeed} select ${shown} from (${changes}) c`), values }
+}
