@@ -49,7 +49,7 @@ async function readRows(client: Database['client'], agencyIds: readonly string[]
 }
 
 /** The ids of the plans of an agency that can be written to. */
-export async function openPlans({ client }: Database, agencyId: string): Promise<string[]> {
+export async function openPlans({ client }: Pick<Database, 'client'>, agencyId: string): Promise<string[]> {
   const text = "select id from plans where agency_id = $1 and status <> 'closed' order by id"
   return (await client.query<{ id: string }>(text, [agencyId])).rows.map(({ id }) => id)
 }

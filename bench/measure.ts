@@ -23,15 +23,18 @@ function timesOf(pid: number): Times | undefined {
 /** The processor time that a process has used, in microseconds. */
 export const processTime = (pid: number): number => (timesOf(pid)?.own ?? 0) * microsecondsPerTick
 
+/** The processes that a process has started and that run. */
+export const childrenOf = (pid: number): number[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((one) => timesOf(one)?.parent === pid)
+
 /** The processor time of a PostgreSQL: the postmaster, its children, and those of them that have ended. */
 export function clusterTime(postmaster: number): number {
   const root = timesOf(postmaster)
   if (!root) return 0
-  const alive = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map((name) => timesOf(Number(name)))
-    .filter((times) => times?.parent === postmaster)
-  const ticks = alive.reduce((sum, times) => sum + (times?.own ?? 0), root.own + root.children)
+  const ticks = childrenOf(postmaster).reduce((sum, pid) => sum + (timesOf(pid)?.own ?? 0), root.own + root.children)
   return ticks * microsecondsPerTick
 }
 

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import type { Settings } from '../src/embedded/server.ts'
 import { startEmbedded } from '../src/embedded.ts'
 import { developmentAudience, developmentIssuer, developmentKey, publicKeys, signToken } from '../src/issuer.ts'
 import { type LimitName, limitSettings, variableOf } from '../src/limits/settings.ts'
@@ -18,7 +19,7 @@ import { parentOf } from './measure.ts'
 const serviceRole = 'bench_service'
 const database = 'bench'
 /** A server that keeps in memory what it works on, as one in production does. */
-const settings = { shared_buffers: '4GB' }
+const inMemory = { shared_buffers: '4GB' }
 
 /** A server with a migrated database; `client` is the owner, `url` is how the service reaches it. */
 export type Database = {
@@ -35,7 +36,7 @@ function urlOf({ host, port }: { host: string; port: number }): string {
 }
 
 /** Starts PostgreSQL in `folder`, or in one that goes away; a folder keeps its caseloads for the next run. */
-export async function startDatabase(folder: string | undefined): Promise<Database> {
+export async function startDatabase(folder?: string, settings: Settings = inMemory): Promise<Database> {
   const home = folder ?? mkdtempSync(join(tmpdir(), 'career-action-plans-bench-'))
   mkdirSync(home, { recursive: true })
   const embedded = await startEmbedded(home, settings)
@@ -87,7 +88,8 @@ export async function startIssuer() {
   return { environment, sign: (agencyId: string) => signToken(key, { agencyId }), stop: () => server.close() }
 }
 
-async function freePort(): Promise<number> {
+/** A port that nobody listens on. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
@@ -97,18 +99,18 @@ async function freePort(): Promise<number> {
 }
 
 /** A process under measurement. */
-export type Server = { pid: number; url: string; stop: () => Promise<void> }
+export type Server = { pid: number; url: string; child: ChildProcess; stop: () => Promise<void> }
 
 function serverOf(child: ChildProcess, port: number): Server {
   const kill = () => child.kill('SIGTERM')
   process.once('exit', kill) // also where the run ends with an error
   const stop = async () => {
     process.off('exit', kill)
-    if (child.exitCode !== null) return
+    if (child.exitCode !== null || child.signalCode !== null) return
     kill()
     await once(child, 'exit')
   }
-  return { pid: child.pid as number, url: `http://127.0.0.1:${port}`, stop }
+  return { pid: child.pid as number, url: `http://127.0.0.1:${port}`, child, stop }
 }
 
 /** How the image starts the service: the settings of its environment, and what follows `node`. */
@@ -122,26 +124,32 @@ function readImage(): { settings: Record<string, string>; command: string[] } {
   }
 }
 
-/** Limits that nobody reaches: what is measured is sent as one client. */
-const unlimited = Object.fromEntries(
+/** Limits that nobody reaches, for what is sent as one client. */
+export const unlimited = Object.fromEntries(
   (Object.keys(limitSettings) as LimitName[]).map((name) => [variableOf(name), '9999999']),
 )
 
+/** What a run adds to how the image starts the service: options of node, and settings of its environment. */
+export type Additions = { options?: string[]; environment?: Record<string, string> }
+
 /** Starts the service as the image does; its log goes to a file that nobody reads. */
-export async function startService(databaseUrl: string, issuer: object, profileFolder?: string): Promise<Server> {
+export async function startService(
+  databaseUrl: string,
+  issuer: object,
+  { options = [], environment = {} }: Additions = {},
+): Promise<Server> {
   const port = await freePort()
   const log = openSync('/dev/null', 'w')
-  const profile = profileFolder ? ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`] : []
   const { settings, command } = readImage()
   const own = { DATABASE_URL: databaseUrl, PORT: String(port), METRICS_PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'info' }
-  const child = spawn(process.execPath, [...profile, ...command], {
-    env: { ...process.env, ...unlimited, ...settings, ...own, ...issuer },
-    stdio: ['ignore', log, 'inherit'],
+  const child = spawn(process.execPath, [...options, ...command], {
+    env: { ...process.env, ...settings, ...own, ...issuer, ...environment },
+    stdio: ['ignore', log, 'inherit', 'ipc'],
   })
   closeSync(log)
   const server = serverOf(child, port)
   for (let tries = 0; tries < 600; tries++) {
-    if (child.exitCode !== null) throw new Error('the service did not start')
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error('the service did not start')
     if (
       await fetch(`${server.url}/health/ready`).then(
         ({ ok }) => ok,

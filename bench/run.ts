@@ -18,7 +18,7 @@ import { importLines, measureImport } from './import.ts'
 import { startLoad } from './load.ts'
 import { clusterTime, forgetPeak, highestMemory, peakMemory, processTime } from './measure.ts'
 import { measurePirl, pirlLines } from './pirl.ts'
-import { type Server, startDatabase, startIssuer, startLimit, startService } from './processes.ts'
+import { type Server, startDatabase, startIssuer, startLimit, startService, unlimited } from './processes.ts'
 import { fillReports, measureReports, reportLines } from './reports.ts'
 import { growthTable, type Row, resultTable, streamTable, targetLines, type Window } from './tables.ts'
 import { type Ground, type Side, type Workload, workloads } from './workloads.ts'
@@ -58,7 +58,8 @@ const { plans: _, ...caseload } = await placeOf(agencies.caseloads[middle]?.agen
 const ground: Ground = { run: runId(), work, caseload }
 writeFileSync(groundFile, JSON.stringify(ground))
 
-const service = await startService(database.url, issuer.environment, options.profile)
+const profile = options.profile ? ['--cpu-prof', `--cpu-prof-dir=${options.profile}`] : []
+const service = await startService(database.url, issuer.environment, { options: profile, environment: unlimited })
 const limit = await startLimit(database.target)
 const servers: Record<Side, Server> = { service, limit }
 const load = startLoad(groundFile)

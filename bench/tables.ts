@@ -8,7 +8,8 @@ export type Window = { perSecond: number; p50: number; p99: number; node: number
 /** A workload with its measurements in the order in which they were made. */
 export type Row = { workload: Workload; service: Window[]; limit: Window[] }
 
-function markdown(head: readonly string[], body: readonly (readonly string[])[]): string {
+/** A table of Markdown. */
+export function markdown(head: readonly string[], body: readonly (readonly string[])[]): string {
   const widths = head.map((cell, column) => Math.max(cell.length, ...body.map((cells) => cells[column]?.length ?? 0)))
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join(' | ')} |`

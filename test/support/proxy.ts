@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import pg from 'pg'
 
-export type Proxy = {
+export type DatabaseProxy = {
   /** The connection string of the database, by way of the proxy. */
   url: string
   /** Nothing gets through any more, and nobody is told. What was connected stays silent for good. */
@@ -23,7 +23,8 @@ function upstreamOf(url: string) {
   return host.startsWith('/') ? { path: `${host}/.s.PGSQL.${port}` } : { host, port }
 }
 
-function urlThrough(url: string, port: number): string {
+/** The connection string of the same database, by way of a port of this machine. */
+export function urlThrough(url: string, port: number): string {
   const through = new URL(url)
   through.searchParams.delete('host')
   through.searchParams.delete('port')
@@ -41,7 +42,7 @@ function part({ near, far }: Pair): void {
 }
 
 /** Starts a proxy to the database of a connection string. */
-export async function startProxy(url: string): Promise<Proxy> {
+export async function startProxy(url: string): Promise<DatabaseProxy> {
   const upstream = upstreamOf(url)
   const pairs = new Set<Pair>()
   let mode: Mode = 'open'
