@@ -1,13 +1,11 @@
 /** Connections to the database: kept through refusals, given up when they are of no use, and shared among agencies. */
 import { setTimeout as pause } from 'node:timers/promises'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { type Db, openDb } from '../src/db.ts'
 import { currentRun, targetOf } from './support/database.ts'
 import { someGoal, someMilestone, somePlan } from './support/plans.ts'
-import { type Proxy, startProxy } from './support/proxy.ts'
+import { type DatabaseProxy, startProxy } from './support/proxy.ts'
 import { type Answer, type Client, startService } from './support/service.ts'
-
-type Test = typeof t
 
 const service = await startService()
 t.teardown(service.close)
@@ -65,8 +63,8 @@ t.test('What is a duplicate of something else is not said to be an externalId', 
 })
 
 /** A service that reaches its database through a proxy. */
-async function throughProxy(t: Test) {
-  let proxy: Proxy | undefined
+async function throughProxy(t: Pick<Test, 'teardown'>) {
+  let proxy: DatabaseProxy | undefined
   const service = await startService(
     {},
     {
@@ -80,7 +78,7 @@ async function throughProxy(t: Test) {
     await service.close()
     await proxy?.close()
   })
-  return { service, proxy: proxy as unknown as Proxy }
+  return { service, proxy: proxy as unknown as DatabaseProxy }
 }
 
 t.test('Where the database falls silent, requests are refused, and answered again when it is back', async (t) => {

@@ -90,7 +90,18 @@ t.test('A position that the feed does not have is gone', async (t) => {
 t.test('What is no position is refused, and the problem says what is one', async (t) => {
   const { client } = await agency()
   const [, , tag] = (await positionAt(client)).split('.')
-  for (const after of ['0', '3', '', '-1', 'x', '3.3', `3.3.${tag}0`, `3.${tag}`, `1e3.3.${tag}`, `${'9'.repeat(30)}.3.${tag}`])
+  for (const after of [
+    '0',
+    '3',
+    '',
+    '-1',
+    'x',
+    '3.3',
+    `3.3.${tag}0`,
+    `3.${tag}`,
+    `1e3.3.${tag}`,
+    `${'9'.repeat(30)}.3.${tag}`,
+  ])
     for (const accept of ['application/json', ...streams]) {
       const answer = await client.get(`/v1/changes?after=${after}`, { headers: { accept } })
       t.match(answer, refusedAt('/after'), after)

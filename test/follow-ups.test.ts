@@ -1,6 +1,6 @@
 import t from 'tap'
-import { maximalPlan } from './support/maximal.ts'
 import { positionAt } from './support/feed.ts'
+import { maximalPlan } from './support/maximal.ts'
 import { someFollowUp, someMilestone, somePlan } from './support/plans.ts'
 import { type Client, type Json, startService } from './support/service.ts'
 

@@ -1,6 +1,6 @@
 /** Limits by client and by agency: what goes beyond one is refused, and touches nobody else. */
 import { once } from 'node:events'
-import { type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http'
+import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import t from 'tap'
 import { openBuckets } from '../src/limits/buckets.ts'

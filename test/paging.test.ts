@@ -123,7 +123,14 @@ t.test('A cursor belongs to its agency, list and filters', async (t) => {
   const cursor = new URL(body.next, service.url).searchParams.get('cursor')
   const refused = { status: 400, body: { code: 'invalid', errors: [{ pointer: '/cursor' }] } }
   t.match(await (await service.client()).get(`/v1/milestones?cursor=${cursor}`), refused, 'another agency')
-  for (const other of ['/v1/follow-ups?', '/v1/plans?', `${path}/milestones?`, `${path}/findings?`, '/v1/findings?', '/v1/changes?'])
+  for (const other of [
+    '/v1/follow-ups?',
+    '/v1/plans?',
+    `${path}/milestones?`,
+    `${path}/findings?`,
+    '/v1/findings?',
+    '/v1/changes?',
+  ])
     t.match(await client.get(`${other}cursor=${cursor}`), refused, other)
   t.match(await client.get(`/v1/milestones?kind=job_search&cursor=${cursor}`), refused, 'another filter')
   const { body: filtered } = await client.get('/v1/milestones?kind=job_search&limit=1')
@@ -212,7 +219,11 @@ async function findingsOf(count: number): Promise<{ client: Client; path: string
   const { agencyId } = client
   const { body: plan } = await client.post('/v1/plans', somePlan())
   await service.db.pool.query('delete from findings where agency_id = $1', [agencyId])
-  const content = { rule: 'milestone-unlinked', severity: 'warning', subject: { type: 'plan', id: plan.id, externalId: null } }
+  const content = {
+    rule: 'milestone-unlinked',
+    severity: 'warning',
+    subject: { type: 'plan', id: plan.id, externalId: null },
+  }
   const rest = { pointer: '/goals', spans: null, from: '2026-01-05', until: null, waivedBy: null, policyVersion: 1 }
   await service.db.pool.query(
     `insert into findings (agency_id, id, plan_id, rule, severity, subject_type, content, from_on, until_on, found_at, known_from, known_until)

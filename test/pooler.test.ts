@@ -95,17 +95,20 @@ needsPgbouncer('a service behind it writes, reads and streams', async (t, progra
   t.equal((await client.get('/v1/changes?limit=200')).body.head, 80)
 })
 
-needsPgbouncer('a lock that is not given back is waited for no longer behind it than without it', async (t, program) => {
-  const { database, client } = await startPooled(t, program)
-  const { body: plan } = await client.post('/v1/plans', somePlan())
-  const target = targetOf(server, database)
-  const holder = new pg.Client(target)
-  await holder.connect()
-  await holder.query('begin; lock table plans in access exclusive mode')
-  const asked = client.patch(`/v1/plans/${plan.id}`, { office: 'uptown' }, { ifMatch: '*' })
-  const answer = await Promise.race([asked, pause(30_000)])
-  await holder.query('rollback')
-  await holder.end()
-  await asked
-  t.equal(answer?.status, 503)
-})
+needsPgbouncer(
+  'a lock that is not given back is waited for no longer behind it than without it',
+  async (t, program) => {
+    const { database, client } = await startPooled(t, program)
+    const { body: plan } = await client.post('/v1/plans', somePlan())
+    const target = targetOf(server, database)
+    const holder = new pg.Client(target)
+    await holder.connect()
+    await holder.query('begin; lock table plans in access exclusive mode')
+    const asked = client.patch(`/v1/plans/${plan.id}`, { office: 'uptown' }, { ifMatch: '*' })
+    const answer = await Promise.race([asked, pause(30_000)])
+    await holder.query('rollback')
+    await holder.end()
+    await asked
+    t.equal(answer?.status, 503)
+  },
+)

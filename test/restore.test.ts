@@ -65,7 +65,10 @@ for (const [name, backUp] of Object.entries(await backups())) {
     const rest = await all(client, `/v1/changes?after=${headers.get('feed-position')}`)
     t.strictSame(rest, [], 'an export is followed from its position')
     const seqs = (await all(client, '/v1/changes?limit=11')).map(({ seq }) => seq)
-    t.strictSame(seqs, Array.from({ length: 18 }, (_, index) => index + 1))
+    t.strictSame(
+      seqs,
+      Array.from({ length: 18 }, (_, index) => index + 1),
+    )
   })
 }
 
@@ -85,7 +88,11 @@ t.test('A number that stands for another change since the last ones were lost is
   t.match(await client.get(`/v1/changes?after=${late}`), gone, 'before there are others')
   await writeUpTo(client, 18)
   t.match(await client.get(`/v1/changes?after=${late}`), gone)
-  t.match(await client.get(`/v1/changes?after=${seenLate}`), gone, 'resources that came with it may be of what was lost')
+  t.match(
+    await client.get(`/v1/changes?after=${seenLate}`),
+    gone,
+    'resources that came with it may be of what was lost',
+  )
   const { items } = (await client.get(`/v1/changes?after=${early}`)).body
   t.strictSame([items[0].seq, items.at(-1).seq], [9, 18], 'who was not ahead goes on')
 })

@@ -28,8 +28,8 @@ import type { Writing } from '../writing/writing.ts'
 import { lockDocument, readDocument } from './document-store.ts'
 import { duplicatesOf } from './duplicates.ts'
 import type { Moment } from './plan.ts'
-import { planWrites } from './store.ts'
 import { queueWrite } from './queue.ts'
+import { planWrites } from './store.ts'
 import type { Document, Edit, Resources, Type, Work } from './work.ts'
 
 /** Who writes, and with what. */

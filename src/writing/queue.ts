@@ -17,8 +17,7 @@ export function openQueue<T>(most: number): Queue<T> {
   const validated = new Map<string, T[]>()
   let waiting = 0
 
-  const waitingOf = (agencyId: string) =>
-    (written.get(agencyId)?.length ?? 0) + (validated.get(agencyId)?.length ?? 0)
+  const waitingOf = (agencyId: string) => (written.get(agencyId)?.length ?? 0) + (validated.get(agencyId)?.length ?? 0)
 
   return {
     add: (item, { agencyId, isValidation }) => {

@@ -9,9 +9,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { freePort } from '../../bench/processes.ts'
 import { serverUser } from '../../src/embedded/user.ts'
+import { urlThrough } from '../support/proxy.ts'
 import { count, nameOf, send, type Tally } from './exchange.ts'
 import { type Fault, goThrough, type Outcome } from './passage.ts'
-import { urlThrough } from '../support/proxy.ts'
 import { closeStage, type Ground, openStage } from './stage.ts'
 
 const places = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin']

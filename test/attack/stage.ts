@@ -1,8 +1,8 @@
 /** Where a ledger is taken through faults: a service that reaches its database by way of a proxy. */
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
-import type { Caller } from './exchange.ts'
 import type { DatabaseProxy } from '../support/proxy.ts'
+import type { Caller } from './exchange.ts'
 import { startWatched, type Watched } from './service.ts'
 
 /** What faults are made to. */

@@ -20,7 +20,9 @@ function keep(position: string): void {
 
 for (;;) {
   const headers = { authorization: `Bearer ${token}`, accept }
-  const response = await fetch(`${url}/v1/changes?${kept ? `after=${kept}&` : ''}include=resource&${query}`, { headers })
+  const response = await fetch(`${url}/v1/changes?${kept ? `after=${kept}&` : ''}include=resource&${query}`, {
+    headers,
+  })
   if (response.status === 503) {
     await pause(50)
     continue

@@ -42,7 +42,10 @@ export const someWaiver = (members: Record<string, unknown> = {}) => ({
 /** A text of so many characters that no compression makes much shorter. */
 function words(length: number): string {
   let text = 'a'
-  while (text.length < length) text += ` ${Math.random().toString(36).replaceAll(/[^a-z]/g, '')}`
+  while (text.length < length)
+    text += ` ${Math.random()
+      .toString(36)
+      .replaceAll(/[^a-z]/g, '')}`
   return text.slice(0, length).trim()
 }
 
