@@ -46,13 +46,14 @@ export async function requireKept(db: Db, agencyId: string, asOf: Day, today: Da
 /** The first day of which it is kept what was known, by the years that a policy says. */
 export const keptSince = (today: Day, years: number): Day => addMonths(today, -12 * years)
 
-// an instant in UTC before a day is, wherever the agency is, of that day at the latest
+// An instant in UTC before a day is, wherever the agency is, of that day at the latest. Rows are taken by their place, which
+// nobody moves while they are locked: by their keys all of a caseload might be read to find them.
 const remove = statement(`
   with gone as (
-    delete from findings where agency_id = $1::uuid and (plan_id, id) in (
-      select plan_id, id from findings where agency_id = $1::uuid
+    delete from findings where agency_id = $1::uuid and ctid = any (array(
+      select ctid from findings where agency_id = $1::uuid
         and resolved_at < (select findings_kept_since::text from agencies where agency_id = $1::uuid)
-      order by resolved_at limit $2::int for update skip locked)
+      order by resolved_at limit $2::int for update skip locked))
     returning 1)
   select count(*) from gone`)
 const raise = statement(`

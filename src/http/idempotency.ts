@@ -23,12 +23,13 @@ const known = statement(`
   where agency_id = $1::uuid and client_id = $2 and key = $3 and created_at > $4`)
 const keep = insertInto(idempotencyKeys)
 const forget = statement('delete from idempotency_keys where agency_id = $1::uuid and client_id = $2 and key = $3')
+// rows are taken by their place, which nobody moves while they are locked
 const remove = statement(`
   with gone as (
-    delete from idempotency_keys where agency_id = $1::uuid and (client_id, key) in (
-      select client_id, key from idempotency_keys
+    delete from idempotency_keys where agency_id = $1::uuid and ctid = any (array(
+      select ctid from idempotency_keys
       where agency_id = $1::uuid and created_at < $2
-      order by created_at limit $3::int for update skip locked)
+      order by created_at limit $3::int for update skip locked))
     returning 1)
   select count(*) from gone`)
 
