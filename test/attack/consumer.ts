@@ -4,8 +4,8 @@ import { type Caller, count, jsonOf, nameOf, send, type Tally } from './exchange
 
 const againMs = 100
 
-type Item = { seq: number; id: string; version: number; op: string }
-type Page = { items: Item[]; head: number; next: string | null }
+type Item = { id: string; version: number; op: string }
+type Page = { items: Item[]; position: string; next: string | null }
 
 export type Consumer = {
   /** The changes that it was told since it last began, each by what it was. */
@@ -18,9 +18,6 @@ export type Consumer = {
   finish: (patienceMs: number) => Promise<void>
 }
 
-/** What is kept as the position once a page has been worked through. */
-const positionAfter = ({ items, head, next }: Page): string => String(next ? items.at(-1)?.seq : head)
-
 /** Follows the feed of an agency from its beginning; `callerOf` says where the service is by now. */
 export function followFeed(callerOf: () => Caller): Consumer {
   let latest = Number.POSITIVE_INFINITY
@@ -32,7 +29,7 @@ export function followFeed(callerOf: () => Caller): Consumer {
     if (answer.status === 200) {
       const page = jsonOf<Page>(answer)
       consumer.told.push(...page.items.map(({ id, version, op }) => `${op} ${id} ${version}`))
-      position = positionAfter(page)
+      position = page.position
       return page.next ? 'more' : 'all'
     }
     count(consumer.refusals, nameOf(answer))

@@ -1,6 +1,6 @@
 /** Faults of the database and of the way to it. */
 import { childrenOf } from '../../bench/measure.ts'
-import { type Fault, goThrough, type Outcome } from './passage.ts'
+import { type Fault, goThrough, type Missing, type Outcome } from './passage.ts'
 import { goThroughPooler } from './pooler.ts'
 import { goThroughRestore } from './restore.ts'
 import { asAdmin, closeStage, type Ground, openStage, type Stage, terminate } from './stage.ts'
@@ -49,7 +49,7 @@ const passing: Record<string, Fault> = {
   },
 }
 
-type Passage = (ground: Ground, name: string) => Promise<Outcome | { name: string; skipped: string }>
+type Passage = (ground: Ground, name: string) => Promise<Outcome | Missing>
 
 const goThroughPassing: Passage = async (ground, name) => {
   const stage = await openStage(ground)

@@ -9,6 +9,8 @@ import { type Answer, type Caller, count, isProblem, nameOf, post, send, type Ta
 /** How long a writer waits for an answer, and before it repeats what was refused for now. */
 const patienceMs = 5_000
 const againMs = 100
+/** How long a writer rests: a ledger is to be long, not fast. */
+const betweenMs = 30
 
 /** A write that was acknowledged: the name that it gave to what it made, and when. */
 type Entry = { name: string; at: number }
@@ -51,7 +53,7 @@ export function openLedger(callerOf: () => Caller, name: string, writers: number
   async function work(): Promise<void> {
     while (!isClosed) {
       await write(`${name}-${begun++}`)
-      await pause(5)
+      await pause(betweenMs)
     }
   }
   const working = Promise.all(Array.from({ length: writers }, work))

@@ -38,6 +38,9 @@ export type Outcome = {
   note?: string
 }
 
+/** A passage that was not gone through, and why. */
+export type Missing = { name: string } & ({ skipped: string } | { failure: string })
+
 const healMs = 45_000
 const readyMs = 1_000
 /** More than the service has connections to its database. */
@@ -64,8 +67,7 @@ function watchReadiness(stage: Stage, isDown: boolean) {
     end: async (): Promise<Outcome['readiness']> => {
       isOver = true
       await working
-      if (answers.at(-1) !== 200) wrong.push('not ready in the end')
-      return { wrong, late }
+      return { wrong: answers.at(-1) === 200 ? wrong : [...wrong, 'not ready in the end'], late }
     },
   }
 }
@@ -99,13 +101,17 @@ export async function goThrough(stage: Stage, name: string, fault: Fault): Promi
   const consumer = followFeed(stage.callerOf)
   await pause(1_000)
   const readiness = watchReadiness(stage, fault.isDown ?? false)
-  await fault.begin(stage)
-  await pause(fault.seconds * 1000 * stage.patience)
-  readiness.endOfFault()
-  await fault.end(stage)
-  const healed = await untilAcknowledged(ledger)
-  await pause(1_000)
-  const said = await readiness.end()
-  if (healed === undefined) await stage.restart()
-  return { name, title: fault.title, healed, readiness: said, ...(await settle(stage, ledger, consumer)) }
+  try {
+    await fault.begin(stage)
+    await pause(fault.seconds * 1000 * stage.patience)
+    readiness.endOfFault()
+    await fault.end(stage)
+    const healed = await untilAcknowledged(ledger)
+    await pause(1_000)
+    const said = await readiness.end()
+    if (healed === undefined) await stage.restart()
+    return { name, title: fault.title, healed, readiness: said, ...(await settle(stage, ledger, consumer)) }
+  } finally {
+    await Promise.all([readiness.end(), ledger.close(0), consumer.finish(0)]) // where it failed they are still at work
+  }
 }

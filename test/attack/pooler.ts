@@ -1,39 +1,20 @@
 /** pgbouncer in transaction mode between the service and its database, killed and started again meanwhile. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import pg from 'pg'
 import { freePort } from '../../bench/processes.ts'
 import { serverUser } from '../../src/embedded/user.ts'
+import { configOf, findPgbouncer } from '../support/pooler.ts'
 import { urlThrough } from '../support/proxy.ts'
 import { count, nameOf, send, type Tally } from './exchange.ts'
-import { type Fault, goThrough, type Outcome } from './passage.ts'
+import { type Fault, goThrough, type Missing, type Outcome } from './passage.ts'
 import { closeStage, type Ground, openStage } from './stage.ts'
 
-const places = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin']
-const program = places.map((place) => join(place, 'pgbouncer')).find((path) => existsSync(path))
-
-/** The settings that the README names, for the database of a connection string. */
-function settingsOf(url: string, port: number): string {
-  const upstream = new pg.Client(url)
-  const parts = { host: upstream.host, port: upstream.port, user: upstream.user, password: upstream.password }
-  const target = Object.entries(parts).filter(([, value]) => value)
-  return [
-    '[databases]',
-    `* = ${target.map(([name, value]) => `${name}=${value}`).join(' ')}`,
-    '[pgbouncer]',
-    'listen_addr = 127.0.0.1',
-    `listen_port = ${port}`,
-    'unix_socket_dir =',
-    'auth_type = any',
-    'pool_mode = transaction',
-    'ignore_startup_parameters = extra_float_digits, statement_timeout, lock_timeout, idle_in_transaction_session_timeout',
-  ].join('\n')
-}
+const program = findPgbouncer()
 
 /** Whether something listens on a port. */
 function accepts(port: number): Promise<boolean> {
@@ -49,13 +30,14 @@ async function startPooler({ url }: Ground) {
   chmodSync(folder, 0o755)
   const port = await freePort()
   const file = join(folder, 'pgbouncer.ini')
-  writeFileSync(file, settingsOf(url, port))
+  writeFileSync(file, configOf(url, port))
   let child: ChildProcess
   const start = async () => {
     child = spawn(program as string, ['--quiet', file], { ...serverUser, stdio: 'ignore' })
-    while (!(await accepts(port))) await pause(20)
+    while (child.exitCode === null && !(await accepts(port))) await pause(20)
   }
   const kill = async () => {
+    if (child.signalCode !== null || child.exitCode !== null) return
     child.kill('SIGKILL')
     await once(child, 'exit')
   }
@@ -81,10 +63,7 @@ async function tryPrepared(ground: Ground, url: string): Promise<string> {
 }
 
 /** Takes a ledger through a pooler that is killed and started again. */
-export async function goThroughPooler(
-  ground: Ground,
-  name: string,
-): Promise<Outcome | { name: string; skipped: string }> {
+export async function goThroughPooler(ground: Ground, name: string): Promise<Outcome | Missing> {
   if (!program) return { name, skipped: 'there is no pgbouncer in the path' }
   const pooler = await startPooler(ground)
   const fault: Fault = {

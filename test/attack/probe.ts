@@ -9,7 +9,8 @@ import { messageOf } from './child.ts'
 import { type Caller, count, nameOf, send, type Tally } from './exchange.ts'
 
 const paceMs = 10
-const mostWaiting = 64
+/** Fewer than one client may have in progress. */
+const mostWaiting = 40
 const streamMs = 1_000
 
 /** What the probe asks for. */

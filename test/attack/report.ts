@@ -1,7 +1,7 @@
 /** What a run prints: a line an attack and a line a fault, each with what it fails by. */
 import { markdown } from '../../bench/tables.ts'
 import type { Tally } from './exchange.ts'
-import type { Outcome } from './passage.ts'
+import type { Missing, Outcome } from './passage.ts'
 import type { Seen } from './probe.ts'
 import type { Trial } from './trial.ts'
 
@@ -16,13 +16,13 @@ const ms = (value: number | undefined) =>
   value === undefined || Number.isNaN(value) ? '–' : value.toFixed(value < 10 ? 1 : 0)
 const verdict = (faults: readonly string[]) => (faults.length === 0 ? 'ok' : `FAILED: ${faults.join(', ')}`)
 
-/** What is wrong with what came of an attack, whatever the machine. */
-export function faultsOf({ seen, effort, gauged, failure }: Trial): string[] {
+/** What is wrong with what came of an attack, on a machine that is so many times slower than a quiet one. */
+export function faultsOf({ seen, effort, gauged, failure }: Trial, slowness = 1): string[] {
   return [
     ...(failure ? [failure] : []),
     ...(seen && Object.keys(seen.errors).length > 0 ? [`B got ${talliesOf(seen.errors)}`] : []),
     ...(seen && seen.streams.begun < seen.streams.asked ? [`${seen.streams.asked - seen.streams.begun} streams`] : []),
-    ...(effort && effort.turn.busy > bounds.turnMs ? [`event loop ${ms(effort.turn.busy)} ms`] : []),
+    ...(effort && effort.turn.busy > bounds.turnMs * slowness ? [`event loop ${ms(effort.turn.busy)} ms`] : []),
     ...(gauged && !gauged.ok ? [gauged.text] : []),
   ]
 }
@@ -88,11 +88,13 @@ export function faultsOfPassage(outcome: Outcome): string[] {
 }
 
 /** The table of faults. */
-export function faultTable(outcomes: readonly (Outcome | { name: string; skipped: string })[]): string {
+export function faultTable(outcomes: readonly (Outcome | Missing)[]): string {
   const head = ['fault', 'acknowledged', 'lost', 'doubled', 'unsettled', 'feed gaps', 'answers', 'feed answers']
   const more = ['healed after s', '/health/ready', 'note', 'verdict']
+  const none = Array.from({ length: head.length + more.length - 2 }, () => '–')
   const body = outcomes.map((one) => {
-    if ('skipped' in one) return [one.name, ...Array.from({ length: 10 }, () => '–'), `skipped: ${one.skipped}`]
+    if ('skipped' in one) return [one.name, ...none, `skipped: ${one.skipped}`]
+    if ('failure' in one) return [one.name, ...none, verdict([one.failure])]
     const numbers = [one.acknowledged, one.lost, one.doubled, one.unsettled, one.gaps].map(String)
     const healed = one.healed === undefined ? 'never' : one.healed.toFixed(1)
     const told = [talliesOf(one.answers), talliesOf(one.refusals)]

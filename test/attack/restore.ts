@@ -25,8 +25,8 @@ export async function goThroughRestore(ground: Ground, name: string): Promise<Ou
   const stage = await openStage(ground)
   const { database } = stage
   const backup = `${database}_backup`
+  const consumer = followFeed(stage.callerOf)
   try {
-    const consumer = followFeed(stage.callerOf)
     const before = await writeFor(stage, `${name}-before`, 1)
     await whileStopped(stage, `create database "${backup}" template "${database}"`)
     await writeFor(stage, `${name}-undone`, 1)
@@ -39,6 +39,7 @@ export async function goThroughRestore(ground: Ground, name: string): Promise<Ou
     const note = settled.restarts > 0 ? 'the consumer was told to begin anew' : 'the consumer was not told'
     return { name, title: 'a backup is restored', healed: 0, readiness: { wrong: [], late: 0 }, note, ...settled }
   } finally {
+    await consumer.finish(0)
     await closeStage(stage)
     await asAdmin(stage, `drop database if exists "${backup}"`)
   }

@@ -11,6 +11,7 @@ import { startProxy } from '../support/proxy.ts'
 import { makeAgencies } from './agencies.ts'
 import { attackNames } from './attacks.ts'
 import { passages } from './faults.ts'
+import type { Missing, Outcome } from './passage.ts'
 import { startProbe } from './probe.ts'
 import { attackTable, faultTable } from './report.ts'
 import { startWatched } from './service.ts'
@@ -69,11 +70,10 @@ async function tryFaults(names: readonly string[]): Promise<void> {
   const admin = { ...database.target, database: 'postgres' }
   const ground = { ...{ admin, url, proxy, issuer, postmaster }, database: 'bench', patience: 3 }
   await database.client.end() // a database that is restored has no other sessions
-  const outcomes: Parameters<typeof faultTable>[0][number][] = []
+  const outcomes: (Outcome | Missing)[] = []
   for (const name of names) {
-    outcomes.push(
-      (await passages[name]?.(ground, name).catch((error) => ({ name, skipped: reasonOf(error) }))) as never,
-    )
+    const goThrough = passages[name] as (typeof passages)[string]
+    outcomes.push(await goThrough(ground, name).catch((error) => ({ name, failure: reasonOf(error) })))
     console.log(JSON.stringify(outcomes.at(-1)))
   }
   await proxy.close()

@@ -24,7 +24,7 @@ export async function startWatched(
 ): Promise<Watched> {
   const server = await startService(databaseUrl, issuer, {
     options: ['--import', join(import.meta.dirname, 'loop.js')],
-    environment: { DRAIN_SECONDS: '0', ...environment },
+    environment: { DRAIN_SECONDS: '0', ALLOW_PLAINTEXT: 'database,jwks', ...environment },
   })
   const { child, pid } = server
   const longestTurn = (): Promise<Turn> => {

@@ -33,13 +33,14 @@ async function freePort(): Promise<number> {
   return port
 }
 
-function configOf(database: string, port: number, settings: Record<string, string>): string {
-  const client = new pg.Client(addressOf(currentRun().server, database))
-  const { host, user, password } = client
+/** Its configuration before the database of an address, as the README says it has to be; settings are laid over it. */
+export function configOf(address: string, port: number, settings: Record<string, string> = {}): string {
+  const client = new pg.Client(address)
+  const { host, user, password, database } = client
   const target = { host, port: client.port, dbname: database, user, ...(password && { password }) }
   const words = Object.entries(target).map(([name, value]) => `${name}=${value}`)
-  const own = { listen_addr: '127.0.0.1', listen_port: port, unix_socket_dir: '', auth_type: 'any', ...settings }
-  const lines = Object.entries(own).map(([name, value]) => `${name} = ${value}`)
+  const own = { listen_addr: '127.0.0.1', listen_port: port, unix_socket_dir: '', auth_type: 'any' }
+  const lines = Object.entries({ ...own, ...documented, ...settings }).map(([name, value]) => `${name} = ${value}`)
   return ['[databases]', `${database} = ${words.join(' ')}`, '[pgbouncer]', ...lines, ''].join('\n')
 }
 
@@ -63,7 +64,7 @@ export async function startPooler(t: Test, program: string, database: string, se
   chmodSync(folder, 0o755)
   const file = join(folder, 'pgbouncer.ini')
   const port = await freePort()
-  writeFileSync(file, configOf(database, port, { ...documented, ...settings }))
+  writeFileSync(file, configOf(addressOf(currentRun().server, database), port, settings))
   const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
   const child = spawn(program, ['--quiet', file], { ...user, stdio: 'ignore' })
   const address = `postgres://anybody@127.0.0.1:${port}/${database}`
