@@ -118,7 +118,7 @@ const check = `
       where relnamespace = 'public'::regnamespace and relkind = 'r' and r.rolname = any($1)) as owns,
     (select string_agg(relname, ', ') from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'
       and not (relrowsecurity and relforcerowsecurity)) as unforced,
-    (select count(*) from pg_roles where rolname = any($2) and pg_has_role(session_user, oid, 'member')) = cardinality($2)
+    not exists (select from pg_roles where rolname = any($2) and not pg_has_role(session_user, oid, 'member'))
       as "isMember"`
 
 /** Why the database must not be served from, as one sentence; undefined where all is well. */
@@ -130,14 +130,14 @@ export async function whyNotServe(db: Db, production: boolean): Promise<string |
   if (found.canBypass) return `DATABASE_URL: the role ${found.canBypass} can bypass row-level security`
   if (found.owns) return `DATABASE_URL: ${found.owns}; serve as another role`
   if (found.unforced) return `DATABASE_URL: row-level security is not forced on ${found.unforced}`
+  if (!found.isMember)
+    return `DATABASE_URL: the roles ${serviceRoles.join(' and ')} must be granted to ${user}`
   const newest = readMigrationFiles({ migrationsFolder }).at(-1)?.folderMillis
   const applied = await db.pool
     .query<{ at: string }>(`select max(created_at)::text as at from ${migrationsSchema}.${migrationsTable}`)
     .catch(() => ({ rows: [] }))
   if (Number(applied.rows[0]?.at) < (newest ?? 0) || applied.rows.length === 0)
     return 'DATABASE_URL: a migration is missing; run npm run migrate'
-  if (!found.isMember)
-    return `DATABASE_URL: the roles ${serviceRoles.join(' and ')} must exist and be granted to ${user}`
   return undefined
 }
 

@@ -173,7 +173,7 @@ t.test('the service refuses a login that is no member of one of its roles', asyn
   for (const role of ['career_plans_app', 'career_plans_jobs']) {
     const login = await makeLogin(t, database)
     await query(database, `revoke ${role} from ${login}`)
-    const reason = `DATABASE_URL: the roles career_plans_app and career_plans_jobs must exist and be granted to ${login}`
+    const reason = `DATABASE_URL: the roles career_plans_app and career_plans_jobs must be granted to ${login}`
     t.equal(await reasonNot(database, true, login), reason, role)
   }
 })
