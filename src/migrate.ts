@@ -130,8 +130,7 @@ export async function whyNotServe(db: Db, production: boolean): Promise<string |
   if (found.canBypass) return `DATABASE_URL: the role ${found.canBypass} can bypass row-level security`
   if (found.owns) return `DATABASE_URL: ${found.owns}; serve as another role`
   if (found.unforced) return `DATABASE_URL: row-level security is not forced on ${found.unforced}`
-  if (!found.isMember)
-    return `DATABASE_URL: the roles ${serviceRoles.join(' and ')} must be granted to ${user}`
+  if (!found.isMember) return `DATABASE_URL: the roles ${serviceRoles.join(' and ')} must be granted to ${user}`
   const newest = readMigrationFiles({ migrationsFolder }).at(-1)?.folderMillis
   const applied = await db.pool
     .query<{ at: string }>(`select max(created_at)::text as at from ${migrationsSchema}.${migrationsTable}`)

@@ -70,7 +70,7 @@ async function throughProxy(t: Pick<Test, 'teardown'>) {
     {
       open: async (address) => {
         proxy = await startProxy(address)
-        return openDb(proxy.url, { silentMs: 700 })
+        return openDb(proxy.url, { silentMs: 3_000 })
       },
     },
   )
@@ -102,7 +102,8 @@ async function reconnect(db: Db, isReadOnly: boolean): Promise<void> {
   const { rows } = await db.pool.query('select current_database() as name')
   const set = isReadOnly ? 'set default_transaction_read_only = on' : 'reset default_transaction_read_only'
   const owner = openDb(targetOf(currentRun().server, rows[0].name), { max: 1 })
-  await owner.pool.query(`set default_transaction_read_only = off; alter database "${rows[0].name}" ${set}`)
+  await owner.pool.query('set default_transaction_read_only = off')
+  await owner.pool.query(`alter database "${rows[0].name}" ${set}`)
   if (isReadOnly)
     await owner.pool.query(
       'select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and pid <> pg_backend_pid()',
@@ -192,11 +193,10 @@ t.test('An agency holds at most half of the connections while another one waits'
   const hold = (agencyId: string) =>
     db.inAgency(agencyId, async () => {
       order.push(agencyId)
-      await pause(20)
+      await pause(200)
     })
   const ofA = Array.from({ length: 12 }, () => hold(a))
-  await pause(5)
-  t.equal(order.length, 4, 'alone, it may have all of them')
+  while (order.length < 4) await pause(5) // alone, it may have all of them
   const ofB = Array.from({ length: 4 }, () => hold(b))
   await Promise.all([...ofA, ...ofB])
   t.strictSame(order.slice(4, 6), [b, b], 'those that are free next are of the other agency')
