@@ -5,12 +5,13 @@ import { setTimeout as pause } from 'node:timers/promises'
 import t from 'tap'
 import { openDb } from '../src/db.ts'
 import { demoAgency } from '../src/issuer.ts'
+import { type LimitName, variableOf } from '../src/limits/settings.ts'
 import { profiles } from '../src/policy/profiles/index.ts'
 import { rulebookVersion } from '../src/rules/index.ts'
 import { addressOf, createDatabase, currentRun, dropDatabase } from './support/database.ts'
 import { someFollowUp, someGoal, someMilestone, somePlan } from './support/plans.ts'
 import { newFolder, type Running, startScript } from './support/process.ts'
-import { type Answer, type Client, type Json, startService } from './support/service.ts'
+import { type Answer, type Client, generous, type Json, startService } from './support/service.ts'
 import { untilEvaluated } from './support/state.ts'
 import { all, findingsAreStored, findingsHold, presentOf } from './support/truths.ts'
 
@@ -47,6 +48,10 @@ function clientAt(url: string, token: string): Client {
   } as Client
 }
 
+const noLimits = Object.fromEntries(
+  Object.entries(generous).map(([name, value]) => [variableOf(name as LimitName), `${value}`]),
+)
+
 /** A database of its own, and processes that serve from it. */
 async function ground(t: Json) {
   const { server, template } = currentRun()
@@ -58,7 +63,7 @@ async function ground(t: Json) {
     await db.close()
     await dropDatabase(server, name)
   })
-  const env = { DATABASE_URL: address, DATA_DIR: newFolder(t), PORT: '0', LOG_LEVEL: 'silent' }
+  const env = { DATABASE_URL: address, DATA_DIR: newFolder(t), PORT: '0', LOG_LEVEL: 'silent', ...noLimits }
   const startOne = async (): Promise<{ process: Running; client: Client }> => {
     const process = startScript(t, 'dist/server.js', env)
     const [, url, token] = await process.said(/Service {8}(http:\S+)\/v1\n[\s\S]*Token {10}(\S+)\n/)

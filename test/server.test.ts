@@ -190,8 +190,8 @@ t.test('a demo agency that was filled by half is filled whole at the next start,
   await fillDemo(demo.app, dataDir)
   t.equal(await countOf('/v1/plans'), 5)
   t.equal(await countOf('/v1/findings?waived=true'), 1)
-  const [plan] = (await ask(`${demo.url}/v1/plans`, token)).body.items as { id: string }[]
-  await fetch(`${demo.url}/v1/plans/${plan?.id}`, { method: 'DELETE', headers })
+  const [draft] = (await ask(`${demo.url}/v1/plans?status=draft`, token)).body.items as { id: string }[]
+  t.equal((await fetch(`${demo.url}/v1/plans/${draft?.id}`, { method: 'DELETE', headers })).status, 204)
   await fillDemo(demo.app, dataDir)
   t.equal(await countOf('/v1/plans'), 4)
 })

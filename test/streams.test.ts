@@ -17,7 +17,7 @@ t.teardown(service.close)
 const ndjson = { headers: { accept: 'application/x-ndjson' } }
 const csv = { headers: { accept: 'text/csv' } }
 
-type Response = { content?: Record<string, Json>; headers?: object }
+type Response = { content?: Record<string, Json>; headers?: Record<string, object> }
 type Described = Record<string, Record<string, { responses: Record<string, Response> }>>
 const responseOf = ({ method, path }: Operation) =>
   (service.openapi.paths as unknown as Described)[path]?.[method.toLowerCase()]?.responses['200']
@@ -107,7 +107,7 @@ t.test('A stream of what an agency has says where the feed stood before it', asy
   t.match(await positionOf('/v1/plans', ndjson), /^0\.0\./, 'before anything was written')
   const subjects = await makeSubjects(client, 'position')
   const position = await positionAt(client)
-  const without = lists.filter((operation) => !responseOf(operation)?.headers).map(({ id }) => id)
+  const without = lists.filter((operation) => !responseOf(operation)?.headers?.['Feed-Position']).map(({ id }) => id)
   t.strictSame(without.toSorted(), ['listPirlElements', 'listProfiles', 'listReports', 'listRules'])
   for (const operation of lists) {
     const { path } = exampleOf(operation, subjects)
@@ -221,7 +221,7 @@ t.test('20,000 rows of some kilobytes take no more memory than a few batches of 
     if (chunks++ % 200 === 0) most = Math.max(most, held() - before)
   }
   t.equal(lines, 20_000)
-  t.ok(bytes > 120 * 2 ** 20, `${Math.round(bytes / 2 ** 20)} MB`)
+  t.ok(bytes > 60 * 2 ** 20, `${Math.round(bytes / 2 ** 20)} MB`)
   t.ok(most < 80, `${Math.round(most)} MB more at most`)
   t.ok(await allFree())
 })

@@ -1,5 +1,6 @@
 /** What must be true of an agency after any writes; each throws where it is not. */
 import { deepStrictEqual as same } from 'node:assert/strict'
+import pLimit from 'p-limit'
 import type { Span } from '../../src/calendar.ts'
 import { statement } from '../../src/db.ts'
 import { getTableColumns, getTableName } from '../../src/drizzle.ts'
@@ -33,16 +34,15 @@ export type Present = { plan: Json; milestones: Json[]; followUps: Json[]; waive
 export async function presentOf(client: Client): Promise<Present[]> {
   const { values } = (await client.get('/v1/policy')).body
   const plans = await all(client, '/v1/plans?limit=3')
-  return Promise.all(
-    plans.map(async (plan) => {
-      const { body } = await client.get(`/v1/plans/${plan.id}?include=milestones,followUps`)
-      const { milestones, followUps } = body
-      same(body, { ...plan, milestones, followUps })
-      const waivers = await all(client, `/v1/plans/${plan.id}/waivers?limit=2`)
-      const findings = evaluate({ plan, milestones, followUps }, values)
-      return { plan, milestones, followUps, waivers, findings }
-    }),
-  )
+  const present = async (plan: Json) => {
+    const { body } = await client.get(`/v1/plans/${plan.id}?include=milestones,followUps`)
+    const { milestones, followUps } = body
+    same(body, { ...plan, milestones, followUps })
+    const waivers = await all(client, `/v1/plans/${plan.id}/waivers?limit=2`)
+    const findings = evaluate({ plan, milestones, followUps }, values)
+    return { plan, milestones, followUps, waivers, findings }
+  }
+  return pLimit(8).map(plans, present)
 }
 
 const membersOf = ({ rule, severity, subject, message, pointer }: Finding) => [

@@ -7,7 +7,7 @@ export type Reply = { status: number; headers: Headers; text: string; body: Json
 function parsed(bytes: Buffer): Reply {
   const end = bytes.indexOf('\r\n\r\n')
   const [first = '', ...lines] = bytes.subarray(0, end).toString('latin1').split('\r\n')
-  const headers = new Headers(lines.map((line) => line.split(/: */, 2) as [string, string]))
+  const headers = new Headers(lines.map((line) => line.split(/: *(.*)/, 2) as [string, string]))
   const text = bytes.subarray(end + 4).toString()
   const body = headers.get('content-type')?.includes('json') && text ? JSON.parse(text) : undefined
   return { status: Number(first.split(' ')[1]), headers, text, body }
