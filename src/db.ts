@@ -132,11 +132,11 @@ export function openDb(
     const scoped = [{ statement: streamScope, values: [agencyId] }, ...(call.inOrder ? [unsorted] : [])]
     const first = [beginSnapshot, ...scoped, { statement: declare, values: call.values }]
     await Batch.run(client, first, prepare, streamSilentMs)
-    let size = 50 // a row may be a line or a whole document
+    let size = 8 // a row may be a line or a whole document
     const fetchNext = async () => {
       const fetchRows = { statement: { name: '', text: `fetch ${size} from rows` }, values: [] }
       const [rows = []] = await Batch.run(client, [fetchRows], false, streamSilentMs)
-      size = Math.min(batchRows, Math.ceil((rows.length * bytes) / (bytesOf(rows) + 1)))
+      size = Math.min(batchRows, 8 * size, Math.ceil((rows.length * bytes) / (bytesOf(rows) + 1)))
       return rows
     }
     const latest = Date.now() + longestStreamMs

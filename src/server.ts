@@ -1,4 +1,5 @@
 /** The process: configuration, database, service, and an end with grace. */
+import { lookup } from 'node:dns/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import closeWithGrace from 'close-with-grace'
 import pino from 'pino'
@@ -116,7 +117,9 @@ async function start(config: Config, started: Started): Promise<void> {
   await app.ready()
   giveBack() // what starting leaves behind is a quarter of what the process holds
   giveBackWhenIdle(app.server)
-  const url = await app.listen({ host, port: config.port }).catch(refusedBy('HOST or PORT'))
+  // a name may stand for several addresses, and fastify would open a server for each that nobody watches or closes
+  const listen = async () => app.listen({ host: (await lookup(host)).address, port: config.port })
+  const url = await listen().catch(refusedBy('HOST or PORT'))
   started.push(() => {
     app.isReady = false
     return pause(config.drainMs)

@@ -204,6 +204,23 @@ t.test('A follow-up that has as many attempts as it can hold takes no more, and 
   t.match(await client.patch(at, { note: 'x' }, { ifMatch: '*' }), { status: 200, body: { note: 'x' } })
 })
 
+t.test('A plan that holds 4 MiB takes no more, and can still be changed and made shorter', async (t) => {
+  const { client, path } = await created()
+  const long = { ...attempt, note: 'x'.repeat(1900) }
+  const add = () => client.post(path, someFollowUp({ attempts: Array.from({ length: 480 }, () => long) }))
+  const added = [await add(), await add(), await add(), await add()]
+  t.strictSame(
+    added.map(({ status }) => status),
+    [201, 201, 201, 201],
+  )
+  const detail = 'A plan with everything in it holds at most 4 MiB.'
+  t.match(await add(), { status: 409, body: { code: 'conflict', detail } })
+  const at = `${path}/${added[0]?.body.id}`
+  t.match(await client.patch(at, { note: 'x' }, { ifMatch: '*' }), { status: 200 })
+  t.equal((await client.delete(at, { ifMatch: '*' })).status, 204)
+  t.equal((await add()).status, 201)
+})
+
 t.test('A follow-up is found only in its own plan and agency', async (t) => {
   const { client, at, followUp } = await created()
   const { body: other } = await client.post('/v1/plans', somePlan())

@@ -19,12 +19,13 @@ import { milestonesOf } from '../outcomes/period.ts'
 import { changedPeriod, removePeriod } from '../outcomes/store.ts'
 import type { PolicyValues } from '../policy/schemas.ts'
 import { type KeptPolicy, underPolicy } from '../policy/store.ts'
-import { conflict, notFound } from '../problem.ts'
+import { notFound } from '../problem.ts'
 import { turn } from '../turns.ts'
 import { waiverWrites } from '../waivers/store.ts'
 import { wordingOf } from '../writing/plan-wording.ts'
 import { noteUnread } from '../writing/unread.ts'
 import type { Writing } from '../writing/writing.ts'
+import { documentAfter, editsOf, requireReadable } from './apply.ts'
 import { lockDocument, readDocument } from './document-store.ts'
 import { duplicatesOf } from './duplicates.ts'
 import type { Moment } from './plan.ts'
@@ -46,51 +47,13 @@ export type Context = {
   writing: Writing | undefined
 }
 
-function foundIn(rows: Row[]) {
+/** What a write finds: the document, its unresolved findings, and how many characters of both are stored. */
+type Found = { document: Document | undefined; unresolved: readonly string[]; length: number }
+
+function foundIn(rows: readonly Row[]): Found {
   const found = readDocument(rows)
   if (!found) throw notFound()
-  return found
-}
-
-/** A list of resources after the edits of its type. */
-function edited<T extends { id: string }>(
-  items: readonly T[],
-  edits: readonly { before: T | null; after: T | null }[],
-): T[] {
-  const replaced = new Map(edits.filter(({ before }) => before).map(({ before, after }) => [before?.id, after]))
-  const kept = items
-    .map((item) => (replaced.has(item.id) ? replaced.get(item.id) : item))
-    .filter((item) => item != null)
-  return [...kept, ...edits.flatMap(({ before, after }) => (before === null && after ? [after] : []))]
-}
-
-const editsOf = <T extends Type>(edits: readonly Edit[], type: T) =>
-  edits.filter((edit) => edit.type === type) as unknown as { before: Resources[T] | null; after: Resources[T] | null }[]
-
-/** The document after the edits; undefined where the plan itself is deleted. */
-export function documentAfter(
-  document: Document | undefined,
-  edits: readonly Edit[],
-  now: Moment,
-): Document | undefined {
-  const [planEdit] = editsOf(edits, 'plan')
-  const before = document?.plan
-  const plan = planEdit ? planEdit.after : before && { ...before, version: before.version + 1, updatedAt: now.at }
-  if (!plan) return undefined
-  return {
-    plan,
-    milestones: edited(document?.milestones ?? [], editsOf(edits, 'milestone')),
-    followUps: edited(document?.followUps ?? [], editsOf(edits, 'follow_up')),
-    waivers: edited(document?.waivers ?? [], editsOf(edits, 'waiver')),
-  }
-}
-
-/** A plan is written and evaluated as one document, so it must stay one that a person could read. */
-const mostParts = 500
-
-function requireReadable({ milestones, followUps, waivers }: Document): void {
-  if (Math.max(milestones.length, followUps.length, waivers.length) > mostParts)
-    throw conflict(`A plan holds ${mostParts} milestones, ${mostParts} follow-ups and ${mostParts} waivers at most.`)
+  return { ...found, length: (rows[0] as Row).reduce((sum, text) => sum + (text?.length ?? 0), 0) }
 }
 
 const writers = {
@@ -150,8 +113,7 @@ const changesPeriod = (edits: readonly Edit[], before: Document | undefined, aft
 /** Everything that a write adds to the database, in order, with the numbered changes last. */
 function writesFor(
   context: Context,
-  document: Document | undefined,
-  unresolved: readonly string[],
+  { document, unresolved, length }: Found,
   { edits, reason }: Work,
   now: Moment,
   policy: KeptPolicy,
@@ -159,7 +121,7 @@ function writesFor(
   const { actor, metrics, writing } = context
   const { agencyId } = actor
   const after = documentAfter(document, edits, now)
-  if (after) requireReadable(after)
+  if (after) requireReadable(after, length, edits)
   const planId = (after ?? (document as Document)).plan.id
   const { remarked, rest } = after ? wordingOf(writing, after, policy.values, agencyId) : nothingSaid
   const { now: findings, stored } = after
@@ -183,14 +145,10 @@ function writesFor(
   ]
 }
 
-/** Whether a write takes so long that it should not share a turn of the event loop. */
-const isLarge = ({ bytes }: Context, rows: readonly Row[][]): boolean =>
-  (rows.at(-1)?.[0] ?? []).reduce((sum, text) => sum + (text?.length ?? 0), bytes) > largeBytes
-
 const isDuplicate = (error: unknown) => (error as { code?: string }).code === '23505'
 
 const nothingSaid = { remarked: undefined, rest: undefined }
-const nothing = { document: undefined, unresolved: [] }
+const nothing: Found = { document: undefined, unresolved: [], length: 0 }
 
 /** What comes of a write; `isReplay` where its key had an answer already. */
 export type Done = { answer: Answer; isReplay: boolean }
@@ -220,12 +178,12 @@ async function writeUnder(
     db.inAgency(agencyId, async ({ run, commit }): Promise<Answer> => {
       const reading = [...(key ? [claimKey(key)] : []), ...(planId ? lockDocument(agencyId, planId) : [])]
       const rows = reading.length > 0 ? await run(...reading) : []
-      const { document, unresolved } = planId ? foundIn(rows.at(-1) as Row[]) : nothing
-      if (isLarge(context, rows)) await turn() // so that several of them leave room for others
-      const work = workOn(document, now, policy.values)
+      const found = planId ? foundIn(rows.at(-1) as Row[]) : nothing
+      if (context.bytes + found.length > largeBytes) await turn() // so that several of them leave room for others
+      const work = workOn(found.document, now, policy.values)
       edits = work.edits
       sent = work.sent
-      const writing = edits.length > 0 ? writesFor(context, document, unresolved, work, now, policy) : []
+      const writing = edits.length > 0 ? writesFor(context, found, work, now, policy) : []
       await commit(...(key ? keepAnswer(key, work.answer, isOutdated) : []), ...writing)
       return work.answer
     })

@@ -21,7 +21,6 @@ export const findPgbouncer = (): string | undefined =>
 /** What the README says to set for the service. */
 const documented = {
   pool_mode: 'transaction',
-  ignore_startup_parameters: 'extra_float_digits, statement_timeout, lock_timeout, idle_in_transaction_session_timeout',
 }
 
 async function freePort(): Promise<number> {
