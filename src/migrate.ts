@@ -90,6 +90,7 @@ export async function migrateDatabase(target: string | pg.ClientConfig, tries: T
   const parts = typeof target === 'string' ? { connectionString: target } : target
   const config = { connectionTimeoutMillis: 5_000, application_name: 'career-action-plans migrate', ...parts }
   const client = new pg.Client(config)
+  client.on('error', () => undefined) // its statement fails, too
   await client.connect()
   try {
     if (await isPooled(client))

@@ -158,7 +158,7 @@ t.test('the data and the tokens outlive a restart, and the demo agency is filled
 
 t.test('SIGTERM at any moment of the start ends quietly, and the next start fills the demo agency', async (t) => {
   const env = { DATA_DIR: newFolder(t), PORT: '0' }
-  for (const ms of [0, 200, 400, 600]) {
+  for (const ms of [0, 50, 100, 200, 400, 600]) {
     const running = startScript(t, server, env)
     while (!existsSync(join(env.DATA_DIR, 'postgres-18/postmaster.pid'))) await pause(10)
     await pause(ms)
