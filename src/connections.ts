@@ -40,7 +40,7 @@ export type Connections = {
   pool: pg.Pool
   /** How many wait for a connection. */
   waiting: () => number
-  /** Takes a connection for an agency, which holds at most half of them while another agency waits for one. */
+  /** Takes a connection for an agency, which holds at most half of them. */
   lease: (agencyId: string) => Promise<Lease>
   /** Does work on a connection, and once more on another where the first was lost before anything could be written. */
   use: <T>(agencyId: string, work: Work<T>) => Promise<T>

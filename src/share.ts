@@ -1,4 +1,4 @@
-/** A number of permits that agencies share: each may hold all of them, but only half while another agency waits. */
+/** A number of permits that agencies share: each may hold half of them, so that there is always one for another. */
 
 /** Gives a permit back; does so once, however often it is called. */
 export type Release = () => void
@@ -42,11 +42,8 @@ export function openShare(total: number, patienceMs: number): Share {
     if (queue?.size === 0) queues.delete(agencyId)
   }
 
-  /** The agency whose turn it is: the first that holds less than half, or the only one that waits. */
-  function nextAgency(): string | undefined {
-    for (const agencyId of queues.keys()) if (heldBy(agencyId) < half) return agencyId
-    return queues.size === 1 ? queues.keys().next().value : undefined
-  }
+  /** The agency whose turn it is: the first that waits and holds less than half. */
+  const nextAgency = () => [...queues.keys()].find((agencyId) => heldBy(agencyId) < half)
 
   function grantNext(): void {
     const agencyId = free > 0 ? nextAgency() : undefined
@@ -58,8 +55,7 @@ export function openShare(total: number, patienceMs: number): Share {
     waiter?.grant(hold(agencyId))
   }
 
-  const isFree = (agencyId: string) =>
-    free > 0 && (queues.size === 0 || (!queues.has(agencyId) && heldBy(agencyId) < half))
+  const isFree = (agencyId: string) => free > 0 && !queues.has(agencyId) && heldBy(agencyId) < half
 
   return {
     acquire: (agencyId) => {

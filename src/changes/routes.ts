@@ -4,7 +4,7 @@ import { listAnswers, sendList } from '../http/list.ts'
 import { pathIds } from '../http/operation.ts'
 import { pageQuery } from '../http/paging.ts'
 import { errorFields, problemOf } from '../http/problems.ts'
-import { selectPlan } from '../plans/store.ts'
+import { selectPresence } from '../plans/store.ts'
 import { FeedQuery, feedMembers, sendFeed } from './feed.ts'
 import { FeedItem, HistoryItem } from './schemas.ts'
 import { selectHistory, seqOf } from './store.ts'
@@ -44,7 +44,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       const { planId } = request.params
       return sendList(request, reply, {
         items: HistoryItem,
-        of: selectPlan(agencyId, planId),
+        of: selectPresence(agencyId, planId),
         outlives: true,
         select: (after, limit) => selectHistory(agencyId, planId, Number(after?.[0] ?? 0), limit),
         position: seqOf,

@@ -5,7 +5,7 @@ import { listAnswers, sendList } from '../http/list.ts'
 import { answers, pathIds } from '../http/operation.ts'
 import { cursorQuery, pageQuery } from '../http/paging.ts'
 import { day, line, oneOf, ref } from '../http/schema.ts'
-import { caseloadFilters, caseloadQuery, selectPlan } from '../plans/store.ts'
+import { caseloadFilters, caseloadQuery, selectPresence } from '../plans/store.ts'
 import { type Fault, invalid } from '../problem.ts'
 import type { Filter } from '../rows.ts'
 import { severities, subjectTypes } from '../rules/rule.ts'
@@ -142,7 +142,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       const wanted = await wantedBy(request)
       return sendList(request, reply, {
         items: Finding,
-        of: selectPlan(agencyId, planId),
+        of: selectPresence(agencyId, planId),
         select: (after) => selectPlanFindings(agencyId, planId, wanted, after),
         json: findingJson,
         position: placeOf(wanted),

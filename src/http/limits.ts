@@ -25,8 +25,11 @@ declare module 'fastify' {
   }
 }
 
-/** A refusal is answered so much later, so that a caller that repeats it at once takes no time from others. */
-const refusalMs = 500
+/**
+ * A refusal is answered so much later, so that a caller that repeats it at once takes no time from others; and not all
+ * at the same moment, so that a crowd of them does not come back as one.
+ */
+const refusalMs = () => 250 + 500 * Math.random()
 /** As much of a body is in memory at once. */
 const mostOfBody = 2 ** 20
 /** Longer answers are counted: they stay in memory until they have been read. */
@@ -81,7 +84,7 @@ export default fp(async (app: FastifyInstance, options: { limits?: Partial<Limit
     refused.inc({ limit: quota.name })
     return beyond(quota)
   }
-  const refuseLater = (quota: Quota, done: (problem: Problem) => void) => setTimeout(done, refusalMs, refusal(quota))
+  const refuseLater = (quota: Quota, done: (problem: Problem) => void) => setTimeout(done, refusalMs(), refusal(quota))
   app.decorate('refusal', refusal)
   app.decorateRequest('flight', undefined)
 

@@ -8,7 +8,7 @@ import { idOf } from '../http/paging.ts'
 import { ref } from '../http/schema.ts'
 import { notFound } from '../problem.ts'
 import type { PartStore } from './part-store.ts'
-import { caseloadQuery, selectPlan } from './store.ts'
+import { caseloadQuery, selectPresence } from './store.ts'
 
 type Part = {
   noun: string
@@ -47,7 +47,7 @@ function listsOf(app: FastifyInstance, { noun, path, names, tags, schema, store 
       const { planId } = request.params as { planId: string }
       return sendList(request, reply, {
         items: schema,
-        of: selectPlan(agencyId, planId),
+        of: selectPresence(agencyId, planId),
         select: (after, limit) => store.list(agencyId, { ...(request.query as object), planId }, after, limit),
         position: idOf,
       })

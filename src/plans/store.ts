@@ -10,9 +10,13 @@ import { plans } from './tables.ts'
 
 /** A plan ($2) as JSON. */
 export const planOfId = selectJson(plans, 'where t.agency_id = $1 and t.id = $2')
-const byId = statement(planOfId)
-/** One plan as JSON; no row where there is none. */
-export const selectPlan = (agencyId: string, planId: string): Call => ({ statement: byId, values: [agencyId, planId] })
+
+const present = statement('select 1 from plans where agency_id = $1 and id = $2')
+/** Whether there is a plan: one row, or none. */
+export const selectPresence = (agencyId: string, planId: string): Call => ({
+  statement: present,
+  values: [agencyId, planId],
+})
 
 const idOf = statement('select id from plans where agency_id = $1 and external_id = $2')
 /** The id of the plan with an externalId; no row where there is none. */

@@ -7,7 +7,7 @@ import { idOf, pageQuery } from '../http/paging.ts'
 import { ref } from '../http/schema.ts'
 import { requireNotClosed } from '../plans/plan.ts'
 import { changePlan } from '../plans/request.ts'
-import { selectPlan } from '../plans/store.ts'
+import { selectPresence } from '../plans/store.ts'
 import { created, type Document, gone } from '../plans/work.ts'
 import type { PolicyValues } from '../policy/schemas.ts'
 import { notFound } from '../problem.ts'
@@ -74,7 +74,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       const { planId } = request.params
       return sendList(request, reply, {
         items: Waiver,
-        of: selectPlan(agencyId, planId),
+        of: selectPresence(agencyId, planId),
         select: (after, limit) => listWaivers(agencyId, planId, after, limit),
         position: idOf,
       })
