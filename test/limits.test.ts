@@ -140,12 +140,12 @@ t.test('A request counts as several where it brings or is answered much', async 
   const actor = { agencyId: 'agency', clientId: 'client', subject: '', scopes: new Set<string>() }
   const left = () => /r=(\d+)/.exec(String(pass(actor)))?.[1]
   t.equal(left(), '9')
-  weigh(actor, 60_000)
+  weigh(actor, 30_000)
   t.equal(left(), '8')
-  weigh(actor, 4 * 2 ** 16)
+  weigh(actor, 4 * 2 ** 15)
   t.equal(left(), '3')
   weigh(actor, 4 * 2 ** 20)
-  t.match(pass(actor), { name: 'client-rate', retryAfter: 62_000 })
+  t.match(pass(actor), { name: 'client-rate', retryAfter: 126_000 })
 })
 
 t.test('So many clients may come that not all are remembered', async (t) => {

@@ -9,6 +9,7 @@ import { openPace } from '../limits/pace.ts'
 import { beyond, type Quota } from '../limits/refusal.ts'
 import { type Limits, limitsOf } from '../limits/settings.ts'
 import type { Problem } from '../problem.ts'
+import { turn } from '../turns.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -120,7 +121,8 @@ export default fp(async (app: FastifyInstance, options: { limits?: Partial<Limit
     pace.weigh(request.actor, bytes)
     const quota = flight.hold('bytes', bytes)
     // what was written is told in any case
-    if (quota && request.method === 'GET') done(refusal(quota))
-    else done()
+    if (quota && request.method === 'GET') return done(refusal(quota))
+    if (bytes === 0) return done()
+    void turn().then(() => done()) // to encode it takes milliseconds
   })
 })

@@ -50,10 +50,12 @@ export type Context = {
 /** What a write finds: the document, its unresolved findings, and how many characters of both are stored. */
 type Found = { document: Document | undefined; unresolved: readonly string[]; length: number }
 
+const lengthOf = ([row]: readonly Row[]) => (row ?? []).reduce((sum, text) => sum + (text?.length ?? 0), 0)
+
 function foundIn(rows: readonly Row[]): Found {
   const found = readDocument(rows)
   if (!found) throw notFound()
-  return { ...found, length: (rows[0] as Row).reduce((sum, text) => sum + (text?.length ?? 0), 0) }
+  return { ...found, length: lengthOf(rows) }
 }
 
 const writers = {
@@ -177,12 +179,16 @@ async function writeUnder(
   const attempt = (isOutdated: boolean) =>
     db.inAgency(agencyId, async ({ run, commit }): Promise<Answer> => {
       const reading = [...(key ? [claimKey(key)] : []), ...(planId ? lockDocument(agencyId, planId) : [])]
-      const rows = reading.length > 0 ? await run(...reading) : []
-      const found = planId ? foundIn(rows.at(-1) as Row[]) : nothing
-      if (context.bytes + found.length > largeBytes) await turn() // so that several of them leave room for others
+      const rows = (reading.length > 0 && (await run(...reading)).at(-1)) || []
+      // a large document is worked on in pieces, so that others need not wait for all of it
+      const isLarge = context.bytes + lengthOf(rows) > largeBytes
+      if (isLarge) await turn()
+      const found = planId ? foundIn(rows) : nothing
+      if (isLarge) await turn()
       const work = workOn(found.document, now, policy.values)
       edits = work.edits
       sent = work.sent
+      if (isLarge) await turn()
       const writing = edits.length > 0 ? writesFor(context, found, work, now, policy) : []
       await commit(...(key ? keepAnswer(key, work.answer, isOutdated) : []), ...writing)
       return work.answer

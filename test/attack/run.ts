@@ -20,7 +20,7 @@ import { type Field, seeQuiet, type Trial, tryAttack } from './trial.ts'
 const { values: options } = parseArgs({
   options: {
     only: { type: 'string' },
-    seconds: { type: 'string', default: '6' },
+    seconds: { type: 'string', default: '10' },
     seed: { type: 'string', default: '1' },
     plans: { type: 'string', default: '1000' },
     out: { type: 'string' },
