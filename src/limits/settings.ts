@@ -2,19 +2,19 @@
 
 /** Each limit: its default, and what it is. The name of its variable is that of the limit after LIMIT_. */
 export const limitSettings = {
-  clientRate: [200, 'requests a second from one client, on average'],
-  clientBurst: [400, 'requests that one client may send at once after it was quiet'],
-  agencyRate: [400, 'requests a second from all clients of an agency, on average'],
-  agencyBurst: [800, 'requests that all clients of an agency may send at once after they were quiet'],
+  clientRate: [200, 'requests per second from one client, on average'],
+  clientBurst: [400, 'requests that one client may send at once after a quiet time'],
+  agencyRate: [400, 'requests per second from all clients of an agency, on average'],
+  agencyBurst: [800, 'requests that all clients of an agency may send at once after a quiet time'],
   clientRequests: [50, 'requests in progress from one client'],
   agencyRequests: [100, 'requests in progress from all clients of an agency'],
   agencyImports: [2, 'imports in progress for an agency'],
-  agencyStreams: [2, 'lists that are being streamed to an agency'],
-  serviceStreams: [4, 'of them to all agencies; an agency without any waits for one'],
-  agencyWaits: [100, 'requests of an agency that wait for changes'],
-  serviceWaits: [1000, 'of them of all agencies'],
-  agencyMegabytes: [16, 'MiB of bodies and of large answers in progress for an agency'],
-  serviceMegabytes: [64, 'of them for all agencies'],
+  agencyStreams: [2, 'lists being streamed to an agency'],
+  serviceStreams: [4, 'lists being streamed to all agencies; an agency that has none waits its turn'],
+  agencyWaits: [100, 'requests in which an agency waits for changes'],
+  serviceWaits: [1000, 'requests in which all agencies wait for changes'],
+  agencyMegabytes: [16, 'MiB of request bodies and large responses in progress for an agency'],
+  serviceMegabytes: [64, 'MiB of request bodies and large responses in progress for all agencies'],
 } as const satisfies Record<string, readonly [value: number, meaning: string]>
 
 export type LimitName = keyof typeof limitSettings
