@@ -14,8 +14,7 @@ COPY src src
 RUN npm run build
 
 FROM node:24.21-bookworm-slim
-# One arena, and buffers outside it: else glibc keeps several times what was freed, because something small lies behind it.
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=8192
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
 WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules
 COPY package.json ./
@@ -27,6 +26,4 @@ USER node
 EXPOSE 3000 9090
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/live`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-# The heap stays near what is alive: a small nursery, collected also while the rest is being marked, a rest that is
-# collected when it has grown by a fifth, and what starting leaves behind given back.
-CMD ["node", "--max-semi-space-size=8", "--no-separate-gc-phases", "--heap-growing-percent=20", "--expose-gc", "dist/server.js"]
+CMD ["node", "dist/server.js"]

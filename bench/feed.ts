@@ -32,7 +32,7 @@ async function fillFeed({ client }: Database, agencyId: string, size: number): P
     [agencyId, size],
   )
   await client.query(
-    `insert into agencies (agency_id, last_seq) select $1, count(*) from changes where agency_id = $1
+    `insert into agencies (agency_id, last_seq, rulebook) select $1, count(*), '' from changes where agency_id = $1
     on conflict (agency_id) do update set last_seq = excluded.last_seq`,
     [agencyId],
   )

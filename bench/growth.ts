@@ -1,6 +1,6 @@
 /** Whether the findings of a day cost more where there are more plans: the same questions to caseloads of three sizes. */
 import { addDays } from '../src/calendar.ts'
-import { type Call, openDb } from '../src/db.ts'
+import { type Call, openDb } from '../src/database/db.ts'
 import { selectCaseload, type Wanted } from '../src/findings/store.ts'
 import { selectSummary } from '../src/findings/summary.ts'
 import { today } from './caseload.ts'

@@ -8,11 +8,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import type { Settings } from '../src/embedded/server.ts'
-import { startEmbedded } from '../src/embedded.ts'
-import { developmentAudience, developmentIssuer, developmentKey, publicKeys, signToken } from '../src/issuer.ts'
-import { type LimitName, limitSettings, variableOf } from '../src/limits/settings.ts'
-import { migrateDatabase } from '../src/migrate.ts'
+import { migrateDatabase } from '../src/database/migrate.ts'
+import type { Settings } from '../src/dev/embedded/server.ts'
+import { startEmbedded } from '../src/dev/embedded.ts'
+import { developmentAudience, developmentIssuer, developmentKey, publicKeys, signToken } from '../src/dev/issuer.ts'
+import { type LimitName, limitSettings, variableOf } from '../src/http/limits/settings.ts'
 import { parentOf } from './measure.ts'
 
 /** The role that the service logs in as; it owns nothing. */
@@ -133,10 +133,15 @@ export const unlimited = Object.fromEntries(
 export type Additions = { options?: string[]; environment?: Record<string, string> }
 
 /** Starts the service as the image does; its log goes to a file that nobody reads. */
-export async function startService(
+export async function startService(databaseUrl: string, issuer: object, additions: Additions = {}): Promise<Server> {
+  const start = () => tryStart(databaseUrl, issuer, additions)
+  return start().catch(start) // somebody may have taken the port that was free
+}
+
+async function tryStart(
   databaseUrl: string,
   issuer: object,
-  { options = [], environment = {} }: Additions = {},
+  { options = [], environment = {} }: Additions,
 ): Promise<Server> {
   const port = await freePort()
   const log = openSync('/dev/null', 'w')

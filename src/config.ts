@@ -1,6 +1,7 @@
 /** The environment as a frozen value; what is missing or wrong ends the start with one line that names it. */
 
-import { type Limits, readLimits } from './limits/settings.ts'
+import { ConfigError } from './failure.ts'
+import { type Limits, readLimits } from './http/limits/settings.ts'
 
 export type Config = {
   production: boolean
@@ -25,21 +26,6 @@ export type Config = {
   tokenType: string | undefined
   /** The limits that are not the default. */
   limits: Partial<Limits>
-}
-
-/** A setting that is missing or wrong; the message is the one line to print. */
-export class ConfigError extends Error {}
-
-/** What an error says, in one line: never its stack, which could hold a connection string. */
-export function reasonOf(error: unknown): string {
-  const one = error instanceof AggregateError ? error.errors.at(-1) : error // of several addresses the last
-  return (one instanceof Error && one.message.split('\n')[0]) || 'the service could not start'
-}
-
-/** Ends the process with the one line that says why. */
-export function fail(error: unknown): never {
-  console.error(reasonOf(error))
-  process.exit(1)
 }
 
 type Env = Readonly<Record<string, string | undefined>>

@@ -4,20 +4,20 @@ import { setTimeout as pause } from 'node:timers/promises'
 import closeWithGrace from 'close-with-grace'
 import pino from 'pino'
 import { type AppOptions, buildApp } from './app.ts'
-import { type Config, ConfigError, fail, readConfig, reasonOf } from './config.ts'
-import { cursorKey, type Db, openDb } from './db.ts'
-import { fillDemo } from './demo.ts'
-import { type PgTarget, startEmbedded } from './embedded.ts'
+import { type Config, readConfig } from './config.ts'
+import { cursorKey, type Db, openDb } from './database/db.ts'
+import { migrateDatabase, whyNotServe } from './database/migrate.ts'
+import { whyNotPrepare } from './database/pooler.ts'
+import { waitForDatabase } from './database/wait.ts'
+import { fillDemo } from './dev/demo.ts'
+import { type PgTarget, startEmbedded } from './dev/embedded.ts'
+import { developmentAudience, developmentIssuer, developmentKey, publicKeys, signToken } from './dev/issuer.ts'
+import { ConfigError, fail, reasonOf } from './failure.ts'
 import type { AuthOptions } from './http/auth.ts'
 import { closerOf, usualPatience } from './http/close.ts'
 import { fixedKeys, remoteKeys } from './http/keys.ts'
 import { serveMetrics } from './http/metrics.ts'
 import { errorFields } from './http/problems.ts'
-import { developmentAudience, developmentIssuer, developmentKey, publicKeys, signToken } from './issuer.ts'
-import { giveBack, giveBackWhenIdle } from './memory.ts'
-import { migrateDatabase, whyNotServe } from './migrate.ts'
-import { whyNotPrepare } from './pooler.ts'
-import { waitForDatabase } from './wait.ts'
 
 type Log = NonNullable<AppOptions['log']>
 
@@ -115,8 +115,6 @@ async function start(config: Config, started: Started): Promise<void> {
   started.push(closerOf(app))
   if (!config.databaseUrl && !config.issuer) await fillDemo(app, config.dataDir)
   await app.ready()
-  giveBack() // what starting leaves behind is a quarter of what the process holds
-  giveBackWhenIdle(app.server)
   // a name may stand for several addresses, and fastify would open a server for each that nobody watches or closes
   const listen = async () => app.listen({ host: (await lookup(host)).address, port: config.port })
   const url = await listen().catch(refusedBy('HOST or PORT'))

@@ -1,7 +1,7 @@
 /** Who may do what: every operation of the OpenAPI document, tried by everybody who may not. */
 import { generateKeyPair, SignJWT } from 'jose'
 import t from 'tap'
-import { developmentAudience, developmentIssuer } from '../src/issuer.ts'
+import { developmentAudience, developmentIssuer } from '../src/dev/issuer.ts'
 import { exampleOf, makeSubjects, type Operation, operationsOf, type Request, sendAs } from './support/operations.ts'
 import { startService } from './support/service.ts'
 import { checksum } from './support/state.ts'

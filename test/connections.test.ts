@@ -1,7 +1,7 @@
 /** Connections to the database: kept through refusals, given up when they are of no use, and shared among agencies. */
 import { setTimeout as pause } from 'node:timers/promises'
 import t, { type Test } from 'tap'
-import { type Db, openDb } from '../src/db.ts'
+import { type Db, openDb } from '../src/database/db.ts'
 import { currentRun, targetOf } from './support/database.ts'
 import { someGoal, someMilestone, somePlan } from './support/plans.ts'
 import { type DatabaseProxy, startProxy } from './support/proxy.ts'

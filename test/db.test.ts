@@ -1,6 +1,6 @@
 import t from 'tap'
-import { Batch, type Call, type Row } from '../src/batch.ts'
-import { appRole, type Db, openDb, statement } from '../src/db.ts'
+import { Batch, type Call, type Row } from '../src/database/batch.ts'
+import { appRole, type Db, openDb, statement } from '../src/database/db.ts'
 import { createDatabase, currentRun, dropDatabase, targetOf } from './support/database.ts'
 
 const { server, template } = currentRun()

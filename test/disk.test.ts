@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import t, { type Test } from 'tap'
-import { diskProbe, watchDisk } from '../src/disk.ts'
-import { startEmbedded } from '../src/embedded.ts'
+import { diskProbe, watchDisk } from '../src/database/disk.ts'
+import { startEmbedded } from '../src/dev/embedded.ts'
 
 t.setTimeout(280_000)
 

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import t from 'tap'
-import { generatedDocuments, outdated } from '../src/docs.ts'
+import { generatedDocuments, outdated } from '../src/dev/docs.ts'
 import { allRules as rules } from '../src/rules/index.ts'
 
 const documents = await generatedDocuments()
@@ -20,7 +20,7 @@ function copyOfSources(t: Pick<typeof import('tap').t, 'teardown'>): string {
 }
 
 function runDocs(folder: string, ...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['src/docs.ts', ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['src/dev/docs.ts', ...args], {
     cwd: folder,
     encoding: 'utf8',
   })
@@ -62,7 +62,13 @@ t.test('the rulebook has a row for each rule', async (t) => {
   const rows = rules.map(({ name, severity, about, statement, citation: { label, level } }) =>
     [`[${name}](${name}.ts)`, severity, about.replace('_', '-'), statement, label, level].join(' | '),
   )
-  t.strictSame(rulebook.match(/(?<=^\| )\[.+(?= \|$)/gm), rows)
+  const shown = rulebook.match(/(?<=^\| )\[.+(?= \|$)/gm)?.map((row) =>
+    row.replace(/\((.+?)\.ts\)/, (link) => {
+      t.ok(existsSync(join('src/rules', link.slice(1, -1))), link)
+      return `(${basename(link)}`
+    }),
+  )
+  t.strictSame(shown, rows)
 })
 
 t.test('the rulebook names every example in the section of its rule', async (t) => {

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import pg from 'pg'
 import t from 'tap'
-import { type PgTarget, startEmbedded } from '../src/embedded.ts'
+import { type PgTarget, startEmbedded } from '../src/dev/embedded.ts'
 
 type Test = Pick<typeof t, 'teardown'>
 type Outcome = { target?: PgTarget; refusal?: string }
@@ -49,7 +49,7 @@ const supervisor = `
 
 /** Starts the server in a process of its own, which ends it when its standard input ends. */
 async function startElsewhere(t: Test, folder: string): Promise<Outcome & { child: ChildProcess }> {
-  const module = new URL('../src/embedded.ts', import.meta.url).href
+  const module = new URL('../src/dev/embedded.ts', import.meta.url).href
   const child = spawn(process.execPath, ['--input-type=module', '-e', supervisor, module, folder], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import t from 'tap'
-import { statement } from '../src/db.ts'
+import { statement } from '../src/database/db.ts'
 import { someFollowUp, someMilestone, somePlan } from './support/plans.ts'
 import { type Answer, type Client, type Json, startService } from './support/service.ts'
 

@@ -1,6 +1,6 @@
 /** What operators see of requests: one line each, with nothing in it that a caller has sent. */
 import t from 'tap'
-import { signToken } from '../src/issuer.ts'
+import { signToken } from '../src/dev/issuer.ts'
 import { canary, canaryRequests, mark } from './support/canaries.ts'
 import { makeSubjects, operationsOf, type Request, type Subjects } from './support/operations.ts'
 import { someFollowUp, someGoal, someMilestone, somePlan } from './support/plans.ts'

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import t from 'tap'
-import { generatedDocuments } from '../src/docs.ts'
+import { generatedDocuments } from '../src/dev/docs.ts'
 
 type Schema = Record<string, unknown> & { properties?: Record<string, Schema>; items?: Schema }
 type Media = { schema?: Schema }

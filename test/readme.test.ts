@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { type LimitName, limitSettings, variableOf } from '../src/limits/settings.ts'
+import { type LimitName, limitSettings, variableOf } from '../src/http/limits/settings.ts'
 import { startService } from './support/service.ts'
 
 const service = await startService()

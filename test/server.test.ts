@@ -5,10 +5,11 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import t from 'tap'
-import { ConfigError, readConfig } from '../src/config.ts'
-import { fillDemo } from '../src/demo.ts'
+import { readConfig } from '../src/config.ts'
+import { fillDemo } from '../src/dev/demo.ts'
+import { demoAgency, developmentKey, publicKeys, signToken } from '../src/dev/issuer.ts'
+import { ConfigError } from '../src/failure.ts'
 import { fixedKeys } from '../src/http/keys.ts'
-import { demoAgency, developmentKey, publicKeys, signToken } from '../src/issuer.ts'
 import { newFolder, runScript, startScript } from './support/process.ts'
 import { startService } from './support/service.ts'
 
@@ -199,7 +200,7 @@ t.test('a demo agency that was filled by half is filled whole at the next start,
 t.test('npm run token prints one token and nothing else, before the service ever ran and while it runs', async (t) => {
   const env = { DATA_DIR: newFolder(t), PORT: '0' }
   const agency = '019b0c5e-7d8a-7c3e-9a41-5f0d2b6c8e17'
-  const print = () => runScript(t, 'src/token.ts', env, ['--agency', agency, '--scope', 'plans:read'])
+  const print = () => runScript(t, 'src/dev/token.ts', env, ['--agency', agency, '--scope', 'plans:read'])
   const before = await print()
   t.match(before, { code: 0, stdout: /^[\w-]+\.[\w-]+\.[\w-]+\n$/, stderr: '' })
   const { url } = await greeted(startScript(t, server, env))
@@ -220,7 +221,7 @@ t.test('npm run token refuses what makes no sense with one line', async (t) => {
     [[], { NODE_ENV: 'production' }, /^[^\n]+ NODE_ENV=production\n$/],
     [[], { DATA_DIR: '/dev/null/data' }, /^[^\n]+\n$/],
   ]
-  const answers = cases.map(([args, env]) => runScript(t, 'src/token.ts', { DATA_DIR, ...env }, args))
+  const answers = cases.map(([args, env]) => runScript(t, 'src/dev/token.ts', { DATA_DIR, ...env }, args))
   for (const [index, answer] of (await Promise.all(answers)).entries())
     t.match(answer, { code: 1, stdout: '', stderr: cases[index]?.[2] })
 })

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { addDays, addMonths } from '../src/calendar.ts'
-import { waived } from '../src/waivers/waived.ts'
+import { waived } from '../src/findings/waived.ts'
 import { someFollowUp, someGoal, someMilestone, somePlan, someWaiver } from './support/plans.ts'
 import { refusals, refused } from './support/refusal.ts'
 import { type Client, type Json, startService } from './support/service.ts'

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { addDays } from '../src/calendar.ts'
-import { apart, windowsOf } from '../src/rules/windows.ts'
+import { apart, windowsOf } from '../src/rules/lib/windows.ts'
 
 const quarterly = { cadence: 'quarterly', months: 12 } as const
 const monthly = { cadence: 'monthly', months: 12 } as const

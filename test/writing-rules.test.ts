@@ -1,13 +1,14 @@
 import t from 'tap'
 import { v7 as newId } from 'uuid'
+import type { Facts } from '../src/document/facts.ts'
+import { NewPlanDocument, newDocument } from '../src/document/plan-document.ts'
 import { holdsOn } from '../src/findings/finding.ts'
-import { NewPlanDocument, newDocument } from '../src/plans/document.ts'
 import { careerActionPlan } from '../src/policy/profiles/career-action-plan.ts'
 import { evaluate } from '../src/rules/evaluate.ts'
-import { documentOf } from '../src/rules/example.ts'
 import { rules, writingRules } from '../src/rules/index.ts'
-import type { Example, Facts } from '../src/rules/rule.ts'
-import { remarkedOf, textsOf } from '../src/rules/writing.ts'
+import { documentOf } from '../src/rules/lib/example.ts'
+import type { Example } from '../src/rules/lib/rule.ts'
+import { remarkedOf, textsOf } from '../src/rules/lib/writing.ts'
 import { remarksOn } from '../src/writing/remarks.js'
 import { startService } from './support/service.ts'
 
@@ -113,8 +114,8 @@ t.test('One finding for each rule and text names every place', async (t) => {
     ...(spans ?? []).map(({ start, end }) => statement.slice(start, end)),
   ])
   t.strictSame(words, [
-    ['word-misspelled', 'recieve', 'hosptal'],
     ['grammar-mistake', 'the the', 'of of'],
+    ['word-misspelled', 'recieve', 'hosptal'],
   ])
 })
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import t, { type Test } from 'tap'
-import type { Written } from '../src/rules/writing.ts'
+import type { Written } from '../src/document/facts.ts'
 import type { Failure } from '../src/writing/thread.ts'
 import { openWriting, type WritingOptions } from '../src/writing/writing.ts'
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { Sort } from '../src/rules/writing.ts'
+import type { Sort } from '../src/document/facts.ts'
 import { remarksOn } from '../src/writing/remarks.js'
 
 /** What is remarked of a text, as "fault: words". */

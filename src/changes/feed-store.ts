@@ -1,6 +1,6 @@
 /** The statements of the feed of an agency. */
-import { type Call, statement } from '../db.ts'
-import { untilFull } from '../rows.ts'
+import { type Call, statement } from '../database/db.ts'
+import { untilFull } from '../database/rows.ts'
 import { positionOfRow, withFeed } from './position.ts'
 import type { Change } from './store.ts'
 

@@ -1,7 +1,7 @@
 /** The feed of an agency: by pages, which may wait for what they are to hold, and as a stream. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
-import type { Row } from '../db.ts'
+import type { Row } from '../database/db.ts'
 import { sendRows } from '../http/list.ts'
 import { limitOf, limitQuery, sendPage } from '../http/paging.ts'
 import { oneOf } from '../http/schema.ts'

@@ -4,8 +4,8 @@
  * is known for what it is also where the numbers stand for other changes now: after a dump was restored, after recovery to
  * an earlier moment, after a failover that lost the last writes.
  */
-import { type Call, type Row, statement } from '../db.ts'
-import { epoch } from '../epoch.ts'
+import { type Call, type Row, statement } from '../database/db.ts'
+import { epoch } from '../database/epoch.ts'
 import { invalid, Problem } from '../problem.ts'
 
 /** A position that was read: its numbers and the whole of it. */

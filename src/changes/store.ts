@@ -1,7 +1,7 @@
 /** The statements of changes: how they are numbered and kept, and the history of a plan and of the policy. */
 import { isDeepStrictEqual } from 'node:util'
-import { type Call, type Row, statement } from '../db.ts'
-import { jsonOf, pageBytes } from '../rows.ts'
+import { type Call, type Row, statement } from '../database/db.ts'
+import { jsonOf, pageBytes } from '../database/rows.ts'
 
 /** One committed write of one resource. */
 export type Change = {
@@ -23,18 +23,18 @@ export type Change = {
 
 // The counter is the last row that the transaction locks, so numbers follow the order of commit and have no gaps. Under
 // another policy than the one in force there is no next number, and null is refused: see `underPolicy`.
-const counted = (policyVersion: string) => `with feed as (
-    insert into agencies (agency_id, last_seq) values ($1::uuid, $2::int)
+const counted = (policyVersion: string, rulebook: string) => `with feed as (
+    insert into agencies (agency_id, last_seq, rulebook) values ($1::uuid, $2::int, ${rulebook})
     on conflict (agency_id) do update set last_seq =
       case when agencies.policy_version = ${policyVersion}::int then agencies.last_seq + excluded.last_seq end
     returning last_seq
   )
   insert into changes (agency_id, seq, op, type, id, plan_id, version, plan_version, at, subject, client_id, request_id,
     reason, before, after)`
-const appendOne = statement(`${counted('$16')}
+const appendOne = statement(`${counted('$16', '$17')}
   select $1::uuid, feed.last_seq, $3, $4, $5::uuid, $6::uuid, $7::int, $8::int, $9, $10, $11, $12, $13,
     $14::json, $15::json from feed`)
-const appendMany = statement(`${counted('$4')}
+const appendMany = statement(`${counted('$4', '$5')}
   select $1::uuid, feed.last_seq - $2::int + r.n, r.op, r.type, r.id, r."planId", r.version, r."planVersion", r.at,
     r.subject, r."clientId", r."requestId", r.reason, r.before, r.after
   from feed, json_to_recordset($3::json) as r(n int, op text, type text, id uuid, "planId" uuid, version int,
@@ -51,13 +51,19 @@ function keptOf<C extends Pick<Change, 'before' | 'after'>>(change: C): C {
 
 type Members = Readonly<Record<string, unknown>>
 
-/** Numbers and adds changes that were evaluated under a version of the policy; the last statement of a write. */
-export function appendChanges(agencyId: string, policyVersion: number, changes: readonly Change[]): Call {
+/** What a write was evaluated under: a version of the policy, and the rules. */
+export type Basis = { policyVersion: number; rulebook: string }
+
+/** Numbers and adds changes that were evaluated under a policy; the last statement of a write. */
+export function appendChanges(agencyId: string, { policyVersion, rulebook }: Basis, changes: readonly Change[]): Call {
   const kept = changes.map(keptOf)
   const [one] = kept
   if (!one || kept.length > 1) {
     const numbered = kept.map((change, index) => ({ ...change, n: index + 1 }))
-    return { statement: appendMany, values: [agencyId, changes.length, JSON.stringify(numbered), policyVersion] }
+    return {
+      statement: appendMany,
+      values: [agencyId, changes.length, JSON.stringify(numbered), policyVersion, rulebook],
+    }
   }
   const { op, type, id, planId, version, planVersion, at, subject, clientId, requestId, reason, before, after } = one
   return {
@@ -79,6 +85,7 @@ export function appendChanges(agencyId: string, policyVersion: number, changes: 
       before && jsonOf(before),
       after && jsonOf(after),
       policyVersion,
+      rulebook,
     ],
   }
 }

@@ -1,5 +1,5 @@
-import { agencyId, agencyPolicy, civil, instant, jobsPolicy } from '../columns.ts'
-import { bigint, check, customType, index, integer, pgTable, primaryKey, sql, text, uuid } from '../drizzle.ts'
+import { agencyId, agencyPolicy, civil, instant, jobsPolicy } from '../database/columns.ts'
+import { bigint, check, customType, index, integer, pgTable, primaryKey, sql, text, uuid } from '../database/drizzle.ts'
 
 const image = customType<{ data: object | null; driverData: string }>({ dataType: () => 'json' })
 
@@ -11,6 +11,8 @@ export const agencies = pgTable(
     lastSeq: bigint('last_seq', { mode: 'number' }).notNull(),
     /** The version of the policy in force: a write that was evaluated under another one takes no number. */
     policyVersion: integer('policy_version').notNull().default(1),
+    /** The rules under which its caseload was evaluated last, or is being evaluated. */
+    rulebook: text('rulebook').notNull(),
     /** The day since which resolved findings are kept; null where none has been removed. */
     findingsKeptSince: civil('findings_kept_since'),
   },

@@ -3,7 +3,7 @@
  * one flight: nobody holds a connection, and nothing is sent through one that a pooler could not pass on.
  */
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Db } from '../db.ts'
+import type { Db } from '../database/db.ts'
 import { headOf } from '../http/list.ts'
 import { selectHead } from './feed-store.ts'
 

@@ -1,6 +1,6 @@
 /** Credentials and measurable skill gains. */
 import { latestOf } from '../calendar.ts'
-import { credentialTypes } from '../follow-ups/outcome.ts'
+import { credentialTypes } from '../document/follow-up/outcome.ts'
 import type { Gain } from '../outcomes/period.ts'
 import { credentialBy, wasSetInTime } from '../outcomes/states.ts'
 import { coded, date, dateOf, type Element, headings, validation } from './element.ts'

@@ -1,5 +1,5 @@
 /** Who participated, from when to when. */
-import { exitReasons } from '../plans/participant.ts'
+import { exitReasons } from '../document/plan/participant.ts'
 import { coded, date, dateOf, type Element, forms, performance, validation } from './element.ts'
 
 const reasonCodes = {

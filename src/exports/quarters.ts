@@ -1,6 +1,6 @@
 /** The four quarters after exit: employment, employer, wages, and the placement of youth. */
 import { employersOf } from '../outcomes/states.ts'
-import { isEmployed, type Quarter, quarters } from '../rules/quarters.ts'
+import { isEmployed, type Quarter, quarters } from '../rules/lib/quarters.ts'
 import { coded, type Element, money, moneyOf, performance, validation } from './element.ts'
 import { factOf, type Seen } from './seen.ts'
 

@@ -1,7 +1,7 @@
 /** A period of participation as it is seen on a day: what is dated later is left out. Pure. */
 import { type Day, quartersAfterExit } from '../calendar.ts'
 import type { Credential, Period, QuarterFact, Training } from '../outcomes/period.ts'
-import { lastOfCredentialYear, type Quarter } from '../rules/quarters.ts'
+import { lastOfCredentialYear, type Quarter } from '../rules/lib/quarters.ts'
 
 /** Education or training from a day to another, or on. */
 export type Enrolled = { from: Day; to: Day | null }

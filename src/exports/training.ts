@@ -1,6 +1,7 @@
 /** Education and training. */
+
+import { trainingTypes } from '../document/plan/services.ts'
 import type { Period } from '../outcomes/period.ts'
-import { trainingTypes } from '../plans/services.ts'
 import { coded, date, dateOf, type Element, headings, performance, validation } from './element.ts'
 import type { Seen } from './seen.ts'
 

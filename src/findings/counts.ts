@@ -1,8 +1,8 @@
 /** How many findings hold: what a write changes in the counts of days and months. */
 import { type Day, latestOf } from '../calendar.ts'
-import { forever } from '../columns.ts'
-import type { Call } from '../db.ts'
-import { insertInto } from '../rows.ts'
+import { forever } from '../database/columns.ts'
+import type { Call } from '../database/db.ts'
+import { insertInto } from '../database/rows.ts'
 import { findingDays, findingMonths } from './tables.ts'
 
 const added = (table: string) =>

@@ -1,11 +1,11 @@
 /** The one place where a plan is judged: the rules, the waivers and what is stored already. Pure. */
-import type { Document } from '../plans/work.ts'
-import type { PolicyValues } from '../policy/schemas.ts'
+import type { Document } from '../document/edit.ts'
+import type { Facts } from '../document/facts.ts'
 import { evaluate, isOn } from '../rules/evaluate.ts'
 import { writingRules } from '../rules/index.ts'
-import type { Facts } from '../rules/rule.ts'
-import { waived } from '../waivers/waived.ts'
+import type { PolicyValues } from '../rules/policy-values.ts'
 import { type Held, ruleOf } from './store.ts'
+import { waived } from './waived.ts'
 
 const wordingRules = new Set(writingRules.map(({ name }) => name))
 

@@ -3,14 +3,15 @@
  * has passed. The day since which that can be asked is raised first; what only an earlier day needs is removed at the next
  * look, so that a question that was let through is answered whole.
  */
+
 import { addMonths, type Day } from '../calendar.ts'
-import { type Call, type Db, statement } from '../db.ts'
+import { type Call, type Db, statement } from '../database/db.ts'
+import { fewestYears } from '../policy/schemas.ts'
 import { invalid } from '../problem.ts'
 import type { Interval } from './counts.ts'
-import type { Found } from './store.ts'
 
-/** The fewest years for which an agency may keep them: three from the close of the program year in which they were resolved. */
-export const fewestYears = 4
+/** When findings are found: the instant, the agency's day, and the policy that they follow from. */
+export type Found = { at: string; today: Day; policyVersion: number }
 
 const resolve = statement(
   `update findings set resolved_at = $4, known_until = least(until_on, $5::date)

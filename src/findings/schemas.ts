@@ -1,30 +1,11 @@
 /** What a rule says about one plan, milestone or follow-up, and from which day. */
-import { Type } from 'typebox'
-import { day, nullable, object, oneOf, ref, uuid } from '../http/schema.ts'
-import { severities, subjectTypes } from '../rules/rule.ts'
-import { groupings } from './finding.ts'
 
-export const Citation = object(
-  'Citation',
-  {
-    label: Type.String({
-      description: 'The text that the rule rests on.',
-      examples: ['Career Action Plan content requirements, Milestones'],
-    }),
-    url: nullable(
-      Type.String({
-        format: 'uri-reference',
-        description: 'Where to read it.',
-        examples: ['https://www.law.cornell.edu/uscode/text/29/3174'],
-      }),
-    ),
-    level: oneOf(
-      ['federal', 'state', 'local', 'seed', 'assumed'],
-      'Where the requirement comes from; seed is the Career Action Plan standard.',
-    ),
-  },
-  { description: 'What a rule rests on.' },
-)
+import { Type } from 'typebox'
+import { subjectTypes } from '../document/facts.ts'
+import { day, nullable, object, oneOf, ref, uuid } from '../http/schema.ts'
+import { Citation } from '../policy/citation.ts'
+import { severities } from '../rules/lib/severity.ts'
+import { groupings } from './finding.ts'
 
 export const Finding = object(
   'Finding',

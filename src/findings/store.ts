@@ -1,14 +1,14 @@
 /** The statements of findings. */
 import { v7 as newId } from 'uuid'
 import { type Day, latestOf, type Span } from '../calendar.ts'
-import { forever } from '../columns.ts'
-import { type Call, type Row, statement } from '../db.ts'
-import { conditionsOf, type Filter, insertInto } from '../rows.ts'
+import { forever } from '../database/columns.ts'
+import { type Call, type Row, statement } from '../database/db.ts'
+import { conditionsOf, type Filter, insertInto } from '../database/rows.ts'
 import type { Finding } from '../rules/evaluate.ts'
 import { allRules } from '../rules/index.ts'
 import { changedCounts, type Interval } from './counts.ts'
 import { citationOf } from './finding.ts'
-import { resolveFindings } from './kept.ts'
+import { type Found, resolveFindings } from './kept.ts'
 import { findings } from './tables.ts'
 
 /** A finding f as one text: its key before its content. A column costs more to send than to join. */
@@ -48,9 +48,6 @@ const sayingOf = ({ rule, severity, subject, message, pointer, spans, from, unti
 
 /** The saying of a content, which ends with the version of the policy. */
 const sayingIn = (content: string): string => content.slice(0, content.lastIndexOf(','))
-
-/** When findings are found: the instant, the agency's day, and the policy that they follow from. */
-export type Found = { at: string; today: Day; policyVersion: number }
 
 /** The findings of a plan: those that no write has resolved, and what they are to be. */
 export type PlanFindings = { planId: string; stored: readonly string[]; now: readonly Held[] }

@@ -1,7 +1,7 @@
 /** How many findings of the caseload are wanted, by rule or by what is known of their plans, and by severity. */
 import type { Day } from '../calendar.ts'
-import { type Call, statement } from '../db.ts'
-import { conditionsOf, type Filter } from '../rows.ts'
+import { type Call, statement } from '../database/db.ts'
+import { conditionsOf, type Filter } from '../database/rows.ts'
 import type { Grouping } from './finding.ts'
 import { type Wanted, wantedFilters } from './store.ts'
 

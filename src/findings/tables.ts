@@ -1,5 +1,5 @@
-import { agencyId, agencyPolicy, civil, instant } from '../columns.ts'
-import { check, index, integer, pgTable, primaryKey, sql, text, uuid } from '../drizzle.ts'
+import { agencyId, agencyPolicy, civil, instant } from '../database/columns.ts'
+import { check, index, integer, pgTable, primaryKey, sql, text, uuid } from '../database/drizzle.ts'
 
 /**
  * One row an interval of days on which a rule holds for one subject. No key ties it to its plan: it is written with the

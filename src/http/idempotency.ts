@@ -1,10 +1,10 @@
 /** Idempotency keys: the same POST sent again gets the same answer for seven days, and is done once. */
 import { hash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
-import { type Call, type Db, statement } from '../db.ts'
-import { getTableName } from '../drizzle.ts'
+import { type Call, type Db, statement } from '../database/db.ts'
+import { getTableName } from '../database/drizzle.ts'
+import { insertInto } from '../database/rows.ts'
 import { invalid, Problem } from '../problem.ts'
-import { insertInto } from '../rows.ts'
 import { idempotencyKeys } from './tables.ts'
 
 const days = 7

@@ -2,9 +2,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { malformed, Problem } from '../problem.ts'
-import { turn } from '../turns.ts'
 import { scanJson } from './scan.ts'
 import { cleanText, type Found, nothingFound, safeName } from './text.ts'
+import { turn } from './turns.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -2,7 +2,7 @@
 import swagger from '@fastify/swagger'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
-import { declareLimits } from '../limits/openapi.ts'
+import { declareLimits } from './limits/openapi.ts'
 
 const description = `Keeps Career Action Plans under the Workforce Innovation and Opportunity Act, and says what is wrong with them, on the right day.
 

@@ -5,8 +5,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type TProperties, Type } from 'typebox'
-import { type Row, statement } from '../db.ts'
-import { epoch } from '../epoch.ts'
+import { type Row, statement } from '../database/db.ts'
+import { epoch } from '../database/epoch.ts'
 import { invalid, Problem } from '../problem.ts'
 import { ref } from './schema.ts'
 

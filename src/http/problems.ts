@@ -2,7 +2,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { Type } from 'typebox'
-import { SilentError } from '../batch.ts'
+import { SilentError } from '../database/batch.ts'
 import { invalid, malformed, notFound, Problem, problems, type Slug, unavailable } from '../problem.ts'
 import { answers } from './operation.ts'
 

@@ -1,5 +1,5 @@
-import { agencyId, agencyPolicy, instant, servicePolicy } from '../columns.ts'
-import { index, integer, pgTable, primaryKey, text } from '../drizzle.ts'
+import { agencyId, agencyPolicy, instant, servicePolicy } from '../database/columns.ts'
+import { index, integer, pgTable, primaryKey, text } from '../database/drizzle.ts'
 
 /** The answer given to an idempotency key, kept for seven days. */
 export const idempotencyKeys = pgTable(

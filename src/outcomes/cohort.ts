@@ -1,8 +1,8 @@
 /** The periods of participation of a cohort, each once, in batches of one snapshot. */
 import type { Day, Span } from '../calendar.ts'
-import { batchBytes, type Call, type Db, type Row, statement } from '../db.ts'
-import { conditionsOf, type Filter } from '../rows.ts'
-import { isKnown } from '../rules/quarters.ts'
+import { batchBytes, type Call, type Db, type Row, statement } from '../database/db.ts'
+import { conditionsOf, type Filter } from '../database/rows.ts'
+import { isKnown } from '../rules/lib/quarters.ts'
 import { readPeriod } from './kept.ts'
 import type { Period, QuarterFact } from './period.ts'
 

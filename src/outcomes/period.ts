@@ -3,12 +3,13 @@
  * plan document, kept beside the plan so that a cohort is read without its documents.
  */
 import type { Day } from '../calendar.ts'
-import type { FollowUp } from '../follow-ups/schemas.ts'
+import type { Facts } from '../document/facts.ts'
+import type { FollowUp } from '../document/follow-up/schemas.ts'
+import type { Plan } from '../document/plan/schemas.ts'
 import type { Complete } from '../http/schema.ts'
-import type { Plan } from '../plans/schemas.ts'
-import { gainOf, type Gain as SkillGain } from '../rules/gains.ts'
-import { isEarly, learnedOf, type Outcome, type Quarter, quarters, wagesOf } from '../rules/quarters.ts'
-import { type Facts, goalIdsOf, milestonesById } from '../rules/rule.ts'
+import { gainOf, type Gain as SkillGain } from '../rules/lib/gains.ts'
+import { isEarly, learnedOf, type Outcome, type Quarter, quarters, wagesOf } from '../rules/lib/quarters.ts'
+import { goalIdsOf, milestonesById } from '../rules/lib/rule.ts'
 
 /** What counts of a quarter after exit. */
 export type QuarterFact = {

@@ -1,6 +1,6 @@
 /** What is known of the outcomes of a plan's participant on a day. */
 import { Type } from 'typebox'
-import { outcomeSources } from '../follow-ups/outcome.ts'
+import { outcomeSources } from '../document/follow-up/outcome.ts'
 import { day, line, nullable, object, oneOf, ref, uuid } from '../http/schema.ts'
 
 const states = ['known', 'unknown', 'pending', 'excluded', 'not_applicable'] as const

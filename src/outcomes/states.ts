@@ -1,8 +1,8 @@
 /** How outcomes stand on a day: pure functions of the facts of a period of participation. */
 import { addMonths, type Day, programYear, quarterAfter } from '../calendar.ts'
-import { countsAsYouth, exclusionOf } from '../rules/exclusion.ts'
-import { firstOfProgramYear, wasSetInTime } from '../rules/gains.ts'
-import { isEmployed, lastOfCredentialYear, type Quarter } from '../rules/quarters.ts'
+import { countsAsYouth, exclusionOf } from '../rules/lib/exclusion.ts'
+import { firstOfProgramYear, wasSetInTime } from '../rules/lib/gains.ts'
+import { isEmployed, lastOfCredentialYear, type Quarter } from '../rules/lib/quarters.ts'
 import type { Period, QuarterFact } from './period.ts'
 
 export { countsAsYouth, exclusionOf, wasSetInTime }

@@ -1,9 +1,9 @@
 /** The statements that keep periods of participation as the plans say them. */
 import { type Day, latestOf } from '../calendar.ts'
-import { forever } from '../columns.ts'
-import { type Call, statement } from '../db.ts'
-import { insertInto } from '../rows.ts'
-import type { Facts } from '../rules/rule.ts'
+import { forever } from '../database/columns.ts'
+import { type Call, statement } from '../database/db.ts'
+import { insertInto } from '../database/rows.ts'
+import type { Facts } from '../document/facts.ts'
 import { keptPeriod } from './kept.ts'
 import { followUpFactsOf, type Period, periodOf } from './period.ts'
 import { periods } from './tables.ts'

@@ -1,6 +1,6 @@
-import { agencyId, agencyPolicy, civil, document } from '../columns.ts'
-import { foreignKey, index, pgTable, primaryKey, sql, text, uuid } from '../drizzle.ts'
-import { plans } from '../plans/tables.ts'
+import { agencyId, agencyPolicy, civil, document } from '../database/columns.ts'
+import { foreignKey, index, pgTable, primaryKey, sql, text, uuid } from '../database/drizzle.ts'
+import { plans } from '../document/plan/tables.ts'
 import type { KeptPeriod } from './kept.ts'
 import type { FollowUpFact } from './period.ts'
 

@@ -1,5 +1,5 @@
 /** Whether every plan of an agency has the period that reports read. */
-import { type Db, statement } from '../db.ts'
+import { type Db, statement } from '../database/db.ts'
 import { Problem } from '../problem.ts'
 
 /**

@@ -7,9 +7,11 @@ import { requireMatch } from '../http/etag.ts'
 import { type Fault, refuse } from '../problem.ts'
 import { isLaw, isOn } from '../rules/evaluate.ts'
 import { allRules, writingRules } from '../rules/index.ts'
-import { isMilder } from '../rules/rule.ts'
-import { startEvaluation } from './evaluations.ts'
-import type { NewPolicy, PolicyValues } from './schemas.ts'
+import { isMilder } from '../rules/lib/severity.ts'
+import type { PolicyValues } from '../rules/policy-values.ts'
+import { startEvaluation } from './evaluation.ts'
+import { rulebookHash } from './rulebook.ts'
+import type { NewPolicy } from './schemas.ts'
 import { currentPolicy, type KeptPolicy, underPolicy, writePolicy } from './store.ts'
 
 /** Whether it is the name of a time zone; what JavaScript also takes, like +01:00, is none. */
@@ -72,7 +74,9 @@ export const setPolicy = (request: FastifyRequest, { profile, values }: NewPolic
       commit(
         startEvaluation(agencyId, { policyVersion: after.version, at, rereads: readsMore(before.values, values) }),
         ...writePolicy(agencyId, after),
-        appendChanges(agencyId, after.version, [{ ...what, version: after.version, at, ...who, before, after }]),
+        appendChanges(agencyId, { policyVersion: after.version, rulebook: rulebookHash }, [
+          { ...what, version: after.version, at, ...who, before, after },
+        ]),
       ),
     )
     return after

@@ -1,11 +1,13 @@
 /** The numbers and choices an agency sets for the rules. */
 import { type Static, Type } from 'typebox'
-import { fewestYears } from '../findings/kept.ts'
-import { Citation } from '../findings/schemas.ts'
 import { instant, nullable, object, oneOf, optional, ref } from '../http/schema.ts'
 import { allRules } from '../rules/index.ts'
-import { type Severity, severities } from '../rules/rule.ts'
+import { type Severity, severities } from '../rules/lib/severity.ts'
+import { Citation } from './citation.ts'
 import { profiles } from './profiles/index.ts'
+
+/** The fewest years for which an agency may keep them: three from the close of the program year in which they were resolved. */
+export const fewestYears = 4
 
 const days = (description: string, example: number) =>
   Type.Integer({ minimum: 1, maximum: 3660, description: `${description} Days.`, examples: [example] })
@@ -106,7 +108,6 @@ export const PolicyValues = object(
   },
   { description: 'The values that rules read, and how long what they found is kept.' },
 )
-export type PolicyValues = Static<typeof PolicyValues>
 
 const profileName = oneOf(
   profiles.map(({ profile }) => profile),

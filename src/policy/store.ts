@@ -5,13 +5,15 @@
  */
 import { LRUCache } from 'lru-cache'
 import { agencies } from '../changes/tables.ts'
-import { type Call, type Db, type Row, statement } from '../db.ts'
-import { getTableName } from '../drizzle.ts'
+import { type Call, type Db, type Row, statement } from '../database/db.ts'
+import { getTableName } from '../database/drizzle.ts'
+import { insertInto } from '../database/rows.ts'
 import { unavailable } from '../problem.ts'
-import { insertInto } from '../rows.ts'
+import type { PolicyValues } from '../rules/policy-values.ts'
 import { profiles } from './profiles/index.ts'
 import { pathsOf } from './profiles/profile.ts'
-import type { Policy, PolicyValues } from './schemas.ts'
+import { rulebookHash } from './rulebook.ts'
+import type { Policy } from './schemas.ts'
 import { policies } from './tables.ts'
 
 /** A policy as it is kept. */
@@ -101,7 +103,7 @@ export async function underPolicy<T>(db: Db, agencyId: string, write: (policy: K
 
 const insert = insertInto(policies)
 const raise = statement(`
-  insert into agencies (agency_id, last_seq, policy_version) values ($1::uuid, 0, $2::int)
+  insert into agencies (agency_id, last_seq, policy_version, rulebook) values ($1::uuid, 0, $2::int, '${rulebookHash}')
   on conflict (agency_id) do update set policy_version = excluded.policy_version,
     last_seq = case when agencies.policy_version = $2::int - 1 then agencies.last_seq end`)
 

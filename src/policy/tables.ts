@@ -1,6 +1,6 @@
-import { agencyId, agencyPolicy, document, instant, jobsPolicy } from '../columns.ts'
-import { boolean, integer, pgTable, primaryKey, text, uuid } from '../drizzle.ts'
-import type { PolicyValues } from './schemas.ts'
+import { agencyId, agencyPolicy, document, instant, jobsPolicy } from '../database/columns.ts'
+import { boolean, integer, pgTable, primaryKey, text, uuid } from '../database/drizzle.ts'
+import type { PolicyValues } from '../rules/policy-values.ts'
 
 /** One row a version of an agency's policy, from 2: version 1 is the default profile, which nobody has set. */
 export const policies = pgTable(
@@ -21,8 +21,8 @@ export const evaluations = pgTable(
   {
     agencyId: agencyId().primaryKey(),
     policyVersion: integer('policy_version').notNull(),
-    /** The version of the rulebook that it needs: a process of an older release leaves it to others. */
-    rulebook: integer('rulebook').notNull().default(1),
+    /** The rules that it applies (`rulebookHash`): a process of another release leaves it to others. */
+    rulebook: text('rulebook').notNull(),
     afterId: uuid('after_id'),
     /** Whether the texts of its plans are to be read too, because rules about wording were switched on. */
     rereads: boolean('rereads').notNull().default(false),

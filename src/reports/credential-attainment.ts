@@ -1,7 +1,7 @@
 import type { Day } from '../calendar.ts'
 import type { Period } from '../outcomes/period.ts'
 import { credentialBy } from '../outcomes/states.ts'
-import { lastOfCredentialYear } from '../rules/quarters.ts'
+import { lastOfCredentialYear } from '../rules/lib/quarters.ts'
 import { defineReport, type Given, rowOf } from './report.ts'
 
 /** What was attained in time: a credential, or a diploma, which counts with employment or enrollment only. */

@@ -1,6 +1,6 @@
 import type { Period } from '../outcomes/period.ts'
 import { factOf, hindranceOf, wagesIn } from '../outcomes/states.ts'
-import { isEmployed } from '../rules/quarters.ts'
+import { isEmployed } from '../rules/lib/quarters.ts'
 import { defineReport, type Given, type Made, rowOf } from './report.ts'
 
 type Name = 'wages' | 'supplemental'

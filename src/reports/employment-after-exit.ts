@@ -1,6 +1,6 @@
 import type { Period } from '../outcomes/period.ts'
 import { factOf, placementIn } from '../outcomes/states.ts'
-import { isEmployed, type Quarter } from '../rules/quarters.ts'
+import { isEmployed, type Quarter } from '../rules/lib/quarters.ts'
 import { defineReport, type Given, rowOf } from './report.ts'
 
 const asked = [2, 4] as const

@@ -1,7 +1,7 @@
 import { quarterAfter, type Span } from '../calendar.ts'
 import type { FollowUpFact, Period } from '../outcomes/period.ts'
 import { hindranceOf } from '../outcomes/states.ts'
-import { type Quarter, quarters } from '../rules/quarters.ts'
+import { type Quarter, quarters } from '../rules/lib/quarters.ts'
 import { followUpsOf, followUpsOfPlan } from './follow-ups.ts'
 import { defineReport, type Given, type Made, type Measure, rowOf } from './report.ts'
 

@@ -1,6 +1,6 @@
 /** The milestones of a plan as reports read them: beside the periods, because a write to one of them changes no period. */
 import type { Day } from '../calendar.ts'
-import type { Row } from '../db.ts'
+import type { Row } from '../database/db.ts'
 
 const fields = [
   ...['m.id', 'm.status', "coalesce(m.due_on::text, '')", "coalesce(m.completed_on::text, '')"],

@@ -2,7 +2,7 @@ import type { Day } from '../calendar.ts'
 import type { Placed } from '../outcomes/cohort.ts'
 import type { Period } from '../outcomes/period.ts'
 import { exclusionOf, factOf, hindranceOf } from '../outcomes/states.ts'
-import { isEmployed } from '../rules/quarters.ts'
+import { isEmployed } from '../rules/lib/quarters.ts'
 import { type MilestoneFact, milestonesIn, milestonesOfPlan } from './milestones.ts'
 import { defineReport, type Given, rowOf } from './report.ts'
 

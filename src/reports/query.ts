@@ -1,9 +1,9 @@
 /** What a report is asked: its parameters, and what is wrong with them. */
 import { Type } from 'typebox'
 import { type Day, quarterNamed, type Span } from '../calendar.ts'
+import { caseloadQuery } from '../document/plan/store.ts'
 import { day, oneOf } from '../http/schema.ts'
 import type { Cohort } from '../outcomes/cohort.ts'
-import { caseloadQuery } from '../plans/store.ts'
 import type { Fault } from '../problem.ts'
 import { groupings } from './count.ts'
 import type { CohortKind, Report } from './report.ts'

@@ -3,8 +3,8 @@ import type { Day } from '../calendar.ts'
 import type { Placed } from '../outcomes/cohort.ts'
 import type { Period } from '../outcomes/period.ts'
 import type { Program, Standing } from '../outcomes/states.ts'
-import type { PolicyValues } from '../policy/schemas.ts'
-import type { Citation } from '../rules/rule.ts'
+import type { Citation } from '../rules/lib/rule.ts'
+import type { PolicyValues } from '../rules/policy-values.ts'
 
 /**
  * What a row counts as: `numerator` and `denominator` are in the denominator, and only the first in the numerator too;

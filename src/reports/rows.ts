@@ -1,6 +1,6 @@
 /** The rows of a report: what it makes of each period of a cohort, in the order of the cohort. */
 import type { Day } from '../calendar.ts'
-import type { Call, Row } from '../db.ts'
+import type { Call, Row } from '../database/db.ts'
 import { type Cohort, type Placed, periodsOf, selectCohort } from '../outcomes/cohort.ts'
 import type { Program } from '../outcomes/states.ts'
 import type { Given, Made, Report } from './report.ts'

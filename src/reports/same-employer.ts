@@ -1,6 +1,6 @@
 import type { Period } from '../outcomes/period.ts'
 import { factOf, sameEmployer } from '../outcomes/states.ts'
-import { isEmployed } from '../rules/quarters.ts'
+import { isEmployed } from '../rules/lib/quarters.ts'
 import { defineReport, rowOf } from './report.ts'
 
 function reasonOf(period: Period, isSame: boolean): string {

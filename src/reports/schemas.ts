@@ -1,8 +1,8 @@
 /** Reports: their definitions, their numbers, and the rows behind those. */
 import { Type } from 'typebox'
-import { Citation } from '../findings/schemas.ts'
+import { programs } from '../document/plan/participant.ts'
 import { day, line, nullable, object, oneOf, ref, uuid } from '../http/schema.ts'
-import { programs } from '../plans/participant.ts'
+import { Citation } from '../policy/citation.ts'
 import { groupings } from './count.ts'
 import { cohortKinds, results } from './report.ts'
 

@@ -1,7 +1,7 @@
 import { programYear } from '../calendar.ts'
+import { skillGains } from '../document/plan/attainments.ts'
 import type { Period } from '../outcomes/period.ts'
 import { exclusionOf, lastOfProgramYear, skillGainsIn, trainingYears, wasSetInTime } from '../outcomes/states.ts'
-import { skillGains } from '../plans/attainments.ts'
 import { defineReport, type Given, type Made, type Measure, rowOf } from './report.ts'
 
 type Kind = (typeof skillGains)[number]

@@ -1,17 +1,10 @@
 /** What rules find of a plan: a pure function of its facts and of a policy. */
 import type { Day } from '../calendar.ts'
-import type { PolicyValues } from '../policy/schemas.ts'
+import type { Facts, Span, Subjects, SubjectType } from '../document/facts.ts'
 import { allRules, rules } from './index.ts'
-import {
-  type Facts,
-  type Held,
-  isMilder,
-  type Rule,
-  type Severity,
-  type Span,
-  type Subjects,
-  type SubjectType,
-} from './rule.ts'
+import type { Held, Rule } from './lib/rule.ts'
+import { isMilder, type Severity } from './lib/severity.ts'
+import type { PolicyValues } from './policy-values.ts'
 
 /** What a rule says about one subject, with the days on which it holds. */
 export type Finding = {

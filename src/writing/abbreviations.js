@@ -3,7 +3,7 @@ import { remarks, spansOf } from './span.js'
 import { knownAcronyms, shortForms, units, withPeriod } from './words.js'
 
 /** @import { Reading, Word } from './reading.js' */
-/** @import { Remark } from '../rules/writing.ts' */
+/** @import { Remark } from '../document/facts.ts' */
 
 const acronym = /^\p{Lu}{2,6}s?$/u
 const withSlash = /(?<![\p{L}\p{N}/])(?:w\/o?|b\/c|[fp]\/t)(?![\p{L}\p{N}/])/giu

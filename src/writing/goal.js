@@ -3,7 +3,7 @@ import { remarks } from './span.js'
 import { goalVerbs } from './words.js'
 
 /** @import { Reading, Word } from './reading.js' */
-/** @import { Remark } from '../rules/writing.ts' */
+/** @import { Remark } from '../document/facts.ts' */
 
 const shortest = 10
 const longest = 300

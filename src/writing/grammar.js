@@ -2,7 +2,7 @@
 import { remarks, spansOf } from './span.js'
 
 /** @import { Reading } from './reading.js' */
-/** @import { Remark } from '../rules/writing.ts' */
+/** @import { Remark } from '../document/facts.ts' */
 
 const spacing = [
   /(?<=[^\s])[ \u00a0]{2,}(?=[^\s])/gu,

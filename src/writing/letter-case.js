@@ -5,7 +5,7 @@ import { knownAcronyms } from './words.js'
 
 /** @import { IsWord } from './dictionary.js' */
 /** @import { Reading, Word } from './reading.js' */
-/** @import { Remark, Sort } from '../rules/writing.ts' */
+/** @import { Remark, Sort } from '../document/facts.ts' */
 
 const capitals = /^\p{Lu}+$/u
 /** Too short to be told from an abbreviation by the dictionary. */

@@ -1,9 +1,10 @@
 /** The wording of a plan: what is remarked on all of its texts, as far as they have been read. */
-import type { PolicyValues } from '../policy/schemas.ts'
+
+import type { Facts, Remarked } from '../document/facts.ts'
 import { isOn } from '../rules/evaluate.ts'
 import { writingRules } from '../rules/index.ts'
-import type { Facts } from '../rules/rule.ts'
-import { type Remarked, remarkedOf, textsOf } from '../rules/writing.ts'
+import { remarkedOf, textsOf } from '../rules/lib/writing.ts'
+import type { PolicyValues } from '../rules/policy-values.ts'
 import type { Writing } from './writing.ts'
 
 /** What is known of the wording at once; `rest` ends when the texts that are not known have been read. */

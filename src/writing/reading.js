@@ -9,7 +9,7 @@ import { VFile } from 'vfile'
 import { spansOf } from './span.js'
 import { states } from './words.js'
 
-/** @import { Span } from '../rules/rule.ts' */
+/** @import { Span } from '../document/facts.ts' */
 /** @typedef {Span & { word: string, lower: string, index: number, opens: boolean }} Word `opens`: first of a sentence or line. */
 /** @typedef {{ text: string, words: Word[], remarked: Map<string, Span[]> }} Reading `remarked`: by name of the library. */
 

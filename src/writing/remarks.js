@@ -12,7 +12,7 @@ import { wording } from './wording.js'
 import { fieldWords } from './words.js'
 
 /** @import { Word } from './reading.js' */
-/** @import { Remark, Written } from '../rules/writing.ts' */
+/** @import { Remark, Written } from '../document/facts.ts' */
 
 /** Twice the code points that a text of a plan may have; what is longer is not read. */
 const longestText = 8_000

@@ -1,7 +1,7 @@
 /** Parts of a text, by offsets of UTF-16 code units as in a JavaScript string. */
 
-/** @import { Span } from '../rules/rule.ts' */
-/** @import { Remark } from '../rules/writing.ts' */
+/** @import { Span } from '../document/facts.ts' */
+/** @import { Remark } from '../document/facts.ts' */
 
 /** @param {string} text @param {RegExp} pattern @returns {Span[]} */
 export const spansOf = (text, pattern) =>

@@ -3,7 +3,7 @@ import { remarks } from './span.js'
 
 /** @import { IsWord } from './dictionary.js' */
 /** @import { Reading, Word } from './reading.js' */
-/** @import { Remark } from '../rules/writing.ts' */
+/** @import { Remark } from '../document/facts.ts' */
 
 const checkable = /^\p{Script=Latin}[\p{Script=Latin}\p{M}'’]{2,29}$/u
 const capitalOrNone = /^\p{L}[^\p{Lu}]*$/u

@@ -1,5 +1,5 @@
-import { agencyId, agencyPolicy, jobsPolicy } from '../columns.ts'
-import { pgTable, primaryKey, uuid } from '../drizzle.ts'
+import { agencyId, agencyPolicy, jobsPolicy } from '../database/columns.ts'
+import { pgTable, primaryKey, uuid } from '../database/drizzle.ts'
 
 /** The plans whose texts were not all read when they were written. */
 export const unreadPlans = pgTable(

@@ -3,9 +3,8 @@
  * where nobody has a text for a while. It has one text at a time, so that an end that nobody wanted has one cause, and that
  * text is not given to it again.
  */
-import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
-import type { Remark, Written } from '../rules/writing.ts'
+import type { Remark, Written } from '../document/facts.ts'
 import { openQueue, type Reader } from './queue.ts'
 
 /** Undefined where a text could not be read: the thread did not start, or too many texts are waiting. */
@@ -122,8 +121,6 @@ export function openThread({
     starting = new Promise((resolve) => {
       started = resolve
     })
-    // what the process was started with would hold for this heap too; that of the process is set up already
-    setFlagsFromString('--max-semi-space-size=1')
     worker = new Worker(module, { resourceLimits, execArgv: [] })
     worker.on('message', (message: readonly Remark[] | 'ready') => {
       if (message === 'ready') {

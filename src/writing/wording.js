@@ -3,7 +3,7 @@ import { remarks, spansOf } from './span.js'
 import { conditions } from './words.js'
 
 /** @import { Reading } from './reading.js' */
-/** @import { Remark } from '../rules/writing.ts' */
+/** @import { Remark } from '../document/facts.ts' */
 
 const cannot =
   /\b(?:can ?not|(?:can|could|do|does|did|wo|would|should|is|are|was|were|has|have|had)n['’]t|can['’]t|(?:could|do|does|did|will|would|should|is|are|am|was|were|has|have|had) not)\b(?! (?:only|just|limited|later|less|more|necessarily))/giu

@@ -1,7 +1,7 @@
 /** What there is to remark on the texts of a plan: remembered, or asked of the thread. No text is kept. */
 import { hash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
-import type { Remark, Written } from '../rules/writing.ts'
+import type { Remark, Written } from '../document/facts.ts'
 import type { Reader } from './queue.ts'
 import { type Answer, openThread, type ThreadOptions } from './thread.ts'
 

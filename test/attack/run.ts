@@ -6,7 +6,7 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { startDatabase, startIssuer } from '../../bench/processes.ts'
-import { reasonOf } from '../../src/config.ts'
+import { reasonOf } from '../../src/failure.ts'
 import { startProxy } from '../support/proxy.ts'
 import { makeAgencies } from './agencies.ts'
 import { attackNames } from './attacks.ts'

@@ -1,10 +1,10 @@
 /** What a consumer makes of exports and of the feed, and what the database has. */
-import { statement } from '../../src/db.ts'
-import { getTableName } from '../../src/drizzle.ts'
-import { followUps } from '../../src/follow-ups/tables.ts'
-import { milestones } from '../../src/milestones/tables.ts'
-import { plans } from '../../src/plans/tables.ts'
-import { waivers } from '../../src/waivers/tables.ts'
+import { statement } from '../../src/database/db.ts'
+import { getTableName } from '../../src/database/drizzle.ts'
+import { followUps } from '../../src/document/follow-up/tables.ts'
+import { milestones } from '../../src/document/milestone/tables.ts'
+import { plans } from '../../src/document/plan/tables.ts'
+import { waivers } from '../../src/document/waiver/tables.ts'
 import type { Client, Json, Service } from './service.ts'
 
 /** Resources by id; the policy has that of its agency. */

@@ -6,8 +6,8 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startEmbedded } from '../../src/embedded.ts'
-import { migrateDatabase } from '../../src/migrate.ts'
+import { migrateDatabase } from '../../src/database/migrate.ts'
+import { startEmbedded } from '../../src/dev/embedded.ts'
 import { createDatabase, dropDatabase, type Server, targetOf } from './database.ts'
 
 function run(command: string, args: string[], env: Record<string, string> = {}): Promise<number> {

@@ -1,5 +1,5 @@
-import type { Citation } from '../../rules/rule.ts'
-import type { PolicyValues } from '../schemas.ts'
+import type { Citation } from '../../rules/lib/rule.ts'
+import type { PolicyValues } from '../../rules/policy-values.ts'
 
 /** A ready-made policy: its values, and for each of them, by its path, where it comes from. */
 export type Profile = {

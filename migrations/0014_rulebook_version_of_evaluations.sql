@@ -1,1 +1,0 @@
-ALTER TABLE "evaluations" ADD COLUMN "rulebook" integer DEFAULT 1 NOT NULL;

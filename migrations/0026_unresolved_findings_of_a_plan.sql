@@ -1,1 +1,0 @@
-CREATE INDEX "findings_unresolved" ON "findings" USING btree ("agency_id","plan_id") WHERE resolved_at is null;

@@ -1,0 +1,173 @@
+/** `npm run docs`: writes the documents that are made of the code; with `--check` says which of them differs. */
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { buildApp } from '../app.ts'
+import { openDb } from '../database/db.ts'
+import type { Element } from '../exports/element.ts'
+import { elements, version } from '../exports/pirl.ts'
+import { fixedKeys } from '../http/keys.ts'
+import { openapiOf } from '../http/openapi.ts'
+import { reportsText } from '../reports/definitions.ts'
+import { allRules as rules } from '../rules/index.ts'
+import type { Example, FailingExample, Rule } from '../rules/lib/rule.ts'
+
+/** A value with the keys of every object in order, so that the text does not depend on the order of registration. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (value === null || typeof value !== 'object') return value
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+  return Object.fromEntries(members.map(([name, member]) => [name, sorted(member)]))
+}
+
+async function openapiText(): Promise<string> {
+  const db = openDb('postgres://127.0.0.1/never-asked')
+  const auth = { issuer: '', audience: '', tokenType: undefined, keys: fixedKeys({ keys: [] }) }
+  const app = await buildApp({ db, auth, cursorKey: '' })
+  await app.ready()
+  const { paths, components, ...head } = openapiOf(app)
+  await app.close()
+  return `${JSON.stringify({ ...head, paths: sorted(paths), components: sorted(components) }, null, 2)}\n`
+}
+
+const cell = (text: string) => text.replaceAll('|', '\\|')
+const words = (name: string) => name.replaceAll('_', '-')
+const absolute = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
+
+const ruleFiles = readdirSync(absolute('src/rules'), { recursive: true, encoding: 'utf8' })
+const fileOf = ({ name }: Rule) => `[${name}](${ruleFiles.find((file) => file.endsWith(`/${name}.ts`))})`
+const citationOf = ({ citation: { label, url } }: Rule) => (url ? `[${label}](${url})` : label)
+
+const row = (rule: Rule) =>
+  `| ${[fileOf(rule), rule.severity, words(rule.about), rule.statement, citationOf(rule), rule.citation.level].map(cell).join(' | ')} |`
+
+function policyOf({ policy = {} }: Example): string {
+  const values = Object.entries(policy).map(([name, value]) => `\`${name}\` ${JSON.stringify(value)}`)
+  return values.length > 0 ? `, with ${values.join(' and ')}` : ''
+}
+
+const exampleLine = (example: Example) => `- ${example.name} (recorded ${example.recordedOn}${policyOf(example)})`
+
+const holdLines = ({ holds }: FailingExample, own: string) =>
+  holds.map(({ subject, from, until, severity = own }) => {
+    const days = until ? `from ${from} until ${until}` : `from ${from} on`
+    return `  - ${subject === '' ? 'the plan' : `\`${subject}\``} ${days}: ${severity}`
+  })
+
+const readsOf = ({ reads = [] }: Rule) =>
+  reads.length > 0 ? ` Reads ${reads.map((path) => `\`${path}\``).join(', ')} of the policy.` : ''
+
+const section = (rule: Rule) =>
+  [
+    `## ${rule.name}`,
+    '',
+    `**${rule.severity}**, about a ${words(rule.about)}. ${rule.statement}`,
+    '',
+    `Rests on: ${citationOf(rule)} (${rule.citation.level}).${readsOf(rule)}`,
+    '',
+    'Passes:',
+    '',
+    ...rule.examples.passes.map(exampleLine),
+    '',
+    'Fails:',
+    '',
+    ...rule.examples.fails.flatMap((example) => [exampleLine(example), ...holdLines(example, rule.severity)]),
+    '',
+  ].join('\n')
+
+const rulebookText = () => `<!-- Written by \`npm run docs\` from the rules in this folder; a test compares it. -->
+
+# The rulebook
+
+A rule is one statement with a citation. What it finds holds on the day *from* and every day after it, no longer on the day
+*until*, and at the latest until the plan is closed. *error* contradicts a must, *warning* is local policy or risk, *info* is
+about quality. The level says where the statement comes from: *federal*, *state* or *local* texts, the Career Action Plan
+standard (*seed*), or no text (*assumed*). The tests run the examples; \`GET /v1/rules\` answers them with their whole documents.
+
+| rule | severity | about | statement | citation | level |
+|---|---|---|---|---|---|
+${rules.map(row).join('\n')}
+
+${rules.map(section).join('\n')}`
+
+const codesOf = ({ format }: Element) =>
+  (format?.codes ?? []).map(({ code, meaning }) => `${code} = ${meaning}`).join('; ')
+const formatOf = ({ format, formatOf: of }: Element) => `${format?.type}${of ? ` (as published for ${of})` : ''}`
+
+const columnRow = (element: Element) =>
+  `| ${[
+    element.number,
+    element.name,
+    formatOf(element),
+    codesOf(element),
+    element.value ? element.note : `Always empty. ${element.note}`,
+    [element.source, element.contradiction].filter(Boolean).join('. '),
+  ]
+    .map(cell)
+    .join(' | ')} |`
+const otherRow = ({ number, name, note, source }: Element) =>
+  `| ${[number, name, note, source].map(cell).join(' | ')} |`
+
+const pirlText = () => `<!-- Written by \`npm run docs\` from the map in this folder; a test compares it. -->
+
+# The Participant Individual Record Layout
+
+\`GET /v1/exports/pirl\` answers a record a period of participation, by the map ${version}; \`GET /v1/exports/pirl/elements\`
+answers the map. It holds only what could be read of ETA-9172: where name, format and codes of an element were read, it
+has a column; where they were not, it has none. An element of which this service keeps nothing has a column that is always
+empty, and an empty cell there says nothing. Dates are written YYYYMMDD. What is dated after the day of the report is left
+out, and an exit after it is none yet.
+
+## Columns
+
+| number | name | format | codes | what is written | source |
+|---|---|---|---|---|---|
+${elements
+  .filter(({ format }) => format)
+  .map(columnRow)
+  .join('\n')}
+
+## Elements without a column
+
+| number | name | why | named by |
+|---|---|---|---|
+${elements
+  .filter(({ format }) => !format)
+  .map(otherRow)
+  .join('\n')}
+`
+
+/** The generated documents: the text of each by its path. */
+export const generatedDocuments = async (): Promise<Record<string, string>> => ({
+  'openapi/openapi.json': await openapiText(),
+  'src/exports/README.md': pirlText(),
+  'src/reports/README.md': reportsText(),
+  'src/rules/README.md': rulebookText(),
+})
+
+function committed(path: string): string | undefined {
+  try {
+    return readFileSync(absolute(path), 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+/** The paths of the documents whose committed text is not what the code says. */
+export const outdated = (documents: Record<string, string>): string[] =>
+  Object.keys(documents).filter((path) => documents[path] !== committed(path))
+
+if (import.meta.main) {
+  const documents = await generatedDocuments()
+  const differing = outdated(documents)
+  if (process.argv.includes('--check')) {
+    for (const path of differing) console.error(`${path} is not what the code says; run npm run docs`)
+    process.exitCode = differing.length > 0 ? 1 : 0
+  } else {
+    for (const path of differing) {
+      mkdirSync(dirname(absolute(path)), { recursive: true })
+      writeFileSync(absolute(path), documents[path] as string)
+      console.log(`wrote ${path}`)
+    }
+  }
+}

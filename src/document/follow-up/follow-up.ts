@@ -1,0 +1,114 @@
+/** What may be done to a follow-up. Pure: takes the plan document and an input, answers the follow-up as it is afterwards. */
+import { quartersAfterExit } from '../../calendar.ts'
+import { conflict, type Fault, refuse } from '../../problem.ts'
+import type { Facts } from '../facts.ts'
+import { type Moment, revised } from '../plan/plan.ts'
+import type { Plan } from '../plan/schemas.ts'
+import { type Attempt, type FollowUp, mostAttempts, NewFollowUp } from './schemas.ts'
+
+/** Which of the four quarters after exit a follow-up is due in; null outside them. */
+export function quarterOf(plan: Plan, dueOn: string): number | null {
+  const { exitedOn } = plan.participant
+  if (!exitedOn) return null
+  const quarter = quartersAfterExit(exitedOn, dueOn)
+  return quarter >= 1 && quarter <= 4 ? quarter : null
+}
+
+function checked(followUp: FollowUp, { milestones }: Pick<Facts, 'milestones'>, at: string, faults: Fault[]): FollowUp {
+  const { opensOn, dueOn, completedOn, status, milestoneId: ref } = followUp
+  if (opensOn && dueOn < opensOn) faults.push({ pointer: `${at}/dueOn`, detail: 'must not be before opensOn' })
+  if (completedOn && status !== 'completed')
+    faults.push({ pointer: `${at}/completedOn`, detail: 'is only for a follow-up whose status is completed' })
+  const milestone =
+    milestones.find(({ id }) => id === ref) ?? milestones.find(({ externalId }) => ref !== null && externalId === ref)
+  if (ref !== null && !milestone) faults.push({ pointer: `${at}/milestoneId`, detail: 'is no milestone of the plan' })
+  return { ...followUp, milestoneId: milestone?.id ?? null }
+}
+
+/** The members that a caller writes, as they would be sent. */
+export const writableMembers = (followUp: FollowUp) =>
+  Object.fromEntries(Object.keys(NewFollowUp.properties).map((name) => [name, followUp[name as keyof FollowUp]]))
+
+/** New follow-ups of a plan. */
+export function newFollowUps(
+  document: Pick<Facts, 'plan' | 'milestones'>,
+  inputs: readonly NewFollowUp[],
+  now: Moment,
+  at: (index: number) => string,
+): FollowUp[] {
+  const faults: Fault[] = []
+  const made = inputs.map((input, index) =>
+    checked(
+      {
+        id: now.newId(),
+        planId: document.plan.id,
+        ...input,
+        recordedAt: input.status === 'scheduled' ? null : now.at,
+        quarter: quarterOf(document.plan, input.dueOn),
+        schedule: null,
+        recordedOn: now.today,
+        version: 1,
+        createdAt: now.at,
+        updatedAt: now.at,
+      } as FollowUp,
+      document,
+      at(index),
+      faults,
+    ),
+  )
+  refuse(faults)
+  return made
+}
+
+/** A follow-up with its writable members replaced; `at` is where they stand in what was sent. */
+export function changedFollowUp(
+  document: Pick<Facts, 'plan' | 'milestones'>,
+  followUp: FollowUp,
+  input: NewFollowUp,
+  now: Moment,
+  at = '',
+): FollowUp {
+  const faults: Fault[] = []
+  const ended = input.status !== 'scheduled'
+  const members = {
+    ...input,
+    recordedAt: ended ? (followUp.recordedAt ?? now.at) : null,
+    quarter: quarterOf(document.plan, input.dueOn),
+  } as Partial<FollowUp>
+  const next = checked(revised(followUp, members, now), document, at, faults)
+  refuse(faults)
+  return next
+}
+
+type Attempts = FollowUp['attempts']
+
+function appended(attempts: Attempts, more: Attempts): Attempts {
+  if (attempts.length + more.length > mostAttempts)
+    throw conflict(`A follow-up holds ${mostAttempts} attempts at most.`)
+  return [...attempts, ...more]
+}
+
+/** A follow-up with one more attempt. */
+export const attemptedFollowUp = (followUp: FollowUp, attempt: Attempt, now: Moment): FollowUp =>
+  revised(followUp, { attempts: appended(followUp.attempts, [attempt]) }, now)
+
+const textOf = ({ on, method, by, reached, note }: Attempts[number]) => JSON.stringify([on, method, by, reached, note])
+
+/** The stored attempts with those that were sent and are not among them: an attempt is never lost, and none is kept twice. */
+export function mergedAttempts(stored: Attempts, sent: Attempts): Attempts {
+  const known = new Map<string, number>()
+  for (const text of stored.map(textOf)) known.set(text, (known.get(text) ?? 0) + 1)
+  const isNew = (attempt: Attempts[number]) => {
+    const text = textOf(attempt)
+    const left = known.get(text) ?? 0
+    known.set(text, left - 1)
+    return left <= 0
+  }
+  return appended(stored, sent.filter(isNew))
+}
+
+/** The follow-ups whose quarter a change of the exit moves. */
+export const requarteredFollowUps = (document: Pick<Facts, 'followUps'>, plan: Plan, now: Moment): FollowUp[] =>
+  document.followUps
+    .filter((followUp) => followUp.quarter !== quarterOf(plan, followUp.dueOn))
+    .map((followUp) => revised(followUp, { quarter: quarterOf(plan, followUp.dueOn) }, now))

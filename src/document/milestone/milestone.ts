@@ -1,0 +1,172 @@
+/** What may be done to a milestone. Pure: takes the plan document and an input, answers the milestone as it is afterwards. */
+import { type Day, termOf } from '../../calendar.ts'
+import { conflict, type Fault, refuse, unprocessable } from '../../problem.ts'
+import type { Facts } from '../facts.ts'
+import { type Moment, revised } from '../plan/plan.ts'
+import { type Milestone, NewMilestone } from './schemas.ts'
+
+const levels = 3
+
+/** The term as declared, else as the dates give it. */
+function termMembers(
+  term: Milestone['term'],
+  startOn: Day,
+  dueOn: Day | null,
+): Pick<Milestone, 'term' | 'termDeclared'> {
+  if (term) return { term, termDeclared: true }
+  return { term: dueOn === null ? null : termOf(startOn, dueOn), termDeclared: false }
+}
+
+/** The members that a caller writes, as they would be sent; a derived term is not one of them. */
+export const writableMembers = (milestone: Milestone) => ({
+  ...Object.fromEntries(Object.keys(NewMilestone.properties).map((name) => [name, milestone[name as keyof Milestone]])),
+  term: milestone.termDeclared ? milestone.term : null,
+})
+
+/** New milestones with their ids; what they refer to is not checked yet, because it may come later in the same document. */
+export const draftMilestones = (planId: string, inputs: readonly NewMilestone[], now: Moment): Milestone[] =>
+  inputs.map((input) => ({
+    id: now.newId(),
+    planId,
+    ...input,
+    ...termMembers(input.term, input.startOn ?? now.today, input.dueOn),
+    reschedules: [],
+    recordedOn: now.today,
+    version: 1,
+    createdAt: now.at,
+    updatedAt: now.at,
+  }))
+
+function resolvedParent(milestone: Milestone, all: readonly Milestone[], at: string, faults: Fault[]): string | null {
+  const ref = milestone.parentId
+  if (ref === null) return null
+  const parent = all.find(({ id }) => id === ref) ?? all.find(({ externalId }) => externalId === ref)
+  if (!parent) faults.push({ pointer: `${at}/parentId`, detail: 'is no milestone of the plan' })
+  return parent?.id ?? null
+}
+
+function checkLinks(milestone: Milestone, { plan }: Pick<Facts, 'plan'>, at: string, faults: Fault[]): void {
+  const has = (items: readonly { id: string }[], id: string) => items.some((item) => item.id === id)
+  if (milestone.goalId !== null && !has(plan.goals as { id: string }[], milestone.goalId))
+    faults.push({ pointer: `${at}/goalId`, detail: 'is no goal of the plan' })
+  milestone.mitigates.forEach((id, index) => {
+    if (!has(plan.barriers as { id: string }[], id))
+      faults.push({ pointer: `${at}/mitigates/${index}`, detail: 'is no barrier of the plan' })
+  })
+  milestone.closes.forEach((id, index) => {
+    if (!has(plan.gaps as { id: string }[], id))
+      faults.push({ pointer: `${at}/closes/${index}`, detail: 'is no gap of the plan' })
+  })
+}
+
+function checkDates(milestone: Milestone, at: string, faults: Fault[]): void {
+  const { startOn, dueOn, completedOn, status } = milestone
+  if (startOn && dueOn && dueOn < startOn) faults.push({ pointer: `${at}/dueOn`, detail: 'must not be before startOn' })
+  if (completedOn && status !== 'completed')
+    faults.push({ pointer: `${at}/completedOn`, detail: 'is only for a milestone whose status is completed' })
+}
+
+/** The milestones from a milestone up to the top; endless ones are cut one step past the number of levels. */
+function ancestry(milestone: Milestone, byId: Map<string, Milestone>): Milestone[] {
+  const line = [milestone]
+  let parent = milestone.parentId
+  while (parent !== null && line.length <= levels + 1) {
+    const next = byId.get(parent)
+    if (!next) break
+    line.push(next)
+    parent = next.parentId
+  }
+  return line
+}
+
+function checkTree(
+  touched: readonly Milestone[],
+  all: readonly Milestone[],
+  at: (index: number) => string,
+  faults: Fault[],
+): void {
+  const byId = new Map(all.map((milestone) => [milestone.id, milestone]))
+  const ancestries = all.map((one) => ancestry(one, byId))
+  touched.forEach((milestone, index) => {
+    const lines = ancestries.filter((line) => line.includes(milestone))
+    if (lines.some((line) => new Set(line).size < line.length))
+      faults.push({ pointer: `${at(index)}/parentId`, detail: 'would make the milestone its own ancestor' })
+    else if (lines.some((line) => line.length > levels))
+      faults.push({ pointer: `${at(index)}/parentId`, detail: `would make more than ${levels} levels of milestones` })
+  })
+}
+
+/** Milestones with their references resolved and checked against the plan and all its milestones. */
+export function linkedMilestones(
+  touched: readonly Milestone[],
+  { plan, milestones }: Pick<Facts, 'plan' | 'milestones'>,
+  at: (index: number) => string,
+): Milestone[] {
+  const faults: Fault[] = []
+  const others = milestones.filter(({ id }) => !touched.some((one) => one.id === id))
+  const all = [...others, ...touched]
+  const linked = touched.map((milestone, index) => {
+    checkLinks(milestone, { plan }, at(index), faults)
+    checkDates(milestone, at(index), faults)
+    return { ...milestone, parentId: resolvedParent(milestone, all, at(index), faults) }
+  })
+  checkTree(linked, [...others, ...linked], at, faults)
+  refuse(faults)
+  return linked
+}
+
+/** Whether a milestone with another date has moved; setting the first one is no move. */
+export const movesDue = (milestone: Milestone, dueOn: Day | null): boolean =>
+  milestone.dueOn !== null && milestone.dueOn !== dueOn
+
+function movedDue(
+  milestone: Milestone,
+  dueOn: Day | null,
+  reason: string | undefined,
+  now: Moment,
+): Milestone['reschedules'] {
+  const moved = movesDue(milestone, dueOn)
+  if (moved && !reason)
+    throw unprocessable([{ pointer: '/rescheduleReason', detail: 'is needed to move a dueOn that was set' }])
+  if (!moved && reason)
+    throw unprocessable([
+      { pointer: '/rescheduleReason', detail: 'is only for a patch that moves a dueOn that was set' },
+    ])
+  if (!moved || !reason) return milestone.reschedules
+  return [...milestone.reschedules, { from: milestone.dueOn as Day, to: dueOn, reason, at: now.at }]
+}
+
+/** A milestone with its writable members replaced; a move of its date is kept. What it refers to is not checked yet. */
+export function replacedMilestone(
+  milestone: Milestone,
+  input: NewMilestone,
+  reason: string | undefined,
+  now: Moment,
+): Milestone {
+  const reschedules = movedDue(milestone, input.dueOn, reason, now)
+  const term = termMembers(input.term, input.startOn ?? milestone.recordedOn, input.dueOn)
+  return revised(milestone, { ...input, ...term, reschedules }, now)
+}
+
+/** The same, with what it refers to checked. */
+export const changedMilestone = (
+  document: Facts,
+  milestone: Milestone,
+  input: NewMilestone,
+  reason: string | undefined,
+  now: Moment,
+): Milestone => linkedMilestones([replacedMilestone(milestone, input, reason, now)], document, () => '')[0] as Milestone
+
+/** Refuses to delete a milestone that something in its plan refers to. */
+export function requireUnreferred({ plan, milestones, followUps }: Facts, { id }: Milestone): void {
+  if (milestones.some(({ parentId }) => parentId === id))
+    throw conflict('The milestone has sub-milestones. Delete or move them first.')
+  if (followUps.some(({ milestoneId }) => milestoneId === id))
+    throw conflict('A follow-up checks the milestone. Delete or change it first.')
+  if (plan.barriers.some(({ affects }) => affects.includes(id)))
+    throw conflict('A barrier affects the milestone. Change the barrier first.')
+  if (plan.services.some(({ milestoneIds }) => milestoneIds.includes(id)))
+    throw conflict('A service helps to reach the milestone. Change the service first.')
+  if (plan.attainments.some(({ milestoneId }) => milestoneId === id))
+    throw conflict('The milestone was set for an attainment. Change the attainment first.')
+}

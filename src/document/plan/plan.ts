@@ -1,0 +1,182 @@
+/** What may be done to a plan itself. Pure: takes the plan document and an input, answers the plan as it is afterwards. */
+import type { Day } from '../../calendar.ts'
+import { conflict, type Fault, refuse } from '../../problem.ts'
+import type { Facts } from '../facts.ts'
+import { checkAttainments } from './attainments.ts'
+import { checkReferred, linkedPlan } from './links.ts'
+import type { NewPlan, Plan } from './schemas.ts'
+
+/** When something is done, and where new ids come from; only the HTTP edge knows. */
+export type Moment = { at: string; today: Day; newId: () => string }
+
+/** A resource after a write: its members, one version further. */
+export const revised = <T extends { version: number; updatedAt: string }>(
+  resource: T,
+  members: Partial<T>,
+  now: Moment,
+): T => ({
+  ...resource,
+  ...members,
+  version: resource.version + 1,
+  updatedAt: now.at,
+})
+
+/** Refuses to change what is in a closed plan. */
+export function requireNotClosed(plan: Plan): void {
+  if (plan.status === 'closed') throw conflict('The plan is closed. Reopen it first.')
+}
+
+const itemNames = ['goals', 'strengths', 'barriers', 'gaps', 'services', 'assessments', 'attainments'] as const
+type Items = (typeof itemNames)[number]
+type SentItem = { id?: string | undefined; recordedOn?: Day | null }
+
+/** The items of an array as they are kept: with an id, and with the day on which the service first saw each. */
+function keptItems<T extends SentItem>(
+  name: Items,
+  sent: readonly T[],
+  stored: readonly SentItem[],
+  now: Moment,
+  faults: Fault[],
+) {
+  const seen = new Set<string>()
+  return sent.map((item, index) => {
+    const id = item.id ?? now.newId()
+    if (seen.has(id))
+      faults.push({ pointer: `/${name}/${index}/id`, detail: `is the id of an earlier item of ${name}` })
+    seen.add(id)
+    if (name === 'strengths') return { ...item, id }
+    const recordedOn = stored.find((one) => one.id === id)?.recordedOn ?? now.today
+    if (item.recordedOn && item.recordedOn !== recordedOn)
+      faults.push({ pointer: `/${name}/${index}/recordedOn`, detail: 'is kept by the service; leave it out' })
+    return { ...item, id, recordedOn }
+  })
+}
+
+function keptArrays(input: NewPlan, stored: Plan | null, now: Moment, faults: Fault[]): Pick<Plan, Items> {
+  const keep = <N extends Items>(name: N) =>
+    keptItems(name, input[name] as SentItem[], stored?.[name] ?? [], now, faults) as unknown as Plan[N]
+  const analysis = { strengths: keep('strengths'), barriers: keep('barriers'), gaps: keep('gaps') }
+  const done = { services: keep('services'), assessments: keep('assessments'), attainments: keep('attainments') }
+  return { goals: keep('goals'), ...analysis, ...done }
+}
+
+function checkDates({ participant, barriers, services }: Plan, faults: Fault[]): void {
+  const { enteredOn, exitedOn } = participant
+  if (enteredOn && exitedOn && exitedOn < enteredOn)
+    faults.push({ pointer: '/participant/exitedOn', detail: 'must not be before enteredOn' })
+  barriers.forEach(({ identifiedOn, resolvedOn }, index) => {
+    if (resolvedOn && resolvedOn < identifiedOn)
+      faults.push({ pointer: `/barriers/${index}/resolvedOn`, detail: 'must not be before identifiedOn' })
+  })
+  services.forEach(({ plannedStartOn, plannedEndOn, startedOn, endedOn }, index) => {
+    if (plannedStartOn && plannedEndOn && plannedEndOn < plannedStartOn)
+      faults.push({ pointer: `/services/${index}/plannedEndOn`, detail: 'must not be before plannedStartOn' })
+    if (startedOn && endedOn && endedOn < startedOn)
+      faults.push({ pointer: `/services/${index}/endedOn`, detail: 'must not be before startedOn' })
+  })
+}
+
+/** A new plan; `milestones` are those of the same document, already with ids. */
+export function newPlan(id: string, input: NewPlan, milestones: Facts['milestones'], now: Moment): Plan {
+  const faults: Fault[] = []
+  const plan: Plan = {
+    id,
+    status: input.completedOn ? 'active' : 'draft',
+    ...input,
+    ...keptArrays(input, null, now, faults),
+    closedOn: null,
+    closeReason: null,
+    recordedOn: now.today,
+    version: 1,
+    createdAt: now.at,
+    updatedAt: now.at,
+  }
+  return checked(plan, milestones, faults)
+}
+
+/** A plan with its writable members replaced. */
+export function changedPlan({ plan, milestones }: Facts, input: NewPlan, now: Moment): Plan {
+  requireNotClosed(plan)
+  if ((input.completedOn === null) !== (plan.completedOn === null))
+    throw conflict('A plan is completed with POST …/complete; completedOn of an active plan can only be corrected.')
+  const faults: Fault[] = []
+  const next = replacedPlan(plan, input, now, faults)
+  checkReferred({ plan: next, milestones }, faults)
+  return checked(next, milestones, faults)
+}
+
+/** The plan that a document with its externalId makes of it; `others` are those of `milestones` that it does not hold. */
+export function pushedPlan(
+  plan: Plan,
+  input: NewPlan,
+  { milestones, others }: Record<'milestones' | 'others', Facts['milestones']>,
+  now: Moment,
+): Plan {
+  const faults: Fault[] = []
+  const completedOn = input.completedOn ?? plan.completedOn
+  const status = plan.status === 'draft' && completedOn ? 'active' : plan.status
+  const sent = recognizedItems(linkedPlan(input as Plan, milestones, []), plan)
+  const next = { ...replacedPlan(plan, sent, now, faults), completedOn, status } as Plan
+  checkReferred({ plan: next, milestones: others }, faults)
+  return checked(next, milestones, faults)
+}
+
+const replacedPlan = (plan: Plan, input: NewPlan, now: Moment, faults: Fault[]): Plan =>
+  revised(plan, { ...input, ...keptArrays(input, plan, now, faults) } as Partial<Plan>, now)
+
+/** An input whose items without an id have that of the stored item that says the same, so that a repeat changes nothing. */
+function recognizedItems(input: NewPlan, stored: Plan): NewPlan {
+  const recognized = (name: Items) => {
+    const taken = new Set((input[name] as SentItem[]).map(({ id }) => id))
+    const alike = Map.groupBy(
+      stored[name].filter(({ id }) => !taken.has(id)),
+      saidBy,
+    )
+    return (input[name] as SentItem[]).map((item) => {
+      if (item.id !== undefined) return item
+      const same = alike.get(saidBy(item))?.shift()
+      return same ? { ...item, id: same.id } : item
+    })
+  }
+  return { ...input, ...Object.fromEntries(itemNames.map((name) => [name, recognized(name)])) }
+}
+
+/** What an item says, as one text; in whatever order a caller wrote the members. */
+const saidBy = ({ id: _, recordedOn: __, ...said }: SentItem): string =>
+  JSON.stringify(said, (_name, value) =>
+    value !== null && typeof value === 'object' && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  )
+
+function checked(plan: Plan, milestones: Facts['milestones'], faults: Fault[]): Plan {
+  const linked = linkedPlan(plan, milestones, faults)
+  checkDates(linked, faults)
+  checkAttainments(linked.attainments, faults)
+  if (linked.noBarriersIdentified && linked.barriers.length > 0)
+    faults.push({ pointer: '/noBarriersIdentified', detail: 'must be false where barriers are listed' })
+  refuse(faults)
+  return linked
+}
+
+/** A draft becomes active. */
+export function completedPlan(plan: Plan, completedOn: Day, now: Moment): Plan {
+  if (plan.status !== 'draft') throw conflict(`Only a draft can be completed; the plan is ${plan.status}.`)
+  return revised(plan, { status: 'active', completedOn }, now)
+}
+
+/** A draft or active plan is closed. */
+export function closedPlan(
+  plan: Plan,
+  closing: { closedOn: Day; closeReason: Plan['closeReason'] },
+  now: Moment,
+): Plan {
+  requireNotClosed(plan)
+  return revised(plan, { status: 'closed', ...closing }, now)
+}
+
+/** A closed plan is what it was before it was closed. */
+export function reopenedPlan(plan: Plan, now: Moment): Plan {
+  if (plan.status !== 'closed') throw conflict(`Only a closed plan can be reopened; the plan is a ${plan.status} one.`)
+  return revised(plan, { status: plan.completedOn ? 'active' : 'draft', closedOn: null, closeReason: null }, now)
+}

@@ -1,0 +1,172 @@
+/** The plan document: what a career planner and a participant wrote down together. Shapes are in the form of the input. */
+import { type Static, Type } from 'typebox'
+import {
+  type Complete,
+  day,
+  externalId,
+  flag,
+  instant,
+  line,
+  list,
+  membersOf,
+  nullable,
+  object,
+  oneOf,
+  optional,
+  patchOf,
+  ref,
+  text,
+  uuid,
+} from '../../http/schema.ts'
+import { Attainment, attainmentSchemas, NewAttainment } from './attainments.ts'
+import { Barrier, Gap, Goal, itemSchemas, NewBarrier, NewGap, NewGoal, NewStrength, Strength } from './items.ts'
+import { Participant, ParticipantPatch, participantSchemas } from './participant.ts'
+import { Assessment, NewAssessment, NewService, Service, serviceSchemas } from './services.ts'
+
+export const planTypes = ['career_action_plan', 'individual_employment_plan', 'individual_service_strategy'] as const
+export const planStatuses = ['draft', 'active', 'closed'] as const
+
+/** The indicators of 29 USC 3141(b)(2)(A), in words. */
+const indicators = [
+  'employment_second_quarter',
+  'employment_fourth_quarter',
+  'median_earnings',
+  'credential_attainment',
+  'measurable_skill_gains',
+  'serving_employers',
+] as const
+
+export const Acknowledgement = object(
+  'Acknowledgement',
+  {
+    party: oneOf(['participant', 'staff'], 'Who acknowledged the plan.'),
+    on: day('The day on which they did.', '2026-01-09'),
+    method: oneOf(['signature', 'electronic', 'email'], 'How: signed by hand, electronically, or accepted by email.'),
+  },
+  { description: 'The participant or the career planner stood by the plan.' },
+)
+
+const described = {
+  externalId: optional(externalId('The id of the plan in the calling system, unique in the agency.', 'cms-10441')),
+  type: oneOf(planTypes, 'What the plan is under the law: under WIOA also an IEP or, for youth, an ISS.'),
+  participant: ref(Participant),
+  careerPlanner: optional(
+    line(100, 'The staff member who works with the participant, as the calling system names them.', 'staff-17'),
+  ),
+  office: optional(line(100, 'The office or American Job Center.', 'downtown')),
+  goals: list(ref(NewGoal), { description: 'What the participant works toward.', maxItems: 50 }),
+  strengths: list(ref(NewStrength), { description: 'Demonstrable abilities and resources.', maxItems: 100 }),
+  barriers: list(ref(NewBarrier), { description: 'What gets in the way.', maxItems: 100 }),
+  noBarriersIdentified: flag('Barriers were looked for and none was found.'),
+  gaps: list(ref(NewGap), { description: 'What is missing between start and goal.', maxItems: 100 }),
+  services: list(ref(NewService), { description: 'What is planned and done for the participant.', maxItems: 200 }),
+  assessments: list(ref(NewAssessment), { description: 'What was looked into before the plan.', maxItems: 100 }),
+  attainments: list(ref(NewAttainment), {
+    description: 'What the participant attained: recognized credentials and measurable skill gains.',
+    maxItems: 100,
+  }),
+  indicators: list(oneOf(indicators, 'An indicator of performance (29 USC 3141(b)(2)(A)).'), {
+    description: 'The indicators of performance that the plan is linked to; a service strategy names at least one.',
+    uniqueItems: true,
+    maxItems: 6,
+  }),
+  acknowledgements: list(ref(Acknowledgement), { description: 'Who stood by the plan, and when.', maxItems: 100 }),
+  copyProvidedOn: optional(day('The day on which the participant was given a copy of the plan.', '2026-01-09')),
+  reviewCadence: optional(oneOf(['monthly', 'quarterly', 'semi_annual'], 'How often the plan is reviewed.')),
+  completedOn: optional(
+    day('The day on which the plan document was completed; a plan with it is active.', '2026-01-09'),
+  ),
+}
+
+/** What `POST /v1/plans` takes, without the milestones and follow-ups of a plan document. */
+export const NewPlan = object('NewPlan', described, { description: 'A plan as it is sent.' })
+export type NewPlan = Complete<Static<typeof NewPlan>>
+
+export const PlanPatch = patchOf(
+  'PlanPatch',
+  NewPlan,
+  {
+    description:
+      'A merge patch (RFC 7396): members left out stay, null resets an optional member, arrays are replaced whole. ' +
+      'Status moves only by complete, close and reopen; completedOn of an active plan may be corrected.',
+  },
+  { participant: ref(ParticipantPatch) },
+)
+export type PlanPatch = Static<typeof PlanPatch>
+
+export const closeReasons = [
+  'goal_achieved',
+  'employed',
+  'exited',
+  'transferred',
+  'withdrawn',
+  'replaced',
+  'entered_in_error',
+] as const
+
+const recordedOn = day(
+  'The agency’s date on which the service first saw the plan; kept by the service, read-only.',
+  '2026-01-05',
+)
+
+export const Plan = object(
+  'Plan',
+  {
+    id: uuid('The plan (UUIDv7).'),
+    status: oneOf(planStatuses, 'draft until completed, active until closed.'),
+    ...membersOf(NewPlan),
+    goals: Type.Array(ref(Goal), { description: 'What the participant works toward.' }),
+    strengths: Type.Array(ref(Strength), { description: 'Demonstrable abilities and resources.' }),
+    barriers: Type.Array(ref(Barrier), { description: 'What gets in the way.' }),
+    gaps: Type.Array(ref(Gap), { description: 'What is missing between start and goal.' }),
+    services: Type.Array(ref(Service), { description: 'What is planned and done for the participant.' }),
+    assessments: Type.Array(ref(Assessment), { description: 'What was looked into before the plan.' }),
+    attainments: Type.Array(ref(Attainment), { description: 'Recognized credentials and measurable skill gains.' }),
+    closedOn: nullable(day('The day on which the plan was closed.')),
+    closeReason: nullable(oneOf(closeReasons, 'Why the plan was closed.')),
+    recordedOn,
+    version: Type.Integer({
+      minimum: 1,
+      description: 'Rises by one with every write to the plan, its milestones or its follow-ups; the ETag.',
+      examples: [3],
+    }),
+    createdAt: instant('When the plan was created.'),
+    updatedAt: instant('When the plan, a milestone or a follow-up of it was last written.'),
+  },
+  { description: 'A Career Action Plan.' },
+)
+export type Plan = Static<typeof Plan>
+
+export const CompletePlan = object(
+  'CompletePlan',
+  { completedOn: day('The day on which the plan document was completed.', '2026-01-09') },
+  { description: 'Completes a draft: it becomes active.' },
+)
+export const ClosePlan = object(
+  'ClosePlan',
+  {
+    closedOn: day('The day on which the plan ends; findings end on it.', '2026-12-31'),
+    closeReason: oneOf(closeReasons, 'Why the plan is closed.'),
+  },
+  { description: 'Closes a draft or active plan.' },
+)
+export const ReopenPlan = object(
+  'ReopenPlan',
+  { reason: text(1000, 'Why the plan is opened again; kept in its history.', 'Closed by mistake.') },
+  { description: 'Opens a closed plan again.' },
+)
+
+/** Components in the order in which app.ts registers them. */
+export const planSchemas = [
+  ...participantSchemas,
+  ...itemSchemas,
+  ...serviceSchemas,
+  ...attainmentSchemas,
+  Acknowledgement,
+  NewPlan,
+  PlanPatch,
+  Plan,
+  CompletePlan,
+  ClosePlan,
+  ReopenPlan,
+]

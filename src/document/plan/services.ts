@@ -1,0 +1,138 @@
+/** What is done for the participant: services, and the assessments before them. Kept in the plan as typed JSON. */
+import { Type } from 'typebox'
+import {
+  Coded,
+  day,
+  flag,
+  itemId,
+  line,
+  list,
+  membersOf,
+  milestoneRef,
+  nullable,
+  object,
+  oneOf,
+  optional,
+  ref,
+  text,
+} from '../../http/schema.ts'
+
+const recordedOn = day('The agency’s date on which the item was first recorded here; kept, read-only.', '2026-01-05')
+const sentRecordedOn = optional(day('Read-only: leave it out, or send it exactly as it was read.', '2026-01-05'))
+
+/** The parts of the objective assessment of a youth (29 USC 3164(c)(1)(A)). */
+export const assessmentParts = [
+  'basic_skills',
+  'occupational_skills',
+  'work_experience',
+  'employability',
+  'interests',
+  'aptitudes',
+  'supportive_service_needs',
+  'developmental_needs',
+] as const
+
+/** PIRL 1303, Type of Training Service, in words and in the order of its codes from 01. */
+export const trainingTypes = [
+  'on_the_job',
+  'skill_upgrading',
+  'entrepreneurial',
+  'adult_education_with_training',
+  'customized',
+  'occupational_skills',
+  'adult_education_without_training',
+  'prerequisite',
+  'registered_apprenticeship',
+  'youth_occupational_skills',
+  'other_non_occupational',
+  'job_readiness',
+] as const
+
+export const NewService = object(
+  'NewService',
+  {
+    id: Type.Optional(itemId('Names the service inside the plan; made when left out.', 'welding')),
+    kind: oneOf(
+      ['career', 'training', 'supportive', 'youth_element', 'follow_up'],
+      'Career and training services as in 29 USC 3174(c), one of the youth program elements of 29 USC 3164(c)(2), a ' +
+        'supportive service, or a follow-up service.',
+    ),
+    trainingType: optional(oneOf(trainingTypes, 'For training: its type (PIRL 1303).')),
+    name: line(200, 'What it is called.', 'Welding certificate course'),
+    code: optional(ref(Coded), 'What it is about: for training the occupation (O*NET-SOC) or the program (CIP).'),
+    provider: optional(line(200, 'Who provides it.', 'City College')),
+    plannedStartOn: optional(day('The day on which it should start.', '2026-02-02')),
+    plannedEndOn: optional(day('The day on which it should end.', '2026-06-26')),
+    startedOn: optional(day('The day on which it started.', '2026-02-02')),
+    endedOn: optional(day('The last day of it; null while it goes on.', '2026-06-26')),
+    determinedOn: optional(
+      day(
+        'For training: the day on which it was determined that the participant needs it, will not find work that ' +
+          'supports itself without it, and has the skills to succeed in it (29 USC 3174(c)(3)(A)(i)(I)).',
+        '2026-01-09',
+      ),
+    ),
+    goalIds: list(itemId('A goal of this plan.', 'laborer'), {
+      description: 'Goals of this plan that it serves.',
+      uniqueItems: true,
+    }),
+    milestoneIds: list(milestoneRef('A milestone of this plan, by id or externalId.'), {
+      description: 'Milestones of this plan that it helps to reach.',
+      uniqueItems: true,
+    }),
+    barrierIds: list(itemId('A barrier of this plan.', 'reading'), {
+      description: 'Barriers of this plan that it makes smaller.',
+      uniqueItems: true,
+    }),
+    otherResourcesExhausted: Type.Optional(
+      Object.assign(
+        nullable(
+          Type.Boolean({
+            description: 'For support: whether it cannot be had from another program; null where nobody has said.',
+            examples: [true],
+          }),
+        ),
+        { default: null },
+      ),
+    ),
+    cost: optional(
+      Type.Number({ minimum: 0, maximum: 10_000_000, description: 'What it costs. US dollars.', examples: [2400] }),
+    ),
+    recordedOn: sentRecordedOn,
+  },
+  { description: 'A service as it is sent.' },
+)
+export const Service = object(
+  'Service',
+  { ...membersOf(NewService), recordedOn },
+  { description: 'Something planned or done for the participant, and what it serves.' },
+)
+
+/** What a comprehensive assessment of an adult may include (29 USC 3174(c)(2)(A)(xii)(I)). */
+const comprehensiveAssessment = ['diagnostic_testing', 'in_depth_interview'] as const
+
+export const NewAssessment = object(
+  'NewAssessment',
+  {
+    id: Type.Optional(itemId('Names the assessment inside the plan; made when left out.', 'reading-test')),
+    kind: oneOf(
+      [...assessmentParts, ...comprehensiveAssessment, 'other'],
+      'What was looked into: a part of the objective assessment of a youth (29 USC 3164(c)(1)(A)), or how an adult ' +
+        'was assessed (29 USC 3174(c)(2)(A)(xii)(I)).',
+    ),
+    name: line(200, 'What it is called.', 'Test of Adult Basic Education'),
+    completedOn: optional(day('The day on which it was completed; null while it is not.', '2026-01-06')),
+    reused: flag('It was taken over from another education or training program, which the law allows.'),
+    result: optional(text(2000, 'What came out of it.', 'Reads at the level of grade 9.')),
+    recordedOn: sentRecordedOn,
+  },
+  { description: 'An assessment as it is sent.' },
+)
+export const Assessment = object(
+  'Assessment',
+  { ...membersOf(NewAssessment), recordedOn },
+  { description: 'Something that was looked into, so that the plan fits the participant.' },
+)
+
+/** Components in the order in which app.ts registers them. */
+export const serviceSchemas = [NewService, Service, NewAssessment, Assessment]

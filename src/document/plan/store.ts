@@ -1,0 +1,87 @@
+/** The statements of plans. */
+import { type Static, Type } from 'typebox'
+import { type Call, statement } from '../../database/db.ts'
+import { type Filter, selectJson, selectList, writesOf } from '../../database/rows.ts'
+import { pageQuery } from '../../http/paging.ts'
+import { day, externalId, instant, line, oneOf } from '../../http/schema.ts'
+import { programs } from './participant.ts'
+import { planStatuses, planTypes } from './schemas.ts'
+import { plans } from './tables.ts'
+
+/** A plan ($2) as JSON. */
+export const planOfId = selectJson(plans, 'where t.agency_id = $1 and t.id = $2')
+
+const present = statement('select 1 from plans where agency_id = $1 and id = $2')
+/** Whether there is a plan: one row, or none. */
+export const selectPresence = (agencyId: string, planId: string): Call => ({
+  statement: present,
+  values: [agencyId, planId],
+})
+
+const idOf = statement('select id from plans where agency_id = $1 and external_id = $2')
+/** The id of the plan with an externalId; no row where there is none. */
+export const selectIdOf = (agencyId: string, externalId: string): Call => ({
+  statement: idOf,
+  values: [agencyId, externalId],
+})
+
+export const planWrites = writesOf(plans)
+
+/** The filters by plan that every list of the caseload has. */
+export const caseloadQuery = {
+  careerPlanner: Type.Optional(line(100, 'Of plans of this career planner.', 'staff-17')),
+  office: Type.Optional(line(100, 'Of plans of this office.', 'downtown')),
+  program: Type.Optional(oneOf(programs, 'Of plans of participants in this program.')),
+}
+
+/** The conditions for them; `plan` is the name of the plan's row in the statement. */
+export const caseloadFilters = (plan: 't' | 'p', query: { [K in keyof typeof caseloadQuery]?: string }): Filter[] => [
+  [`${plan}.career_planner = ?`, query.careerPlanner],
+  [`${plan}.office = ?`, query.office],
+  [`jsonb_exists(${plan}.participant::jsonb -> 'programs', ?)`, query.program],
+]
+
+export const PlanQuery = Type.Object(
+  {
+    status: Type.Optional(oneOf(planStatuses, 'Plans with this status.')),
+    type: Type.Optional(oneOf(planTypes, 'Plans of this type.')),
+    participantId: Type.Optional(externalId('Plans of this participant.', 'P-20931')),
+    externalId: Type.Optional(externalId('The plan with this externalId.', 'cms-10441')),
+    updatedSince: Type.Optional(
+      instant('Plans written at this instant or later; for people: to follow changes use /v1/changes.'),
+    ),
+    finding: Type.Optional(
+      line(100, 'Plans in which this rule finds something that is not waived.', 'milestone-overdue'),
+    ),
+    asOf: Type.Optional(
+      day('The day of finding, by what is known now; today in the agency when left out.', '2026-01-31'),
+    ),
+    ...caseloadQuery,
+    ...pageQuery,
+  },
+  { additionalProperties: false },
+)
+export type PlanQuery = Static<typeof PlanQuery>
+
+/** A page of plans. */
+export const listPlans = (
+  agencyId: string,
+  query: PlanQuery,
+  after: string[] | undefined,
+  limit: number | null,
+): Call =>
+  selectList(plans, agencyId, after?.[0], limit, [
+    ['t.status = ?', query.status],
+    ['t.type = ?', query.type],
+    ['t.participant_id = ?', query.participantId],
+    ['t.external_id = ?', query.externalId],
+    ['t.updated_at >= ?', query.updatedSince && new Date(query.updatedSince).toISOString()],
+    [
+      `exists (select from findings f where f.agency_id = t.agency_id and f.plan_id = t.id and f.resolved_at is null
+        and f.waiver_id is null and f.rule = ? and f.from_on <= ? and f.until_on > ?)`,
+      query.finding,
+      query.asOf,
+      query.asOf,
+    ],
+    ...caseloadFilters('t', query),
+  ])

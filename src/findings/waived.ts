@@ -1,0 +1,38 @@
+/** What waivers do to findings. Pure, and of all days at once: when a waiver ends, its finding is back without any job. */
+import { addDays, type Day } from '../calendar.ts'
+import type { Waiver } from '../document/waiver/schemas.ts'
+import type { Finding } from '../rules/evaluate.ts'
+import type { Held } from './store.ts'
+
+type About = Pick<Finding, 'rule'> & { subject: Waiver['subject'] }
+
+const keyOf = ({ rule, subject: { type, id } }: About): string => `${rule} ${type} ${id}`
+
+/** Whether two are of the same rule about the same subject. */
+export const isAlike = (one: About, other: About): boolean => keyOf(one) === keyOf(other)
+
+const isBefore = (day: Day, until: Day | null) => until === null || day < until
+
+/** One finding, cut where waivers in the order of their days begin and end. */
+function cut(finding: Finding, waivers: readonly Waiver[]): Held[] {
+  const pieces: Held[] = []
+  let from = finding.from
+  for (const { id, waivedOn, until: lastDay } of waivers) {
+    const begin = from < waivedOn ? waivedOn : from
+    const next = addDays(lastDay, 1)
+    const until = isBefore(next, finding.until) ? next : finding.until
+    if (!isBefore(begin, until)) continue
+    if (from < begin) pieces.push({ ...finding, from, until: begin, waiverId: null })
+    pieces.push({ ...finding, from: begin, until, waiverId: id })
+    if (until === finding.until) return pieces
+    from = next
+  }
+  return [...pieces, { ...finding, from, waiverId: null }]
+}
+
+/** Findings with the days that waivers cover set apart; those of one subject and rule never cover the same day twice. */
+export function waived(findings: readonly Finding[], waivers: readonly Waiver[]): Held[] {
+  const inOrder = waivers.toSorted((a, b) => (a.waivedOn < b.waivedOn ? -1 : 1))
+  const about = Map.groupBy(inOrder, keyOf)
+  return findings.flatMap((finding) => cut(finding, about.get(keyOf(finding)) ?? []))
+}

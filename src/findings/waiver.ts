@@ -1,0 +1,57 @@
+/** What may be done to a waiver. Pure: takes the plan document and an input, answers the waiver. */
+import { addMonths } from '../calendar.ts'
+import type { Document } from '../document/edit.ts'
+import type { Facts } from '../document/facts.ts'
+import type { Moment } from '../document/plan/plan.ts'
+import type { NewWaiver, Waiver } from '../document/waiver/schemas.ts'
+import { conflict, type Fault, refuse } from '../problem.ts'
+import { evaluate, subjectsOf } from '../rules/evaluate.ts'
+import { allRules } from '../rules/index.ts'
+import type { PolicyValues } from '../rules/policy-values.ts'
+import { isAlike } from './waived.ts'
+
+const mostMonths = 12
+
+/** The id of what a caller has named by id or externalId. */
+function subjectIdOf(facts: Facts, { type, id }: Waiver['subject']): string | undefined {
+  const subjects: readonly { id: string; externalId?: string | null }[] = subjectsOf(facts, type)
+  return (subjects.find((one) => one.id === id) ?? subjects.find((one) => one.externalId === id))?.id
+}
+
+function faultsOf({ rule, until }: NewWaiver, subjectId: string | undefined, { today }: Moment): Fault[] {
+  const faults: Fault[] = []
+  if (!allRules.some(({ name }) => name === rule))
+    faults.push({ pointer: '/rule', detail: 'is no rule of the rulebook' })
+  if (subjectId === undefined) faults.push({ pointer: '/subject/id', detail: 'names nothing of this type in the plan' })
+  if (until < today) faults.push({ pointer: '/until', detail: 'must not be before today in the agency' })
+  if (until > addMonths(today, mostMonths))
+    faults.push({ pointer: '/until', detail: `must be at most ${mostMonths} months from today in the agency` })
+  return faults
+}
+
+/** A new waiver, checked against the plan and what the rules say of it. */
+export function newWaiver(document: Document, input: NewWaiver, policy: PolicyValues, now: Moment): Waiver {
+  const id = subjectIdOf(document, input.subject)
+  refuse(faultsOf(input, id, now))
+  const waiver: Waiver = {
+    id: now.newId(),
+    planId: document.plan.id,
+    ...input,
+    subject: { type: input.subject.type, id: id as string },
+    waivedOn: now.today,
+    version: 1,
+    createdAt: now.at,
+    updatedAt: now.at,
+  }
+  const holds = evaluate(document, policy).some(
+    (finding) =>
+      isAlike(finding, waiver) &&
+      finding.from <= waiver.until &&
+      (finding.until === null || finding.until > waiver.waivedOn),
+  )
+  if (!holds) refuse([{ pointer: '/rule', detail: 'finds nothing about the subject from today until that day' }])
+  const isCovered = ({ waivedOn, until }: Waiver) => waivedOn <= waiver.until && until >= waiver.waivedOn
+  if (document.waivers.some((other) => isAlike(other, waiver) && isCovered(other)))
+    throw conflict('The rule is waived for the subject already. Wait until that waiver ends, or delete it first.')
+  return waiver
+}

@@ -1,0 +1,54 @@
+/** How many requests a second a client may send, and all clients of its agency together; a large one counts as several. */
+import type { Actor } from '../auth.ts'
+import { openBuckets } from './buckets.ts'
+import { clientKeyOf } from './in-flight.ts'
+import type { Quota } from './refusal.ts'
+import type { Limits } from './settings.ts'
+
+export type Pace = {
+  /** The policies as a structured field. */
+  policy: string
+  /** Lets a request through and answers what is left then, as a structured field; or answers the quota that is used up. */
+  pass: (actor: Actor) => string | Quota
+  /** Counts what a request brings, or is answered: it has passed, but the next ones may have to wait for it. */
+  weigh: (actor: Actor, bytes: number) => void
+}
+
+/** So many bytes take as much time as a request. */
+const bytesPerRequest = 2 ** 15
+
+function limitOf(name: string, who: string, rate: number, burst: number) {
+  const quota: Quota = {
+    name,
+    policy: `"${name}";q=${burst};w=${Math.ceil(burst / rate)}`,
+    detail: `${who} more than ${rate} requests a second; a large one counts as several. Wait, then send fewer at a time.`,
+    retryAfter: Math.ceil(1 / rate),
+  }
+  return { quota, rate, buckets: openBuckets(burst, rate) }
+}
+
+/** Watches the pace at which requests come. */
+export function openPace({ clientRate, clientBurst, agencyRate, agencyBurst }: Limits): Pace {
+  const client = limitOf('client-rate', 'This client sends', clientRate, clientBurst)
+  const agency = limitOf('agency-rate', 'The clients of your agency send', agencyRate, agencyBurst)
+  const take = (actor: Actor, requests: number) => {
+    const now = performance.now()
+    client.buckets.take(clientKeyOf(actor), now, requests)
+    agency.buckets.take(actor.agencyId, now, requests)
+  }
+  return {
+    policy: `${client.quota.policy}, ${agency.quota.policy}`,
+    pass: (actor) => {
+      const now = performance.now()
+      const ofClient = client.buckets.left(clientKeyOf(actor), now)
+      const ofAgency = agency.buckets.left(actor.agencyId, now)
+      const [left, { quota, rate }] = ofAgency < ofClient ? [ofAgency, agency] : [ofClient, client]
+      if (left < 1) return { ...quota, retryAfter: Math.ceil((1 - left) / rate) }
+      take(actor, 1)
+      return `"${quota.name}";r=${left - 1};t=${quota.retryAfter}`
+    },
+    weigh: (actor, bytes) => {
+      if (bytes >= bytesPerRequest) take(actor, Math.floor(bytes / bytesPerRequest))
+    },
+  }
+}

@@ -1,0 +1,131 @@
+/**
+ * The evaluation of a caseload under a policy that was set: in batches, in the order of plans’ ids. A batch is one
+ * transaction that also moves the row of the evaluation on, so wherever it is ended nothing is left out or done twice.
+ *
+ * Who writes locks in this order: evaluation, plans, counts of findings, agency. A batch waits for its first plan only,
+ * while it holds no other, and ends before the first of the others that somebody else writes to.
+ */
+
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { dayIn } from '../calendar.ts'
+import { type Db, type Row, statement, type Transaction } from '../database/db.ts'
+import type { Document } from '../document/edit.ts'
+import { judged } from '../findings/judged.ts'
+import { changedFindingsOf, type PlanFindings } from '../findings/store.ts'
+import { keepPeriods } from '../outcomes/store.ts'
+import { selectOutdated, startUnderRulebook } from '../policy/evaluation.ts'
+import { rulebookHash } from '../policy/rulebook.ts'
+import { defaultPolicy, type KeptPolicy, readPolicy, rememberedPolicy, selectPolicyAfter } from '../policy/store.ts'
+import { lockDocument, readDocument } from '../writes/document-store.ts'
+import { noteUnread } from '../writing/unread-plan.ts'
+import type { Job } from './job.ts'
+
+/** As many plans are locked, read and written at once: a write to one of them waits for so long at most. */
+const batchSize = 10
+
+const nobody = '00000000-0000-0000-0000-000000000000'
+
+const isOpen = `finished_at is null and rulebook = '${rulebookHash}'`
+const waiting = statement(`select agency_id from evaluations where ${isOpen} order by advanced_at limit 20`)
+const postpone = statement('update evaluations set advanced_at = $2 where agency_id = $1 and finished_at is null')
+const claim = statement(`
+  select rereads from evaluations where agency_id = $1 and ${isOpen} for update skip locked`)
+const nextPlans = statement(`
+  select id from plans where agency_id = $1 and id > coalesce(
+    (select after_id from evaluations where agency_id = $1), '${nobody}') order by id limit ${batchSize}`)
+const tryLock = statement(`
+  select pg_try_advisory_xact_lock(hashtextextended(id, 0)) from unnest($1::text[]) with ordinality as p (id, n)
+  order by n`)
+const advance = statement(`
+  update evaluations set after_id = coalesce($2::uuid, after_id), done = done + $3::int, advanced_at = $4,
+    total = case when $5 then done + $3::int else greatest(total, done + $3::int) end,
+    finished_at = case when $5 then $4 end
+  where agency_id = $1`)
+
+/** What is written of plans that were read, a plan at a time so that requests are answered in between. */
+async function evaluated(planIds: readonly string[], rows: readonly Row[][], { values }: KeptPolicy) {
+  const plans: PlanFindings[] = []
+  const documents: Document[] = []
+  for (const [index, planId] of planIds.entries()) {
+    const found = readDocument(rows[index] as Row[])
+    if (found) {
+      plans.push({ planId, ...judged(found.document, found.unresolved, values, undefined) })
+      documents.push(found.document)
+    }
+    await nextTurn()
+  }
+  return { plans, documents }
+}
+
+/** Locks plans: waits for the first, and takes as many of the others as nobody else has. */
+async function lockPlans({ run }: Transaction, agencyId: string, [first, ...others]: [string, ...string[]]) {
+  const [lock] = lockDocument(agencyId, first)
+  const [, locks = []] = await run(lock, { statement: tryLock, values: [`{${others.join(',')}}`] })
+  const busy = locks.findIndex(([isLocked]) => isLocked !== 't')
+  return [first, ...(busy < 0 ? others : others.slice(0, busy))]
+}
+
+/** Does one batch of an agency; answers whether there was one that nobody else does. */
+const doBatch = (db: Db, agencyId: string): Promise<boolean> =>
+  db.inAgency(agencyId, async (transaction) => {
+    const { run, commit } = transaction
+    const known = rememberedPolicy(db, agencyId) ?? defaultPolicy
+    const [[claimed] = [], newer = [], rows = []] = await run(
+      { statement: claim, values: [agencyId] },
+      selectPolicyAfter(agencyId, known.version),
+      { statement: nextPlans, values: [agencyId] },
+    )
+    if (!claimed) return false
+    // nobody sets a policy while the row of the evaluation is locked
+    const policy = readPolicy(newer, known)
+    const ids = rows.map(([id]) => id as string)
+    const locked = ids.length > 0 ? await lockPlans(transaction, agencyId, ids as [string, ...string[]]) : []
+    const read = locked.length > 0 ? await run(...locked.map((id) => lockDocument(agencyId, id)[1])) : []
+    const { plans, documents } = await evaluated(locked, read, policy)
+    const now = new Date()
+    const at = now.toISOString()
+    const found = { at, today: dayIn(policy.values.timeZone, now), policyVersion: policy.version }
+    const isLast = locked.length === ids.length && ids.length < batchSize
+    const unread = claimed[0] === 't' ? locked.map((id) => noteUnread(agencyId, id)) : []
+    await commit(...keepPeriods(agencyId, documents), ...changedFindingsOf(agencyId, plans, found), ...unread, {
+      statement: advance,
+      values: [agencyId, locked.at(-1) ?? null, locked.length, at, isLast],
+    })
+    return true
+  })
+
+/** Starts the evaluation of every caseload that was evaluated by the rules of another release. */
+async function startOutdated(db: Db): Promise<void> {
+  for (let after = nobody; ; ) {
+    const [rows = []] = await db.readAsJobs(selectOutdated(after))
+    for (const [agencyId] of rows as [string][])
+      await db.inAgency(agencyId, ({ commit }) => commit(...startUnderRulebook(agencyId, new Date().toISOString())))
+    const last = rows.at(-1)?.[0]
+    if (!last) return
+    after = last
+  }
+}
+
+/** The evaluation of every caseload that there is one of, a batch of each in turn. One that fails waits behind the others. */
+export function evaluationJob(db: Db): Job {
+  let isStarted = false // once a process: while releases change, two would start the work of each other anew for ever
+  return {
+    name: 'evaluation',
+    idleMs: 2_000,
+    agencies: async () => {
+      if (!isStarted) await startOutdated(db)
+      isStarted = true
+      const [rows = []] = await db.readAsJobs({ statement: waiting, values: [] })
+      return rows.map(([agencyId]) => agencyId as string)
+    },
+    work: async (agencyId) => {
+      try {
+        return await doBatch(db, agencyId)
+      } catch (error) {
+        const later = { statement: postpone, values: [agencyId, new Date().toISOString()] }
+        await db.inAgency(agencyId, ({ commit }) => commit(later)).catch(() => undefined)
+        throw error
+      }
+    },
+  }
+}

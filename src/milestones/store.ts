@@ -1,6 +1,0 @@
-import { partStore } from '../plans/part-store.ts'
-import { type Milestone, milestoneKinds, milestoneStatuses } from './schemas.ts'
-import { milestones } from './tables.ts'
-
-/** The statements of milestones. */
-export const milestoneStore = partStore<Milestone>(milestones, milestoneStatuses, milestoneKinds)

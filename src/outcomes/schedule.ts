@@ -1,0 +1,147 @@
+/**
+ * Plans the follow-ups of the policy’s cadence. Pure. What a schedule has planned it moves, cancels and plans again as
+ * dates and policy change, until somebody touches it: from then on it stays as it is.
+ */
+import { type Day, middleOf } from '../calendar.ts'
+import type { Edit } from '../document/edit.ts'
+import type { Facts } from '../document/facts.ts'
+import { newFollowUps, quarterOf } from '../document/follow-up/follow-up.ts'
+import type { FollowUp, FollowUpSchedule, NewFollowUp } from '../document/follow-up/schemas.ts'
+import { type Moment, revised } from '../document/plan/plan.ts'
+import type { Clock, Window } from '../rules/lib/windows.ts'
+import type { PolicyValues } from '../rules/policy-values.ts'
+import { clocks, clocksOf, requireClock, silenceOf, windowsFor } from './clocks.ts'
+import type { RunningClock, ScheduleStep } from './schedule-schemas.ts'
+
+/** A follow-up that a schedule has planned. */
+type Own = FollowUp & { schedule: FollowUpSchedule }
+type Step = ScheduleStep & { before: FollowUp | null }
+
+const kindOf = { employment: 'post_placement', exit: 'post_exit' } as const
+
+/** What somebody has done with a follow-up since it was planned; undefined where it is as the schedule left it. */
+function touchOf({ schedule, status, ...followUp }: Own): string | undefined {
+  if (status !== 'scheduled') return `it is ${status}`
+  if (followUp.attempts.length > 0) return 'it has attempts'
+  if (followUp.opensOn !== schedule.opensOn || followUp.dueOn !== schedule.dueOn) return 'its window was moved'
+  if (followUp.kind !== kindOf[schedule.clock]) return 'its kind was changed'
+  const { note, outcome, services, twoWay } = followUp
+  return note !== null || outcome !== null || services.length > 0 || twoWay ? 'something is recorded of it' : undefined
+}
+
+/** Whether a schedule itself cancelled it, and nobody has said since how else it ended. */
+const isWithdrawn = ({ status, recordedAt, schedule }: Own) =>
+  status === 'cancelled' && recordedAt === schedule.cancelledAt
+
+const isIn = (on: Day, { opensOn, dueOn }: Window) => opensOn <= on && on <= dueOn
+const isPlannedFor = ({ schedule }: Own, { number, opensOn, dueOn }: Window) =>
+  schedule.number === number && schedule.opensOn === opensOn && schedule.dueOn === dueOn
+
+/** Gives windows a follow-up each as long as there are any, first the one of the same number. */
+function paired(windows: readonly Window[], followUps: readonly Own[]): Map<Window, Own> {
+  const left = [...followUps]
+  const numbered = windows.map((window) => {
+    const at = left.findIndex(({ schedule }) => schedule.number === window.number)
+    return [window, at < 0 ? undefined : left.splice(at, 1)[0]] as const
+  })
+  return new Map(numbered.flatMap(([window, one = left.shift()]) => (one ? [[window, one] as const] : [])))
+}
+
+/**
+ * Which follow-up is for which window. One that was touched is for the window in which it was planned, by the middle of its
+ * own; one that a caller planned for the window of a clock is enough for it.
+ */
+function allotted(windows: readonly Window[], own: readonly Own[], others: readonly FollowUp[]) {
+  const touched = own.filter((one) => touchOf(one) && !isWithdrawn(one))
+  const middles = touched.map(({ schedule }) => middleOf({ from: schedule.opensOn, to: schedule.dueOn }))
+  const open = windows.filter((window) => !middles.some((middle) => isIn(middle, window)))
+  const untouched = own.filter((one) => !touchOf(one))
+  const placed = paired(open, untouched)
+  const enough = others.filter(({ dueOn }) => open.some((window) => !placed.has(window) && isIn(dueOn, window)))
+  const lacking = open.filter((window) => !placed.has(window) && !enough.some(({ dueOn }) => isIn(dueOn, window)))
+  const withdrawn = own.filter((one) => isWithdrawn(one) && !touchOf({ ...one, status: 'scheduled' }))
+  const again = paired(lacking, withdrawn)
+  return {
+    windowOf: new Map([...placed, ...again].map(([window, one]) => [one, window])),
+    enough,
+    lacking: lacking.filter((window) => !again.has(window)),
+  }
+}
+
+const scheduleOf = (clock: Clock, from: Day, { number, opensOn, dueOn }: Window): FollowUpSchedule => ({
+  ...{ clock, number, from, opensOn, dueOn },
+  cancelledAt: null,
+})
+
+const untold = {
+  ...{ externalId: null, milestoneId: null, purpose: null, status: 'scheduled', attempts: [] },
+  ...{ completedOn: null, twoWay: false, services: [], outcome: null, note: null },
+} as const
+
+const purposeOf = ({ number }: Window, clock: Clock) => `window ${number} of the ${clock} clock`
+
+function create(facts: Facts, clock: Clock, from: Day, windows: readonly Window[], now: Moment): Step[] {
+  const inputs = windows.map(({ opensOn, dueOn }) => ({ ...untold, kind: kindOf[clock], opensOn, dueOn }))
+  const made = newFollowUps(facts, inputs as unknown as NewFollowUp[], now, () => '')
+  return windows.map((window, index) => {
+    const followUp = { ...(made[index] as FollowUp), schedule: scheduleOf(clock, from, window) }
+    return { did: 'created', why: purposeOf(window, clock), before: null, followUp }
+  })
+}
+
+/** Brings a follow-up into a window, where it is not there already. */
+function place({ plan }: Facts, before: Own, from: Day, window: Window, now: Moment): Step {
+  const { clock } = before.schedule
+  const why = purposeOf(window, clock)
+  if (!isWithdrawn(before) && isPlannedFor(before, window)) return { did: 'unchanged', why, before, followUp: before }
+  const { opensOn, dueOn } = window
+  const members = { opensOn, dueOn, quarter: quarterOf(plan, dueOn), schedule: scheduleOf(clock, from, window) }
+  const followUp = revised<FollowUp>(before, { ...members, status: 'scheduled', recordedAt: null }, now)
+  return { did: isWithdrawn(before) ? 'reinstated' : 'moved', why, before, followUp }
+}
+
+/** What becomes of a follow-up that got no window: it stays where somebody touched it, else it is cancelled. */
+function leave(before: Own, windows: readonly Window[], silence: string, now: Moment): Step {
+  const touch = touchOf(before)
+  if (isWithdrawn(before)) return { did: 'unchanged', why: silence, before, followUp: before }
+  if (touch) {
+    const isWanted = windows.some((window) => isPlannedFor(before, window))
+    return { did: isWanted ? 'unchanged' : 'kept', why: touch, before, followUp: before }
+  }
+  const schedule = { ...before.schedule, cancelledAt: now.at }
+  const followUp = revised<FollowUp>(before, { status: 'cancelled', recordedAt: now.at, schedule }, now)
+  return { did: 'cancelled', why: silence, before, followUp }
+}
+
+function stepsOf(clock: Clock, running: RunningClock | undefined, facts: Facts, policy: PolicyValues, now: Moment) {
+  const windows = running ? windowsFor(running, policy) : []
+  const from = running?.from as Day
+  const own = facts.followUps.filter((one): one is Own => one.schedule?.clock === clock)
+  const others = facts.followUps.filter(
+    ({ schedule, kind, status }) => schedule === null && kind === kindOf[clock] && status !== 'cancelled',
+  )
+  const { windowOf, enough, lacking } = allotted(windows, own, others)
+  const steps: Step[] = [
+    ...own.map((one) => {
+      const window = windowOf.get(one)
+      return window ? place(facts, one, from, window, now) : leave(one, windows, silenceOf(running), now)
+    }),
+    ...enough.map((one): Step => ({ did: 'unchanged', why: 'a caller planned it', before: one, followUp: one })),
+    ...create(facts, clock, from, lacking, now),
+  ]
+  return steps.sort((a, b) => a.followUp.dueOn.localeCompare(b.followUp.dueOn))
+}
+
+/** What a schedule changes in a plan, and what it did with each follow-up of either clock. */
+export function scheduled(facts: Facts, policy: PolicyValues, now: Moment) {
+  const running = clocksOf(facts, policy)
+  requireClock(running, facts)
+  const steps = clocks.flatMap((clock) => {
+    const one = running.find((it) => it.clock === clock)
+    return stepsOf(clock, one, facts, policy, now)
+  })
+  const edits = steps
+    .filter(({ before, followUp }) => before !== followUp)
+    .map(({ before, followUp }): Edit => ({ type: 'follow_up', before, after: followUp }))
+  return { edits, clocks: running, followUps: steps.map(({ before: _, ...step }) => step) }
+}

@@ -1,0 +1,25 @@
+/** What a rule or a value rests on, as it is answered. */
+import { Type } from 'typebox'
+import { nullable, object, oneOf } from '../http/schema.ts'
+
+export const Citation = object(
+  'Citation',
+  {
+    label: Type.String({
+      description: 'The text that the rule rests on.',
+      examples: ['Career Action Plan content requirements, Milestones'],
+    }),
+    url: nullable(
+      Type.String({
+        format: 'uri-reference',
+        description: 'Where to read it.',
+        examples: ['https://www.law.cornell.edu/uscode/text/29/3174'],
+      }),
+    ),
+    level: oneOf(
+      ['federal', 'state', 'local', 'seed', 'assumed'],
+      'Where the requirement comes from; seed is the Career Action Plan standard.',
+    ),
+  },
+  { description: 'What a rule rests on.' },
+)

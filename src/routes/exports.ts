@@ -1,0 +1,144 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { type Static, Type } from 'typebox'
+import { type Day, quarterNamed } from '../calendar.ts'
+import { caseloadQuery } from '../document/plan/store.ts'
+import type { Element } from '../exports/element.ts'
+import { csvOf, elements, header, jsonOf, version } from '../exports/pirl.ts'
+import { PirlElement, PirlRecord } from '../exports/schemas.ts'
+import { seenOn } from '../exports/seen.ts'
+import { itemsAnswers, sendItems, sendStream, streamHeaders, textsOf } from '../http/list.ts'
+import { answers } from '../http/operation.ts'
+import { day, ref } from '../http/schema.ts'
+import { type Cohort, type Placed, streamPeriods } from '../outcomes/cohort.ts'
+import { requirePeriods } from '../outcomes/whole.ts'
+import { type Fault, invalid } from '../problem.ts'
+
+const Query = Type.Object(
+  {
+    asOf: Type.Optional(
+      day(
+        'The day of the report, by what is recorded now; what is dated later is left out. Today in the agency when left out.',
+        '2026-09-30',
+      ),
+    ),
+    exitedFrom: Type.Optional(day('Only periods that ended on this day or later.', '2025-01-01')),
+    exitedTo: Type.Optional(day('Only periods that ended on this day or earlier.', '2025-12-31')),
+    exitQuarter: Type.Optional(
+      Type.String({
+        pattern: '^(19|20|21)\\d{2}-Q[1-4]$',
+        description: 'Only periods that ended in this calendar quarter, in place of exitedFrom and exitedTo.',
+        examples: ['2025-Q1'],
+      }),
+    ),
+    ...caseloadQuery,
+  },
+  { additionalProperties: false },
+)
+type Query = Static<typeof Query>
+
+/** The periods that a query asks for. An exit after the day of the report is none yet. */
+function cohortOf({ exitedFrom, exitedTo, exitQuarter }: Query, asOf: Day): Cohort {
+  const faults: Fault[] = []
+  if (exitQuarter && (exitedFrom || exitedTo))
+    faults.push({ pointer: '/exitQuarter', detail: 'must be left out with exitedFrom or exitedTo' })
+  if (exitedFrom && exitedTo && exitedTo < exitedFrom)
+    faults.push({ pointer: '/exitedTo', detail: 'must not be before exitedFrom' })
+  if (faults.length > 0) throw invalid(faults)
+  if (!exitQuarter && !exitedFrom && !exitedTo) return { by: 'participant' }
+  const { from, to } = exitQuarter
+    ? quarterNamed(exitQuarter)
+    : { from: exitedFrom ?? '1900-01-01', to: exitedTo ?? asOf }
+  return { by: 'exit', span: { from, to: to < asOf ? to : asOf } }
+}
+
+/** Whether a period had begun and is of those that a query asks for. */
+const isAsked =
+  ({ program, office, careerPlanner }: Query, asOf: Day) =>
+  ({ period }: Placed): boolean =>
+    (period.enteredOn ?? '') <= asOf &&
+    (!program || period.programs.includes(program)) &&
+    (!office || period.office === office) &&
+    (!careerPlanner || period.careerPlanner === careerPlanner)
+
+function shownOf({ number, name, format, formatOf, source, contradiction, note, value }: Element) {
+  return {
+    ...{ number, name, exported: format ? (value ? 'filled' : 'empty') : 'no' },
+    ...{ type: format?.type ?? null, pattern: format?.pattern ?? null },
+    codes: format?.codes ?? [],
+    ...{ formatOf: formatOf ?? null, source, contradiction: contradiction ?? null, note, definitionVersion: version },
+  }
+}
+
+const definitionVersion = { 'definition-version': version }
+const response = {
+  200: {
+    description:
+      'A record a period of participation. As text/csv (RFC 4180, UTF-8) a header line with the numbers of the elements, then a line a record; values stand as the layout has them, without apostrophes against formulas, because systems read them. A stream that ends before its last chunk is not whole.',
+    headers: {
+      ...streamHeaders,
+      'Definition-Version': Type.String({
+        description: 'The version of the map by which the records were made.',
+        examples: [version],
+      }),
+    },
+    content: {
+      'text/csv': { schema: Type.String({ description: 'A header line, then a line a record.' }) },
+      'application/x-ndjson': { schema: ref(PirlRecord) },
+    },
+  },
+}
+
+const tags = ['Exports']
+
+const routes: FastifyPluginAsyncTypebox = async (app) => {
+  const shown = elements.map((element) => JSON.stringify(shownOf(element)))
+
+  app.get(
+    '/v1/exports/pirl',
+    {
+      config: { access: 'reports:read' },
+      schema: {
+        operationId: 'exportPirl',
+        tags,
+        summary: 'Export the PIRL',
+        description:
+          'A record of the Participant Individual Record Layout (ETA-9172) for each period of participation, ordered by participant, or with an exit asked for by exit. Plans of one period are one record; plans that were entered in error have none. Which elements there are, from which source, and what is written into each: GET /v1/exports/pirl/elements.',
+        querystring: Query,
+        response: answers(response),
+      },
+    },
+    async (request, reply) => {
+      const { query, actor } = request
+      await requirePeriods(app.db, actor.agencyId)
+      const asOf = query.asOf ?? (await request.today())
+      const cohort = cohortOf(query, asOf)
+      const isCsv = request.form === 'text/csv'
+      const lineOf = isCsv ? csvOf : jsonOf
+      const isWanted = isAsked(query, asOf)
+      const lineOfPeriod = (placed: Placed) => (isWanted(placed) ? lineOf(seenOn(placed.period, asOf)) : '')
+      async function* texts() {
+        for await (const batch of streamPeriods(app.db, actor.agencyId, cohort)) yield* textsOf(batch, lineOfPeriod)
+      }
+      reply.headers(definitionVersion)
+      return sendStream(request, reply, isCsv ? header : '', texts())
+    },
+  )
+
+  app.get(
+    '/v1/exports/pirl/elements',
+    {
+      config: { access: 'reports:read' },
+      schema: {
+        operationId: 'listPirlElements',
+        tags,
+        summary: 'List the elements of the PIRL',
+        description:
+          'The map by which the PIRL is exported, on one page: each element that a source names, in the order of the numbers.',
+        response: itemsAnswers(PirlElement, 'The elements of the PIRL.'),
+      },
+    },
+    async (request, reply) => sendItems(request, reply, PirlElement, shown),
+  )
+}
+
+export default routes

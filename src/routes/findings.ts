@@ -1,0 +1,207 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import type { Filter } from '../database/rows.ts'
+import { subjectTypes } from '../document/facts.ts'
+import { caseloadFilters, caseloadQuery, selectPresence } from '../document/plan/store.ts'
+import { groupings } from '../findings/finding.ts'
+import { requireKept } from '../findings/kept.ts'
+import { Finding, FindingSummary } from '../findings/schemas.ts'
+import { findingJson, placeOf, selectCaseload, selectPlanFindings, type Wanted } from '../findings/store.ts'
+import { selectSummary } from '../findings/summary.ts'
+import { listAnswers, sendList } from '../http/list.ts'
+import { answers, pathIds } from '../http/operation.ts'
+import { cursorQuery, pageQuery } from '../http/paging.ts'
+import { day, line, oneOf, ref } from '../http/schema.ts'
+import { type Fault, invalid } from '../problem.ts'
+import { severities } from '../rules/lib/severity.ts'
+
+const tags = ['Findings']
+const config = { access: 'plans:read' } as const
+
+const dayQuery = {
+  asOf: Type.Optional(
+    day('The day that is asked for, past or future; today in the agency when left out.', '2026-01-31'),
+  ),
+  known: Type.Optional(
+    oneOf(
+      ['then', 'now'],
+      'Of a past day: then for what was known at its end, now for what is known of it today. then when left out.',
+    ),
+  ),
+}
+const spanQuery = {
+  from: Type.Optional(
+    day('With to, in place of asOf: findings that begin in these days, the first of them.', '2026-12-01'),
+  ),
+  to: Type.Optional(day('The last of them.', '2026-12-07')),
+}
+const amongQuery = {
+  rule: Type.Optional(line(100, 'Of this rule.', 'milestone-overdue')),
+  severity: Type.Optional(oneOf(severities, 'Of this severity.')),
+  subjectType: Type.Optional(oneOf(subjectTypes, 'About this type of subject.')),
+  ...caseloadQuery,
+}
+
+const PlanFindingsQuery = Type.Object({ ...dayQuery, ...cursorQuery }, { additionalProperties: false })
+const SummaryQuery = Type.Object(
+  {
+    ...dayQuery,
+    ...spanQuery,
+    ...amongQuery,
+    groupBy: Type.Optional({
+      ...oneOf(groupings, 'What to count by, besides severity; a participant in two programs counts in both.'),
+      default: 'rule',
+    }),
+  },
+  { additionalProperties: false },
+)
+const CaseloadQuery = Type.Object(
+  {
+    ...dayQuery,
+    ...spanQuery,
+    ...amongQuery,
+    waived: Type.Optional(
+      oneOf(['true', 'false'], 'Only those that are waived on that day, or only those that are not.'),
+    ),
+    ...pageQuery,
+  },
+  { additionalProperties: false },
+)
+
+type WantedQuery = { [K in keyof typeof dayQuery | keyof typeof spanQuery]?: string }
+
+/** What is wrong with the days that a query names. */
+function dayFaults({ asOf, known, from, to }: WantedQuery): Fault[] {
+  if (from === undefined && to === undefined) return []
+  const missing = { detail: 'is missing: from and to name the first and the last day together' }
+  return [
+    ...(asOf === undefined ? [] : [{ pointer: '/asOf', detail: 'must be left out with from and to' }]),
+    ...(known === undefined ? [] : [{ pointer: '/known', detail: 'must be left out with from and to' }]),
+    ...(from === undefined ? [{ pointer: '/from', ...missing }] : []),
+    ...(to === undefined ? [{ pointer: '/to', ...missing }] : []),
+    ...(from && to && to < from ? [{ pointer: '/to', detail: 'must not be before from' }] : []),
+  ]
+}
+
+/**
+ * What a request asks for. What it leaves out is written into its query, so that all pages are of the same day and known
+ * at the same time, also where the day ends between them.
+ */
+async function wantedBy(request: FastifyRequest): Promise<Wanted> {
+  const query = request.query as WantedQuery
+  const faults = dayFaults(query)
+  if (faults.length > 0) throw invalid(faults)
+  if (query.from && query.to) return { from: query.from, to: query.to }
+  const today = await request.today()
+  query.asOf ??= today
+  if (query.asOf >= today) query.known = 'now'
+  if (query.known === 'now') return { on: query.asOf }
+  await requireKept(request.server.db, request.actor.agencyId, query.asOf, today)
+  return { knownOn: query.asOf }
+}
+
+type AmongQuery = { [K in keyof typeof amongQuery]?: string }
+
+const ownFilters = (query: AmongQuery): Filter[] => [
+  ['f.rule = ?', query.rule],
+  ['f.severity = ?', query.severity],
+  ['f.subject_type = ?', query.subjectType],
+]
+
+const amongOf = (query: AmongQuery & { waived?: string }) => ({
+  filters: [
+    ...ownFilters(query),
+    ['(f.waiver_id is not null) = ?::boolean', query.waived] as const,
+    ...caseloadFilters('p', query),
+  ],
+  inPlans: Boolean(query.careerPlanner ?? query.office ?? query.program),
+})
+
+const pastDays =
+  'A past day is answered as it was known at its end, so the answer never changes again: without what was recorded later and with what was resolved since. Before the day since which resolved findings are kept (findingsKeptYears of the policy) such a question is refused; known=now is always answered.'
+
+/** What is wrong, in a plan and in the caseload, on any day. */
+const routes: FastifyPluginAsyncTypebox = async (app) => {
+  app.get(
+    '/v1/plans/:planId/findings',
+    {
+      config,
+      schema: {
+        operationId: 'listPlanFindings',
+        tags,
+        summary: 'List the findings of a plan',
+        description: `What holds on a day, ordered by from; all of it on one page, unless that would have more than 4 MiB. ${pastDays}`,
+        params: pathIds('planId'),
+        querystring: PlanFindingsQuery,
+        response: listAnswers(Finding, 'The findings of a plan.'),
+      },
+    },
+    async (request, reply) => {
+      const { agencyId } = request.actor
+      const { planId } = request.params
+      const wanted = await wantedBy(request)
+      return sendList(request, reply, {
+        items: Finding,
+        of: selectPresence(agencyId, planId),
+        select: (after) => selectPlanFindings(agencyId, planId, wanted, after),
+        json: findingJson,
+        position: placeOf(wanted),
+        isWhole: true,
+      })
+    },
+  )
+
+  app.get(
+    '/v1/findings',
+    {
+      config,
+      schema: {
+        operationId: 'listFindings',
+        tags,
+        summary: 'List the findings of the caseload',
+        description: `What holds on a day in all plans of the agency, or with from and to what begins in a span of days, as far as it is known now; ordered by from. All pages are of the day of the first. ${pastDays}`,
+        querystring: CaseloadQuery,
+        response: listAnswers(Finding, 'A page of findings.'),
+      },
+    },
+    async (request, reply) => {
+      const { agencyId } = request.actor
+      const wanted = await wantedBy(request)
+      return sendList(request, reply, {
+        items: Finding,
+        select: (after, limit) => selectCaseload(agencyId, wanted, amongOf(request.query), { after, limit }),
+        json: findingJson,
+        position: placeOf(wanted),
+      })
+    },
+  )
+
+  app.get(
+    '/v1/findings/summary',
+    {
+      config,
+      schema: {
+        operationId: 'summarizeFindings',
+        tags,
+        summary: 'Count the findings of the caseload',
+        description: `How many findings hold on a day in all plans of the agency, or with from and to begin in a span of days, by rule or by what their plans say today, and by severity. One that is waived is not counted. ${pastDays}`,
+        querystring: SummaryQuery,
+        response: answers({ 200: ref(FindingSummary) }),
+      },
+    },
+    async (request, reply) => {
+      const { agencyId } = request.actor
+      const { query } = request
+      const { groupBy = 'rule', subjectType } = query
+      const counting = { groupBy, subjectType, own: ownFilters(query), ofPlans: caseloadFilters('p', query) }
+      const [rows = []] = await app.db.read(agencyId, selectSummary(agencyId, await wantedBy(request), counting))
+      const { asOf = null, from = null, to = null } = query
+      const of = JSON.stringify({ asOf, from, to, groupBy }).slice(0, -1)
+      reply.header('content-type', 'application/json; charset=utf-8')
+      return reply.send(`${of},"items":[${rows.map(([json]) => json).join(',')}]}`)
+    },
+  )
+}
+
+export default routes

@@ -1,0 +1,191 @@
+/** Imports plan documents, one a line; each is written as a request with it alone would be. */
+import { Readable } from 'node:stream'
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyRequest } from 'fastify'
+import { NamedPlanDocument } from '../document/plan-document.ts'
+import { readFor } from '../http/json.ts'
+import { slowBody, steady } from '../http/limits/steady.ts'
+import { gateOf, inOrder, type Line, linesOf } from '../http/lines.ts'
+import { answers } from '../http/operation.ts'
+import { problemBody, problemFor } from '../http/problems.ts'
+import { ref } from '../http/schema.ts'
+import { record } from '../http/service.ts'
+import { giveWay } from '../http/turns.ts'
+import { invalid, Problem } from '../problem.ts'
+import { contextOf } from '../writes/request.ts'
+import { type Pushed, type PushedDocument, pushPlan } from '../writes/upsert.ts'
+import { ImportedLine, ImportSummary } from './import-schemas.ts'
+
+const media = 'application/x-ndjson'
+/** What stands in the log where a caller has gone before the end. */
+const brokenOff = 499
+const mostBytes = 1024 * 1024
+/** The externalIds of an import are held until it ends. */
+const mostLines = 100_000
+/** So many lines are written at the same time, of all imports together: others need connections to the database too. */
+const mostAtWork = 4
+
+const repeated = () =>
+  new Problem('duplicate', 'An earlier line of the import has the same externalId.', [
+    { pointer: '/externalId', detail: 'is that of an earlier line' },
+  ])
+
+/** The JSON of a line. */
+async function readLine(request: FastifyRequest, { bytes }: Line): Promise<unknown> {
+  if (bytes === 'too long') throw new Problem('too-large', 'A line may have 1 MiB at most.')
+  if (bytes === 'one too many')
+    throw new Problem('too-large', 'An import may have 100,000 lines. Send this one and those after it in another one.')
+  return readFor(request, bytes, 'line')
+}
+
+/** The externalId in the JSON of a line; null where it is none. */
+function externalIdIn(value: unknown): string | null {
+  const name = (value as { externalId?: unknown } | null)?.externalId
+  return typeof name === 'string' && /^[\x21-\x7e]{1,128}$/.test(name) ? name : null
+}
+
+/** A line as it was read: its document, or why it is none. */
+type Sent = { line: Line; externalId: string | null; document: PushedDocument | { error: unknown } }
+
+/** Reads the documents of lines, one after the other, so that of two with the same externalId the later one is refused. */
+async function* documentsIn(request: FastifyRequest, lines: AsyncIterable<Line>): AsyncGenerator<Sent> {
+  const seen = new Set<string>()
+
+  function take(value: unknown): PushedDocument {
+    const document = request.server.check(NamedPlanDocument, value)
+    const { externalId } = document
+    if (externalId === null) throw invalid([{ pointer: '/externalId', detail: 'is missing' }])
+    if (seen.has(externalId)) throw repeated()
+    seen.add(externalId)
+    return { ...document, externalId }
+  }
+
+  for await (const line of lines) {
+    await giveWay()
+    let externalId: string | null = null
+    let document: Sent['document']
+    try {
+      const value = await readLine(request, line)
+      externalId = externalIdIn(value)
+      document = take(value)
+    } catch (error) {
+      document = { error }
+    }
+    yield { line, externalId, document }
+  }
+}
+
+type Imported = { result: Pushed['result'] | 'failed'; text: string; isBeyond: boolean }
+
+/** What writes the documents of one import; the gate is that of all. */
+const writer =
+  (request: FastifyRequest, gate: ReturnType<typeof gateOf>) =>
+  async ({ line, externalId, document }: Sent): Promise<Imported> => {
+    const isBeyond = line.bytes === 'one too many'
+    const textOf = (rest: string) => `{"line":${line.number},"externalId":${JSON.stringify(externalId)},${rest}}\n`
+    try {
+      if ('error' in document) throw document.error
+      const context = { ...contextOf(request), bytes: line.bytes.length }
+      const { result, document: written } = await gate(() => pushPlan(context, document))
+      const { id, version } = written.plan
+      return {
+        result,
+        text: textOf(`"result":"${result}","planId":"${id}","version":${version},"problem":null`),
+        isBeyond,
+      }
+    } catch (error) {
+      const { slug, message, faults } = problemFor(error, request)
+      const problem = problemBody(slug, request.id, message, faults)
+      const text = textOf(`"result":"failed","planId":null,"version":null,"problem":${problem}`)
+      return { result: 'failed', text, isBeyond }
+    }
+  }
+
+/** The answer has begun, so that the caller only sees that it ends without a summary; the log says why. */
+function tooSlow({ id: requestId, actor: { agencyId, clientId }, server }: FastifyRequest): Problem {
+  server.log.info({ requestId, agencyId, clientId }, 'slow body')
+  return server.refusal(slowBody)
+}
+
+/** The lines of the answer. A body that breaks off ends them without a summary: nobody is there to read it. */
+async function* answerTo(request: FastifyRequest, write: ReturnType<typeof writer>): AsyncGenerator<string> {
+  const body = steady((request.body ?? Readable.from([])) as AsyncIterable<Buffer>, () => tooSlow(request))
+  const imported = { created: 0, updated: 0, unchanged: 0, failed: 0 }
+  let lines = 0
+  let cutAfter: number | null = null
+  try {
+    const documents = documentsIn(request, linesOf(body, { mostBytes, mostLines }))
+    for await (const { result, text, isBeyond } of inOrder(documents, mostAtWork, write)) {
+      imported[result] += 1
+      lines += 1
+      if (isBeyond) cutAfter = mostLines
+      yield text
+    }
+  } catch (error) {
+    problemFor(error, request) // so that it is logged where it is a defect
+    return
+  }
+  yield `${JSON.stringify({ imported, lines, cutAfter })}\n`
+}
+
+/** How long a caller who still sends is given to read the answer to what was not read to its end. */
+const lingerMs = 2_000
+
+/** Ends a connection on which a body was not read to its end: a caller who has more to send would else wait for ever. */
+function endUnread({ raw }: FastifyRequest): void {
+  if (raw.complete) return
+  raw.resume() // what still comes is dropped, because closing with unread bytes could take the answer with it
+  raw.socket.end()
+  setTimeout(() => raw.socket.destroy(), lingerMs).unref()
+}
+
+const routes: FastifyPluginAsyncTypebox = async (app) => {
+  const gate = gateOf(mostAtWork)
+  const compile = app.validatorCompiler as NonNullable<typeof app.validatorCompiler>
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser(media, (_request, payload, done) => done(null, payload))
+  app.addContentTypeParser('*', (_request, _payload, done) =>
+    done(new Problem('unsupported-media-type', `Send ${media}.`)),
+  )
+
+  app.post(
+    '/v1/import',
+    {
+      config: { access: 'plans:write', isImport: true },
+      validatorCompiler: (route) => (route.httpPart === 'body' ? () => true : compile(route)),
+      schema: {
+        operationId: 'importPlans',
+        tags: ['Plans'],
+        summary: 'Import plan documents',
+        description:
+          'One plan document a line, each of 1 MiB and 100,000 of them at most, empty ones counted, each with an externalId of its own. Each ' +
+          'is written by itself as PUT /v1/plans/by-external-id/{externalId} would, and answered in the order of the ' +
+          'lines while they are sent: read while you send. The status is 200 once it has begun; a line that is refused ' +
+          'does not stop the others. The last line is the summary; where it is missing the connection broke off, and the ' +
+          'import is sent again as it is: what was written is then unchanged. Behind the limit nothing is read: the first ' +
+          'line there fails, cutAfter says where to go on, and the connection is closed. So it needs no Idempotency-Key, and passes one over.',
+        body: { content: { [media]: { schema: ref(NamedPlanDocument) } } },
+        response: answers({
+          200: {
+            description: 'A line for each line that is not empty, and the summary.',
+            content: {
+              [media]: { schema: { anyOf: [ref(ImportedLine), ref(ImportSummary)], description: 'A line.' } },
+            },
+          },
+        }),
+      },
+    },
+    (request, reply) => {
+      const { socket } = request.raw
+      app.lasting.add(socket)
+      reply.raw.once('close', () => {
+        app.lasting.delete(socket)
+        if (!reply.raw.writableFinished) record(request, reply, brokenOff)
+      })
+      reply.raw.once('finish', () => endUnread(request))
+      return reply.type(media).send(Readable.from(answerTo(request, writer(request, gate))))
+    },
+  )
+}
+
+export default routes

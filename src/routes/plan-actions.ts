@@ -1,0 +1,71 @@
+/** The actions that move a plan's status: complete, close, reopen. */
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { Static, TObject } from 'typebox'
+import { closedPlan, completedPlan, type Moment, reopenedPlan } from '../document/plan/plan.ts'
+import { ClosePlan, CompletePlan, Plan, ReopenPlan } from '../document/plan/schemas.ts'
+import { requireMatch } from '../http/etag.ts'
+import { answers, idempotentIfMatch, pathIds } from '../http/operation.ts'
+import { ref } from '../http/schema.ts'
+import { changePlan } from '../writes/request.ts'
+import { updated } from '../writes/result.ts'
+
+type Action<T extends TObject> = {
+  name: 'complete' | 'close' | 'reopen'
+  summary: string
+  description: string
+  body: T
+  /** The plan after the action. */
+  move: (plan: Plan, body: Static<T>, now: Moment) => Plan
+}
+
+const routes: FastifyPluginAsyncTypebox = async (app) => {
+  function action<T extends TObject>({ name, summary, description, body, move }: Action<T>) {
+    app.post(
+      `/v1/plans/:planId/${name}`,
+      {
+        config: { access: 'plans:write' },
+        schema: {
+          operationId: `${name}Plan`,
+          tags: ['Plans'],
+          summary,
+          description,
+          params: pathIds('planId'),
+          headers: idempotentIfMatch,
+          body: ref(body),
+          response: answers({ 200: ref(Plan) }),
+        },
+      },
+      (request, reply) =>
+        changePlan(request, reply, request.params.planId, ({ plan }, now) => {
+          requireMatch(request, plan)
+          const input = request.body as Static<T> & { reason?: string }
+          const work = updated('plan', plan, move(plan, input, now))
+          return input.reason ? { ...work, reason: input.reason } : work
+        }),
+    )
+  }
+
+  action({
+    name: 'complete',
+    summary: 'Complete a draft',
+    description: 'The plan document was completed: the plan becomes active.',
+    body: CompletePlan,
+    move: (plan, { completedOn }, now) => completedPlan(plan, completedOn, now),
+  })
+  action({
+    name: 'close',
+    summary: 'Close a plan',
+    description: 'Ends the plan; every finding ends on closedOn at the latest.',
+    body: ClosePlan,
+    move: closedPlan,
+  })
+  action({
+    name: 'reopen',
+    summary: 'Reopen a closed plan',
+    description: 'The plan is what it was before it was closed. The reason is kept in its history.',
+    body: ReopenPlan,
+    move: (plan, _reason, now) => reopenedPlan(plan, now),
+  })
+}
+
+export default routes

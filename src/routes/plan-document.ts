@@ -1,0 +1,24 @@
+/** A plan as it is answered, with what was asked for embedded. */
+import { Type } from 'typebox'
+import { FollowUp } from '../document/follow-up/schemas.ts'
+import { Milestone } from '../document/milestone/schemas.ts'
+import { Plan } from '../document/plan/schemas.ts'
+import { Finding } from '../findings/schemas.ts'
+import { object, ref } from '../http/schema.ts'
+
+export const PlanDocument = object(
+  'PlanDocument',
+  {
+    ...Plan.properties,
+    milestones: Type.Optional(
+      Type.Array(ref(Milestone), { description: 'Where included: in the order in which they were made.' }),
+    ),
+    followUps: Type.Optional(
+      Type.Array(ref(FollowUp), { description: 'Where included: in the order in which they were made.' }),
+    ),
+    findings: Type.Optional(
+      Type.Array(ref(Finding), { description: 'Where included: what holds today in the agency.' }),
+    ),
+  },
+  { description: 'A plan, with what was asked for embedded.' },
+)

@@ -1,0 +1,106 @@
+/** Reading milestones and follow-ups is the same: one of a plan, all of a plan, all of the caseload. */
+import type { FastifyInstance } from 'fastify'
+import { type TObject, Type } from 'typebox'
+import type { PartStore } from '../document/part-store.ts'
+import { caseloadQuery, selectPresence } from '../document/plan/store.ts'
+import { sendResource } from '../http/etag.ts'
+import { listAnswers, sendList } from '../http/list.ts'
+import { answers, ifNoneMatch, noContent, pathIds } from '../http/operation.ts'
+import { idOf } from '../http/paging.ts'
+import { ref } from '../http/schema.ts'
+import { notFound } from '../problem.ts'
+
+type Part = {
+  noun: string
+  /** The last part of its paths. */
+  path: string
+  /** The path parameter that names one. */
+  id: 'milestoneId' | 'followUpId'
+  names: { list: string; listOfPlan: string; get: string }
+  tags: string[]
+  schema: TObject
+  store: PartStore
+}
+
+function listsOf(app: FastifyInstance, { noun, path, names, tags, schema, store }: Part): void {
+  const config = { access: 'plans:read' } as const
+  const response = listAnswers(schema, `A page of ${noun}s.`)
+  const description = 'In the order in which they were made.'
+  const ofPlan = Object.fromEntries(Object.entries(store.query.properties).filter(([name]) => !(name in caseloadQuery)))
+
+  app.get(
+    `/v1/plans/:planId/${path}`,
+    {
+      config,
+      schema: {
+        operationId: names.listOfPlan,
+        tags,
+        summary: `List the ${noun}s of a plan`,
+        description,
+        params: pathIds('planId'),
+        querystring: Type.Object(ofPlan, { additionalProperties: false }),
+        response,
+      },
+    },
+    (request, reply) => {
+      const { agencyId } = request.actor
+      const { planId } = request.params as { planId: string }
+      return sendList(request, reply, {
+        items: schema,
+        of: selectPresence(agencyId, planId),
+        select: (after, limit) => store.list(agencyId, { ...(request.query as object), planId }, after, limit),
+        position: idOf,
+      })
+    },
+  )
+
+  app.get(
+    `/v1/${path}`,
+    {
+      config,
+      schema: {
+        operationId: names.list,
+        tags,
+        summary: `List the ${noun}s of the caseload`,
+        description,
+        querystring: store.query,
+        response,
+      },
+    },
+    (request, reply) =>
+      sendList(request, reply, {
+        items: schema,
+        select: (after, limit) => store.list(request.actor.agencyId, request.query as object, after, limit),
+        position: idOf,
+      }),
+  )
+}
+
+/** Adds the read operations of a part of a plan. */
+export function readRoutes(app: FastifyInstance, part: Part): void {
+  const { noun, path, id, names, tags, schema, store } = part
+  listsOf(app, part)
+  app.get(
+    `/v1/plans/:planId/${path}/:${id}`,
+    {
+      config: { access: 'plans:read' },
+      schema: {
+        operationId: names.get,
+        tags,
+        summary: `Read a ${noun}`,
+        description: `The ${noun} with its version as the ETag.`,
+        params: pathIds('planId', id),
+        headers: ifNoneMatch,
+        response: answers({ 200: ref(schema), 304: noContent }),
+      },
+    },
+    async (request, reply) => {
+      const { agencyId } = request.actor
+      const params = request.params as Record<'planId' | Part['id'], string>
+      const [rows] = await app.db.read(agencyId, store.select(agencyId, params.planId, params[id]))
+      const json = rows?.[0]?.[0]
+      if (!json) throw notFound()
+      return sendResource(request, reply, json)
+    },
+  )
+}

@@ -1,0 +1,177 @@
+/** The reports: their definitions, their numbers, and the rows behind those. */
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type Static, Type } from 'typebox'
+import { batchBytes, type Row } from '../database/db.ts'
+import { itemsAnswers, listAnswers, sendItems, sendRows } from '../http/list.ts'
+import { answers } from '../http/operation.ts'
+import { behind, limitOf, pageQuery, positionOf, readEpoch, requireSameDatabase, sendPage } from '../http/paging.ts'
+import { ref } from '../http/schema.ts'
+import type { Cohort, Placed } from '../outcomes/cohort.ts'
+import { requirePeriods } from '../outcomes/whole.ts'
+import { invalid, Problem } from '../problem.ts'
+import { shownCounts } from '../reports/answer.ts'
+import { countRows } from '../reports/count.ts'
+import { definitionsText, shownDefinition } from '../reports/definitions.ts'
+import { reports } from '../reports/index.ts'
+import { cohortFaults, cohortOf, numbersQuery, reportQuery } from '../reports/query.ts'
+import { type Asked, countedOf, jsonOf, placeOf, selectPeriods, wantedPeriods } from '../reports/rows.ts'
+import { ReportNumbers, ReportRow, Report as ReportSchema } from '../reports/schemas.ts'
+
+const config = { access: 'reports:read' } as const
+const tags = ['Reports']
+
+const NumbersQuery = Type.Object(numbersQuery, { additionalProperties: false })
+const RowsQuery = Type.Object({ ...reportQuery, ...pageQuery }, { additionalProperties: false })
+type RowsQuery = Static<typeof RowsQuery>
+
+const params = Type.Object(
+  {
+    report: Type.String({
+      maxLength: 100,
+      description: 'The name of the report.',
+      examples: ['employment-after-exit'],
+    }),
+  },
+  { additionalProperties: false },
+)
+
+type Request = FastifyRequest<{ Params: Static<typeof params>; Querystring: RowsQuery }>
+
+/**
+ * What a request asks for. The day that it leaves out is written into its query, so that all pages are of the same day.
+ */
+async function askedOf(request: Request): Promise<Asked & { cohort: Extract<Cohort, { span: object }> }> {
+  const report = reports.find(({ name }) => name === request.params.report)
+  if (!report) throw new Problem('not-found', 'There is no such report; GET /v1/reports lists those that there are.')
+  const { query } = request
+  const faults = cohortFaults(report, query)
+  if (faults.length > 0) throw invalid(faults)
+  await requirePeriods(request.server.db, request.actor.agencyId)
+  query.asOf ??= await request.today()
+  const { values: policy } = await request.policy()
+  const { asOf, program, office, careerPlanner, programYear: year } = query
+  return {
+    report,
+    given: { asOf, program, year, policy },
+    cohort: cohortOf(report, query),
+    ...{ program, office, careerPlanner },
+  }
+}
+
+/** A page of rows: as many periods are read as it needs. */
+async function sendRowPage(request: Request, reply: FastifyReply, asked: Asked): Promise<FastifyReply> {
+  const limit = limitOf(request.query)
+  const after = await positionOf(request)
+  const epoch = await readEpoch(request)
+  requireSameDatabase(request, epoch)
+  const { agencyId } = request.actor
+  const rows: { json: string; position: string[] }[] = []
+  for await (const batch of wantedPeriods(
+    request.server.db.stream(agencyId, selectPeriods(agencyId, asked, after), batchBytes.digested),
+    asked,
+  )) {
+    for (const placed of batch) {
+      const counted = countedOf(asked, placed, after)
+      jsonOf(counted).forEach((json, index) => {
+        const row = counted.rows[index]
+        if (row) rows.push({ json, position: placeOf(asked, placed, row) })
+      })
+    }
+    if (rows.length > limit) break
+  }
+  const page = rows.slice(0, limit)
+  const last = rows.length > limit ? page.at(-1) : undefined
+  const next = last && { limit: String(limit), ...behind(request, last.position, epoch) }
+  return sendPage(request, reply, { items: page.map(({ json }) => json), next })
+}
+
+async function* jsonOfRows(batches: AsyncIterable<Row[]>, asked: Asked): AsyncGenerator<Iterable<string>, void> {
+  function* jsonOfBatch(batch: Iterable<Placed>): Generator<string, void> {
+    for (const placed of batch) yield* jsonOf(countedOf(asked, placed))
+  }
+  for await (const batch of wantedPeriods(batches, asked)) yield jsonOfBatch(batch)
+}
+
+const whole =
+  'Answers 503 while a release that brings reports is still reading what was written before it. What counts is what is recorded now.'
+
+const routes: FastifyPluginAsyncTypebox = async (app) => {
+  const definitions = reports.map((report) => JSON.stringify(shownDefinition(report)))
+
+  app.get(
+    '/v1/reports',
+    {
+      config,
+      schema: {
+        operationId: 'listReports',
+        tags,
+        summary: 'List the reports',
+        description: 'The definition of every report, with citation and a worked example, on one page.',
+        response: itemsAnswers(ReportSchema, 'The reports.'),
+      },
+    },
+    async (request, reply) => sendItems(request, reply, ReportSchema, definitions),
+  )
+
+  app.get(
+    '/v1/reports/:report',
+    {
+      config,
+      schema: {
+        operationId: 'getReport',
+        tags,
+        summary: 'Read the numbers of a report',
+        description: `Numerator, denominator, excluded by reason, unknown and pending of each measure, of all and by group. They are the count of the rows. A person counts once per period of participation. ${whole}\n\n${definitionsText()}\n\n`,
+        params,
+        querystring: NumbersQuery,
+        response: answers({ 200: ref(ReportNumbers) }),
+      },
+    },
+    async (request) => {
+      const asked = await askedOf(request)
+      const { agencyId } = request.actor
+      const { groupBy, suppressBelow, program = null, office = null, careerPlanner = null } = request.query
+      const rows = app.db.stream(agencyId, selectPeriods(agencyId, asked), batchBytes.digested)
+      const periods = wantedPeriods(rows, asked)
+      const counts = await countRows(periods, asked, groupBy)
+      const { report, given, cohort } = asked
+      return {
+        report: report.name,
+        definitionVersion: report.definitionVersion,
+        asOf: given.asOf,
+        cohort: { by: cohort.by, ...cohort.span },
+        ...{ program, office, careerPlanner, groupBy: groupBy ?? null, suppressBelow: suppressBelow ?? null },
+        ...shownCounts(report, counts, suppressBelow),
+      }
+    },
+  )
+
+  app.get(
+    '/v1/reports/:report/rows',
+    {
+      config,
+      schema: {
+        operationId: 'listReportRows',
+        tags,
+        summary: 'List the rows behind the numbers of a report',
+        description: `Each row says what it counts as, and why; their count by measure and result is the number. In the order of the cohort: by day of exit where it has one, then by participant, plan, measure and item. Rows name people, so nothing in them can be suppressed. ${whole}`,
+        params,
+        querystring: RowsQuery,
+        response: listAnswers(ReportRow, 'A page of rows.'),
+      },
+    },
+    async (request, reply) => {
+      const asked = await askedOf(request)
+      if (request.form === 'application/json') return sendRowPage(request, reply, asked)
+      const { agencyId } = request.actor
+      return sendRows(request, reply, {
+        items: ReportRow,
+        select: () => selectPeriods(agencyId, asked),
+        itemsOf: (batches) => jsonOfRows(batches, asked),
+      })
+    },
+  )
+}
+
+export default routes

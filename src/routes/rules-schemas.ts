@@ -1,0 +1,69 @@
+/** A rule as a document. */
+import { Type } from 'typebox'
+import { subjectTypes } from '../document/facts.ts'
+import { day, nullable, object, oneOf, ref } from '../http/schema.ts'
+import { Citation } from '../policy/citation.ts'
+import { severities } from '../rules/lib/severity.ts'
+
+const example = {
+  name: Type.String({ description: 'What it shows.', examples: ['a milestone that was stopped'] }),
+  recordedOn: day('The day on which the document counts as recorded.', '2026-01-05'),
+  document: Type.Object(
+    {},
+    { additionalProperties: true, description: 'A plan document, ready for POST /v1/plans/validate.' },
+  ),
+  policy: Type.Object({}, { additionalProperties: true, description: 'Policy values that differ from the default.' }),
+}
+
+export const Rule = object(
+  'Rule',
+  {
+    name: Type.String({ description: 'Named after the fault.', examples: ['milestone-without-timeframe'] }),
+    about: oneOf(subjectTypes, 'What its findings are about.'),
+    severity: oneOf(severities, 'The severity of its findings, where an interval has no other.'),
+    statement: Type.String({ description: 'What should be true.', examples: ['Each milestone has a timeframe.'] }),
+    citation: ref(Citation),
+    reads: Type.Array(
+      Type.String({ description: 'The path of a value among those of GET /v1/policy.', examples: ['exit.quietDays'] }),
+      { description: 'The policy values that it reads.' },
+    ),
+    examples: Type.Object(
+      {
+        passes: Type.Array(Type.Object(example, { additionalProperties: false }), {
+          description: 'Documents in which it finds nothing.',
+        }),
+        fails: Type.Array(
+          Type.Object(
+            {
+              ...example,
+              holds: Type.Array(
+                Type.Object(
+                  {
+                    subject: Type.String({
+                      description: 'The externalId, the item id or the pointer of the subject.',
+                      examples: ['m-1'],
+                    }),
+                    from: day('The first day.'),
+                    until: nullable(
+                      day('The first day on which it no longer holds; null where it does not end by itself.'),
+                    ),
+                    severity: oneOf(severities, 'The severity.'),
+                  },
+                  { additionalProperties: false },
+                ),
+                { description: 'What it finds.' },
+              ),
+            },
+            { additionalProperties: false },
+          ),
+          { description: 'Documents in which it finds something, with the days on which it holds.' },
+        ),
+      },
+      { additionalProperties: false, description: 'Worked examples; the tests run them.' },
+    ),
+  },
+  { description: 'One statement with a citation, which produces findings.' },
+)
+
+/** Components in the order in which app.ts registers them. */
+export const ruleSchemas = [Rule]

@@ -1,0 +1,86 @@
+/** The rulebook as it is answered: each rule with its statement, citation, what it reads of the policy, and complete examples. */
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
+import { citationOf } from '../findings/finding.ts'
+import { itemsAnswers, sendItems } from '../http/list.ts'
+import { answers } from '../http/operation.ts'
+import { ref } from '../http/schema.ts'
+import { notFound } from '../problem.ts'
+import { allRules as rules } from '../rules/index.ts'
+import { documentOf } from '../rules/lib/example.ts'
+import type { Example, FailingExample, Rule as RuleDefinition } from '../rules/lib/rule.ts'
+import { Rule } from './rules-schemas.ts'
+
+const shownExample = (example: Example) => ({
+  name: example.name,
+  recordedOn: example.recordedOn,
+  document: documentOf(example),
+  policy: example.policy ?? {},
+})
+
+const shownHolds = ({ holds }: FailingExample, { severity: own }: RuleDefinition) =>
+  holds.map(({ subject, from, until = null, severity = own }) => ({ subject, from, until, severity }))
+
+const shown = (rule: RuleDefinition) => ({
+  name: rule.name,
+  about: rule.about,
+  severity: rule.severity,
+  statement: rule.statement,
+  citation: citationOf(rule.name),
+  reads: rule.reads ?? [],
+  examples: {
+    passes: rule.examples.passes.map(shownExample),
+    fails: rule.examples.fails.map((example) => ({ ...shownExample(example), holds: shownHolds(example, rule) })),
+  },
+})
+
+const routes: FastifyPluginAsyncTypebox = async (app) => {
+  const texts = new Map(rules.map((rule) => [rule.name, JSON.stringify(shown(rule))]))
+  const config = { access: 'any' } as const
+
+  app.get(
+    '/v1/rules',
+    {
+      config,
+      schema: {
+        operationId: 'listRules',
+        tags: ['Rules'],
+        summary: 'List the rules',
+        description: 'The whole rulebook, on one page.',
+        response: itemsAnswers(Rule, 'The rulebook.'),
+      },
+    },
+    async (request, reply) => sendItems(request, reply, Rule, [...texts.values()]),
+  )
+
+  app.get(
+    '/v1/rules/:rule',
+    {
+      config,
+      schema: {
+        operationId: 'getRule',
+        tags: ['Rules'],
+        summary: 'Read a rule',
+        description: 'Statement, severity, citation, the policy values that it reads, and examples of one rule.',
+        params: Type.Object(
+          {
+            rule: Type.String({
+              maxLength: 100,
+              description: 'The name of the rule.',
+              examples: ['milestone-overdue'],
+            }),
+          },
+          { additionalProperties: false },
+        ),
+        response: answers({ 200: ref(Rule) }),
+      },
+    },
+    async (request, reply) => {
+      const rule = texts.get(request.params.rule)
+      if (!rule) throw notFound()
+      return reply.header('content-type', 'application/json; charset=utf-8').send(rule)
+    },
+  )
+}
+
+export default routes

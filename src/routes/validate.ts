@@ -1,0 +1,97 @@
+/** Checks a plan document against the rules without storing anything. */
+import { setTimeout as pause } from 'node:timers/promises'
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { v7 as newId } from 'uuid'
+import { type Day, dayIn } from '../calendar.ts'
+import { NewPlanDocument, newDocument } from '../document/plan-document.ts'
+import { findingUnstored, holdsOn } from '../findings/finding.ts'
+import { Validation } from '../findings/schemas.ts'
+import { bytesOf, largeBytes } from '../http/json.ts'
+import { gateOf } from '../http/lines.ts'
+import { answers } from '../http/operation.ts'
+import { day, ref } from '../http/schema.ts'
+import { turn } from '../http/turns.ts'
+import type { KeptPolicy } from '../policy/store.ts'
+import { evaluate } from '../rules/evaluate.ts'
+import { wordingOf } from '../writing/plan-wording.ts'
+
+/** The ids that the caller gave to items; an item without one is named by its pointer. */
+function sentIds({ goals, barriers, gaps, services, attainments }: NewPlanDocument): Set<string> {
+  const all = [goals, barriers, gaps, services, attainments] as { id?: string }[][]
+  return new Set(all.flatMap((items) => items.flatMap(({ id }) => id ?? [])))
+}
+
+/** How long a request waits for texts that are read for the first time. */
+const patienceMs = 2
+
+/** What a result is when something has ended in time. */
+async function inTime<T>(rest: Promise<unknown>, result: () => T): Promise<T | undefined> {
+  const isLate = await Promise.race([rest.then(() => false), pause(patienceMs, true, { ref: false })])
+  return isLate ? undefined : result()
+}
+
+/** What the rules say of a document; `next` is waited for between the steps. */
+async function validated(request: FastifyRequest, policy: KeptPolicy, next: () => Promise<void>) {
+  const { writing, metrics } = request.server
+  const { version, values } = policy
+  const today = dayIn(values.timeZone, new Date())
+  const { asOf = today, recordedOn = today } = request.query as { asOf?: Day; recordedOn?: Day }
+  const input = request.body as NewPlanDocument
+  await next()
+  const facts = newDocument(input, { at: new Date().toISOString(), today: recordedOn, newId })
+  await next()
+  const wording = () => wordingOf(writing, facts, values, request.actor.agencyId, true)
+  const { remarked, rest } = wording()
+  const read = rest ? await inTime(rest, () => wording().remarked) : remarked
+  await next()
+  const found = evaluate(read ? { ...facts, remarked: read } : facts, values)
+  metrics.findings.inc(found.length)
+  await next()
+  const ids = sentIds(input)
+  const findings = found
+    .filter((finding) => holdsOn(finding, asOf))
+    .map((finding) => findingUnstored(finding, ids, version))
+  return { asOf, pending: rest !== undefined && read === undefined, findings }
+}
+
+/** So many large documents are validated at the same time, so that none waits for long behind many. */
+const mostLarge = 4
+
+const routes: FastifyPluginAsyncTypebox = async (app) => {
+  const gate = gateOf(mostLarge)
+  app.post(
+    '/v1/plans/validate',
+    {
+      config: { access: 'plans:read' },
+      schema: {
+        operationId: 'validatePlan',
+        tags: ['Findings'],
+        summary: 'Validate a plan document',
+        description:
+          'What the rules say of a plan document on a day. Nothing is stored. Subjects are named by externalId, by the id ' +
+          'that the caller gave, or by pointer. Texts that nobody has sent before are read meanwhile: where pending is true, ask again for what there is to say of their wording.',
+        querystring: Type.Object(
+          {
+            asOf: Type.Optional(day('The day that is asked for; today in the agency when left out.', '2026-01-31')),
+            recordedOn: Type.Optional(
+              day('The day on which the document counts as recorded; today when left out.', '2026-01-05'),
+            ),
+          },
+          { additionalProperties: false },
+        ),
+        body: ref(NewPlanDocument),
+        response: answers({ 200: ref(Validation) }),
+      },
+    },
+    async (request) => {
+      const policy = await request.policy()
+      return bytesOf(request) > largeBytes
+        ? gate(() => validated(request, policy, turn))
+        : validated(request, policy, async () => undefined)
+    },
+  )
+}
+
+export default routes

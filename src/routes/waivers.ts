@@ -1,0 +1,136 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
+import type { Document } from '../document/edit.ts'
+import { requireNotClosed } from '../document/plan/plan.ts'
+import { selectPresence } from '../document/plan/store.ts'
+import { NewWaiver, Waiver } from '../document/waiver/schemas.ts'
+import { listWaivers, selectWaiver } from '../document/waiver/store.ts'
+import { newWaiver } from '../findings/waiver.ts'
+import { requireMatch, sendResource } from '../http/etag.ts'
+import { listAnswers, sendList } from '../http/list.ts'
+import { answers, idempotent, ifMatch, ifNoneMatch, noContent, pathIds } from '../http/operation.ts'
+import { idOf, pageQuery } from '../http/paging.ts'
+import { ref } from '../http/schema.ts'
+import { notFound } from '../problem.ts'
+import type { PolicyValues } from '../rules/policy-values.ts'
+import { changePlan } from '../writes/request.ts'
+import { created, gone } from '../writes/result.ts'
+import { wordingOf } from '../writing/plan-wording.ts'
+
+const tags = ['Waivers']
+const params = pathIds('planId', 'waiverId')
+const write = { access: 'plans:write' } as const
+const read = { access: 'plans:read' } as const
+
+/** Everything that a caller can do with waivers. */
+const routes: FastifyPluginAsyncTypebox = async (app) => {
+  /** With what has been read of its wording, which can be waived too. */
+  const worded = (document: Document, values: PolicyValues, agencyId: string): Document => {
+    const { remarked } = wordingOf(app.writing, document, values, agencyId)
+    return remarked ? { ...document, remarked } : document
+  }
+  app.post(
+    '/v1/plans/:planId/waivers',
+    {
+      config: write,
+      schema: {
+        operationId: 'createWaiver',
+        tags,
+        summary: 'Waive a finding',
+        description:
+          'Waives what a rule finds about one subject, now or by until, in a plan that is not closed. From today to ' +
+          'until the finding is shown with waivedBy and not counted; the day after until it is back.',
+        params: pathIds('planId'),
+        headers: idempotent,
+        body: ref(NewWaiver),
+        response: answers({ 201: ref(Waiver) }),
+      },
+    },
+    (request, reply) =>
+      changePlan(request, reply, request.params.planId, (document, now, policy) => {
+        requireNotClosed(document.plan)
+        const facts = worded(document, policy, request.actor.agencyId)
+        const after = newWaiver(facts, request.body as NewWaiver, policy, now)
+        const location = `/v1/plans/${document.plan.id}/waivers/${after.id}`
+        return { edits: [{ type: 'waiver', before: null, after }], answer: created(after, location) }
+      }),
+  )
+
+  app.get(
+    '/v1/plans/:planId/waivers',
+    {
+      config: read,
+      schema: {
+        operationId: 'listPlanWaivers',
+        tags,
+        summary: 'List the waivers of a plan',
+        description: 'In the order in which they were made, also those that have ended.',
+        params: pathIds('planId'),
+        querystring: Type.Object(pageQuery, { additionalProperties: false }),
+        response: listAnswers(Waiver, 'A page of waivers.'),
+      },
+    },
+    (request, reply) => {
+      const { agencyId } = request.actor
+      const { planId } = request.params
+      return sendList(request, reply, {
+        items: Waiver,
+        of: selectPresence(agencyId, planId),
+        select: (after, limit) => listWaivers(agencyId, planId, after, limit),
+        position: idOf,
+      })
+    },
+  )
+
+  app.get(
+    '/v1/plans/:planId/waivers/:waiverId',
+    {
+      config: read,
+      schema: {
+        operationId: 'getWaiver',
+        tags,
+        summary: 'Read a waiver',
+        description: 'The waiver with its version as the ETag.',
+        params,
+        headers: ifNoneMatch,
+        response: answers({ 200: ref(Waiver), 304: noContent }),
+      },
+    },
+    async (request, reply) => {
+      const { agencyId } = request.actor
+      const { planId, waiverId } = request.params
+      const [rows] = await app.db.read(agencyId, selectWaiver(agencyId, planId, waiverId))
+      const json = rows?.[0]?.[0]
+      if (!json) throw notFound()
+      return sendResource(request, reply, json)
+    },
+  )
+
+  app.delete(
+    '/v1/plans/:planId/waivers/:waiverId',
+    {
+      config: write,
+      schema: {
+        operationId: 'deleteWaiver',
+        tags,
+        summary: 'Delete a waiver',
+        description:
+          'The finding is back at once, also for the days that were waived: findings say what is known now. The ' +
+          'history keeps the waiver.',
+        params,
+        headers: ifMatch,
+        response: answers({ 204: noContent }),
+      },
+    },
+    (request, reply) =>
+      changePlan(request, reply, request.params.planId, ({ plan, waivers }) => {
+        const before = waivers.find(({ id }) => id === request.params.waiverId)
+        if (!before) throw notFound()
+        requireMatch(request, before)
+        requireNotClosed(plan)
+        return { edits: [{ type: 'waiver', before, after: null }], answer: gone }
+      }),
+  )
+}
+
+export default routes

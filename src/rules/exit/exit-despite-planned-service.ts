@@ -1,0 +1,57 @@
+import { defineRule, nextServiceOf } from '../lib/rule.ts'
+
+export default defineRule({
+  name: 'exit-despite-planned-service',
+  about: 'plan',
+  severity: 'error',
+  statement: 'A participant who has exited has no service scheduled that would delay exit.',
+  citation: {
+    label:
+      'RSA-TAC-17-01 (joint with TEGL 10-16, Change 3), p. 22: “there must be no plans to provide the participant with ' +
+      'future services”',
+    level: 'federal',
+  },
+  reads: ['exit.supportDelaysYouth'],
+  examples: {
+    passes: [
+      {
+        name: 'an exit after the day for which the next service was scheduled',
+        recordedOn: '2026-01-09',
+        document: { participant: { nextServiceOn: '2026-05-04', exitedOn: '2026-05-29' } },
+      },
+      {
+        name: 'a follow-up service planned for after exit',
+        recordedOn: '2026-01-09',
+        document: {
+          participant: { exitedOn: '2026-05-29' },
+          services: [{ kind: 'follow_up', plannedStartOn: '2026-07-01' }],
+        },
+      },
+    ],
+    fails: [
+      {
+        name: 'a service scheduled for the day after exit, from the day of exit',
+        recordedOn: '2026-01-09',
+        document: { externalId: 'plan-1', participant: { nextServiceOn: '2026-05-30', exitedOn: '2026-05-29' } },
+        holds: [{ subject: 'plan-1', from: '2026-05-29' }],
+      },
+      {
+        name: 'a training that is planned and has not started',
+        recordedOn: '2026-01-09',
+        document: {
+          externalId: 'plan-1',
+          participant: { exitedOn: '2026-05-29' },
+          services: [{ kind: 'training', plannedStartOn: '2026-09-07' }],
+        },
+        holds: [{ subject: 'plan-1', from: '2026-05-29' }],
+      },
+    ],
+  },
+  check: ({ plan }, policy) => {
+    const { exitedOn } = plan.participant
+    const next = nextServiceOf(plan, policy)
+    if (!exitedOn || next === undefined || next <= exitedOn) return []
+    const message = 'says a day of exit although a later service is scheduled'
+    return [{ subject: plan, from: exitedOn, message, member: 'participant/exitedOn' }]
+  },
+})

@@ -1,0 +1,57 @@
+import { defineRule, lastServiceOf } from '../lib/rule.ts'
+
+export default defineRule({
+  name: 'exit-not-last-service',
+  about: 'plan',
+  severity: 'error',
+  statement: 'The day of exit is the last day of a service that delays exit.',
+  citation: {
+    label:
+      'RSA-TAC-17-01 (joint with TEGL 10-16, Change 3), p. 22: “the date of exit is applied retroactively to the last ' +
+      'date of service”',
+    level: 'federal',
+  },
+  reads: ['exit.supportDelaysYouth'],
+  examples: {
+    passes: [
+      {
+        name: 'an exit on the last day of a service',
+        recordedOn: '2026-01-09',
+        document: { participant: { lastServiceOn: '2026-05-29', exitedOn: '2026-05-29' } },
+      },
+      {
+        name: 'an exit of a participant whose last service is not known',
+        recordedOn: '2026-01-09',
+        document: { participant: { lastServiceOn: null, exitedOn: '2026-05-29' } },
+      },
+      {
+        name: 'an exit on the last day of a training that ended after the last service that is named',
+        recordedOn: '2026-01-09',
+        document: {
+          participant: { lastServiceOn: '2026-05-04', exitedOn: '2026-05-29' },
+          services: [{ kind: 'training', startedOn: '2026-02-02', endedOn: '2026-05-29' }],
+        },
+      },
+    ],
+    fails: [
+      {
+        name: 'an exit a day after the last service, from that day',
+        recordedOn: '2026-01-09',
+        document: { externalId: 'plan-1', participant: { lastServiceOn: '2026-05-29', exitedOn: '2026-05-30' } },
+        holds: [{ subject: 'plan-1', from: '2026-05-30' }],
+      },
+      {
+        name: 'an exit before the last service',
+        recordedOn: '2026-01-09',
+        document: { externalId: 'plan-1', participant: { lastServiceOn: '2026-05-29', exitedOn: '2026-05-28' } },
+        holds: [{ subject: 'plan-1', from: '2026-05-28' }],
+      },
+    ],
+  },
+  check: ({ plan }, policy) => {
+    const { lastServiceOn, exitedOn } = plan.participant
+    if (!exitedOn || !lastServiceOn || exitedOn === lastServiceOn || exitedOn === lastServiceOf(plan, policy)) return []
+    const message = 'says another day of exit than the last day of a service'
+    return [{ subject: plan, from: exitedOn, message, member: 'participant/exitedOn' }]
+  },
+})

@@ -1,0 +1,63 @@
+import { addDays, latestOf } from '../../calendar.ts'
+import { defineRule } from '../lib/rule.ts'
+
+export default defineRule({
+  name: 'exit-too-early',
+  about: 'plan',
+  severity: 'error',
+  statement:
+    'An exit is recorded when ninety days without a service have passed, for then it is certain, and not before.',
+  citation: {
+    label:
+      'RSA-TAC-17-01 (joint with TEGL 10-16, Change 3), p. 22: “The date of exit cannot be determined until 90 days have ' +
+      'elapsed since the participant last received services”',
+    level: 'federal',
+  },
+  reads: ['exit.quietDays', 'exit.reasonEndsWait'],
+  examples: {
+    passes: [
+      {
+        name: 'a participant who has not exited',
+        recordedOn: '2026-01-09',
+        document: { participant: { lastServiceOn: '2026-01-10', exitedOn: null } },
+      },
+      {
+        name: 'an exit that was certain when the plan was recorded',
+        recordedOn: '2026-04-11',
+        document: { participant: { exitedOn: '2026-01-10' } },
+      },
+    ],
+    fails: [
+      {
+        name: 'an exit on January 10: uncertain until April 10, the ninetieth day after it, and certain on April 11',
+        recordedOn: '2025-01-09',
+        document: { externalId: 'plan-1', participant: { enteredOn: '2024-09-02', exitedOn: '2025-01-10' } },
+        holds: [{ subject: 'plan-1', from: '2025-01-10', until: '2025-04-11' }],
+      },
+      {
+        name: 'a reason of exit, which no text excepts',
+        recordedOn: '2026-01-09',
+        document: {
+          externalId: 'plan-1',
+          participant: { exitedOn: '2026-02-02', exitReason: 'institutionalized' },
+        },
+        holds: [{ subject: 'plan-1', from: '2026-02-02', until: '2026-05-04' }],
+      },
+      {
+        name: 'an exit without a reason where policy lets a reason end the wait',
+        recordedOn: '2026-01-09',
+        document: { externalId: 'plan-1', participant: { exitedOn: '2026-02-02', exitReason: 'none' } },
+        policy: { exit: { quietDays: 90, warnDays: 60, reasonEndsWait: true, supportDelaysYouth: false } },
+        holds: [{ subject: 'plan-1', from: '2026-02-02', until: '2026-05-04' }],
+      },
+    ],
+  },
+  check: ({ plan }, { exit }) => {
+    const { exitedOn, exitReason } = plan.participant
+    if (!exitedOn || (exit.reasonEndsWait && exitReason && exitReason !== 'none')) return []
+    const until = addDays(exitedOn, exit.quietDays + 1)
+    const message = 'says a day of exit that is not certain yet'
+    const from = latestOf([exitedOn, plan.recordedOn])
+    return [{ subject: plan, from, until, message, member: 'participant/exitedOn' }]
+  },
+})

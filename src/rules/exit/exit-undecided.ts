@@ -1,0 +1,120 @@
+import { addDays, latestOf } from '../../calendar.ts'
+import { defineRule, delaysExit, lastServiceOf, nextServiceOf } from '../lib/rule.ts'
+
+export default defineRule({
+  name: 'exit-undecided',
+  about: 'plan',
+  severity: 'warning',
+  statement:
+    'Before ninety days have passed since the last service that delays exit, the next one is scheduled or given; else ' +
+    'the participant has exited.',
+  citation: {
+    label:
+      'RSA-TAC-17-01 (joint with TEGL 10-16, Change 3), p. 22-23: “The date of exit cannot be determined until 90 days ' +
+      'have elapsed since the participant last received services; furthermore, there must be no plans to provide the ' +
+      'participant with future services. At that point, the date of exit is applied retroactively to the last date of ' +
+      'service” (the days until the warning are assumed)',
+    level: 'federal',
+  },
+  reads: ['exit.quietDays', 'exit.warnDays', 'exit.supportDelaysYouth'],
+  examples: {
+    passes: [
+      {
+        name: 'a participant who has exited',
+        recordedOn: '2026-01-09',
+        document: { participant: { lastServiceOn: '2026-01-10', exitedOn: '2026-01-10' } },
+      },
+      {
+        name: 'a participant whose training goes on',
+        recordedOn: '2026-01-09',
+        document: {
+          participant: { lastServiceOn: '2026-01-10' },
+          services: [{ kind: 'training', startedOn: '2026-01-12', endedOn: null }],
+        },
+      },
+      {
+        name: 'a plan that says nothing of services',
+        recordedOn: '2026-01-09',
+        document: { participant: { lastServiceOn: null }, services: [] },
+      },
+    ],
+    fails: [
+      {
+        name: 'a last service on January 10: a warning from the sixtieth day, an error from April 11, the ninety-first',
+        recordedOn: '2025-01-09',
+        document: { externalId: 'plan-1', participant: { lastServiceOn: '2025-01-10' } },
+        holds: [
+          { subject: 'plan-1', from: '2025-03-11', until: '2025-04-11', severity: 'warning' },
+          { subject: 'plan-1', from: '2025-04-11', severity: 'error' },
+        ],
+      },
+      {
+        name: 'a youth whose support in February delays the exit, where policy says so',
+        recordedOn: '2026-01-09',
+        document: {
+          externalId: 'plan-1',
+          participant: { programs: ['youth'], lastServiceOn: '2026-01-10' },
+          services: [{ id: 'bus', kind: 'supportive', startedOn: '2026-02-10', endedOn: '2026-02-10' }],
+        },
+        policy: { exit: { quietDays: 90, warnDays: 60, reasonEndsWait: false, supportDelaysYouth: true } },
+        holds: [
+          { subject: 'plan-1', from: '2026-04-11', until: '2026-05-12', severity: 'warning' },
+          { subject: 'plan-1', from: '2026-05-12', severity: 'error' },
+        ],
+      },
+      {
+        name: 'a service that was scheduled for June and not given: support in between does not count',
+        recordedOn: '2026-01-09',
+        document: {
+          externalId: 'plan-1',
+          participant: { nextServiceOn: '2026-06-01' },
+          services: [
+            { id: 'workshop', kind: 'career', startedOn: '2026-01-20', endedOn: '2026-01-22' },
+            { id: 'bus', kind: 'supportive', startedOn: '2026-04-01' },
+          ],
+        },
+        holds: [{ subject: 'plan-1', from: '2026-06-02', severity: 'error' }],
+      },
+      {
+        name: 'a training that was planned to start in May, and did not',
+        recordedOn: '2026-01-09',
+        document: {
+          externalId: 'plan-1',
+          participant: { lastServiceOn: '2026-02-20' },
+          services: [{ kind: 'training', plannedStartOn: '2026-05-04' }],
+        },
+        holds: [
+          { subject: 'plan-1', from: '2026-05-05', until: '2026-05-22', severity: 'warning' },
+          { subject: 'plan-1', from: '2026-05-22', severity: 'error' },
+        ],
+      },
+    ],
+  },
+  check: ({ plan }, policy) => {
+    const { exit } = policy
+    const last = lastServiceOf(plan, policy)
+    const goesOn = plan.services
+      .filter(delaysExit(plan, policy))
+      .some(({ startedOn, endedOn }) => startedOn !== null && endedOn === null)
+    if (plan.participant.exitedOn || last === undefined || goesOn) return []
+    const next = nextServiceOf(plan, policy)
+    const missedFrom = next !== undefined && next > last ? addDays(next, 1) : last
+    const from = latestOf([addDays(last, exit.warnDays), missedFrom])
+    const errorFrom = latestOf([addDays(last, exit.quietDays + 1), missedFrom])
+    const held = { subject: plan, member: 'participant/nextServiceOn' }
+    return [
+      {
+        ...held,
+        from,
+        until: errorFrom,
+        message: 'has a participant who comes near to exit, with no service scheduled',
+      },
+      {
+        ...held,
+        from: errorFrom,
+        severity: 'error' as const,
+        message: 'has a participant without a service for so long that the exit is certain, and says no day of exit',
+      },
+    ]
+  },
+})

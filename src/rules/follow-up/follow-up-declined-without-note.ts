@@ -1,0 +1,55 @@
+import { defineRule } from '../lib/rule.ts'
+
+export default defineRule({
+  name: 'follow-up-declined-without-note',
+  about: 'plan',
+  severity: 'warning',
+  statement: 'When a participant declines follow-up services, a note says so.',
+  citation: {
+    label:
+      'Central Oklahoma Workforce Innovation Board, Follow-Up Policy: a refusal of follow-up is recorded in a program note',
+    level: 'local',
+  },
+  examples: {
+    passes: [
+      {
+        name: 'a participant who declined, with a note',
+        recordedOn: '2026-01-09',
+        document: {
+          participant: {
+            followUpDecision: {
+              decision: 'declined',
+              decidedOn: '2026-01-05',
+              staff: 'staff-17',
+              note: 'Moves to another state.',
+            },
+          },
+        },
+      },
+      {
+        name: 'a participant who accepted',
+        recordedOn: '2026-01-09',
+        document: {
+          participant: { followUpDecision: { decision: 'accepted', decidedOn: '2026-01-05', staff: 'staff-17' } },
+        },
+      },
+    ],
+    fails: [
+      {
+        name: 'a participant who declined, without a note, from that day',
+        recordedOn: '2026-01-09',
+        document: {
+          externalId: 'plan-1',
+          participant: { followUpDecision: { decision: 'declined', decidedOn: '2026-01-05', staff: 'staff-17' } },
+        },
+        holds: [{ subject: 'plan-1', from: '2026-01-05' }],
+      },
+    ],
+  },
+  check: ({ plan }) => {
+    const decided = plan.participant.followUpDecision
+    if (decided?.decision !== 'declined' || decided.note) return []
+    const message = 'says that follow-up services were declined, without a note'
+    return [{ subject: plan, from: decided.decidedOn, message, member: 'participant/followUpDecision/note' }]
+  },
+})

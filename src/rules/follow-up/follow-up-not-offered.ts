@@ -1,0 +1,86 @@
+import { addDays } from '../../calendar.ts'
+import { defineRule, isOfTitleOne } from '../lib/rule.ts'
+
+export default defineRule({
+  name: 'follow-up-not-offered',
+  about: 'plan',
+  severity: 'warning',
+  statement:
+    'A participant of the adult, dislocated worker or youth program is offered follow-up services after program entry, by ' +
+    'the day of exit at the latest, and the answer is recorded.',
+  citation: {
+    label:
+      'Central Oklahoma Workforce Innovation Board, Follow-Up Policy: explained and offered at enrollment and at exit ' +
+      '(the days are assumed); compare RSA-TAC-17-02 (joint with TEGL 16-16), p. 15: “Follow-up services must be ' +
+      'provided, as appropriate”',
+    level: 'local',
+  },
+  reads: ['followUp.offerDays'],
+  examples: {
+    passes: [
+      {
+        name: 'an answer on the thirtieth day after entry, the last in time',
+        recordedOn: '2026-01-09',
+        document: {
+          participant: {
+            enteredOn: '2026-01-02',
+            followUpDecision: { decision: 'accepted', decidedOn: '2026-02-01', staff: 'staff-17' },
+          },
+        },
+      },
+      {
+        name: 'a participant of another program',
+        recordedOn: '2026-01-09',
+        document: { participant: { programs: ['wagner_peyser'], followUpDecision: null } },
+      },
+      {
+        name: 'a person who has not entered the program',
+        recordedOn: '2026-01-09',
+        document: { participant: { enteredOn: null, followUpDecision: null } },
+      },
+    ],
+    fails: [
+      {
+        name: 'no answer, from the thirty-first day after entry',
+        recordedOn: '2026-01-09',
+        document: { externalId: 'plan-1', participant: { enteredOn: '2026-01-02', followUpDecision: null } },
+        holds: [{ subject: 'plan-1', from: '2026-02-02' }],
+      },
+      {
+        name: 'an exit before the thirtieth day, until the answer two days later',
+        recordedOn: '2026-01-09',
+        document: {
+          externalId: 'plan-1',
+          participant: {
+            enteredOn: '2026-01-02',
+            exitedOn: '2026-01-20',
+            followUpDecision: { decision: 'unreachable', decidedOn: '2026-01-22', staff: 'staff-17' },
+          },
+        },
+        holds: [{ subject: 'plan-1', from: '2026-01-20', until: '2026-01-22' }],
+      },
+      {
+        name: 'a youth without an answer, where policy gives ten days',
+        recordedOn: '2026-01-09',
+        document: {
+          externalId: 'plan-1',
+          participant: { programs: ['youth'], enteredOn: '2026-01-02', followUpDecision: null },
+        },
+        policy: { followUp: { cadence: 'monthly', months: 12, offerDays: 10, attempts: 2, methods: 2, dates: 2 } },
+        holds: [{ subject: 'plan-1', from: '2026-01-13' }],
+      },
+    ],
+  },
+  check: ({ plan }, { followUp }) => {
+    const { enteredOn, exitedOn, followUpDecision } = plan.participant
+    if (!isOfTitleOne(plan)) return []
+    const [from] = [enteredOn && addDays(enteredOn, followUp.offerDays + 1), exitedOn]
+      .filter((day) => day != null)
+      .sort()
+    if (!from) return []
+    const message = 'says no answer of the participant to the offer of follow-up services'
+    return [
+      { subject: plan, from, until: followUpDecision?.decidedOn, message, member: 'participant/followUpDecision' },
+    ]
+  },
+})

@@ -1,0 +1,58 @@
+import { latestOf } from '../../calendar.ts'
+import { defineRule } from '../lib/rule.ts'
+
+export default defineRule({
+  name: 'undecided-goal-without-day',
+  about: 'goal',
+  severity: 'info',
+  statement: 'An undecided goal of a completed plan has a day by which it should be decided.',
+  citation: {
+    label:
+      'No text fixes a day; compare Career Action Plan content requirements, Career Goal Statement: “the career goal is ' +
+      'undecided and the goal becomes a series of steps to aid in the development of a career goal”',
+    level: 'assumed',
+  },
+  examples: {
+    passes: [
+      {
+        name: 'an undecided goal with a day',
+        recordedOn: '2026-01-09',
+        document: { goals: [{ id: 'goal-1', kind: 'undecided', decideByOn: '2026-03-31' }] },
+      },
+      {
+        name: 'a decided goal, and an undecided one that is withdrawn',
+        recordedOn: '2026-01-09',
+        document: {
+          goals: [
+            { id: 'goal-1', kind: 'decided' },
+            { id: 'goal-2', kind: 'undecided', status: 'withdrawn' },
+          ],
+        },
+      },
+      {
+        name: 'a draft',
+        recordedOn: '2026-01-09',
+        document: { goals: [{ id: 'goal-1', kind: 'undecided' }], completedOn: null },
+      },
+    ],
+    fails: [
+      {
+        name: 'an undecided goal without a day, from the day on which the plan was completed and the goal recorded',
+        recordedOn: '2026-01-09',
+        document: { goals: [{ id: 'goal-1', kind: 'undecided', decideByOn: null }], completedOn: '2026-01-12' },
+        holds: [{ subject: 'goal-1', from: '2026-01-12' }],
+      },
+    ],
+  },
+  check: ({ plan: { completedOn, goals } }) => {
+    if (completedOn === null) return []
+    return goals
+      .filter(({ kind, status, decideByOn }) => kind === 'undecided' && status === 'active' && decideByOn === null)
+      .map((goal) => ({
+        subject: goal,
+        from: latestOf([completedOn, goal.recordedOn]),
+        message: 'is undecided, without a day by which it should be decided',
+        member: 'decideByOn',
+      }))
+  },
+})

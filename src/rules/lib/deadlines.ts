@@ -1,0 +1,57 @@
+/** Until when it can be learned what a quarter after exit was like, and when it was. Pure. */
+import { addDays, type Day, latestOf, quarterAfter } from '../../calendar.ts'
+import type { Facts } from '../../document/facts.ts'
+import {
+  isEarly,
+  isEmployed,
+  isKnown,
+  learnedOf,
+  learnedOfQuarters,
+  learnedOn,
+  type Outcome,
+  type Quarter,
+  wagesOf,
+} from './quarters.ts'
+import { isYouth } from './rule.ts'
+
+/** The days before the last in which it is urgent; no text fixes them. */
+const urgentDays = 30
+
+/** The first day on which a quarter is asked about, the first on which that is urgent, and the first on which it is too late. */
+export type Deadline = { from: Day; urgentFrom: Day; lateFrom: Day }
+
+/** A quarter is asked about in the two quarters after it (TEGL 26-16, Change 1, p. 8-9). */
+export function deadlineOf(exitedOn: Day, quarter: Quarter): Deadline {
+  const lateFrom = quarterAfter(exitedOn, quarter + 3).from
+  return { from: quarterAfter(exitedOn, quarter + 1).from, urgentFrom: addDays(lateFrom, -urgentDays), lateFrom }
+}
+
+/** The days on which something is not known and still asked about: those with time left, and those on which it is urgent. */
+export function unknownOn({ from, urgentFrom, lateFrom }: Deadline, since: Day, until: Day = lateFrom) {
+  const earlier = (day: Day) => (until < day ? until : day)
+  return [
+    { from: latestOf([from, since]), until: earlier(urgentFrom), urgency: '' },
+    { from: latestOf([urgentFrom, since]), until: earlier(lateFrom), urgency: ', and it will soon be too late' },
+  ]
+}
+
+/** The day on which it was learned how the participant stood in a quarter; of a youth, enrollment says it too. */
+export function statusKnownOn({ plan, followUps }: Facts, quarter: Quarter): Day | undefined {
+  const counts = (outcome: Outcome) => isKnown(outcome) || (outcome.enrollment !== null && isYouth(plan))
+  return learnedOfQuarters(followUps)
+    .filter((learned) => learned.quarter === quarter && counts(learned.outcome))
+    .map(({ followUp }) => learnedOn(followUp))
+    .sort()[0]
+}
+
+/**
+ * The days on which the participant was known to have worked in a quarter and the wages were not: they count as they are
+ * known by the source of the status, when the quarter has ended. Null where it is not known that they worked.
+ */
+export function wagesUnknownOf(facts: Facts, exitedOn: Day, quarter: Quarter) {
+  const [first] = learnedOf(facts.followUps, quarter)
+  if (!first || !isEmployed(first.outcome.employment)) return null
+  const learned = learnedOn(first.followUp)
+  const areKnown = wagesOf(first.outcome) !== null && !isEarly(first.followUp, exitedOn, quarter)
+  return { from: statusKnownOn(facts, quarter) ?? learned, until: areKnown ? learned : undefined }
+}

@@ -1,0 +1,39 @@
+/** The secondary diploma, which counts as a credential only for those who go on to work or learn. Pure. */
+import type { Day } from '../../calendar.ts'
+import type { Facts } from '../../document/facts.ts'
+import { countedExitOf } from './exclusion.ts'
+import { isEmployed, lastOfCredentialYear, learnedOf, learnedOn, quarters } from './quarters.ts'
+import { isOfTitleOne } from './rule.ts'
+
+/** The credentials of the plan and those that were learned of at follow-ups. */
+const credentialsOf = ({ plan, followUps }: Facts): { type: string; attainedOn: Day }[] => [
+  ...plan.attainments.flatMap(({ credential: type, attainedOn }) => (type ? [{ type, attainedOn }] : [])),
+  ...followUps.flatMap(({ outcome }) => outcome?.credential ?? []),
+]
+
+/** The days on which it was learned that somebody works in a quarter after exit, and on which they enrolled to learn on. */
+const daysOfGoingOn = ({ followUps }: Facts, exitedOn: Day): Day[] => [
+  ...quarters.flatMap((quarter) => {
+    const [first] = learnedOf(followUps, quarter)
+    return first && isEmployed(first.outcome.employment) ? [learnedOn(first.followUp)] : []
+  }),
+  ...followUps.flatMap(({ outcome }) => {
+    const enrollment = outcome?.enrollment
+    return enrollment && enrollment.in !== 'secondary' && enrollment.on >= exitedOn ? [enrollment.on] : []
+  }),
+]
+
+/**
+ * The diploma of a participant who exited, attained by a year after: `countsFrom` is the day from which it counts, or
+ * another credential in its place. Null where there is none.
+ */
+export function diplomaOf(facts: Facts): { exitedOn: Day; attainedOn: Day; countsFrom: Day | undefined } | null {
+  const exitedOn = countedExitOf(facts.plan)
+  if (!exitedOn || !isOfTitleOne(facts.plan)) return null
+  const inTime = credentialsOf(facts).filter(({ attainedOn }) => attainedOn <= lastOfCredentialYear(exitedOn))
+  const days = (isDiploma: boolean) =>
+    inTime.filter(({ type }) => (type === 'secondary_diploma') === isDiploma).map(({ attainedOn }) => attainedOn)
+  const [attainedOn] = days(true).sort()
+  if (attainedOn === undefined) return null
+  return { exitedOn, attainedOn, countsFrom: [...days(false), ...daysOfGoingOn(facts, exitedOn)].sort()[0] }
+}

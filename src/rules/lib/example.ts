@@ -1,0 +1,108 @@
+/** Makes whole plan documents of the examples of rules: the API shows them, and the tests run them through it. */
+import type { NewFollowUp } from '../../document/follow-up/schemas.ts'
+import type { NewMilestone } from '../../document/milestone/schemas.ts'
+import type { NewPlan } from '../../document/plan/schemas.ts'
+import type { Example } from './rule.ts'
+
+const plan = {
+  type: 'career_action_plan',
+  acknowledgements: [
+    { party: 'participant', on: '2026-01-09', method: 'signature' },
+    { party: 'staff', on: '2026-01-09', method: 'signature' },
+  ],
+  copyProvidedOn: '2026-01-09',
+  completedOn: '2026-01-09',
+} satisfies Partial<NewPlan>
+
+const participant = {
+  id: 'P-1',
+  programs: ['adult'],
+  eligibleOn: '2026-01-02',
+  enteredOn: '2026-01-02',
+  firstCounselingOn: '2026-01-05',
+  followUpDecision: { decision: 'accepted', decidedOn: '2026-01-05', staff: 'staff-17' },
+} satisfies NewPlan['participant']
+
+/** What an item says where an example is silent, so that no rule finds anything but its date when it has passed. */
+const items = {
+  goals: {
+    id: 'goal-1',
+    statement: 'To work full time as a nurse.',
+    kind: 'decided',
+    domain: 'career',
+    occupation: { system: 'O*NET-SOC', version: '2019', code: '29-1141.00', display: 'Registered Nurses' },
+    status: 'active',
+  } satisfies NewPlan['goals'][number],
+  strengths: {
+    id: 'strength-1',
+    statement: 'Five years as a volunteer: work schedules, supply orders, tight deadlines.',
+    group: 'transferable',
+    kind: 'experience',
+    measure: { value: 5, unit: 'years' },
+  } satisfies NewPlan['strengths'][number],
+  barriers: {
+    id: 'barrier-1',
+    statement: 'No transportation to the early shift.',
+    origin: 'external',
+    impact: 'Rules out the early shift.',
+    identifiedOn: '2026-01-05',
+    accepted: 'The participant prefers the late shift.',
+  } satisfies NewPlan['barriers'][number],
+  gaps: {
+    id: 'gap-1',
+    statement: 'No nursing degree.',
+    kind: 'education',
+    acceptedBecause: 'The employer trains on the job.',
+  } satisfies NewPlan['gaps'][number],
+  services: {
+    id: 'service-1',
+    kind: 'career',
+    name: 'Career planning',
+    determinedOn: '2026-01-09',
+    otherResourcesExhausted: true,
+  } satisfies NewPlan['services'][number],
+  assessments: {
+    id: 'assessment-1',
+    kind: 'basic_skills',
+    name: 'Test of Adult Basic Education',
+    completedOn: '2026-01-06',
+  } satisfies NewPlan['assessments'][number],
+  milestones: {
+    goalId: 'goal-1',
+    statement: 'Update the resume.',
+    kind: 'job_search',
+    dueOn: '2026-06-30',
+    doneWhen: 'A paper in the file shows it.',
+    alternativesDiscussed: true,
+    status: 'planned',
+  } satisfies Partial<NewMilestone>,
+  followUps: {
+    kind: 'appointment',
+    dueOn: '2026-12-31',
+    purpose: 'Report on actions.',
+    note: 'Brings the application form along.',
+    status: 'scheduled',
+  } satisfies Partial<NewFollowUp>,
+}
+
+/** What serves every goal of the plan where an example is silent. */
+const servesGoals = new Set(['strengths', 'services'])
+
+/** The body of `POST /v1/plans` that an example stands for: its document laid over a plan in which nothing is wrong. */
+export function documentOf({ document }: Example): Record<string, unknown> {
+  const goals = (document.goals ?? [{}]) as { id?: string }[]
+  const goalIds = goals.map(({ id = items.goals.id }) => id)
+  const complete: Record<string, unknown> = {
+    ...plan,
+    goals,
+    strengths: [{}],
+    noBarriersIdentified: !('barriers' in document),
+    ...document,
+    participant: { ...participant, ...(document.participant as object | undefined) },
+  }
+  for (const [name, base] of Object.entries(items)) {
+    const given = complete[name] as object[] | undefined
+    if (given) complete[name] = given.map((item) => ({ ...base, ...(servesGoals.has(name) && { goalIds }), ...item }))
+  }
+  return structuredClone(complete) // so that a document that is completed further stays apart from the others
+}

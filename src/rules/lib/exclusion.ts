@@ -1,0 +1,28 @@
+/** Whose outcomes are counted, and as whose. Pure. */
+import type { Day } from '../../calendar.ts'
+import type { Plan } from '../../document/plan/schemas.ts'
+
+type Program = Plan['participant']['programs'][number]
+type Person = { programs: readonly Program[]; exitReason?: Plan['participant']['exitReason'] }
+
+const forEverybody = ['institutionalized', 'health_or_medical', 'deceased', 'reserve_forces']
+
+/** Whether outcomes are counted as those of a youth: in the youth program, or where no other is named and there is none. */
+export const countsAsYouth = ({ programs }: Person, program?: Program): boolean =>
+  program
+    ? program === 'youth'
+    : programs.includes('youth') && !programs.some((one) => one !== 'youth' && one !== 'other')
+
+/** The reason of exit that excludes a period from the indicators (TEGL 10-16, Change 3, Attachment II, Tables A and B). */
+export function exclusionOf(person: Person, program?: Program): string | null {
+  const { exitReason } = person
+  if (!exitReason) return null
+  const excludes = forEverybody.includes(exitReason) || (exitReason === 'foster_care' && countsAsYouth(person, program))
+  return excludes ? exitReason : null
+}
+
+/** The day of exit of a participant whose outcomes are counted: of one in a core program who is not excluded. */
+export function countedExitOf({ participant }: Plan): Day | undefined {
+  const { programs, exitedOn } = participant
+  return exitedOn && programs.some((one) => one !== 'other') && !exclusionOf(participant) ? exitedOn : undefined
+}

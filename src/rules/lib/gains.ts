@@ -1,0 +1,25 @@
+/** Measurable skill gains, and whether their milestones were set in time. Pure. */
+import { type Day, programYear } from '../../calendar.ts'
+import type { Facts, Subjects } from '../../document/facts.ts'
+
+type Attainment = Subjects['attainment']
+
+/** `setOn` is the day on which the milestone that it is linked to was recorded; `from` the day on which its training began. */
+export type Gain = { type: string; attainedOn: Day; setOn: Day | null; from: Day | null }
+
+/** The skill gain that an attainment is; null where it is a credential. */
+export function gainOf(attainment: Attainment, { plan, milestones }: Facts): Gain | null {
+  const { skillGain: type, attainedOn, milestoneId, serviceId } = attainment
+  if (!type) return null
+  const setOn = milestones.find(({ id }) => id === milestoneId)?.recordedOn ?? null
+  const from = plan.services.find(({ id }) => id === serviceId)?.startedOn ?? null
+  return { type, attainedOn, setOn, from }
+}
+
+/** The first day of a program year, which is named by the year in which it begins. */
+export const firstOfProgramYear = (year: number): Day => `${year}-07-01`
+
+/** Whether a milestone was set before the training began, or before the program year (TEGL 10-16, Change 3, p. 15). */
+export const wasSetInTime = ({ type, attainedOn, setOn, from }: Gain): boolean =>
+  type !== 'training_milestone' ||
+  (setOn !== null && ((from !== null && setOn <= from) || setOn < firstOfProgramYear(programYear(attainedOn))))

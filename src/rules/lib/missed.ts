@@ -1,0 +1,58 @@
+/** The windows of follow-up that went by without a follow-up service. Pure. */
+import { addDays, type Day } from '../../calendar.ts'
+import type { Facts } from '../../document/facts.ts'
+import type { PolicyValues } from '../policy-values.ts'
+import { exclusionOf } from './exclusion.ts'
+import { areEnough, type Held } from './rule.ts'
+import { apart, type Clock, type Span, type Window, windowsOf } from './windows.ts'
+
+/** A follow-up service: both sides spoke, something was given, and it is known when. */
+const servicesOf = ({ followUps }: Facts): { on: Day; dueOn: Day }[] =>
+  followUps.flatMap(({ status, twoWay, services, completedOn: on, dueOn }) =>
+    status === 'completed' && twoWay && services.length > 0 && on ? [{ on, dueOn }] : [],
+  )
+
+const isIn = (day: Day, { opensOn, dueOn }: Window) => opensOn <= day && day <= dueOn
+
+/** Whether nobody could find the participant by a day, after enough attempts. */
+const isNotFoundBy = ({ followUps }: Facts, day: Day, policy: PolicyValues) =>
+  areEnough(
+    followUps.flatMap(({ attempts }) => attempts.filter(({ on }) => on <= day)),
+    policy,
+  )
+
+/** Whether the participant declined by the end of a window, could not be found after enough attempts, or is excluded. */
+function isExempt(facts: Facts, window: Window, policy: PolicyValues): boolean {
+  const { exitedOn, followUpDecision: answer } = facts.plan.participant
+  const { dueOn } = window
+  if (exitedOn && exitedOn <= dueOn && exclusionOf(facts.plan.participant)) return true
+  const decision = answer && answer.decidedOn <= dueOn ? answer.decision : null
+  if (decision === 'declined' || (decision === 'unreachable' && isNotFoundBy(facts, dueOn, policy))) return true
+  return facts.followUps.some(
+    (one) =>
+      isIn(one.dueOn, window) &&
+      (one.status === 'declined' || (one.status === 'unreachable' && areEnough(one.attempts, policy))),
+  )
+}
+
+/** The windows of a clock without a service in them, each from the day after its last until one that was due in it. */
+function missedOf(facts: Facts, clock: Clock, from: Day, policy: PolicyValues): Span<number>[] {
+  const services = servicesOf(facts)
+  return windowsOf(clock, from, policy.followUp).flatMap((window) => {
+    if (services.some(({ on }) => isIn(on, window)) || isExempt(facts, window, policy)) return []
+    const late = services.flatMap(({ on, dueOn }) => (isIn(dueOn, window) && on > window.dueOn ? [on] : []))
+    return [{ from: addDays(window.dueOn, 1), until: late.sort()[0], what: window.number }]
+  })
+}
+
+const after = { exit: 'after exit', employment: 'of the employment' }
+
+/** What is held of a plan whose participant had no follow-up service in windows of a clock. */
+export function heldOfMissed(facts: Facts, clock: Clock, from: Day, policy: PolicyValues): Held<'plan'>[] {
+  const unit = policy.followUp.cadence === 'monthly' ? 'month' : 'quarter'
+  return apart(missedOf(facts, clock, from, policy)).map(({ what, ...days }) => {
+    const windows = `${unit}${what.length > 1 ? 's' : ''} ${what.join(', ')} ${after[clock]}`
+    const message = `has a participant to whom no follow-up service was given in ${windows}`
+    return { subject: facts.plan, ...days, message, member: 'followUps' }
+  })
+}

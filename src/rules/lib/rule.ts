@@ -1,0 +1,182 @@
+/**
+ * What a rule is: a pure function of a plan's facts and the policy, with its statement, citation and examples.
+ * It returns intervals of days and never asks what day it is.
+ */
+
+import { type Day, latestOf } from '../../calendar.ts'
+import type { Facts, Span, Subjects, SubjectType } from '../../document/facts.ts'
+import type { FollowUp } from '../../document/follow-up/schemas.ts'
+import type { Milestone } from '../../document/milestone/schemas.ts'
+import type { Plan } from '../../document/plan/schemas.ts'
+import { assessmentParts } from '../../document/plan/services.ts'
+import type { PolicyValues } from '../policy-values.ts'
+import type { Severity } from './severity.ts'
+
+/** What a check returns: the subject, and the days on which the fault holds: on `from`, no longer on `until`. */
+export type Held<T extends SubjectType> = {
+  subject: Subjects[T]
+  /** The type of the subject, where it differs from the rule's own. */
+  about?: T
+  from: Day
+  until?: Day | null | undefined
+  /** Where it differs from the rule's own. */
+  severity?: Severity
+  /** Plain English, completing "<subject> …"; holds no personal data and no submitted text. */
+  message: string
+  /** The member of the subject that should be mended, if it is one, or the way to it: `participant/exitedOn`. */
+  member?: string
+  /** The parts of that member's text that it is about. */
+  spans?: readonly Span[]
+}
+
+export type Citation = {
+  label: string
+  url?: string
+  /** Where the requirement comes from; `assumed` where no text fixes it. */
+  level: 'federal' | 'state' | 'local' | 'seed' | 'assumed'
+}
+
+/**
+ * A worked example. `document` holds only what matters to the rule: the members of a plan document (the body of
+ * `POST /v1/plans/validate`) that are laid over a complete plan in which no rule finds anything.
+ */
+export type Example = {
+  name: string
+  recordedOn: Day
+  document: Record<string, unknown>
+  policy?: Partial<PolicyValues>
+}
+/** `subject` is the externalId or item id of the subject, or its JSON pointer. */
+export type FailingExample = Example & {
+  holds: { subject: string; from: Day; until?: Day; severity?: Severity }[]
+}
+
+/** The path of a number or choice in the values of a policy. */
+export type ValuePath = {
+  [K in Exclude<keyof PolicyValues, 'rules'>]: PolicyValues[K] extends object
+    ? `${K}.${keyof PolicyValues[K] & string}`
+    : K
+}[Exclude<keyof PolicyValues, 'rules'>]
+
+export type Rule<T extends SubjectType = SubjectType> = {
+  /** Names the fault; equals the file name. */
+  name: string
+  about: T
+  severity: Severity
+  /** Whether it is about the wording of texts, and needs `remarked` among the facts. */
+  readsWording?: boolean
+  /** What should be true, as one sentence. */
+  statement: string
+  citation: Citation
+  /** The paths of the policy values that it reads, such as `exit.quietDays`. */
+  reads?: readonly ValuePath[]
+  examples: { passes: Example[]; fails: FailingExample[] }
+  check: (facts: Facts, policy: PolicyValues) => Held<T>[]
+}
+
+/** Gives a rule its type; `about` fixes what its findings can be about. */
+export const defineRule = <T extends SubjectType>(rule: Rule<T>): Rule<T> => rule
+
+/** The day on which the participant and staff had both acknowledged the plan; null while one of them has not. */
+export function acknowledgedOn({ acknowledgements }: Plan): Day | null {
+  const firstOf = (party: Plan['acknowledgements'][number]['party']) =>
+    acknowledgements.flatMap((one) => (one.party === party ? [one.on] : [])).sort()[0]
+  const firsts = [firstOf('participant'), firstOf('staff')]
+  return firsts.includes(undefined) ? null : (latestOf(firsts) ?? null)
+}
+
+/** A milestone is open while it is planned or in progress. */
+export const isOpen = (milestone: Milestone): boolean =>
+  milestone.status === 'planned' || milestone.status === 'in_progress'
+
+/** A stopped milestone addresses nothing any more; a completed one has. */
+export const isStopped = (milestone: Milestone): boolean => milestone.status === 'stopped'
+
+/** The milestones of a plan by id; no milestone is found under the `parentId` null of one that is part of no other. */
+export const milestonesById = ({ milestones }: Facts): ReadonlyMap<string | null, Milestone> =>
+  new Map(milestones.map((milestone) => [milestone.id, milestone]))
+
+/** The goals that a milestone is tied to, itself or through what it is a part of. */
+export function goalIdsOf(milestone: Milestone, byId: ReadonlyMap<string | null, Milestone>): string[] {
+  const goalIds: string[] = []
+  let step: Milestone | undefined = milestone
+  // A tree has three levels; the count also ends a cycle.
+  for (let level = 1; step && level <= 3; level++) {
+    if (step.goalId !== null) goalIds.push(step.goalId)
+    step = byId.get(step.parentId)
+  }
+  return goalIds
+}
+
+/** Whether a participant takes part in a program for adults of title I of WIOA. */
+export const isAdult = ({ participant: { programs } }: Plan): boolean =>
+  programs.includes('adult') || programs.includes('dislocated_worker')
+
+/** Whether a participant takes part in the youth program. */
+export const isYouth = ({ participant: { programs } }: Plan): boolean => programs.includes('youth')
+
+/**
+ * Tells the services of a plan that delay exit: follow-up does not, and support does not (RSA-TAC-17-01, p. 22-23 with note
+ * 13), but for youth, of whom it is also a program element, as policy says.
+ */
+export function delaysExit(plan: Plan, { exit }: PolicyValues): (service: Subjects['service']) => boolean {
+  const doesSupport = exit.supportDelaysYouth && isYouth(plan) && !isAdult(plan)
+  return ({ kind }) => kind !== 'follow_up' && (kind !== 'supportive' || doesSupport)
+}
+
+/** Whether a participant takes part in a program of title I, whose credentials and skill gains are counted. */
+export const isOfTitleOne = (plan: Plan): boolean => isAdult(plan) || isYouth(plan)
+
+/** The last day on which a service that delays exit is known to have been given. */
+export const lastServiceOf = (plan: Plan, policy: PolicyValues): Day | undefined =>
+  latestOf([
+    plan.participant.lastServiceOn,
+    ...plan.services
+      .filter(delaysExit(plan, policy))
+      .map(({ startedOn, endedOn }) => (startedOn === null ? null : (endedOn ?? startedOn))),
+  ])
+
+/** The last day for which a service that delays exit is planned and has not started. */
+export const nextServiceOf = (plan: Plan, policy: PolicyValues): Day | undefined =>
+  latestOf([
+    plan.participant.nextServiceOn,
+    ...plan.services
+      .filter(delaysExit(plan, policy))
+      .map(({ startedOn, plannedStartOn }) => (startedOn === null ? plannedStartOn : null)),
+  ])
+
+/** The last day on which staff and participant are known to have spoken: a session, the plan, a follow-up, an attempt. */
+export const lastContactOf = ({ plan, followUps }: Facts): Day | undefined =>
+  latestOf([
+    plan.participant.firstCounselingOn,
+    plan.completedOn,
+    ...followUps.flatMap(({ twoWay, completedOn, attempts }) => [
+      twoWay ? completedOn : null,
+      ...attempts.map(({ reached, on }) => (reached ? on : null)),
+    ]),
+  ])
+
+/** Whether attempts are as many, and as different in method and date, as policy asks for before somebody is unreachable. */
+export const areEnough = (attempts: FollowUp['attempts'], { followUp }: PolicyValues): boolean =>
+  attempts.length >= followUp.attempts &&
+  new Set(attempts.map(({ method }) => method)).size >= followUp.methods &&
+  new Set(attempts.map(({ on }) => on)).size >= followUp.dates
+
+/**
+ * How the objective assessment stands: whether any part is missing, and the day on which the last one was first completed.
+ * A part that was taken over from another program is there from the beginning where it has no day.
+ */
+export function objectiveAssessmentOf({ assessments }: Plan): { isWhole: boolean; completedOn: Day | undefined } {
+  const firsts = new Map<string, Day>()
+  for (const { kind, completedOn, reused } of assessments) {
+    const on = completedOn ?? (reused ? '' : undefined)
+    const first = firsts.get(kind)
+    if (on !== undefined && (first === undefined || on < first)) firsts.set(kind, on)
+  }
+  const days = assessmentParts.map((part) => firsts.get(part))
+  return { isWhole: !days.includes(undefined), completedOn: latestOf(days) }
+}
+
+/** The major group of an occupation, which O*NET-SOC puts before the hyphen; undefined where another system codes it. */
+export const occupationGroup = (coded: Plan['goals'][number]['occupation']): string | undefined =>
+  coded?.system === 'O*NET-SOC' ? coded.code.split('-')[0] : undefined

@@ -1,0 +1,47 @@
+/** The windows in which follow-up is due, by either of its two clocks. Pure. */
+import { addDays, addMonths, type Day, quarterAfter } from '../../calendar.ts'
+import type { PolicyValues } from '../policy-values.ts'
+
+/** What follow-up runs from: the first day of employment for adults and dislocated workers, exit for youth. */
+export type Clock = 'employment' | 'exit'
+
+/** A span of days in which follow-up is due; `number` counts from 1. */
+export type Window = { number: number; opensOn: Day; dueOn: Day }
+
+const monthsOf = { monthly: 1, quarterly: 3 }
+
+/**
+ * The windows of a clock that runs from a day, until policy’s months have passed at least. Quarters after exit are those
+ * of the calendar; all others follow each other without a gap, in an employment from its first day, else from the day after.
+ */
+export function windowsOf(
+  clock: Clock,
+  from: Day,
+  { cadence, months }: Pick<PolicyValues['followUp'], 'cadence' | 'months'>,
+): Window[] {
+  const size = monthsOf[cadence]
+  let opensOn = clock === 'employment' ? from : addDays(from, 1)
+  return Array.from({ length: Math.ceil(months / size) }, (_, index) => {
+    const number = index + 1
+    if (clock === 'exit' && cadence === 'quarterly') {
+      const quarter = quarterAfter(from, number)
+      return { number, opensOn: quarter.from, dueOn: quarter.to }
+    }
+    const window = { number, opensOn, dueOn: addMonths(from, number * size) }
+    opensOn = addDays(window.dueOn, 1)
+    return window
+  })
+}
+
+/** Days on which something holds, and what. */
+export type Span<T> = { from: Day; until: Day | undefined; what: T }
+
+/** Spans that overlap, cut so that each day is in one: the findings of a rule about a subject never share a day. */
+export function apart<T>(spans: readonly Span<T>[]): Span<T[]>[] {
+  const lasting = spans.filter(({ from, until }) => until === undefined || from < until)
+  const bounds = [...new Set(lasting.flatMap(({ from, until }) => (until ? [from, until] : [from])))].sort()
+  return bounds.flatMap((from, index) => {
+    const holding = lasting.filter((span) => span.from <= from && (span.until === undefined || from < span.until))
+    return holding.length > 0 ? [{ from, until: bounds[index + 1], what: holding.map(({ what }) => what) }] : []
+  })
+}

@@ -1,0 +1,76 @@
+/** What the writing rules have in common: the texts that people write in a plan, and what is remarked of their words. */
+
+import type { Day } from '../../calendar.ts'
+import type { Facts, Fault, PlanText, Remark, Remarked, Sort, Subjects, Writer } from '../../document/facts.ts'
+import type { Citation, Held } from './rule.ts'
+
+/** What the rules about how words are written rest on. */
+export const professionalFormat: Citation = {
+  label:
+    'Career Action Plan content requirements, Best Practices: “written in a professional format using the correct ' +
+    'spelling, grammar, upper and lower case, and avoids using abbreviations as much as possible”',
+  level: 'seed',
+}
+
+/** The texts that something is remarked on, which are few; `remarks` are those on each of the texts. */
+export const remarkedOf = (
+  texts: readonly PlanText[],
+  remarks: readonly (readonly Remark[] | undefined)[],
+): Remarked[] =>
+  texts.flatMap((text, index) => {
+    const found = remarks[index]
+    return found?.length ? { ...text, remarks: found } : []
+  })
+
+/** Every text that people wrote in a plan and its milestones; names, codes, places and contacts are none. */
+export function textsOf({ plan, milestones }: Facts): PlanText[] {
+  const texts: PlanText[] = []
+  function add<T extends Writer>(
+    about: T,
+    subject: Subjects[T] & { recordedOn: Day },
+    sort: Sort,
+    member: string,
+    text: string | null | undefined,
+  ): void {
+    if (text) texts.push({ about, subject, member, from: subject.recordedOn, sort, text })
+  }
+  for (const goal of plan.goals) {
+    add('goal', goal, 'goal', 'statement', goal.statement)
+    add('goal', goal, 'action', 'successLooksLike', goal.successLooksLike)
+  }
+  for (const [index, { statement, evidence }] of plan.strengths.entries()) {
+    add('plan', plan, 'action', `strengths/${index}/statement`, statement)
+    add('plan', plan, 'account', `strengths/${index}/evidence`, evidence)
+  }
+  for (const barrier of plan.barriers) {
+    add('barrier', barrier, 'account', 'statement', barrier.statement)
+    add('barrier', barrier, 'fragment', 'constraint/cannot', barrier.constraint?.cannot)
+    add('barrier', barrier, 'fragment', 'constraint/because', barrier.constraint?.because)
+    add('barrier', barrier, 'account', 'impact', barrier.impact)
+    add('barrier', barrier, 'account', 'accepted', barrier.accepted)
+  }
+  for (const gap of plan.gaps) {
+    add('gap', gap, 'account', 'statement', gap.statement)
+    add('gap', gap, 'account', 'acceptedBecause', gap.acceptedBecause)
+  }
+  for (const milestone of milestones) {
+    add('milestone', milestone, 'action', 'statement', milestone.statement)
+    add('milestone', milestone, 'account', 'doneWhen', milestone.doneWhen)
+    for (const [index, text] of milestone.alternatives.entries())
+      add('milestone', milestone, 'action', `alternatives/${index}`, text)
+    add('milestone', milestone, 'account', 'statusReason', milestone.statusReason)
+    add('milestone', milestone, 'account', 'reflection', milestone.reflection)
+  }
+  return texts
+}
+
+/** The check of a writing rule: the faults it is about, each with the message that completes "<subject> …". */
+export const remarked =
+  (messages: Partial<Record<Fault, string>>) =>
+  (facts: Facts): Held<Writer>[] =>
+    (facts.remarked ?? []).flatMap(({ about, subject, member, from, remarks }) => {
+      const found = remarks.filter(({ fault }) => messages[fault] !== undefined)
+      if (found.length === 0) return []
+      const message = [...new Set(found.map(({ fault }) => messages[fault]))].join(' and ')
+      return [{ about, subject, member, from, message, spans: found.map(({ start, end }) => ({ start, end })) }]
+    })

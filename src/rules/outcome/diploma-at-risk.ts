@@ -1,0 +1,93 @@
+import { addDays, addMonths, latestOf } from '../../calendar.ts'
+import { diplomaOf } from '../lib/diploma.ts'
+import { lastOfCredentialYear } from '../lib/quarters.ts'
+import { defineRule } from '../lib/rule.ts'
+
+const diploma = { credential: 'secondary_diploma', name: 'High school equivalency', attainedOn: '2026-05-20' }
+const exited = { exitedOn: '2026-05-29' }
+const learned = (completedOn: string, outcome: object) => ({
+  kind: 'post_exit',
+  dueOn: '2026-12-31',
+  status: 'completed',
+  completedOn,
+  outcome,
+})
+
+export default defineRule({
+  name: 'diploma-at-risk',
+  about: 'plan',
+  severity: 'warning',
+  statement:
+    'Who attained a secondary diploma and no other credential works, or learns toward a postsecondary one, within a year ' +
+    'after exit, or the diploma does not count; from nine months after exit this is urgent.',
+  citation: {
+    label:
+      '29 USC 3141(b)(2)(A)(iii): “only if such participants, in addition to obtaining such diploma or its recognized ' +
+      'equivalent, have obtained or retained employment or are in an education or training program leading to a ' +
+      'recognized postsecondary credential within 1 year after exit from the program” (the nine months are assumed)',
+    level: 'federal',
+  },
+  examples: {
+    passes: [
+      {
+        name: 'somebody known to have worked in the third quarter before nine months had passed',
+        recordedOn: '2026-01-09',
+        document: {
+          participant: exited,
+          attainments: [diploma],
+          followUps: [learned('2027-02-26', { quarter: 3, employment: 'employed' })],
+        },
+      },
+      {
+        name: 'somebody with a license as well',
+        recordedOn: '2026-01-09',
+        document: {
+          participant: exited,
+          attainments: [diploma, { ...diploma, credential: 'occupational_license' }],
+        },
+      },
+      {
+        name: 'a diploma that was attained on the day after the year after exit',
+        recordedOn: '2026-01-09',
+        document: { participant: exited, attainments: [{ ...diploma, attainedOn: '2027-05-30' }] },
+      },
+    ],
+    fails: [
+      {
+        name: 'neither work nor enrollment: from nine months after exit to one year after it',
+        recordedOn: '2026-01-09',
+        document: { externalId: 'plan-1', participant: exited, attainments: [diploma] },
+        holds: [{ subject: 'plan-1', from: '2027-02-28', until: '2027-05-30' }],
+      },
+      {
+        name: 'a diploma learned of at a follow-up, until enrollment in college; the secondary school counts for nothing',
+        recordedOn: '2026-01-09',
+        document: {
+          externalId: 'plan-1',
+          participant: exited,
+          followUps: [
+            learned('2026-07-01', { credential: { type: 'secondary_diploma', attainedOn: '2026-06-30' } }),
+            learned('2026-09-30', { enrollment: { in: 'secondary', on: '2026-09-01' } }),
+            learned('2027-03-15', { enrollment: { in: 'postsecondary', on: '2027-03-01' } }),
+          ],
+        },
+        holds: [{ subject: 'plan-1', from: '2027-02-28', until: '2027-03-01' }],
+      },
+    ],
+  },
+  check: (facts) => {
+    const diploma = diplomaOf(facts)
+    if (!diploma) return []
+    const { exitedOn, attainedOn, countsFrom } = diploma
+    const over = addDays(lastOfCredentialYear(exitedOn), 1)
+    return [
+      {
+        subject: facts.plan,
+        from: latestOf([addMonths(exitedOn, 9), attainedOn]),
+        until: countsFrom !== undefined && countsFrom < over ? countsFrom : over,
+        message: 'has a diploma that will not count without work or enrollment in the year after exit',
+        member: 'attainments',
+      },
+    ]
+  },
+})

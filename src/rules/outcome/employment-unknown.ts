@@ -1,0 +1,107 @@
+import { deadlineOf, statusKnownOn, unknownOn } from '../lib/deadlines.ts'
+import { countedExitOf } from '../lib/exclusion.ts'
+import { defineRule } from '../lib/rule.ts'
+
+const exited = { exitedOn: '2026-05-29' }
+const learned = (quarter: number, obtainedOn: string, outcome: object) => ({
+  kind: 'post_exit',
+  dueOn: '2026-12-31',
+  status: 'completed',
+  completedOn: obtainedOn,
+  outcome: { quarter, evidence: { type: 'employer_letter', obtainedOn, staff: 'staff-17' }, ...outcome },
+})
+const works = { employment: 'employed', source: 'supplemental' }
+
+export default defineRule({
+  name: 'employment-unknown',
+  about: 'plan',
+  severity: 'warning',
+  statement:
+    'When the second and the fourth quarter after exit have ended, it is learned within two quarters whether the ' +
+    'participant worked in them. What is learned later is said by outcome-too-late.',
+  citation: {
+    label:
+      'RSA-TAC-17-04 (joint with TEGL 26-16, Change 1), p. 8-9 and Tables 1 and 2: collected from the third (fifth) ' +
+      'quarter after exit; “UI data should be reported four quarters after exit for second quarter wage and employment ' +
+      'information, and six quarters after exit for fourth quarter information” (the thirty days in which it is urgent ' +
+      'are assumed)',
+    level: 'federal',
+  },
+  examples: {
+    passes: [
+      {
+        name: 'a participant of whom both quarters were known on the day after they ended',
+        recordedOn: '2026-01-09',
+        document: {
+          participant: exited,
+          followUps: [learned(2, '2027-01-01', works), learned(4, '2027-07-01', { employment: 'not_employed' })],
+        },
+      },
+      {
+        name: 'a participant who deceased',
+        recordedOn: '2026-01-09',
+        document: { participant: { ...exited, exitReason: 'deceased' } },
+      },
+      {
+        name: 'a participant of no core program of WIOA',
+        recordedOn: '2026-01-09',
+        document: { participant: { ...exited, programs: ['other'] } },
+      },
+    ],
+    fails: [
+      {
+        name: 'nothing learned: from the first day of the third and of the fifth quarter, each for two quarters',
+        recordedOn: '2026-01-09',
+        document: { externalId: 'plan-1', participant: exited },
+        holds: [
+          { subject: 'plan-1', from: '2027-01-01', until: '2027-06-01' },
+          { subject: 'plan-1', from: '2027-06-01', until: '2027-07-01' },
+          { subject: 'plan-1', from: '2027-07-01', until: '2027-12-02' },
+          { subject: 'plan-1', from: '2027-12-02', until: '2028-01-01' },
+        ],
+      },
+      {
+        name: 'a status recorded as unknown, and one that is learned a day late',
+        recordedOn: '2026-01-09',
+        document: {
+          externalId: 'plan-1',
+          participant: exited,
+          followUps: [
+            learned(2, '2027-01-01', { employment: 'unknown' }),
+            learned(2, '2027-01-02', works),
+            learned(4, '2027-07-01', works),
+          ],
+        },
+        holds: [{ subject: 'plan-1', from: '2027-01-01', until: '2027-01-02' }],
+      },
+      {
+        name: 'an adult who learns; of a youth that would be enough',
+        recordedOn: '2026-01-09',
+        document: {
+          externalId: 'plan-1',
+          participant: exited,
+          followUps: [
+            learned(2, '2027-01-01', works),
+            learned(4, '2027-07-01', { enrollment: { in: 'postsecondary', on: '2026-09-01' } }),
+          ],
+        },
+        holds: [
+          { subject: 'plan-1', from: '2027-07-01', until: '2027-12-02' },
+          { subject: 'plan-1', from: '2027-12-02', until: '2028-01-01' },
+        ],
+      },
+    ],
+  },
+  check: (facts) => {
+    const exitedOn = countedExitOf(facts.plan)
+    if (!exitedOn) return []
+    return ([2, 4] as const).flatMap((quarter) =>
+      unknownOn(deadlineOf(exitedOn, quarter), exitedOn, statusKnownOn(facts, quarter)).map(({ urgency, ...days }) => ({
+        subject: facts.plan,
+        ...days,
+        message: `does not say whether the participant worked in quarter ${quarter} after exit${urgency}`,
+        member: 'followUps',
+      })),
+    )
+  },
+})

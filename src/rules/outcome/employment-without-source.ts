@@ -1,0 +1,68 @@
+import { isEmployed, learnedOfQuarters, learnedOn } from '../lib/quarters.ts'
+import { defineRule } from '../lib/rule.ts'
+
+const exited = { exitedOn: '2026-05-29' }
+const learned = (outcome: object) => ({
+  externalId: 'f-1',
+  kind: 'post_exit',
+  dueOn: '2026-12-31',
+  status: 'completed',
+  completedOn: '2026-12-31',
+  outcome: { quarter: 2, ...outcome },
+})
+
+export default defineRule({
+  name: 'employment-without-source',
+  about: 'follow_up',
+  severity: 'warning',
+  statement: 'An employment, with its wages, that is said of a quarter after exit says where it was found.',
+  citation: {
+    label:
+      'PIRL 1600 to 1607: each status of employment has its type of match; compare RSA-TAC-17-01 (joint with TEGL 10-16, ' +
+      'Change 3), p. 5-8: found by wage record, federal or military record, or supplemental information (the edit check ' +
+      'is assumed)',
+    level: 'assumed',
+  },
+  examples: {
+    passes: [
+      {
+        name: 'an employment from a wage record',
+        recordedOn: '2026-01-09',
+        document: { participant: exited, followUps: [learned({ employment: 'employed', source: 'ui_wage_record' })] },
+      },
+      {
+        name: 'somebody who did not work, and somebody of whom nothing is known',
+        recordedOn: '2026-01-09',
+        document: {
+          participant: exited,
+          followUps: [
+            learned({ employment: 'not_employed' }),
+            { ...learned({ employment: 'unknown' }), externalId: 'f-2' },
+          ],
+        },
+      },
+      {
+        name: 'an employment while the participant takes part',
+        recordedOn: '2026-01-09',
+        document: { followUps: [learned({ quarter: null, employment: 'employed' })] },
+      },
+    ],
+    fails: [
+      {
+        name: 'service in the forces that nothing says the source of, from the day on which it was learned',
+        recordedOn: '2026-01-09',
+        document: { participant: exited, followUps: [learned({ employment: 'military' })] },
+        holds: [{ subject: 'f-1', from: '2026-12-31' }],
+      },
+    ],
+  },
+  check: ({ followUps }) =>
+    learnedOfQuarters(followUps)
+      .filter(({ outcome }) => outcome.source === null && isEmployed(outcome.employment))
+      .map(({ followUp }) => ({
+        subject: followUp,
+        from: learnedOn(followUp),
+        message: 'says that the participant worked in a quarter after exit, and not where this was found',
+        member: 'outcome/source',
+      })),
+})

@@ -1,0 +1,67 @@
+import { quarterAfter } from '../../calendar.ts'
+import { learnedOfQuarters, learnedOn } from '../lib/quarters.ts'
+import { defineRule } from '../lib/rule.ts'
+
+const exited = { exitedOn: '2026-05-29' }
+const learned = (completedOn: string, outcome: object) => ({
+  externalId: 'f-1',
+  kind: 'post_exit',
+  dueOn: '2026-12-31',
+  status: 'completed',
+  completedOn,
+  outcome: { employment: 'employed', source: 'supplemental', ...outcome },
+})
+
+export default defineRule({
+  name: 'outcome-before-quarter',
+  about: 'follow_up',
+  severity: 'error',
+  statement: 'What is said of a quarter after exit was learned when that quarter had begun, and so after exit.',
+  citation: {
+    label:
+      'RSA-TAC-17-01 (joint with TEGL 10-16, Change 3), p. 23: “the quarter for collecting follow-up data is determined ' +
+      'by the quarter in which the date of exit occurs … if the date of exit is between January 1st and March 31st, the ' +
+      'first quarter after exit would be April 1st through June 30th”',
+    level: 'federal',
+  },
+  examples: {
+    passes: [
+      {
+        name: 'work that was learned of on the first day of the quarter',
+        recordedOn: '2026-01-09',
+        document: { participant: exited, followUps: [learned('2026-10-01', { quarter: 2 })] },
+      },
+      {
+        name: 'work that was learned of before exit and is said of no quarter after it',
+        recordedOn: '2026-01-09',
+        document: { participant: exited, followUps: [{ ...learned('2026-03-02', {}), dueOn: '2026-03-31' }] },
+      },
+    ],
+    fails: [
+      {
+        name: 'work that was learned of on the day before the quarter began, from that day',
+        recordedOn: '2026-01-09',
+        document: { participant: exited, followUps: [learned('2026-09-30', { quarter: 2 })] },
+        holds: [{ subject: 'f-1', from: '2026-09-30' }],
+      },
+      {
+        name: 'an outcome from before exit, of the quarter in which its follow-up is due',
+        recordedOn: '2026-01-09',
+        document: { participant: exited, followUps: [learned('2026-05-28', {})] },
+        holds: [{ subject: 'f-1', from: '2026-05-28' }],
+      },
+    ],
+  },
+  check: ({ plan, followUps }) => {
+    const { exitedOn } = plan.participant
+    if (!exitedOn) return []
+    return learnedOfQuarters(followUps)
+      .filter(({ followUp, quarter }) => learnedOn(followUp) < quarterAfter(exitedOn, quarter).from)
+      .map(({ followUp }) => ({
+        subject: followUp,
+        from: learnedOn(followUp),
+        message: 'says the outcome of a quarter after exit that had not begun when it was learned',
+        member: 'outcome/quarter',
+      }))
+  },
+})

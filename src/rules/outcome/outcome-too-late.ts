@@ -1,0 +1,99 @@
+import { latestOf } from '../../calendar.ts'
+import { deadlineOf, statusKnownOn, wagesUnknownOf } from '../lib/deadlines.ts'
+import { countedExitOf } from '../lib/exclusion.ts'
+import { defineRule } from '../lib/rule.ts'
+import { apart } from '../lib/windows.ts'
+
+const exited = { exitedOn: '2026-05-29' }
+const learned = (quarter: number, obtainedOn: string, outcome: object) => ({
+  kind: 'post_exit',
+  dueOn: '2026-12-31',
+  status: 'completed',
+  completedOn: obtainedOn,
+  outcome: {
+    quarter,
+    employment: 'employed',
+    source: 'supplemental',
+    evidence: { type: 'pay_record', obtainedOn, staff: 'staff-17' },
+    ...outcome,
+  },
+})
+
+export default defineRule({
+  name: 'outcome-too-late',
+  about: 'plan',
+  severity: 'error',
+  statement:
+    'Two quarters after the second and the fourth quarter after exit it is known whether the participant worked in them, ' +
+    'and what was paid in the second; then it is reported for good, and wages that are not known are reported as $0.',
+  citation: {
+    label:
+      'RSA-TAC-17-01 (joint with TEGL 10-16, Change 3), p. 8 and Attachment V: “After two quarters, if a direct wage ' +
+      'record match or supplemental wage information is still not available, wages will be converted to $0 permanently”; ' +
+      '“The State must report whether a participant who exits in November was employed in the second … and fourth … ' +
+      'quarters following this exit”',
+    level: 'federal',
+  },
+  examples: {
+    passes: [
+      {
+        name: 'a participant of whom everything was known on the last days in time',
+        recordedOn: '2026-01-09',
+        document: {
+          participant: exited,
+          followUps: [learned(2, '2027-06-30', { wagesPaid: 9000 }), learned(4, '2027-12-31', {})],
+        },
+      },
+      {
+        name: 'a youth moved by foster care',
+        recordedOn: '2026-01-09',
+        document: { participant: { ...exited, programs: ['youth'], exitReason: 'foster_care' } },
+      },
+    ],
+    fails: [
+      {
+        name: 'nothing learned: the second quarter from the first day of the fifth, the fourth from that of the seventh',
+        recordedOn: '2026-01-09',
+        document: { externalId: 'plan-1', participant: exited },
+        holds: [
+          { subject: 'plan-1', from: '2027-07-01', until: '2028-01-01' },
+          { subject: 'plan-1', from: '2028-01-01' },
+        ],
+      },
+      {
+        name: 'work without wages in the second quarter, and a fourth that was learned of a day late',
+        recordedOn: '2026-01-09',
+        document: {
+          externalId: 'plan-1',
+          participant: exited,
+          followUps: [learned(2, '2027-01-04', {}), learned(4, '2028-01-02', {})],
+        },
+        holds: [
+          { subject: 'plan-1', from: '2027-07-01', until: '2028-01-01' },
+          { subject: 'plan-1', from: '2028-01-01', until: '2028-01-02' },
+          { subject: 'plan-1', from: '2028-01-02' },
+        ],
+      },
+    ],
+  },
+  check: (facts) => {
+    const exitedOn = countedExitOf(facts.plan)
+    if (!exitedOn) return []
+    const unknown = ([2, 4] as const).map((quarter) => ({
+      from: deadlineOf(exitedOn, quarter).lateFrom,
+      until: statusKnownOn(facts, quarter),
+      what: `the employment of quarter ${quarter}`,
+    }))
+    const wages = wagesUnknownOf(facts, exitedOn, 2)
+    if (wages) {
+      const from = latestOf([deadlineOf(exitedOn, 2).lateFrom, wages.from])
+      unknown.push({ from, until: wages.until, what: 'the wages of quarter 2' })
+    }
+    return apart(unknown).map(({ what, ...days }) => ({
+      subject: facts.plan,
+      ...days,
+      message: `says nothing of ${what.join(' and ')} after exit, for which it is too late now`,
+      member: 'followUps',
+    }))
+  },
+})

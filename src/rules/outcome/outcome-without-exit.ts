@@ -1,0 +1,56 @@
+import { learnedOn } from '../lib/quarters.ts'
+import { defineRule } from '../lib/rule.ts'
+
+const learned = { externalId: 'f-1', kind: 'post_exit', dueOn: '2026-12-31', status: 'completed' }
+
+export default defineRule({
+  name: 'outcome-without-exit',
+  about: 'follow_up',
+  severity: 'error',
+  statement: 'An outcome is said of a quarter after exit only where the plan says the day of exit.',
+  citation: {
+    label:
+      'RSA-TAC-17-01 (joint with TEGL 10-16, Change 3), p. 23: “the quarter for collecting follow-up data is determined ' +
+      'by the quarter in which the date of exit occurs”',
+    level: 'federal',
+  },
+  examples: {
+    passes: [
+      {
+        name: 'an outcome of a quarter after a known exit',
+        recordedOn: '2026-01-09',
+        document: {
+          participant: { exitedOn: '2026-05-29' },
+          followUps: [{ ...learned, completedOn: '2027-01-01', outcome: { quarter: 2, employment: 'employed' } }],
+        },
+      },
+      {
+        name: 'an outcome of no quarter, while the participant takes part',
+        recordedOn: '2026-01-09',
+        document: { followUps: [{ ...learned, completedOn: '2026-03-02', outcome: { employment: 'employed' } }] },
+      },
+    ],
+    fails: [
+      {
+        name: 'an outcome of the second quarter after an exit that nobody has recorded, from the day on which it was learned',
+        recordedOn: '2026-01-09',
+        document: {
+          participant: { exitedOn: null },
+          followUps: [{ ...learned, completedOn: '2027-01-01', outcome: { quarter: 2, employment: 'employed' } }],
+        },
+        holds: [{ subject: 'f-1', from: '2027-01-01' }],
+      },
+    ],
+  },
+  check: ({ plan, followUps }) =>
+    plan.participant.exitedOn
+      ? []
+      : followUps
+          .filter(({ outcome }) => outcome?.quarter != null)
+          .map((followUp) => ({
+            subject: followUp,
+            from: learnedOn(followUp),
+            message: 'says the outcome of a quarter after exit, and the plan says no day of exit',
+            member: 'outcome/quarter',
+          })),
+})

@@ -1,0 +1,84 @@
+import { latestOf } from '../../calendar.ts'
+import { isEmployed, learnedOf, learnedOn } from '../lib/quarters.ts'
+import { defineRule } from '../lib/rule.ts'
+
+const exited = { exitedOn: '2026-05-29' }
+const learned = (quarter: number, outcome: object) => ({
+  externalId: `f-${quarter}`,
+  kind: 'post_exit',
+  dueOn: '2026-12-31',
+  status: 'completed',
+  completedOn: quarter === 2 ? '2027-01-04' : '2027-07-01',
+  outcome: {
+    quarter,
+    employment: 'employed',
+    source: 'supplemental',
+    employer: { name: 'Lakeside Builders' },
+    ...outcome,
+  },
+})
+const known = { employer: { name: 'Lakeside Builders', fein: '12-3456789' } }
+
+export default defineRule({
+  name: 'same-employer-unconfirmed',
+  about: 'follow_up',
+  severity: 'warning',
+  statement:
+    'An employer that has one name in the second and the fourth quarter after exit has its FEIN in both, or other details ' +
+    'confirm that it is the same.',
+  citation: {
+    label:
+      'RSA-TAC-17-04 (joint with TEGL 26-16, Change 1), p. 6: “If the supplemental wage information obtained does not ' +
+      'contain a FEIN, States should establish other details that confirm the employer as the same”; RSA-TAC-17-01 (joint ' +
+      'with TEGL 10-16, Change 3), p. 18-19',
+    level: 'federal',
+  },
+  examples: {
+    passes: [
+      {
+        name: 'a FEIN in both quarters',
+        recordedOn: '2026-01-09',
+        document: { participant: exited, followUps: [learned(2, known), learned(4, known)] },
+      },
+      {
+        name: 'other details that confirm the employer',
+        recordedOn: '2026-01-09',
+        document: {
+          participant: exited,
+          followUps: [learned(2, known), learned(4, { sameEmployerBasis: 'The same pay stubs.' })],
+        },
+      },
+      {
+        name: 'another employer in the fourth quarter, and work in only one of the two',
+        recordedOn: '2026-01-09',
+        document: {
+          participant: exited,
+          followUps: [learned(2, {}), learned(4, { employer: { name: 'City College' } })],
+        },
+      },
+    ],
+    fails: [
+      {
+        name: 'the same name without a FEIN in the fourth quarter, from the day on which that was learned',
+        recordedOn: '2026-01-09',
+        document: {
+          participant: exited,
+          followUps: [learned(2, known), learned(4, { employer: { name: 'lakeside  Builders ' } })],
+        },
+        holds: [{ subject: 'f-4', from: '2027-07-01' }],
+      },
+    ],
+  },
+  check: ({ followUps }) => {
+    const nameOf = (name: string | null | undefined) => name?.trim().replace(/\s+/g, ' ').toLowerCase()
+    const [second] = learnedOf(followUps, 2)
+    const [fourth] = second ? learnedOf(followUps, 4) : []
+    if (!second || !fourth || ![second, fourth].every(({ outcome }) => isEmployed(outcome.employment))) return []
+    const [one, other] = [second.outcome.employer, fourth.outcome.employer]
+    const isClaimed = one?.name != null && nameOf(one.name) === nameOf(other?.name)
+    if (!isClaimed || (one.fein && other?.fein) || fourth.outcome.sameEmployerBasis !== null) return []
+    const from = latestOf([learnedOn(second.followUp), learnedOn(fourth.followUp)])
+    const message = 'names the employer of quarter 2, and neither a FEIN in both quarters nor other details confirm it'
+    return [{ subject: fourth.followUp, from, message, member: 'outcome/sameEmployerBasis' }]
+  },
+})

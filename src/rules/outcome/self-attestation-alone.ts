@@ -1,0 +1,86 @@
+import { isKnown, type LearnedOfQuarter, learnedOfQuarters, learnedOn } from '../lib/quarters.ts'
+import { defineRule } from '../lib/rule.ts'
+
+const exited = { exitedOn: '2026-05-29' }
+const learned = (id: string, obtainedOn: string, type: string, outcome: object) => ({
+  externalId: id,
+  kind: 'post_exit',
+  dueOn: '2026-12-31',
+  status: 'completed',
+  completedOn: obtainedOn,
+  outcome: { quarter: 2, evidence: { type, obtainedOn, staff: 'staff-17' }, ...outcome },
+})
+const works = { employment: 'employed', source: 'supplemental' }
+const said = learned('f-1', '2027-01-11', 'self_attestation', works)
+
+const isSaid = ({ outcome }: LearnedOfQuarter) => outcome.evidence?.type === 'self_attestation'
+const isTried = (other: LearnedOfQuarter) =>
+  !isSaid(other) && (other.outcome.evidence !== null || other.outcome.source !== null)
+
+export default defineRule({
+  name: 'self-attestation-alone',
+  about: 'follow_up',
+  severity: 'warning',
+  statement:
+    'What only the participant says of a quarter after exit is used when other sources were tried: an outcome of the same ' +
+    'quarter from another source shows it, also one that says unknown.',
+  citation: {
+    label:
+      'RSA-TAC-17-04 (joint with TEGL 26-16, Change 1), p. 6-8: “States may only use self-attestation or self-reported ' +
+      'supplemental wage data information from participants through follow-up if all efforts to collect other allowable ' +
+      'source documentation have been exhausted” (how it is shown is assumed)',
+    level: 'federal',
+  },
+  examples: {
+    passes: [
+      {
+        name: 'a wage record that was looked for on the same day and said nothing',
+        recordedOn: '2026-01-09',
+        document: {
+          participant: exited,
+          followUps: [
+            said,
+            learned('f-2', '2027-01-11', 'cross_match', { employment: 'unknown', source: 'ui_wage_record' }),
+          ],
+        },
+      },
+      {
+        name: 'a letter of the employer',
+        recordedOn: '2026-01-09',
+        document: { participant: exited, followUps: [learned('f-1', '2027-01-11', 'employer_letter', works)] },
+      },
+    ],
+    fails: [
+      {
+        name: 'only the word of the participant, from the day on which it was obtained',
+        recordedOn: '2026-01-09',
+        document: { participant: exited, followUps: [said] },
+        holds: [{ subject: 'f-1', from: '2027-01-11' }],
+      },
+      {
+        name: 'a letter of the employer that came a day later',
+        recordedOn: '2026-01-09',
+        document: {
+          participant: exited,
+          followUps: [said, learned('f-2', '2027-01-12', 'employer_letter', works)],
+        },
+        holds: [{ subject: 'f-1', from: '2027-01-11', until: '2027-01-12' }],
+      },
+    ],
+  },
+  check: ({ followUps }) => {
+    const all = learnedOfQuarters(followUps)
+    return all
+      .filter((learned) => isSaid(learned) && isKnown(learned.outcome))
+      .map(({ followUp, quarter }) => ({
+        subject: followUp,
+        from: learnedOn(followUp),
+        until: all
+          .filter((other) => other.quarter === quarter && isTried(other))
+          .map((other) => learnedOn(other.followUp))
+          .sort()[0],
+        message: 'rests on what the participant said, and nothing shows that another source was tried',
+        member: 'outcome/evidence',
+      }))
+  },
+})

@@ -1,0 +1,134 @@
+import { type Day, latestOf, programYear } from '../../calendar.ts'
+import type { Facts, Subjects } from '../../document/facts.ts'
+import { exclusionOf } from '../lib/exclusion.ts'
+import { firstOfProgramYear, gainOf, wasSetInTime } from '../lib/gains.ts'
+import { defineRule, isOfTitleOne } from '../lib/rule.ts'
+
+/** How many program years one training is looked at in: longer than any; one without an end would have no last. */
+const mostYears = 6
+
+/** The program years that a training touches, each with the first day of it in that year. */
+function yearsOf({ startedOn, endedOn, plannedEndOn }: Subjects['service'], exitedOn: Day | null | undefined) {
+  if (startedOn === null) return []
+  const first = programYear(startedOn)
+  const ends = endedOn ?? exitedOn ?? plannedEndOn
+  const last = ends && ends >= startedOn ? programYear(ends) : first + mostYears - 1
+  return Array.from({ length: Math.min(last - first + 1, mostYears) }, (_, index) => ({
+    year: first + index,
+    startedOn: index === 0 ? startedOn : firstOfProgramYear(first + index),
+  }))
+}
+
+/** The program years in which the participant was in training, each with the first day of that. */
+function trainingYearsOf({ plan }: Facts): ReadonlyMap<number, Day> {
+  const years = new Map<number, Day>()
+  for (const service of plan.services) {
+    if (service.kind !== 'training') continue
+    for (const { year, startedOn } of yearsOf(service, plan.participant.exitedOn)) {
+      const known = years.get(year)
+      if (known === undefined || startedOn < known) years.set(year, startedOn)
+    }
+  }
+  return years
+}
+
+const course = { id: 'course', kind: 'training', determinedOn: '2026-01-05' }
+const gain = (attainedOn: string) => ({ skillGain: 'skills_progression', name: 'Passed the exam', attainedOn })
+
+export default defineRule({
+  name: 'skill-gain-missing',
+  about: 'plan',
+  severity: 'warning',
+  statement:
+    'Who is in training during a program year has a measurable skill gain in it that counts; from April 1 there are ' +
+    'ninety days left.',
+  citation: {
+    label:
+      'RSA-TAC-17-01 (joint with TEGL 10-16, Change 3), p. 13-18: “The denominator for this indicator includes all ' +
+      'individuals where the range of dates between PIRL 1811 and PIRL 1813 (or the end of the report period if PIRL 1813 ' +
+      'is null) overlaps with the program year being measured” (the ninety days are assumed)',
+    level: 'federal',
+  },
+  examples: {
+    passes: [
+      {
+        name: 'a gain on March 31 in the only program year of a training',
+        recordedOn: '2026-01-09',
+        document: {
+          services: [{ ...course, startedOn: '2026-01-12', endedOn: '2026-06-30' }],
+          attainments: [gain('2026-03-31')],
+        },
+      },
+      {
+        name: 'a training that is planned, and a service that is none',
+        recordedOn: '2026-01-09',
+        document: {
+          services: [
+            { ...course, plannedStartOn: '2026-02-02' },
+            { kind: 'career', startedOn: '2026-02-02' },
+          ],
+        },
+      },
+      {
+        name: 'a participant of another program',
+        recordedOn: '2026-01-09',
+        document: {
+          participant: { programs: ['wagner_peyser', 'other'] },
+          services: [{ ...course, startedOn: '2026-01-12', endedOn: '2026-06-30' }],
+        },
+      },
+      {
+        name: 'a participant who deceased',
+        recordedOn: '2026-01-09',
+        document: {
+          participant: { exitedOn: '2026-02-20', exitReason: 'deceased' },
+          services: [{ ...course, startedOn: '2026-01-12', endedOn: '2026-02-20' }],
+        },
+      },
+    ],
+    fails: [
+      {
+        name: 'no gain, from April 1 to the last day of the program year',
+        recordedOn: '2026-01-09',
+        document: { externalId: 'plan-1', services: [{ ...course, startedOn: '2026-01-12', endedOn: '2026-06-30' }] },
+        holds: [{ subject: 'plan-1', from: '2026-04-01', until: '2026-07-01' }],
+      },
+      {
+        name: 'a gain on the second day of a training that began in May; that of the next year was in time',
+        recordedOn: '2026-01-09',
+        document: {
+          externalId: 'plan-1',
+          services: [{ ...course, startedOn: '2026-05-04', plannedEndOn: '2026-07-01' }],
+          attainments: [gain('2026-05-05'), gain('2026-07-01')],
+        },
+        holds: [{ subject: 'plan-1', from: '2026-05-04', until: '2026-05-05' }],
+      },
+      {
+        name: 'progress toward a milestone that the plan does not have, which does not count',
+        recordedOn: '2026-01-09',
+        document: {
+          externalId: 'plan-1',
+          services: [{ ...course, startedOn: '2026-01-12', endedOn: '2026-06-30' }],
+          attainments: [{ ...gain('2026-03-02'), skillGain: 'training_milestone' }],
+        },
+        holds: [{ subject: 'plan-1', from: '2026-04-01', until: '2026-07-01' }],
+      },
+    ],
+  },
+  check: (facts) => {
+    const { plan } = facts
+    const years = trainingYearsOf(facts)
+    if (years.size === 0 || !isOfTitleOne(plan) || exclusionOf(plan.participant)) return []
+    const gains = plan.attainments.flatMap((attainment) => gainOf(attainment, facts) ?? []).filter(wasSetInTime)
+    return [...years].map(([year, startedOn]) => {
+      const days = gains.flatMap(({ attainedOn }) => (programYear(attainedOn) === year ? [attainedOn] : []))
+      return {
+        subject: plan,
+        from: latestOf([`${year + 1}-04-01`, startedOn]),
+        until: days.sort()[0] ?? firstOfProgramYear(year + 1),
+        message: `has a participant in training without a skill gain in the program year ${year} that counts`,
+        member: 'attainments',
+      }
+    })
+  },
+})

@@ -1,0 +1,79 @@
+import { isEarly, learnedOfQuarters, learnedOn, wagesOf } from '../lib/quarters.ts'
+import { defineRule } from '../lib/rule.ts'
+
+const exited = { exitedOn: '2026-05-29' }
+const learned = (obtainedOn: string, outcome: object) => ({
+  externalId: 'f-1',
+  kind: 'post_exit',
+  dueOn: '2026-12-31',
+  status: 'completed',
+  completedOn: obtainedOn,
+  outcome: {
+    quarter: 2,
+    employment: 'employed',
+    source: 'supplemental',
+    evidence: { type: 'pay_record', obtainedOn, staff: 'staff-17' },
+    ...outcome,
+  },
+})
+
+export default defineRule({
+  name: 'wages-early',
+  about: 'follow_up',
+  severity: 'error',
+  statement:
+    'The wages of a quarter are recorded when it has ended, for only what was paid in it counts; earlier ones are kept and ' +
+    'not counted.',
+  citation: {
+    label:
+      'RSA-TAC-17-01 (joint with TEGL 10-16, Change 3), Attachment III: “programs must only report those wages that are ' +
+      'actually paid to the participant during the quarter, not projected amounts based on this wage conversion chart”',
+    level: 'federal',
+  },
+  examples: {
+    passes: [
+      {
+        name: 'wages that were learned on the day after the quarter ended',
+        recordedOn: '2026-01-09',
+        document: { participant: exited, followUps: [learned('2027-01-01', { wagesPaid: 9000 })] },
+      },
+      {
+        name: 'work that was learned of in the quarter, with an hourly wage that nobody converts',
+        recordedOn: '2026-01-09',
+        document: {
+          participant: exited,
+          followUps: [learned('2026-11-02', { hourlyWage: 20, weeklyHours: 40 })],
+        },
+      },
+    ],
+    fails: [
+      {
+        name: 'wages that were learned on the last day of their quarter, from that day',
+        recordedOn: '2026-01-09',
+        document: { participant: exited, followUps: [learned('2026-12-31', { wagesPaid: 9000 })] },
+        holds: [{ subject: 'f-1', from: '2026-12-31' }],
+      },
+      {
+        name: 'hourly wages that were converted while the quarter went on',
+        recordedOn: '2026-01-09',
+        document: {
+          participant: exited,
+          followUps: [learned('2026-10-05', { hourlyWage: 20, weeklyHours: 40, convertsWages: true })],
+        },
+        holds: [{ subject: 'f-1', from: '2026-10-05' }],
+      },
+    ],
+  },
+  check: ({ plan, followUps }) => {
+    const { exitedOn } = plan.participant
+    if (!exitedOn) return []
+    return learnedOfQuarters(followUps)
+      .filter(({ followUp, outcome, quarter }) => wagesOf(outcome) !== null && isEarly(followUp, exitedOn, quarter))
+      .map(({ followUp, outcome }) => ({
+        subject: followUp,
+        from: learnedOn(followUp),
+        message: 'says the wages of a quarter that had not ended when they were learned',
+        member: `outcome/${outcome.wagesPaid === null ? 'convertsWages' : 'wagesPaid'}`,
+      }))
+  },
+})

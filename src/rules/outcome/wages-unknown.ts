@@ -1,0 +1,96 @@
+import { deadlineOf, unknownOn, wagesUnknownOf } from '../lib/deadlines.ts'
+import { countedExitOf } from '../lib/exclusion.ts'
+import { defineRule } from '../lib/rule.ts'
+
+const exited = { exitedOn: '2026-05-29' }
+const learned = (obtainedOn: string, outcome: object) => ({
+  kind: 'post_exit',
+  dueOn: '2026-12-31',
+  status: 'completed',
+  completedOn: obtainedOn,
+  outcome: {
+    quarter: 2,
+    employment: 'employed',
+    source: 'supplemental',
+    evidence: { type: 'pay_record', obtainedOn, staff: 'staff-17' },
+    ...outcome,
+  },
+})
+
+export default defineRule({
+  name: 'wages-unknown',
+  about: 'plan',
+  severity: 'warning',
+  statement:
+    'When the second quarter after exit has ended, the wages that were paid in it are learned within two quarters where ' +
+    'the participant worked. What is learned later is said by outcome-too-late.',
+  citation: {
+    label:
+      'RSA-TAC-17-01 (joint with TEGL 10-16, Change 3), p. 8: “After two quarters, if a direct wage record match or ' +
+      'supplemental wage information is still not available, wages will be converted to $0 permanently” (the thirty days ' +
+      'in which it is urgent are assumed)',
+    level: 'federal',
+  },
+  examples: {
+    passes: [
+      {
+        name: 'wages that were known on the day after the quarter ended',
+        recordedOn: '2026-01-09',
+        document: { participant: exited, followUps: [learned('2027-01-01', { wagesPaid: 9000 })] },
+      },
+      {
+        name: 'a participant who did not work',
+        recordedOn: '2026-01-09',
+        document: { participant: exited, followUps: [learned('2027-01-01', { employment: 'not_employed' })] },
+      },
+    ],
+    fails: [
+      {
+        name: 'work without wages: from the first day of the third quarter to the last of the fourth',
+        recordedOn: '2026-01-09',
+        document: { externalId: 'plan-1', participant: exited, followUps: [learned('2026-11-02', {})] },
+        holds: [
+          { subject: 'plan-1', from: '2027-01-01', until: '2027-06-01' },
+          { subject: 'plan-1', from: '2027-06-01', until: '2027-07-01' },
+        ],
+      },
+      {
+        name: 'wages that were learned on the last day of their quarter, and so do not count',
+        recordedOn: '2026-01-09',
+        document: {
+          externalId: 'plan-1',
+          participant: exited,
+          followUps: [learned('2026-12-31', { wagesPaid: 9000 })],
+        },
+        holds: [
+          { subject: 'plan-1', from: '2027-01-01', until: '2027-06-01' },
+          { subject: 'plan-1', from: '2027-06-01', until: '2027-07-01' },
+        ],
+      },
+      {
+        name: 'work that was learned of in February, and wages in March',
+        recordedOn: '2026-01-09',
+        document: {
+          externalId: 'plan-1',
+          participant: exited,
+          followUps: [
+            learned('2027-02-01', {}),
+            learned('2027-03-01', { hourlyWage: 20, weeklyHours: 40, convertsWages: true }),
+          ],
+        },
+        holds: [{ subject: 'plan-1', from: '2027-02-01', until: '2027-03-01' }],
+      },
+    ],
+  },
+  check: (facts) => {
+    const exitedOn = countedExitOf(facts.plan)
+    const unknown = exitedOn && wagesUnknownOf(facts, exitedOn, 2)
+    if (!unknown) return []
+    return unknownOn(deadlineOf(exitedOn, 2), unknown.from, unknown.until).map(({ urgency, ...days }) => ({
+      subject: facts.plan,
+      ...days,
+      message: `does not say what was paid to the participant in quarter 2 after exit${urgency}`,
+      member: 'followUps',
+    }))
+  },
+})

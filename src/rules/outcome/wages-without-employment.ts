@@ -1,0 +1,76 @@
+import { isEmployed, learnedOfQuarters, learnedOn, wagesOf } from '../lib/quarters.ts'
+import { defineRule } from '../lib/rule.ts'
+
+const exited = { exitedOn: '2026-05-29' }
+const learned = (outcome: object) => ({
+  externalId: 'f-1',
+  kind: 'post_exit',
+  dueOn: '2026-12-31',
+  status: 'completed',
+  completedOn: '2027-01-01',
+  outcome: { quarter: 2, source: 'supplemental', ...outcome },
+})
+
+export default defineRule({
+  name: 'wages-without-employment',
+  about: 'follow_up',
+  severity: 'error',
+  statement:
+    'Wages of a quarter after exit come with the status of somebody who worked in it, for both are taken from one source.',
+  citation: {
+    label:
+      'RSA-TAC-17-04 (joint with TEGL 26-16, Change 1), p. 6: “if supplemental wage information is used to determine both ' +
+      'employment status and wages within the same reporting period, then the same supplemental wage information must be ' +
+      'used for both wages and employment status”; compare PIRL 1600 to 1606 with 1703 to 1706',
+    level: 'federal',
+  },
+  examples: {
+    passes: [
+      {
+        name: 'wages of an apprentice, and none of somebody who did not work',
+        recordedOn: '2026-01-09',
+        document: {
+          participant: exited,
+          followUps: [
+            { ...learned({ employment: 'registered_apprenticeship', wagesPaid: 7000 }), externalId: 'f-2' },
+            learned({ employment: 'not_employed', wagesPaid: 0 }),
+          ],
+        },
+      },
+      {
+        name: 'wages from before exit, of no quarter after it',
+        recordedOn: '2026-01-09',
+        document: { followUps: [{ ...learned({ quarter: null, wagesPaid: 7000 }) }] },
+      },
+    ],
+    fails: [
+      {
+        name: 'wages of somebody recorded as not employed, from the day on which they were learned',
+        recordedOn: '2026-01-09',
+        document: { participant: exited, followUps: [learned({ employment: 'not_employed', wagesPaid: 0.01 })] },
+        holds: [{ subject: 'f-1', from: '2027-01-01' }],
+      },
+      {
+        name: 'wages without a status, which another source says',
+        recordedOn: '2026-01-09',
+        document: {
+          participant: exited,
+          followUps: [
+            { ...learned({ employment: 'employed', source: 'ui_wage_record' }), externalId: 'f-2' },
+            learned({ wagesPaid: 7000 }),
+          ],
+        },
+        holds: [{ subject: 'f-1', from: '2027-01-01' }],
+      },
+    ],
+  },
+  check: ({ followUps }) =>
+    learnedOfQuarters(followUps)
+      .filter(({ outcome }) => !isEmployed(outcome.employment) && (wagesOf(outcome)?.amount ?? 0) > 0)
+      .map(({ followUp }) => ({
+        subject: followUp,
+        from: learnedOn(followUp),
+        message: 'says wages of a quarter after exit, and not that the participant worked in it',
+        member: 'outcome/employment',
+      })),
+})

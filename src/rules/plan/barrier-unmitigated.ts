@@ -1,0 +1,80 @@
+import { addDays } from '../../calendar.ts'
+import { defineRule, isStopped } from '../lib/rule.ts'
+
+export default defineRule({
+  name: 'barrier-unmitigated',
+  about: 'barrier',
+  severity: 'warning',
+  statement:
+    'An unresolved barrier is mitigated by a milestone or a service, or accepted with a reason, within the days set by ' +
+    'policy.',
+  citation: {
+    label:
+      'Career Action Plan content requirements, Barriers: “assist with detailed planning to minimize the impact of ' +
+      'the barrier(s)” (the days are assumed)',
+    level: 'seed',
+  },
+  reads: ['barrierDays'],
+  examples: {
+    passes: [
+      {
+        name: 'a barrier that a milestone mitigates',
+        recordedOn: '2026-01-09',
+        document: {
+          barriers: [{ id: 'barrier-1', accepted: null }],
+          milestones: [{ externalId: 'm-1', mitigates: ['barrier-1'] }],
+        },
+      },
+      {
+        name: 'a barrier that a service makes smaller',
+        recordedOn: '2026-01-09',
+        document: {
+          barriers: [{ id: 'barrier-1', accepted: null }],
+          services: [{ kind: 'supportive', barrierIds: ['barrier-1'] }],
+        },
+      },
+      {
+        name: 'a barrier that is accepted',
+        recordedOn: '2026-01-09',
+        document: { barriers: [{ id: 'barrier-1', accepted: 'The participant prefers local work.' }] },
+      },
+      {
+        name: 'a barrier that was resolved',
+        recordedOn: '2026-01-09',
+        document: { barriers: [{ id: 'barrier-1', accepted: null, resolvedOn: '2026-01-08' }] },
+      },
+    ],
+    fails: [
+      {
+        name: 'a barrier without a response: in time for seven days, late from the eighth',
+        recordedOn: '2026-01-09',
+        document: { barriers: [{ id: 'barrier-1', accepted: null, identifiedOn: '2026-01-06' }] },
+        holds: [{ subject: 'barrier-1', from: '2026-01-14' }],
+      },
+      {
+        name: 'a barrier whose mitigating milestone is stopped, where policy gives ten days',
+        recordedOn: '2026-01-09',
+        document: {
+          barriers: [{ id: 'barrier-1', accepted: null, identifiedOn: '2026-01-06' }],
+          milestones: [{ externalId: 'm-1', mitigates: ['barrier-1'], status: 'stopped' }],
+        },
+        policy: { barrierDays: 10 },
+        holds: [{ subject: 'barrier-1', from: '2026-01-17' }],
+      },
+    ],
+  },
+  check: ({ plan, milestones }, policy) => {
+    const mitigated = new Set([
+      ...milestones.flatMap((milestone) => (isStopped(milestone) ? [] : milestone.mitigates)),
+      ...plan.services.flatMap(({ barrierIds }) => barrierIds),
+    ])
+    return plan.barriers
+      .filter(({ id, resolvedOn, accepted }) => resolvedOn === null && accepted === null && !mitigated.has(id))
+      .map((barrier) => ({
+        subject: barrier,
+        from: addDays(barrier.identifiedOn, policy.barrierDays + 1),
+        message: 'is mitigated by no milestone and no service, and is not accepted',
+        member: 'accepted',
+      }))
+  },
+})

@@ -1,0 +1,106 @@
+import { addDays, latestOf } from '../../calendar.ts'
+import type { Facts } from '../../document/facts.ts'
+import { defineRule } from '../lib/rule.ts'
+
+/** The days on which something happened that a plan should answer. */
+const changes = ({ plan: { assessments, services, barriers, participant } }: Facts) => [
+  participant.employedOn,
+  ...barriers.flatMap(({ identifiedOn, resolvedOn }) => [identifiedOn, resolvedOn]),
+  ...assessments.map(({ completedOn }) => completedOn),
+  ...services.map(({ kind, endedOn }) => (kind === 'training' ? endedOn : null)),
+]
+
+/** The last day on which the plan was looked at: completed, reviewed, acknowledged again, or written further. */
+const lastLook = ({ plan, milestones, followUps }: Facts) =>
+  latestOf([
+    plan.completedOn,
+    ...followUps.map(({ kind, completedOn }) => (kind === 'plan_review' ? completedOn : null)),
+    ...plan.acknowledgements.map(({ on }) => on),
+    ...plan.goals.flatMap(({ recordedOn, confirmedOn }) => [recordedOn, confirmedOn]),
+    ...milestones.map(({ recordedOn }) => recordedOn),
+  ])
+
+export default defineRule({
+  name: 'plan-change-unreviewed',
+  about: 'plan',
+  severity: 'warning',
+  statement:
+    'After an assessment, the end of a training, the first day of work, or the day on which a barrier came or went, the ' +
+    'plan is looked at again within the days set by policy.',
+  citation: {
+    label:
+      'Career Action Plan content requirements, Best Practices: “developmental and includes elements that are ' +
+      'responsive to the demands of any change or life transition” (the days are assumed)',
+    level: 'seed',
+  },
+  reads: ['changeReviewDays'],
+  examples: {
+    passes: [
+      {
+        name: 'a training that ended on the day of a review',
+        recordedOn: '2026-01-09',
+        document: {
+          services: [{ kind: 'training', startedOn: '2026-02-02', endedOn: '2026-03-06' }],
+          followUps: [{ kind: 'plan_review', dueOn: '2026-03-06', status: 'completed', completedOn: '2026-03-06' }],
+        },
+      },
+      {
+        name: 'a first day of work after which the participant confirmed the goal',
+        recordedOn: '2026-01-09',
+        document: {
+          participant: { employedOn: '2026-03-02' },
+          goals: [{ id: 'goal-1', confirmedOn: '2026-03-10' }],
+        },
+      },
+      {
+        name: 'an assessment completed before the plan',
+        recordedOn: '2026-01-09',
+        document: { assessments: [{ completedOn: '2026-01-06' }] },
+      },
+    ],
+    fails: [
+      {
+        name: 'an assessment after the plan: in time for fourteen days, late from the fifteenth',
+        recordedOn: '2026-01-09',
+        document: { externalId: 'plan-1', assessments: [{ completedOn: '2026-02-10' }] },
+        holds: [{ subject: 'plan-1', from: '2026-02-25' }],
+      },
+      {
+        name: 'a barrier that came after the plan, and one that went',
+        recordedOn: '2026-01-09',
+        document: {
+          externalId: 'plan-1',
+          barriers: [
+            { id: 'bus', identifiedOn: '2026-01-05', resolvedOn: '2026-03-02' },
+            { id: 'care', identifiedOn: '2026-02-10' },
+          ],
+        },
+        holds: [{ subject: 'plan-1', from: '2026-02-25' }],
+      },
+      {
+        name: 'a training that ended after the last review, until the participant exits',
+        recordedOn: '2026-01-09',
+        document: {
+          externalId: 'plan-1',
+          participant: { employedOn: '2026-06-01', lastServiceOn: '2026-05-29', exitedOn: '2026-05-29' },
+          services: [{ kind: 'training', startedOn: '2026-02-02', endedOn: '2026-04-30' }],
+          followUps: [{ kind: 'plan_review', dueOn: '2026-04-09', status: 'completed', completedOn: '2026-04-09' }],
+        },
+        policy: { changeReviewDays: 10 },
+        holds: [{ subject: 'plan-1', from: '2026-05-11', until: '2026-05-29' }],
+      },
+    ],
+  },
+  check: (facts, policy) => {
+    const { plan } = facts
+    const seen = lastLook(facts)
+    if (plan.completedOn === null || seen === undefined) return []
+    const [unseen] = changes(facts)
+      .filter((day) => day != null && day > seen)
+      .sort()
+    if (!unseen) return []
+    const from = addDays(unseen, policy.changeReviewDays + 1)
+    const message = 'was not looked at again in the days allowed after something changed'
+    return [{ subject: plan, from, until: plan.participant.exitedOn, message }]
+  },
+})

@@ -1,0 +1,66 @@
+import { addDays } from '../../calendar.ts'
+import { defineRule } from '../lib/rule.ts'
+
+export default defineRule({
+  name: 'plan-completion-overdue',
+  about: 'plan',
+  severity: 'warning',
+  statement:
+    'A plan is completed within one week, or the days set by policy, of the first individual counseling session.',
+  citation: {
+    label:
+      'Career Action Plan content requirements, Best Practices: “timely with completion of the Career Action Plan ' +
+      '(within one week of the first individual counseling session)”',
+    level: 'seed',
+  },
+  reads: ['planDueDays'],
+  examples: {
+    passes: [
+      {
+        name: 'a plan completed on the seventh day, the last in time',
+        recordedOn: '2026-01-12',
+        document: { participant: { firstCounselingOn: '2026-01-05' }, completedOn: '2026-01-12' },
+      },
+      {
+        name: 'a plan completed on the eighth day, the first on which it would have been late',
+        recordedOn: '2026-01-13',
+        document: { participant: { firstCounselingOn: '2026-01-05' }, completedOn: '2026-01-13' },
+      },
+      {
+        name: 'a draft without an individual counseling session: intake, orientation and group sessions start no clock',
+        recordedOn: '2026-01-05',
+        document: { participant: { firstCounselingOn: null }, completedOn: null },
+      },
+      {
+        name: 'a plan completed on the fourteenth day where policy gives fourteen',
+        recordedOn: '2026-01-19',
+        document: { participant: { firstCounselingOn: '2026-01-05' }, completedOn: '2026-01-19' },
+        policy: { planDueDays: 14 },
+      },
+    ],
+    fails: [
+      {
+        name: 'a draft, from the eighth day after the session',
+        recordedOn: '2026-01-05',
+        document: { externalId: 'plan-1', participant: { firstCounselingOn: '2026-01-05' }, completedOn: null },
+        holds: [{ subject: 'plan-1', from: '2026-01-13' }],
+      },
+      {
+        name: 'a plan completed on the ninth day, for the one day on which it was late',
+        recordedOn: '2026-01-14',
+        document: { externalId: 'plan-1', participant: { firstCounselingOn: '2026-01-05' }, completedOn: '2026-01-14' },
+        holds: [{ subject: 'plan-1', from: '2026-01-13', until: '2026-01-14' }],
+      },
+    ],
+  },
+  check: ({ plan }, policy) => {
+    const { completedOn, participant } = plan
+    if (!participant.firstCounselingOn) return []
+    const from = addDays(participant.firstCounselingOn, policy.planDueDays + 1)
+    if (completedOn !== null && completedOn <= from) return []
+    const message = 'was not completed within the days allowed after the first individual counseling session'
+    return [
+      { subject: plan, from, ...(completedOn !== null && { until: completedOn }), message, member: 'completedOn' },
+    ]
+  },
+})

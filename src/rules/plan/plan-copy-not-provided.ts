@@ -1,0 +1,50 @@
+import { addDays } from '../../calendar.ts'
+import { defineRule } from '../lib/rule.ts'
+
+export default defineRule({
+  name: 'plan-copy-not-provided',
+  about: 'plan',
+  severity: 'warning',
+  statement: 'The participant is given a copy of a completed plan, within the days set by policy.',
+  citation: {
+    label:
+      'Career Action Plan content requirements, Best Practices: “the client keeps a copy for his/her record” (the days ' +
+      'are assumed)',
+    level: 'seed',
+  },
+  reads: ['acknowledgementDays'],
+  examples: {
+    passes: [
+      {
+        name: 'a copy given on the seventh day, the last in time',
+        recordedOn: '2026-01-09',
+        document: { copyProvidedOn: '2026-01-16', completedOn: '2026-01-09' },
+      },
+      {
+        name: 'a draft of which no copy was given',
+        recordedOn: '2026-01-09',
+        document: { copyProvidedOn: null, completedOn: null },
+      },
+    ],
+    fails: [
+      {
+        name: 'a plan of which no copy was given, from the eighth day after its completion',
+        recordedOn: '2026-01-09',
+        document: { externalId: 'plan-1', copyProvidedOn: null, completedOn: '2026-01-09' },
+        holds: [{ subject: 'plan-1', from: '2026-01-17' }],
+      },
+      {
+        name: 'a copy given on the ninth day, for the one day on which it was late',
+        recordedOn: '2026-01-09',
+        document: { externalId: 'plan-1', copyProvidedOn: '2026-01-18', completedOn: '2026-01-09' },
+        holds: [{ subject: 'plan-1', from: '2026-01-17', until: '2026-01-18' }],
+      },
+    ],
+  },
+  check: ({ plan }, policy) => {
+    if (plan.completedOn === null) return []
+    const from = addDays(plan.completedOn, policy.acknowledgementDays + 1)
+    const message = 'was not given to the participant as a copy within the days allowed'
+    return [{ subject: plan, from, until: plan.copyProvidedOn, message, member: 'copyProvidedOn' }]
+  },
+})

@@ -1,0 +1,46 @@
+import { defineRule } from '../lib/rule.ts'
+
+export default defineRule({
+  name: 'plan-without-barriers',
+  about: 'plan',
+  severity: 'error',
+  statement: 'A completed plan names the barriers, or says that barriers were looked for and none was found.',
+  citation: {
+    label:
+      'Career Action Plan content requirements, Content: “A systematic identification of a goal, skills/strengths ' +
+      'and barriers to success are required before a Career Action Plan can be implemented”',
+    level: 'seed',
+  },
+  examples: {
+    passes: [
+      {
+        name: 'a completed plan with a barrier',
+        recordedOn: '2026-01-09',
+        document: { barriers: [{ id: 'barrier-1' }] },
+      },
+      {
+        name: 'a completed plan that says that no barrier was found',
+        recordedOn: '2026-01-09',
+        document: { noBarriersIdentified: true },
+      },
+      {
+        name: 'a draft that says nothing of barriers',
+        recordedOn: '2026-01-09',
+        document: { noBarriersIdentified: false, completedOn: null },
+      },
+    ],
+    fails: [
+      {
+        name: 'a completed plan that says nothing of barriers, from the day of its completion',
+        recordedOn: '2026-01-12',
+        document: { externalId: 'plan-1', noBarriersIdentified: false, completedOn: '2026-01-09' },
+        holds: [{ subject: 'plan-1', from: '2026-01-09' }],
+      },
+    ],
+  },
+  check: ({ plan }) => {
+    if (plan.completedOn === null || plan.barriers.length > 0 || plan.noBarriersIdentified) return []
+    const message = 'names no barrier and does not say that none was found'
+    return [{ subject: plan, from: plan.completedOn, message, member: 'barriers' }]
+  },
+})

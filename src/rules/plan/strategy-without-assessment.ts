@@ -1,0 +1,74 @@
+import { assessmentParts } from '../../document/plan/services.ts'
+import { defineRule, objectiveAssessmentOf } from '../lib/rule.ts'
+
+const type = 'individual_service_strategy'
+const participant = { programs: ['youth'] }
+const parts = assessmentParts.map((kind) => ({ id: kind, kind, completedOn: '2026-01-06' }))
+
+export default defineRule({
+  name: 'strategy-without-assessment',
+  about: 'plan',
+  severity: 'error',
+  statement:
+    'A service strategy is completed after an objective assessment with all of its eight parts, which may be reused.',
+  citation: {
+    label:
+      '29 USC 3164(c)(1)(A) and (B): an objective assessment “which assessment shall include a review of basic skills, ' +
+      'occupational skills, prior work experience, employability, interests, aptitudes …, supportive service needs, and ' +
+      'developmental needs”, and a strategy “taking into account the assessment”',
+    level: 'federal',
+  },
+  examples: {
+    passes: [
+      {
+        name: 'a strategy after all eight parts, the last on the day of its completion',
+        recordedOn: '2026-01-09',
+        document: {
+          ...{ type, participant, completedOn: '2026-01-09' },
+          assessments: [...parts.slice(1), { id: 'test', kind: 'basic_skills', completedOn: '2026-01-09' }],
+        },
+      },
+      {
+        name: 'a strategy after seven parts and one that another program had made',
+        recordedOn: '2026-01-09',
+        document: {
+          ...{ type, participant },
+          assessments: [...parts.slice(1), { id: 'school', kind: 'basic_skills', completedOn: null, reused: true }],
+        },
+      },
+      {
+        name: 'a draft',
+        recordedOn: '2026-01-09',
+        document: { ...{ type, participant }, assessments: [], completedOn: null },
+      },
+    ],
+    fails: [
+      {
+        name: 'a strategy after seven parts, from the day of its completion',
+        recordedOn: '2026-01-12',
+        document: {
+          ...{ externalId: 'plan-1', type, participant, completedOn: '2026-01-09' },
+          assessments: parts.slice(1),
+        },
+        holds: [{ subject: 'plan-1', from: '2026-01-09' }],
+      },
+      {
+        name: 'a last part on the day after the strategy was completed, for the one day on which it was missing',
+        recordedOn: '2026-01-12',
+        document: {
+          ...{ externalId: 'plan-1', type, participant, completedOn: '2026-01-09' },
+          assessments: [...parts.slice(1), { id: 'test', kind: 'basic_skills', completedOn: '2026-01-10' }],
+        },
+        holds: [{ subject: 'plan-1', from: '2026-01-09', until: '2026-01-10' }],
+      },
+    ],
+  },
+  check: ({ plan }) => {
+    if (plan.type !== type || plan.completedOn === null) return []
+    const { isWhole, completedOn } = objectiveAssessmentOf(plan)
+    if (isWhole && completedOn === undefined) return []
+    const until = isWhole ? completedOn : null
+    const message = 'was completed without all parts of the objective assessment before it'
+    return [{ subject: plan, from: plan.completedOn, until, message, member: 'assessments' }]
+  },
+})

@@ -1,0 +1,33 @@
+/** The numbers and choices that rules read; the schema of the policy says what each is. */
+import type { Severity } from './lib/severity.ts'
+
+/** How an agency applies a rule. */
+export type RuleSetting = { on?: boolean; severity?: Severity | null }
+
+export type PolicyValues = {
+  timeZone: string
+  planDueDays: number
+  overdueErrorDays: number
+  barrierDays: number
+  acknowledgementDays: number
+  reviewCadence: 'monthly' | 'quarterly' | 'semi_annual'
+  changeReviewDays: number
+  longGoalSteps: number
+  firstStepDays: number
+  goalConfirmDays: number
+  contactGapDays: number
+  noteDays: number
+  followUp: {
+    cadence: 'monthly' | 'quarterly'
+    months: number
+    offerDays: number
+    attempts: number
+    methods: number
+    dates: number
+  }
+  exit: { quietDays: number; warnDays: number; reasonEndsWait: boolean; supportDelaysYouth: boolean }
+  nineDigitIds: 'rejected' | 'accepted'
+  findingsKeptYears: number
+  /** The settings of rules by their names; a rule that is not named is applied as it is. */
+  rules: Readonly<Record<string, RuleSetting>>
+}

@@ -1,0 +1,81 @@
+import { addDays } from '../../calendar.ts'
+import { defineRule, delaysExit } from '../lib/rule.ts'
+
+export default defineRule({
+  name: 'service-after-exit',
+  about: 'service',
+  severity: 'error',
+  statement:
+    'In the ninety days after exit no service is given that delays exit; one that is given moves the day of exit.',
+  citation: {
+    label:
+      'RSA-TAC-17-01 (joint with TEGL 10-16, Change 3), p. 22: “The date of exit cannot be determined until 90 days have ' +
+      'elapsed since the participant last received services”',
+    level: 'federal',
+  },
+  reads: ['exit.quietDays', 'exit.supportDelaysYouth'],
+  examples: {
+    passes: [
+      {
+        name: 'a training that ended on the day of exit',
+        recordedOn: '2026-01-09',
+        document: {
+          participant: { exitedOn: '2026-05-29' },
+          services: [{ kind: 'training', startedOn: '2026-02-02', endedOn: '2026-05-29' }],
+        },
+      },
+      {
+        name: 'a follow-up service, and support, after exit',
+        recordedOn: '2026-01-09',
+        document: {
+          participant: { exitedOn: '2026-05-29' },
+          services: [
+            { id: 'call', kind: 'follow_up', startedOn: '2026-06-15' },
+            { id: 'tools', kind: 'supportive', startedOn: '2026-06-15' },
+          ],
+        },
+      },
+      {
+        name: 'a service on the ninety-first day after exit, which begins a new participation',
+        recordedOn: '2026-01-09',
+        document: {
+          participant: { exitedOn: '2026-05-29' },
+          services: [{ kind: 'career', startedOn: '2026-08-28' }],
+        },
+      },
+    ],
+    fails: [
+      {
+        name: 'a service on the ninetieth day after exit, from that day',
+        recordedOn: '2026-01-09',
+        document: {
+          participant: { exitedOn: '2026-05-29' },
+          services: [{ id: 'workshop', kind: 'career', startedOn: '2026-08-27' }],
+        },
+        holds: [{ subject: 'workshop', from: '2026-08-27' }],
+      },
+      {
+        name: 'a training that ended after exit, from the day after it',
+        recordedOn: '2026-01-09',
+        document: {
+          participant: { exitedOn: '2026-05-29' },
+          services: [{ id: 'course', kind: 'training', startedOn: '2026-02-02', endedOn: '2026-06-05' }],
+        },
+        holds: [{ subject: 'course', from: '2026-05-30' }],
+      },
+    ],
+  },
+  check: ({ plan }, policy) => {
+    const { exitedOn } = plan.participant
+    if (!exitedOn) return []
+    const lastQuiet = addDays(exitedOn, policy.exit.quietDays)
+    return plan.services.filter(delaysExit(plan, policy)).flatMap((service) => {
+      const { startedOn, endedOn } = service
+      if (startedOn === null || startedOn > lastQuiet || (endedOn ?? startedOn) <= exitedOn) return []
+      const from = startedOn > exitedOn ? startedOn : addDays(exitedOn, 1)
+      return [
+        { subject: service, from, message: 'was given after the day of exit, which it moves', member: 'startedOn' },
+      ]
+    })
+  },
+})

@@ -1,0 +1,72 @@
+import { defineRule } from '../lib/rule.ts'
+
+export default defineRule({
+  name: 'service-unlinked',
+  about: 'service',
+  severity: 'warning',
+  statement: 'A training or supportive service serves a goal, a milestone or a barrier of the plan.',
+  citation: {
+    label:
+      'Career Action Plan content requirements, Milestones: “These steps are typically the subject of the intervention or ' +
+      'a funding application”; Barriers: “identify the support that may be required in order to achieve the milestones or ' +
+      'career goal”',
+    level: 'seed',
+  },
+  examples: {
+    passes: [
+      {
+        name: 'a training that serves a goal, and support that makes a barrier smaller',
+        recordedOn: '2026-01-09',
+        document: {
+          barriers: [{ id: 'barrier-1' }],
+          services: [
+            { id: 'course', kind: 'training', goalIds: ['goal-1'] },
+            { id: 'bus', kind: 'supportive', goalIds: [], barrierIds: ['barrier-1'] },
+          ],
+        },
+      },
+      {
+        name: 'support that helps to reach a milestone',
+        recordedOn: '2026-01-09',
+        document: {
+          milestones: [{ externalId: 'm-1' }],
+          services: [{ id: 'tools', kind: 'supportive', goalIds: [], milestoneIds: ['m-1'] }],
+        },
+      },
+      {
+        name: 'a career service that serves nothing in particular',
+        recordedOn: '2026-01-09',
+        document: { services: [{ id: 'workshop', kind: 'career', goalIds: [] }] },
+      },
+    ],
+    fails: [
+      {
+        name: 'a training and support that serve nothing in the plan, from the day on which they were recorded',
+        recordedOn: '2026-01-09',
+        document: {
+          services: [
+            { id: 'course', kind: 'training', goalIds: [] },
+            { id: 'bus', kind: 'supportive', goalIds: [] },
+          ],
+        },
+        holds: [
+          { subject: 'course', from: '2026-01-09' },
+          { subject: 'bus', from: '2026-01-09' },
+        ],
+      },
+    ],
+  },
+  check: ({ plan }) =>
+    plan.services
+      .filter(
+        ({ kind, goalIds, milestoneIds, barrierIds }) =>
+          (kind === 'training' || kind === 'supportive') &&
+          goalIds.length + milestoneIds.length + barrierIds.length === 0,
+      )
+      .map((service) => ({
+        subject: service,
+        from: service.recordedOn,
+        message: 'serves no goal, milestone or barrier of the plan',
+        member: 'goalIds',
+      })),
+})

@@ -1,0 +1,217 @@
+/**
+ * The one door through which anything in a plan is written. One transaction of two flights: the first claims the
+ * idempotency key, locks the plan and reads its document; then the work says what changes, as a pure function; the
+ * second writes the rows, the findings that differ, the answer and the numbered changes, and commits.
+ */
+import { isDeepStrictEqual } from 'node:util'
+import { v7 as newId } from 'uuid'
+import { dayIn } from '../calendar.ts'
+import { appendChanges, type Change } from '../changes/store.ts'
+import type { Call, Db, Row } from '../database/db.ts'
+import { documentAfter, editsOf, requireReadable } from '../document/apply.ts'
+import type { Document, Edit, Resources, Type } from '../document/edit.ts'
+import { followUpStore } from '../document/follow-up/store.ts'
+import { milestoneStore } from '../document/milestone/store.ts'
+import type { Moment } from '../document/plan/plan.ts'
+import { planWrites } from '../document/plan/store.ts'
+import { waiverWrites } from '../document/waiver/store.ts'
+import { judged } from '../findings/judged.ts'
+import { changedFindings } from '../findings/store.ts'
+import type { Actor } from '../http/auth.ts'
+import { type Answer, claimKey, type IdempotencyKey, keepAnswer, oncePerKey } from '../http/idempotency.ts'
+import { largeBytes } from '../http/json.ts'
+import { turn } from '../http/turns.ts'
+import { milestonesOf } from '../outcomes/period.ts'
+import { changedPeriod, removePeriod } from '../outcomes/store.ts'
+import { rulebookHash } from '../policy/rulebook.ts'
+import { type KeptPolicy, underPolicy } from '../policy/store.ts'
+import { notFound } from '../problem.ts'
+import type { PolicyValues } from '../rules/policy-values.ts'
+import { wordingOf } from '../writing/plan-wording.ts'
+import { noteUnread } from '../writing/unread-plan.ts'
+import type { Writing } from '../writing/writing.ts'
+import { lockDocument, readDocument } from './document-store.ts'
+import { duplicatesOf } from './duplicates.ts'
+import { queueWrite } from './queue.ts'
+import type { Work } from './result.ts'
+
+/** Who writes, and with what. */
+export type Context = {
+  actor: Actor
+  requestId: string
+  /** Where the caller gave one: what is done once. */
+  key?: IdempotencyKey | undefined
+  /** How large what was sent is. */
+  bytes: number
+  db: Db
+  metrics: { findings: { inc: (count: number) => void } }
+  /** Reads texts; undefined where nobody does. */
+  writing: Writing | undefined
+}
+
+/** What a write finds: the document, its unresolved findings, and how many characters of both are stored. */
+type Found = { document: Document | undefined; unresolved: readonly string[]; length: number }
+
+const lengthOf = ([row]: readonly Row[]) => (row ?? []).reduce((sum, text) => sum + (text?.length ?? 0), 0)
+
+function foundIn(rows: readonly Row[]): Found {
+  const found = readDocument(rows)
+  if (!found) throw notFound()
+  return { ...found, length: lengthOf(rows) }
+}
+
+const writers = {
+  plan: planWrites,
+  milestone: milestoneStore.writes,
+  follow_up: followUpStore.writes,
+  waiver: waiverWrites,
+}
+
+/** The statements that write the rows of the edits; a plan is added before and deleted after what belongs to it. */
+function rowWrites(agencyId: string, edits: readonly Edit[]): Call[] {
+  const calls: Call[] = []
+  for (const type of ['waiver', 'follow_up', 'milestone', 'plan'] as const) {
+    const gone = editsOf(edits, type).flatMap(({ before, after }) => (before && !after ? [before.id] : []))
+    if (gone.length > 0) calls.push(writers[type].remove(agencyId, gone))
+  }
+  for (const type of ['plan', 'milestone', 'follow_up', 'waiver'] as const) {
+    const added = editsOf(edits, type).flatMap(({ before, after }) => (!before && after ? [after] : []))
+    if (added.length > 0) calls.push(writers[type].insert(agencyId, added))
+    for (const { before, after } of editsOf(edits, type))
+      if (before && after) calls.push(writers[type].update(agencyId, before, after))
+  }
+  return calls
+}
+
+function changeOf(
+  { type, before, after }: Edit,
+  { actor, requestId }: Context,
+  planVersion: number,
+  at: string,
+  reason = '',
+): Change {
+  const resource = (after ?? before) as Resources[Type]
+  return {
+    op: before === null ? 'create' : after === null ? 'delete' : 'update',
+    type,
+    id: resource.id,
+    planId: 'planId' in resource ? resource.planId : resource.id,
+    version: resource.version,
+    planVersion,
+    at,
+    subject: actor.subject,
+    clientId: actor.clientId,
+    requestId,
+    reason: reason || null,
+    before,
+    after,
+  }
+}
+
+/** Whether edits can change the period of participation; that a milestone is written seldom does. */
+const changesPeriod = (edits: readonly Edit[], before: Document | undefined, after: Document): boolean =>
+  edits.some(({ type }) => type === 'plan' || type === 'follow_up') ||
+  (edits.some(({ type }) => type === 'milestone') &&
+    !isDeepStrictEqual(before && milestonesOf(before), milestonesOf(after)))
+
+/** Everything that a write adds to the database, in order, with the numbered changes last. */
+function writesFor(
+  context: Context,
+  { document, unresolved, length }: Found,
+  { edits, reason }: Work,
+  now: Moment,
+  policy: KeptPolicy,
+): Call[] {
+  const { actor, metrics, writing } = context
+  const { agencyId } = actor
+  const after = documentAfter(document, edits, now)
+  if (after) requireReadable(after, length, edits)
+  const planId = (after ?? (document as Document)).plan.id
+  const { remarked, rest } = after ? wordingOf(writing, after, policy.values, agencyId) : nothingSaid
+  const { now: findings, stored } = after
+    ? judged(after, unresolved, policy.values, remarked)
+    : { now: [], stored: unresolved }
+  metrics.findings.inc(findings.length)
+  const planVersion = after?.plan.version ?? (document as Document).plan.version
+  const untouched = after && document && !edits.some(({ type }) => type === 'plan')
+  return [
+    ...(after ? [] : [removePeriod(agencyId, planId)]),
+    ...rowWrites(agencyId, edits),
+    ...(after && changesPeriod(edits, document, after) ? changedPeriod(agencyId, document, after) : []),
+    ...(untouched ? [planWrites.update(agencyId, document.plan, after.plan)] : []),
+    ...(rest ? [noteUnread(agencyId, planId)] : []),
+    ...changedFindings(agencyId, planId, stored, findings, { ...now, policyVersion: policy.version }),
+    appendChanges(
+      agencyId,
+      { policyVersion: policy.version, rulebook: rulebookHash },
+      edits.map((edit) => changeOf(edit, context, planVersion, now.at, reason)),
+    ),
+  ]
+}
+
+const isDuplicate = (error: unknown) => (error as { code?: string }).code === '23505'
+
+const nothingSaid = { remarked: undefined, rest: undefined }
+const nothing: Found = { document: undefined, unresolved: [], length: 0 }
+
+/** What comes of a write; `isReplay` where its key had an answer already. */
+export type Done = { answer: Answer; isReplay: boolean }
+
+/** What a write is made of: a pure function of the plan document and the policy in force. */
+type WorkOn<D> = (document: D, now: Moment, policy: PolicyValues) => Work
+
+/** Does a write in one transaction, once per idempotency key, under the policy in force. */
+const write = (context: Context, planId: string | null, workOn: WorkOn<Document | undefined>): Promise<Done> =>
+  underPolicy(context.db, context.actor.agencyId, (policy) => writeUnder(policy, context, planId, workOn))
+
+async function writeUnder(
+  policy: KeptPolicy,
+  context: Context,
+  planId: string | null,
+  workOn: WorkOn<Document | undefined>,
+  isRepeat = false,
+): Promise<Done> {
+  const { actor, key, db } = context
+  const { agencyId } = actor
+  const at = new Date()
+  const now: Moment = { at: at.toISOString(), today: dayIn(policy.values.timeZone, at), newId }
+  let edits: Work['edits'] = []
+  let sent: Work['sent']
+  const inTurn = <T>(write: () => Promise<T>) => (planId ? queueWrite(agencyId, planId, write) : write())
+  const attempt = (isOutdated: boolean) =>
+    db.inAgency(agencyId, async ({ run, commit }): Promise<Answer> => {
+      const reading = [...(key ? [claimKey(key)] : []), ...(planId ? lockDocument(agencyId, planId) : [])]
+      const rows = (reading.length > 0 && (await run(...reading)).at(-1)) || []
+      // a large document is worked on in pieces, so that others need not wait for all of it
+      const isLarge = context.bytes + lengthOf(rows) > largeBytes
+      if (isLarge) await turn()
+      const found = planId ? foundIn(rows) : nothing
+      if (isLarge) await turn()
+      const work = workOn(found.document, now, policy.values)
+      edits = work.edits
+      sent = work.sent
+      if (isLarge) await turn()
+      const writing = edits.length > 0 ? writesFor(context, found, work, now, policy) : []
+      await commit(...(key ? keepAnswer(key, work.answer, isOutdated) : []), ...writing)
+      return work.answer
+    })
+  try {
+    const once = (): Promise<[Answer, boolean]> =>
+      key ? oncePerKey(db, key, attempt) : attempt(false).then((answer) => [answer, false])
+    const [answer, isReplay] = await inTurn(once)
+    return { answer, isReplay }
+  } catch (error) {
+    if (!isDuplicate(error)) throw error
+    const problem = await duplicatesOf(db, agencyId, edits, sent)
+    if (problem || isRepeat) throw problem ?? error
+    return writeUnder(policy, context, planId, workOn, true) // the externalId is no longer in use
+  }
+}
+
+/** Writes to an existing plan; `work` is given its document and answers what is to change, without waiting for anything. */
+export const changePlan = (context: Context, planId: string, work: WorkOn<Document>): Promise<Done> =>
+  write(context, planId, (document, now, policy) => work(document as Document, now, policy))
+
+/** Creates a plan. */
+export const createPlan = (context: Context, work: (now: Moment) => Work): Promise<Done> =>
+  write(context, null, (_, now) => work(now))

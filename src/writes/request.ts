@@ -1,0 +1,47 @@
+/** Writes as requests ask for them: what the door needs of a request, and its answer as the reply. */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Document } from '../document/edit.ts'
+import type { Moment } from '../document/plan/plan.ts'
+import { type Answer, keyOf } from '../http/idempotency.ts'
+import { bytesOf } from '../http/json.ts'
+import type { PolicyValues } from '../rules/policy-values.ts'
+import * as door from './change.ts'
+import type { Work } from './result.ts'
+
+/** What the door needs of a request. */
+export function contextOf(request: FastifyRequest): door.Context {
+  const { actor, id: requestId } = request
+  const { db, metrics, writing } = request.server
+  return { actor, requestId, bytes: bytesOf(request), db, metrics, writing }
+}
+
+/** The same for a POST, which may carry an idempotency key. */
+const keyedContextOf = (request: FastifyRequest): door.Context => ({
+  ...contextOf(request),
+  key: request.method === 'POST' ? keyOf(request, new Date().toISOString()) : undefined,
+})
+
+/** Sends what came of a write. */
+export function sendAnswer(reply: FastifyReply, { answer, isReplay }: door.Done): FastifyReply {
+  const { status, etag, location, body }: Answer = answer
+  if (etag !== null) reply.header('etag', etag)
+  if (location !== null) reply.header('location', location)
+  if (isReplay) reply.header('idempotency-replayed', 'true')
+  if (status === 204) return reply.code(status).send()
+  return reply.code(status).header('content-type', 'application/json; charset=utf-8').send(body)
+}
+
+/** Answers a write to an existing plan. */
+export const changePlan = async (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  planId: string,
+  work: (document: Document, now: Moment, policy: PolicyValues) => Work,
+): Promise<FastifyReply> => sendAnswer(reply, await door.changePlan(keyedContextOf(request), planId, work))
+
+/** Answers the creation of a plan. */
+export const createPlan = async (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  work: (now: Moment) => Work,
+): Promise<FastifyReply> => sendAnswer(reply, await door.createPlan(keyedContextOf(request), work))

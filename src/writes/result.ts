@@ -1,0 +1,43 @@
+/** What a write does, as a value: the resources before and after, and the answer. */
+
+import { jsonOf } from '../database/rows.ts'
+import { type Edit, isSame, type Resources, type Type } from '../document/edit.ts'
+import type { Facts } from '../document/facts.ts'
+import { etagOf } from '../http/etag.ts'
+import type { Answer } from '../http/idempotency.ts'
+
+/** What a write does and answers; `sent` is the plan document that it came as, so that a refusal can point into it. */
+export type Work = { edits: readonly Edit[]; answer: Answer; reason?: string; sent?: Facts }
+
+/** The answer to a write that created a resource. */
+export const created = <T extends { version: number }>(resource: T, location: string): Answer => ({
+  status: 201,
+  etag: etagOf(resource.version),
+  location,
+  body: jsonOf(resource),
+})
+
+/** The answer to a write that changed a resource, or left it as it was. */
+export const shown = <T extends { version: number }>(resource: T): Answer => ({
+  status: 200,
+  etag: etagOf(resource.version),
+  location: null,
+  body: jsonOf(resource),
+})
+
+/** The answer to a deletion. */
+export const gone: Answer = { status: 204, etag: null, location: null, body: '' }
+
+/** For a write that is no request of its own: whoever does it says what came of it. */
+export const unanswered: Answer = { status: 200, etag: null, location: null, body: '' }
+
+/** An update of one resource and its answer. One that changes nothing takes no version and no number. */
+export function updated<T extends Type>(
+  type: T,
+  before: Resources[T],
+  after: Resources[T],
+  more: readonly Edit[] = [],
+): Work {
+  if (isSame(before, after)) return { edits: [], answer: shown(before) }
+  return { edits: [{ type, before, after } as Edit, ...more], answer: shown(after) }
+}

@@ -1,0 +1,140 @@
+/**
+ * A plan document that may be sent again: it creates the plan with its externalId, or brings the stored one to what it
+ * says. Milestones and follow-ups are matched by their externalIds; stored ones that it does not hold are left alone,
+ * because a system may know only a part of the plan.
+ */
+
+import { documentAfter } from '../document/apply.ts'
+import type { Document } from '../document/edit.ts'
+import { creation, type Edit, isSame, type Resources, type Type } from '../document/edit.ts'
+import type { Facts } from '../document/facts.ts'
+import { changedFollowUp, mergedAttempts, newFollowUps, requarteredFollowUps } from '../document/follow-up/follow-up.ts'
+import type { FollowUp, NewFollowUp } from '../document/follow-up/schemas.ts'
+import { draftMilestones, linkedMilestones, movesDue, replacedMilestone } from '../document/milestone/milestone.ts'
+import type { Milestone, NewMilestone } from '../document/milestone/schemas.ts'
+import { type Moment, pushedPlan, requireNotClosed } from '../document/plan/plan.ts'
+import type { NewPlan, Plan } from '../document/plan/schemas.ts'
+import { selectIdOf } from '../document/plan/store.ts'
+import {
+  checkExternalIds,
+  type NamedPlanDocument,
+  type NewPlanDocument,
+  newDocument,
+} from '../document/plan-document.ts'
+import { problemOf } from '../http/problems.ts'
+import { type Fault, notFound, refuse } from '../problem.ts'
+import { type Context, changePlan, createPlan } from './change.ts'
+import { unanswered, type Work } from './result.ts'
+
+type Named<T> = T & { externalId: string }
+type Sent = Omit<NamedPlanDocument, 'milestones' | 'followUps'> & {
+  milestones: readonly (Named<NewMilestone> & { rescheduleReason: string | null })[]
+  followUps: readonly Named<NewFollowUp>[]
+}
+/** A document with the externalId that says which plan it is about. */
+export type PushedDocument = Named<NamedPlanDocument>
+
+const unexplained = 'The date was sent with a plan document, without a reason.'
+
+function pushedMilestones(stored: Facts, { milestones }: Sent, now: Moment): Milestone[] {
+  return milestones.map(({ rescheduleReason, ...input }) => {
+    const known = stored.milestones.find(({ externalId }) => externalId === input.externalId)
+    if (!known) return draftMilestones(stored.plan.id, [input], now)[0] as Milestone
+    const reason = movesDue(known, input.dueOn) ? (rescheduleReason ?? unexplained) : undefined
+    return replacedMilestone(known, input, reason, now)
+  })
+}
+
+function pushedFollowUps(stored: Facts, { plan, milestones }: Facts, sent: Sent, now: Moment): FollowUp[] {
+  return sent.followUps.map((input, index) => {
+    const at = `/followUps/${index}`
+    const known = stored.followUps.find(({ externalId }) => externalId === input.externalId)
+    if (!known) return newFollowUps({ plan, milestones }, [input], now, () => at)[0] as FollowUp
+    const attempts = mergedAttempts(known.attempts, input.attempts)
+    return changedFollowUp({ plan, milestones }, known, { ...input, attempts } as NewFollowUp, now, at)
+  })
+}
+
+/** The edits that bring resources to what they are to be; none for one that says the same already. */
+function editsTo<T extends Type>(type: T, stored: readonly Resources[T][], wanted: readonly Resources[T][]): Edit[] {
+  return wanted.flatMap((after) => {
+    const before = stored.find(({ id }) => id === after.id) ?? null
+    return before && isSame(before, after) ? [] : [{ type, before, after } as Edit]
+  })
+}
+
+/** What a document changes of the stored plan. */
+function changed(stored: Facts, sent: Sent, now: Moment): Pick<Work, 'edits' | 'sent'> {
+  const faults: Fault[] = []
+  checkExternalIds('milestones', sent.milestones, faults)
+  checkExternalIds('followUps', sent.followUps, faults)
+  refuse(faults)
+  const { milestones: _, followUps: __, ...members } = sent
+  const drafts = pushedMilestones(stored, sent, now)
+  const others = stored.milestones.filter(({ id }) => !drafts.some((one) => one.id === id))
+  const plan = pushedPlan(stored.plan, members as NewPlan, { milestones: [...others, ...drafts], others }, now)
+  const linked = linkedMilestones(drafts, { plan, milestones: stored.milestones }, (index) => `/milestones/${index}`)
+  const followUps = pushedFollowUps(stored, { plan, milestones: [...others, ...linked], followUps: [] }, sent, now)
+  const left = stored.followUps.filter(({ id }) => !followUps.some((one) => one.id === id))
+  const edits = [
+    ...editsTo('plan', [stored.plan], [plan]),
+    ...editsTo('milestone', stored.milestones, linked),
+    ...editsTo('follow_up', stored.followUps, [...followUps, ...requarteredFollowUps({ followUps: left }, plan, now)]),
+  ]
+  if (edits.length > 0) requireNotClosed(stored.plan)
+  return { edits, sent: { plan, milestones: linked, followUps } }
+}
+
+function created({ milestones, ...sent }: Sent, now: Moment): Pick<Work, 'edits' | 'sent'> {
+  const inputs = milestones.map(({ rescheduleReason: _, ...input }) => input)
+  const document = newDocument({ ...sent, milestones: inputs } as unknown as NewPlanDocument, now)
+  return { edits: creation(document), sent: document }
+}
+
+/** Whether another write came between the look for the plan and the write: it was made, deleted or renamed. */
+function wasOvertaken(error: unknown): boolean {
+  const problem = problemOf(error)
+  const isTaken = problem?.slug === 'duplicate' && problem.faults[0]?.pointer === '/externalId'
+  return isTaken || problem?.slug === 'not-found'
+}
+const mostTries = 5
+
+/** What came of a document, and the plan with all its parts as it is afterwards. */
+export type Pushed = { result: 'created' | 'updated' | 'unchanged'; document: Facts }
+
+/**
+ * Creates the plan of a document or changes the stored one, through the one door and in one transaction. `check` refuses
+ * where the plan that is stored, if any, is not the one that was meant.
+ */
+export async function pushPlan(
+  context: Context,
+  sent: PushedDocument,
+  check: (stored: Plan | undefined) => void = () => undefined,
+): Promise<Pushed> {
+  const { agencyId } = context.actor
+  const { externalId } = sent
+  let pushed: Pushed | undefined
+  const work = (stored: Document | undefined, now: Moment): Work => {
+    check(stored?.plan)
+    const done = stored ? changed(stored, sent as unknown as Sent, now) : created(sent as unknown as Sent, now)
+    pushed =
+      stored && done.edits.length === 0
+        ? { result: 'unchanged', document: stored }
+        : { result: stored ? 'updated' : 'created', document: documentAfter(stored, done.edits, now) as Facts }
+    return { ...done, answer: unanswered }
+  }
+  for (let tries = 1; ; tries += 1)
+    try {
+      const [rows] = await context.db.read(agencyId, selectIdOf(agencyId, externalId))
+      const planId = rows?.[0]?.[0]
+      if (planId)
+        await changePlan(context, planId, (stored, now) => {
+          if (stored.plan.externalId !== externalId) throw notFound()
+          return work(stored, now)
+        })
+      else await createPlan(context, (now) => work(undefined, now))
+      return pushed as unknown as Pushed
+    } catch (error) {
+      if (tries === mostTries || !wasOvertaken(error)) throw error
+    }
+}
