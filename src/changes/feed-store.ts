@@ -2,22 +2,25 @@
 import { type Call, statement } from '../database/db.ts'
 import { untilFull } from '../database/rows.ts'
 import { positionOfRow, withFeed } from './position.ts'
-import type { Change } from './store.ts'
+import { type ChangeType, changeTables } from './types.ts'
 
 const head = statement('select last_seq from agencies where agency_id = $1')
 
 /** The number of the last change of an agency; no row where nothing was ever written. */
 export const selectHead = (agencyId: string): Call => ({ statement: head, values: [agencyId] })
 
+const { policy: policies, ...tables } = changeTables
+
 /** SQL: what a change c was made to, as it is now; null where it has been deleted since. */
 const resourceNow = `case c.type
-    when 'plan' then (select t.json from plans t where t.agency_id = $1 and t.id = c.id)
-    when 'milestone' then (select t.json from milestones t where t.agency_id = $1 and t.id = c.id)
-    when 'follow_up' then (select t.json from follow_ups t where t.agency_id = $1 and t.id = c.id)
-    when 'waiver' then (select t.json from waivers t where t.agency_id = $1 and t.id = c.id)
+    ${Object.entries(tables)
+      .map(
+        ([type, table]) => `when '${type}' then (select t.json from ${table} t where t.agency_id = $1 and t.id = c.id)`,
+      )
+      .join('\n    ')}
     when 'policy' then (
       select json_build_object('profile', profile, 'version', version, 'values', "values", 'updatedAt', updated_at)::text
-      from policies where agency_id = $1 order by version desc limit 1
+      from ${policies} where agency_id = $1 order by version desc limit 1
     )
   end`
 
@@ -29,7 +32,7 @@ const withResource = `left(${item}, -1) || ',"resource":' || coalesce(resource, 
 export type Span = {
   after: number
   upTo: number
-  type?: Change['type'] | undefined
+  type?: ChangeType | undefined
   /** Whether each comes with the resource as it is now. */
   include?: 'resource' | undefined
 }

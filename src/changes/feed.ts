@@ -8,7 +8,8 @@ import { oneOf } from '../http/schema.ts'
 import { invalid } from '../problem.ts'
 import { selectFeed } from './feed-store.ts'
 import { beginning, type Position, readPosition, readStanding, selectStanding } from './position.ts'
-import { changeTypes, FeedItem, position } from './schemas.ts'
+import { FeedItem, position } from './schemas.ts'
+import { changeTypes } from './types.ts'
 import type { Watch } from './watch.ts'
 
 /** So many changes are looked through at a time for those of a type. */

@@ -1,8 +1,7 @@
 /** One committed write of one resource, as the feed and the history show it. */
 import { Type } from 'typebox'
 import { instant, nullable, object, oneOf, uuid } from '../http/schema.ts'
-
-export const changeTypes = ['plan', 'milestone', 'follow_up', 'waiver', 'policy'] as const
+import { changeTypes } from './types.ts'
 
 const itemMembers = {
   seq: Type.Integer({

@@ -2,11 +2,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type Call, type Row, statement } from '../database/db.ts'
 import { jsonOf, pageBytes } from '../database/rows.ts'
+import type { ChangeType } from './types.ts'
 
 /** One committed write of one resource. */
 export type Change = {
   op: 'create' | 'update' | 'delete'
-  type: 'plan' | 'milestone' | 'follow_up' | 'waiver' | 'policy'
+  type: ChangeType
   /** A policy has that of its agency. */
   id: string
   planId: string | null

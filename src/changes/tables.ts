@@ -1,5 +1,6 @@
 import { agencyId, agencyPolicy, civil, instant, jobsPolicy } from '../database/columns.ts'
 import { bigint, check, customType, index, integer, pgTable, primaryKey, sql, text, uuid } from '../database/drizzle.ts'
+import { changeTypes } from './types.ts'
 
 const image = customType<{ data: object | null; driverData: string }>({ dataType: () => 'json' })
 
@@ -46,7 +47,7 @@ export const changes = pgTable(
     primaryKey({ columns: [table.agencyId, table.seq] }),
     index('changes_plan').on(table.agencyId, table.planId, table.seq),
     check('changes_op', sql`op in ('create', 'update', 'delete')`),
-    check('changes_type', sql`type in ('plan', 'milestone', 'follow_up', 'waiver', 'policy')`),
+    check('changes_type', sql.raw(`type in (${changeTypes.map((type) => `'${type}'`).join(', ')})`)),
     agencyPolicy('changes'),
   ],
 )

@@ -1,6 +1,7 @@
 /** The one place where a plan is judged: the rules, the waivers and what is stored already. Pure. */
-import type { Document } from '../document/edit.ts'
+
 import type { Facts } from '../document/facts.ts'
+import type { Document } from '../document/parts.ts'
 import { evaluate, isOn } from '../rules/evaluate.ts'
 import { writingRules } from '../rules/index.ts'
 import type { PolicyValues } from '../rules/policy-values.ts'

@@ -1,7 +1,7 @@
 /** What may be done to a waiver. Pure: takes the plan document and an input, answers the waiver. */
 import { addMonths } from '../calendar.ts'
-import type { Document } from '../document/edit.ts'
 import type { Facts } from '../document/facts.ts'
+import type { Document } from '../document/parts.ts'
 import type { Moment } from '../document/plan/plan.ts'
 import type { NewWaiver, Waiver } from '../document/waiver/schemas.ts'
 import { conflict, type Fault, refuse } from '../problem.ts'

@@ -9,7 +9,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { dayIn } from '../calendar.ts'
 import { type Db, type Row, statement, type Transaction } from '../database/db.ts'
-import type { Document } from '../document/edit.ts'
+import type { Document } from '../document/parts.ts'
 import { judged } from '../findings/judged.ts'
 import { changedFindingsOf, type PlanFindings } from '../findings/store.ts'
 import { keepPeriods } from '../outcomes/store.ts'

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import { creation, type Edit } from '../document/edit.ts'
+import { creation, deletion, type Edit } from '../document/edit.ts'
 import { requarteredFollowUps } from '../document/follow-up/follow-up.ts'
 import { changedPlan } from '../document/plan/plan.ts'
 import { NewPlan, Plan, PlanPatch } from '../document/plan/schemas.ts'
@@ -170,16 +170,11 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     (request, reply) =>
-      changePlan(request, reply, request.params.planId, ({ plan, milestones, followUps, waivers }) => {
-        requireMatch(request, plan)
-        if (plan.status !== 'draft') throw conflict('Only a draft can be deleted. Close the plan as entered_in_error.')
-        const edits: Edit[] = [
-          ...waivers.map((before): Edit => ({ type: 'waiver', before, after: null })),
-          ...followUps.map((before): Edit => ({ type: 'follow_up', before, after: null })),
-          ...milestones.map((before): Edit => ({ type: 'milestone', before, after: null })),
-          { type: 'plan', before: plan, after: null },
-        ]
-        return { edits, answer: gone }
+      changePlan(request, reply, request.params.planId, (document) => {
+        requireMatch(request, document.plan)
+        if (document.plan.status !== 'draft')
+          throw conflict('Only a draft can be deleted. Close the plan as entered_in_error.')
+        return { edits: deletion(document), answer: gone }
       }),
   )
 }

@@ -97,7 +97,7 @@ export function readRoutes(app: FastifyInstance, part: Part): void {
     async (request, reply) => {
       const { agencyId } = request.actor
       const params = request.params as Record<'planId' | Part['id'], string>
-      const [rows] = await app.db.read(agencyId, store.select(agencyId, params.planId, params[id]))
+      const [rows] = await app.db.read(agencyId, store.part.select(agencyId, params.planId, params[id]))
       const json = rows?.[0]?.[0]
       if (!json) throw notFound()
       return sendResource(request, reply, json)

@@ -1,10 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import type { Document } from '../document/edit.ts'
+import type { Document } from '../document/parts.ts'
 import { requireNotClosed } from '../document/plan/plan.ts'
 import { selectPresence } from '../document/plan/store.ts'
+import { waiverPart } from '../document/waiver/part.ts'
 import { NewWaiver, Waiver } from '../document/waiver/schemas.ts'
-import { listWaivers, selectWaiver } from '../document/waiver/store.ts'
+import { listWaivers } from '../document/waiver/store.ts'
 import { newWaiver } from '../findings/waiver.ts'
 import { requireMatch, sendResource } from '../http/etag.ts'
 import { listAnswers, sendList } from '../http/list.ts'
@@ -99,7 +100,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
     async (request, reply) => {
       const { agencyId } = request.actor
       const { planId, waiverId } = request.params
-      const [rows] = await app.db.read(agencyId, selectWaiver(agencyId, planId, waiverId))
+      const [rows] = await app.db.read(agencyId, waiverPart.select(agencyId, planId, waiverId))
       const json = rows?.[0]?.[0]
       if (!json) throw notFound()
       return sendResource(request, reply, json)

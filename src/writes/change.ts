@@ -8,13 +8,11 @@ import { v7 as newId } from 'uuid'
 import { dayIn } from '../calendar.ts'
 import { appendChanges, type Change } from '../changes/store.ts'
 import type { Call, Db, Row } from '../database/db.ts'
-import { documentAfter, editsOf, requireReadable } from '../document/apply.ts'
-import type { Document, Edit, Resources, Type } from '../document/edit.ts'
-import { followUpStore } from '../document/follow-up/store.ts'
-import { milestoneStore } from '../document/milestone/store.ts'
+import { documentAfter, requireReadable } from '../document/apply.ts'
+import type { Edit } from '../document/edit.ts'
+import { type Document, parts, type Resource } from '../document/parts.ts'
 import type { Moment } from '../document/plan/plan.ts'
 import { planWrites } from '../document/plan/store.ts'
-import { waiverWrites } from '../document/waiver/store.ts'
 import { judged } from '../findings/judged.ts'
 import { changedFindings } from '../findings/store.ts'
 import type { Actor } from '../http/auth.ts'
@@ -60,27 +58,25 @@ function foundIn(rows: readonly Row[]): Found {
   return { ...found, length: lengthOf(rows) }
 }
 
-const writers = {
-  plan: planWrites,
-  milestone: milestoneStore.writes,
-  follow_up: followUpStore.writes,
-  waiver: waiverWrites,
-}
-
 /** The statements that write the rows of the edits; a plan is added before and deleted after what belongs to it. */
 function rowWrites(agencyId: string, edits: readonly Edit[]): Call[] {
-  const calls: Call[] = []
-  for (const type of ['waiver', 'follow_up', 'milestone', 'plan'] as const) {
-    const gone = editsOf(edits, type).flatMap(({ before, after }) => (before && !after ? [before.id] : []))
-    if (gone.length > 0) calls.push(writers[type].remove(agencyId, gone))
-  }
-  for (const type of ['plan', 'milestone', 'follow_up', 'waiver'] as const) {
-    const added = editsOf(edits, type).flatMap(({ before, after }) => (!before && after ? [after] : []))
-    if (added.length > 0) calls.push(writers[type].insert(agencyId, added))
-    for (const { before, after } of editsOf(edits, type))
-      if (before && after) calls.push(writers[type].update(agencyId, before, after))
-  }
-  return calls
+  const tables = [{ type: 'plan', writes: planWrites }, ...parts].map(({ type, writes }) => ({
+    writes,
+    edits: edits.filter((edit) => edit.type === type),
+  }))
+  return [
+    ...tables.toReversed().flatMap(({ writes, edits }) => {
+      const gone = edits.flatMap(({ before, after }) => (before && !after ? [before.id] : []))
+      return gone.length > 0 ? [writes.remove(agencyId, gone)] : []
+    }),
+    ...tables.flatMap(({ writes, edits }) => {
+      const added = edits.flatMap(({ before, after }) => (!before && after ? [after] : []))
+      const changed = edits.flatMap(({ before, after }) =>
+        before && after ? [writes.update(agencyId, before, after)] : [],
+      )
+      return added.length > 0 ? [writes.insert(agencyId, added), ...changed] : changed
+    }),
+  ]
 }
 
 function changeOf(
@@ -90,7 +86,7 @@ function changeOf(
   at: string,
   reason = '',
 ): Change {
-  const resource = (after ?? before) as Resources[Type]
+  const resource = (after ?? before) as Resource
   return {
     op: before === null ? 'create' : after === null ? 'delete' : 'update',
     type,

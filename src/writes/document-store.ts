@@ -1,26 +1,23 @@
 /** The statements that read a plan with what belongs to it as one row: one look at the database, so its parts agree. */
 import { type Call, type Row, statement } from '../database/db.ts'
 import { joined } from '../database/rows.ts'
-import type { Document } from '../document/edit.ts'
-import { followUpStore } from '../document/follow-up/store.ts'
-import { milestoneStore } from '../document/milestone/store.ts'
+import { type Document, type PartKey, parts } from '../document/parts.ts'
 import { planOfId } from '../document/plan/store.ts'
-import { waiversOfPlan } from '../document/waiver/store.ts'
 import { unresolvedOfPlan } from '../findings/store.ts'
 
-const parts = { milestones: joined(milestoneStore.ofPlan, "','"), followUps: joined(followUpStore.ofPlan, "','") }
-type Part = keyof typeof parts
+const listOf = ({ ofPlan }: { ofPlan: string }) => joined(ofPlan, "','")
 
 /** A plan as JSON, and the items of each part that is asked for: one row with a column each, the first null without a plan. */
-export const selectDocument = (agencyId: string, planId: string, wanted: readonly Part[]): Call => ({
-  statement: statement(`select ${[`(${planOfId})`, ...wanted.map((part) => parts[part])].join(', ')}`),
+export const selectDocument = (agencyId: string, planId: string, wanted: readonly PartKey[]): Call => ({
+  statement: statement(
+    `select ${[`(${planOfId})`, ...parts.filter(({ key }) => wanted.includes(key)).map(listOf)].join(', ')}`,
+  ),
   values: [agencyId, planId],
 })
 
 const lock = statement('select pg_advisory_xact_lock(hashtextextended($1, 0))')
 const toWrite = statement(
-  `select (${planOfId}), ${parts.milestones}, ${parts.followUps}, ${joined(waiversOfPlan, "','")},
-    ${joined(unresolvedOfPlan, "E'\\x02'")}`,
+  `select (${planOfId}), ${joined(unresolvedOfPlan, "E'\\x02'")}, ${parts.map(listOf).join(', ')}`,
 )
 
 /**
@@ -34,15 +31,11 @@ export const lockDocument = (agencyId: string, planId: string): [Call, Call] => 
 
 /** Reads what `lockDocument` was answered; undefined where there is no such plan. Unresolved findings are texts. */
 export function readDocument([row]: readonly Row[]): { document: Document; unresolved: string[] } | undefined {
-  const [plan, milestones, followUps, waivers, unresolved] = row as [string | null, string, string, string, string]
+  const [plan, unresolved, ...lists] = row as [string | null, string, ...string[]]
   if (plan === null) return undefined
+  const read = parts.map(({ key }, index) => [key, JSON.parse(`[${lists[index]}]`)])
   return {
-    document: {
-      plan: JSON.parse(plan),
-      milestones: JSON.parse(`[${milestones}]`),
-      followUps: JSON.parse(`[${followUps}]`),
-      waivers: JSON.parse(`[${waivers}]`),
-    },
+    document: { plan: JSON.parse(plan), ...Object.fromEntries(read) },
     unresolved: unresolved === '' ? [] : unresolved.split('\u0002'),
   }
 }

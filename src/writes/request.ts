@@ -1,6 +1,6 @@
 /** Writes as requests ask for them: what the door needs of a request, and its answer as the reply. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Document } from '../document/edit.ts'
+import type { Document } from '../document/parts.ts'
 import type { Moment } from '../document/plan/plan.ts'
 import { type Answer, keyOf } from '../http/idempotency.ts'
 import { bytesOf } from '../http/json.ts'

@@ -1,8 +1,9 @@
 /** What a write does, as a value: the resources before and after, and the answer. */
 
 import { jsonOf } from '../database/rows.ts'
-import { type Edit, isSame, type Resources, type Type } from '../document/edit.ts'
+import { type Edit, isSame } from '../document/edit.ts'
 import type { Facts } from '../document/facts.ts'
+import type { Resources, ResourceType } from '../document/parts.ts'
 import { etagOf } from '../http/etag.ts'
 import type { Answer } from '../http/idempotency.ts'
 
@@ -32,7 +33,7 @@ export const gone: Answer = { status: 204, etag: null, location: null, body: '' 
 export const unanswered: Answer = { status: 200, etag: null, location: null, body: '' }
 
 /** An update of one resource and its answer. One that changes nothing takes no version and no number. */
-export function updated<T extends Type>(
+export function updated<T extends ResourceType>(
   type: T,
   before: Resources[T],
   after: Resources[T],

@@ -5,13 +5,13 @@
  */
 
 import { documentAfter } from '../document/apply.ts'
-import type { Document } from '../document/edit.ts'
-import { creation, type Edit, isSame, type Resources, type Type } from '../document/edit.ts'
+import { creation, type Edit, isSame } from '../document/edit.ts'
 import type { Facts } from '../document/facts.ts'
 import { changedFollowUp, mergedAttempts, newFollowUps, requarteredFollowUps } from '../document/follow-up/follow-up.ts'
 import type { FollowUp, NewFollowUp } from '../document/follow-up/schemas.ts'
 import { draftMilestones, linkedMilestones, movesDue, replacedMilestone } from '../document/milestone/milestone.ts'
 import type { Milestone, NewMilestone } from '../document/milestone/schemas.ts'
+import type { Document, Resources, ResourceType } from '../document/parts.ts'
 import { type Moment, pushedPlan, requireNotClosed } from '../document/plan/plan.ts'
 import type { NewPlan, Plan } from '../document/plan/schemas.ts'
 import { selectIdOf } from '../document/plan/store.ts'
@@ -56,7 +56,11 @@ function pushedFollowUps(stored: Facts, { plan, milestones }: Facts, sent: Sent,
 }
 
 /** The edits that bring resources to what they are to be; none for one that says the same already. */
-function editsTo<T extends Type>(type: T, stored: readonly Resources[T][], wanted: readonly Resources[T][]): Edit[] {
+function editsTo<T extends ResourceType>(
+  type: T,
+  stored: readonly Resources[T][],
+  wanted: readonly Resources[T][],
+): Edit[] {
   return wanted.flatMap((after) => {
     const before = stored.find(({ id }) => id === after.id) ?? null
     return before && isSame(before, after) ? [] : [{ type, before, after } as Edit]

@@ -1,6 +1,5 @@
 import { partStore } from '../part-store.ts'
-import { type FollowUp, followUpKinds, followUpStatuses } from './schemas.ts'
-import { followUps } from './tables.ts'
+import { followUpPart } from './part.ts'
+import { followUpKinds, followUpStatuses } from './schemas.ts'
 
-/** The statements of follow-ups. */
-export const followUpStore = partStore<FollowUp>(followUps, followUpStatuses, followUpKinds)
+export const followUpStore = partStore(followUpPart, followUpStatuses, followUpKinds)

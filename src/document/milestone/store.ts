@@ -1,6 +1,5 @@
 import { partStore } from '../part-store.ts'
-import { type Milestone, milestoneKinds, milestoneStatuses } from './schemas.ts'
-import { milestones } from './tables.ts'
+import { milestonePart } from './part.ts'
+import { milestoneKinds, milestoneStatuses } from './schemas.ts'
 
-/** The statements of milestones. */
-export const milestoneStore = partStore<Milestone>(milestones, milestoneStatuses, milestoneKinds)
+export const milestoneStore = partStore(milestonePart, milestoneStatuses, milestoneKinds)

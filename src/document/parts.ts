@@ -1,0 +1,20 @@
+/** The parts of a plan, in the order in which their rows are written; deleting goes the other way. */
+import type { Static } from 'typebox'
+import type { Facts } from './facts.ts'
+import { followUpPart } from './follow-up/part.ts'
+import { milestonePart } from './milestone/part.ts'
+import type { Plan } from './plan/schemas.ts'
+import { waiverPart } from './waiver/part.ts'
+
+export const parts = [milestonePart, followUpPart, waiverPart] as const
+
+type AnyPart = (typeof parts)[number]
+export type PartKey = AnyPart['key']
+
+/** What a plan document consists of, by type. */
+export type Resources = { plan: Plan } & { [P in AnyPart as P['type']]: Static<P['schema']> }
+export type ResourceType = keyof Resources
+export type Resource = Resources[ResourceType]
+
+/** A plan with everything that belongs to it. */
+export type Document = Pick<Facts, 'plan' | 'remarked'> & { [P in AnyPart as P['key']]: readonly Static<P['schema']>[] }
