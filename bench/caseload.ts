@@ -57,7 +57,7 @@ function findingRows({ plan, findings }: Made): object[] {
   const on = plan.recordedOn
   return findings.flatMap((finding, index) => {
     const row = {
-      ...rowOf({ ...finding, waiverId: null }, plan.id, { at: plan.createdAt, today: on, policyVersion: 1 }),
+      ...rowOf({ ...finding, waivedBy: null }, plan.id, { at: plan.createdAt, today: on, policyVersion: 1 }),
       id: v7({ msecs: Date.parse(plan.createdAt) }),
     }
     const resolvedOn = addDays(on, 20 + ((index * 97) % 300))

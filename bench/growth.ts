@@ -1,7 +1,7 @@
 /** Whether the findings of a day cost more where there are more plans: the same questions to caseloads of three sizes. */
 import { addDays } from '../src/calendar.ts'
 import { type Call, openDb } from '../src/database/db.ts'
-import { selectCaseload, type Wanted } from '../src/findings/store.ts'
+import { selectCaseload, type Wanted } from '../src/findings/lists.ts'
 import { selectSummary } from '../src/findings/summary.ts'
 import { today } from './caseload.ts'
 import { clusterTime, forgetPeak, median, peakMemory, processTime } from './measure.ts'

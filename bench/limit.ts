@@ -95,7 +95,7 @@ const texts = {
     from "limit".plans where agency_id = $1 and id = $2) r`,
   list: `select json_build_object('items', json_agg(r))::text as json from (
     select ${columnsOf('plans')} from "limit".plans where agency_id = $1 order by id limit $2::int) r`,
-  findings: `select json_build_object('items', json_agg(content::json))::text as json from (
+  findings: `select json_build_object('items', json_agg(('{' || members || '}')::json))::text as json from (
     select content from findings
     where agency_id = $1 and resolved_at is null and from_on <= $2 and until_on > $2
     order by from_on, until_on, id limit $3::int) r`,

@@ -136,7 +136,7 @@ CREATE TABLE "findings" (
 	"rule" text NOT NULL,
 	"severity" text NOT NULL,
 	"subject_type" text NOT NULL,
-	"content" text NOT NULL,
+	"members" text NOT NULL,
 	"from_on" date NOT NULL,
 	"until_on" date NOT NULL,
 	"waiver_id" uuid,

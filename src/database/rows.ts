@@ -36,11 +36,22 @@ export const untilFull = (value: string, text = value): string =>
   `case when coalesce(sum(octet_length(${text})) over (rows between unbounded preceding and 1 preceding), 0) < ${pageBytes}
     then ${value} end`
 
-/** A select of one column as a page: the epoch before the rows, which are null behind the one with which it is full. */
-export const selectPage = ({ statement: { text }, ...call }: Call): Call => ({
-  ...call,
-  statement: statement(`select ${epoch} union all (select ${untilFull('item')} from (${text}) as rows (item))`),
-})
+/**
+ * A select as a page: a row with the epoch before its rows, of which the first of its columns is null behind the row with
+ * which the page is full.
+ */
+export function selectPage(
+  { statement: { text }, ...call }: Call,
+  [item = 'item', ...others]: readonly string[],
+): Call {
+  const first = [epoch, ...others.map(() => 'null')].join(', ')
+  const page = [untilFull(item), ...others].join(', ')
+  const columns = [item, ...others].join(', ')
+  return {
+    ...call,
+    statement: statement(`select ${first} union all (select ${page} from (${text}) as rows (${columns}))`),
+  }
+}
 
 /** A condition with a question mark for each of its values; it is not asked for where one is undefined. */
 export type Filter = readonly [condition: string, ...values: (string | undefined)[]]

@@ -23,7 +23,7 @@ export type Interval = {
   from: Day
   until: Day
   knownFrom: Day
-  waiverId: string | null
+  waivedBy: string | null
 }
 type Count = { day: Day; rule: string; severity: string; delta: number; begun: number; known: number }
 
@@ -43,8 +43,8 @@ function summed(counts: readonly Count[]): Count[] {
  * What a finding that comes (1) or goes (-1) changes in the counts of days. One that goes was known up to yesterday, so
  * nothing is taken back from the past.
  */
-function countsOf({ rule, severity, from, until, knownFrom, waiverId }: Interval, sign: 1 | -1, today: Day): Count[] {
-  if (waiverId !== null) return []
+function countsOf({ rule, severity, from, until, knownFrom, waivedBy }: Interval, sign: 1 | -1, today: Day): Count[] {
+  if (waivedBy !== null) return []
   const on = (day: Day, delta: number, begun: number, known: number) => ({ day, rule, severity, delta, begun, known })
   const counts = [on(from, sign, sign, 0), on(until, -sign, 0, 0)]
   const changesFrom = latestOf([knownFrom, today])

@@ -5,7 +5,7 @@ import type { Document } from '../document/parts.ts'
 import { evaluate, isOn } from '../rules/evaluate.ts'
 import { writingRules } from '../rules/index.ts'
 import type { PolicyValues } from '../rules/policy-values.ts'
-import { type Held, ruleOf } from './store.ts'
+import type { PlanFinding, StoredFinding } from './store.ts'
 import { waived } from './waived.ts'
 
 const wordingRules = new Set(writingRules.map(({ name }) => name))
@@ -16,11 +16,11 @@ const wordingRules = new Set(writingRules.map(({ name }) => name))
  */
 export function judged(
   document: Document,
-  unresolved: readonly string[],
+  unresolved: readonly StoredFinding[],
   values: PolicyValues,
   remarked: Facts['remarked'],
-): { now: Held[]; stored: readonly string[] } {
+): { now: PlanFinding[]; stored: readonly StoredFinding[] } {
   const now = waived(evaluate(remarked ? { ...document, remarked } : document, values), document.waivers)
   const stays = (name: string) => wordingRules.has(name) && isOn({ name }, values)
-  return { now, stored: remarked ? unresolved : unresolved.filter((text) => !stays(ruleOf(text))) }
+  return { now, stored: remarked ? unresolved : unresolved.filter(({ rule }) => !stays(rule)) }
 }

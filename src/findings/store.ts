@@ -1,62 +1,48 @@
-/** The statements of findings. */
+/** The statements that write findings. */
 import { v7 as newId } from 'uuid'
-import { type Day, latestOf, type Span } from '../calendar.ts'
+import { type Day, latestOf } from '../calendar.ts'
 import { forever } from '../database/columns.ts'
-import { type Call, type Row, statement } from '../database/db.ts'
-import { conditionsOf, type Filter, insertInto } from '../database/rows.ts'
+import type { Call } from '../database/db.ts'
+import { insertInto } from '../database/rows.ts'
 import type { Finding } from '../rules/evaluate.ts'
-import { allRules } from '../rules/index.ts'
 import { changedCounts, type Interval } from './counts.ts'
-import { citationOf } from './finding.ts'
 import { type Found, resolveFindings } from './kept.ts'
 import { findings } from './tables.ts'
 
-/** A finding f as one text: its key before its content. A column costs more to send than to join. */
-const asText = `f.id || ' ' || f.known_from || ' ' || f.content`
+/** A finding of a plan: a waiver covers all of its days or none. */
+export type PlanFinding = Finding & { waivedBy: string | null }
 
-/** The findings of a plan ($2) that no write has resolved, for `changedFindings`. */
+/** A finding that is stored, and the day since which it is known. */
+export type StoredFinding = PlanFinding & { id: string; knownFrom: Day }
+
+/** The findings of a plan ($2) that no write has resolved, each as the JSON of a stored finding. */
 export const unresolvedOfPlan = `
-  select ${asText} from findings f where f.agency_id = $1 and f.plan_id = $2 and f.resolved_at is null`
+  select '{"id":"' || f.id || '","knownFrom":"' || f.known_from || '",' || f.members || '}'
+  from findings f where f.agency_id = $1 and f.plan_id = $2 and f.resolved_at is null`
 
-const contentOf = (text: string): string => text.slice(text.indexOf('{'))
-
-function keyOf(text: string): { id: string; knownFrom: Day } {
-  const [id, knownFrom] = text.slice(0, text.indexOf('{')).split(' ')
-  return { id: id as string, knownFrom: knownFrom as Day }
+/** What a finding says, as a text: two findings are the same when these are. */
+const encodeValue = ({
+  rule,
+  subject: { type, id, externalId },
+  from,
+  until,
+  severity,
+  message,
+  ...rest
+}: PlanFinding) => {
+  const { pointer, spans, waivedBy } = rest
+  const places = spans?.map(({ start, end }) => [start, end])
+  return JSON.stringify([rule, type, id, from, until, externalId, severity, message, pointer, places, waivedBy])
 }
-
-/** The rule of a finding, with which its content begins. */
-function ruleIn(content: string): string {
-  const start = '{"rule":"'.length
-  return content.slice(start, content.indexOf('"', start))
-}
-
-/** The rule of an unresolved finding. */
-export const ruleOf = (text: string): string => ruleIn(contentOf(text))
-
-const insert = insertInto(findings)
-
-/** A finding as it is kept: a waiver covers all of its days or none. */
-export type Held = Finding & { waiverId: string | null }
-
-/** What a finding says, as the beginning of its content: two findings are the same when these are. */
-const sayingOf = ({ rule, severity, subject, message, pointer, spans, from, until, waiverId }: Held, planId: string) =>
-  JSON.stringify({ rule, severity, subject, planId, message, pointer, spans, from, until, waivedBy: waiverId }).slice(
-    0,
-    -1,
-  )
-
-/** The saying of a content, which ends with the version of the policy. */
-const sayingIn = (content: string): string => content.slice(0, content.lastIndexOf(','))
 
 /** The findings of a plan: those that no write has resolved, and what they are to be. */
-export type PlanFindings = { planId: string; stored: readonly string[]; now: readonly Held[] }
+export type PlanFindings = { planId: string; stored: readonly StoredFinding[]; now: readonly PlanFinding[] }
 
-/** What goes and what comes, by what it says; what stays is not touched. */
-function differenceOf({ planId, stored, now }: PlanFindings) {
-  const came = new Map(now.map((finding) => [sayingOf(finding, planId), finding]))
-  const gone = stored.filter((text) => !came.delete(sayingIn(contentOf(text))))
-  return { gone, came }
+/** What goes and what comes; what stays is not touched. */
+function differenceOf({ stored, now }: PlanFindings) {
+  const came = new Map(now.map((finding) => [encodeValue(finding), finding]))
+  const gone = stored.filter((finding) => !came.delete(encodeValue(finding)))
+  return { gone, came: [...came.values()] }
 }
 
 /**
@@ -64,169 +50,45 @@ function differenceOf({ planId, stored, now }: PlanFindings) {
  * which are written last and once, however many plans there are, so that two writes never wait for each other.
  */
 export function changedFindingsOf(agencyId: string, plans: readonly PlanFindings[], found: Found): Call[] {
-  const { today } = found
   const calls: Call[] = []
   const went: Interval[] = []
   const came: ReturnType<typeof rowOf>[] = []
   for (const plan of plans) {
-    const { planId } = plan
     const difference = differenceOf(plan)
-    for (const [saying, one] of difference.came) came.push(rowOf(one, planId, found, saying))
-    const gone = difference.gone.map((text) => ({ id: keyOf(text).id, ...intervalOf(text) }))
+    came.push(...difference.came.map((one) => rowOf(one, plan.planId, found)))
+    const gone = difference.gone.map((one) => ({ ...one, until: one.until ?? forever }))
     went.push(...gone)
-    calls.push(...resolveFindings(agencyId, planId, gone, found))
+    calls.push(...resolveFindings(agencyId, plan.planId, gone, found))
   }
   if (came.length > 0) calls.push(insert(agencyId, came))
-  return [...calls, ...changedCounts(agencyId, came, went, today)]
+  return [...calls, ...changedCounts(agencyId, came, went, found.today)]
 }
+
+const insert = insertInto(findings)
 
 /** The statements that make the findings of one plan what they are now. */
 export const changedFindings = (
   agencyId: string,
   planId: string,
-  stored: readonly string[],
-  now: readonly Held[],
+  stored: readonly StoredFinding[],
+  now: readonly PlanFinding[],
   found: Found,
 ): Call[] => changedFindingsOf(agencyId, [{ planId, stored, now }], found)
 
-/** The days of a stored finding. */
-function intervalOf(text: string): Interval {
-  const content = contentOf(text)
-  const { rule, severity, from, until, waivedBy } = JSON.parse(content)
-  return { rule, severity, from, until: until ?? forever, knownFrom: keyOf(text).knownFrom, waiverId: waivedBy }
-}
+/** The members of an object as JSON, without the braces around them. */
+const membersOf = (value: object): string =>
+  Object.entries(value)
+    .map(([name, member]) => `${JSON.stringify(name)}:${JSON.stringify(member)}`)
+    .join(',')
 
 /** A finding that came as a row; it is known from the day on which it is found. */
-export const rowOf = (
-  finding: Held,
-  planId: string,
-  { at, today, policyVersion }: Found,
-  saying = sayingOf(finding, planId),
-) => {
-  const { rule, severity, subject, from, waiverId } = finding
-  const until = finding.until ?? forever
+export const rowOf = (finding: PlanFinding, planId: string, { at, today, policyVersion }: Found) => {
+  const { rule, severity, subject, message, pointer, spans, from, until, waivedBy } = finding
+  const answered = { rule, severity, subject, planId, message, pointer, spans, from, until, waivedBy, policyVersion }
   return {
-    ...{ id: newId(), planId, rule, severity, subjectType: subject.type, from, until, waiverId, policyVersion },
-    content: `${saying},"policyVersion":${policyVersion}}`,
-    foundAt: at,
-    resolvedAt: null,
+    ...{ id: newId(), planId, rule, severity, subjectType: subject.type, from, until: until ?? forever },
+    ...{ waivedBy, policyVersion, members: membersOf(answered), foundAt: at, resolvedAt: null },
     knownFrom: latestOf([from, today]),
-    knownUntil: until,
+    knownUntil: until ?? forever,
   }
 }
-
-/** What is asked for: what holds on a day, what was known at the end of a day to hold on it, or what begins in a span. */
-export type Wanted = { on: Day } | { knownOn: Day } | Span
-
-/** The conditions for it with the values that they need. */
-export function wantedFilters(wanted: Wanted): Filter[] {
-  if ('on' in wanted) {
-    const { on } = wanted
-    return [['f.resolved_at is null and f.from_on <= ?::date and f.until_on > ?::date', on, on]]
-  }
-  if ('knownOn' in wanted) {
-    const { knownOn } = wanted
-    return [
-      ['f.from_on <= ?::date and f.until_on > ?::date', knownOn, knownOn],
-      ['f.known_from <= ?::date and f.known_until > ?::date', knownOn, knownOn],
-    ]
-  }
-  return [['f.resolved_at is null and f.from_on between ?::date and ?::date', wanted.from, wanted.to]]
-}
-
-/** The order of lists: by from. Of a past day then by the day on which it was known, which a later write does not change. */
-const orderOf = (wanted: Wanted): string =>
-  'knownOn' in wanted ? 'f.from_on, f.known_from, f.until_on, f.id' : 'f.from_on, f.until_on, f.id'
-
-type Page = { after: readonly string[] | undefined; limit: number | null }
-type Among = { filters: readonly Filter[]; inPlans: boolean }
-
-/** Findings of the caseload that are wanted, in order. */
-export const selectCaseload = (agencyId: string, wanted: Wanted, among: Among, page: Page): Call =>
-  'from' in wanted ? selectBeginning(agencyId, wanted, among, page) : selectHolding(agencyId, wanted, among, page)
-
-const joinOf = ({ inPlans }: Among) => (inPlans ? 'join plans p on p.agency_id = f.agency_id and p.id = f.plan_id' : '')
-
-const casts = ['date', 'date', 'date', 'uuid']
-
-/** The condition that a finding comes after a place in the order. */
-function behind(wanted: Wanted, place: readonly string[]): Filter {
-  const marks = casts.slice(-place.length).map((cast) => `?::${cast}`)
-  return [`(${orderOf(wanted)}) > (${marks.join(', ')})`, ...place]
-}
-
-/** The findings of a plan that are wanted, in order, after a place in it. */
-export function selectPlanFindings(agencyId: string, planId: string, wanted: Wanted, after?: readonly string[]): Call {
-  const values: string[] = [agencyId, planId]
-  const filters = [...wantedFilters(wanted), ...(after ? [behind(wanted, after)] : [])]
-  const conditions = ['f.agency_id = $1', 'f.plan_id = $2', ...conditionsOf(filters, values)]
-  const text = `select ${asText} from findings f where ${conditions.join(' and ')} order by ${orderOf(wanted)}`
-  return { statement: statement(text), values }
-}
-
-const firstId = '00000000-0000-0000-0000-000000000000'
-
-/** What begins in a span is one piece of the index; the place before it says where the piece begins. */
-function selectBeginning(agencyId: string, span: Span, among: Among, { after, limit }: Page): Call {
-  const values: (string | number | null)[] = [agencyId, limit]
-  const place = behind(span, after ?? [span.from, '-infinity', firstId])
-  const conditions = conditionsOf([...wantedFilters(span), place, ...among.filters], values)
-  const text = `
-    select ${asText} from findings f ${joinOf(among)} where f.agency_id = $1 and ${conditions.join(' and ')}
-    order by ${orderOf(span)} limit $2::int`
-  return { statement: statement(text), values, inOrder: true }
-}
-
-/**
- * What holds on a day. It goes from one day on which findings begin to the next (there are as many as the calendar has
- * days, however large the caseload) and takes from each those that have not ended, so that what has ended long ago, or of
- * a past day what was known only later, is not read.
- */
-function selectHolding(agencyId: string, wanted: Exclude<Wanted, Span>, among: Among, { after, limit }: Page): Call {
-  const [day, kept] = 'on' in wanted ? [wanted.on, 'and resolved_at is null'] : [wanted.knownOn, '']
-  const values: (string | number | null)[] = [agencyId, day, after?.[0] ?? '1900-01-01', limit]
-  const place = after ? [behind(wanted, after)] : []
-  const conditions = conditionsOf([...wantedFilters(wanted), ...place, ...among.filters], values)
-  const text = `
-    with recursive days as (
-      (select from_on from findings where agency_id = $1::uuid ${kept} and from_on >= $3::date order by from_on limit 1)
-      union all
-      select (
-        select from_on from findings where agency_id = $1::uuid ${kept} and from_on > days.from_on order by from_on limit 1
-      ) from days where days.from_on < $2::date
-    )
-    select one.text from days cross join lateral (
-      select ${asText} as text from findings f ${joinOf(among)}
-      where f.agency_id = $1::uuid and f.from_on = days.from_on and ${conditions.join(' and ')}
-      order by ${orderOf(wanted)} limit $4::int
-    ) one where days.from_on <= $2::date limit $4::int`
-  return { statement: statement(text), values, inOrder: true }
-}
-
-/**
- * JSON in ASCII, a byte a character also in memory, which a replaced text alone is not: one wide text in an answer would
- * have all of it encoded character by character.
- */
-function asciiJson(value: object | null): string {
-  const escaped = JSON.stringify(value).replace(
-    /[^ -~]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
-  return Buffer.from(escaped, 'latin1').toString('latin1')
-}
-const citationJson = new Map(allRules.map(({ name }) => [name, asciiJson(citationOf(name))]))
-
-/** A finding row as the JSON that is answered. */
-export function findingJson([text]: Row): string {
-  const content = contentOf(text as string)
-  return `${content.slice(0, -1)},"citation":${citationJson.get(ruleIn(content)) ?? null}}`
-}
-
-/** The place of a finding row in the order of what is wanted. */
-export const placeOf =
-  (wanted: Wanted) =>
-  ([text]: Row): string[] => {
-    const { from, until } = JSON.parse(contentOf(text as string))
-    const { id, knownFrom } = keyOf(text as string)
-    return [from, ...('knownOn' in wanted ? [knownFrom] : []), until ?? forever, id]
-  }

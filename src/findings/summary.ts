@@ -3,7 +3,7 @@ import type { Day } from '../calendar.ts'
 import { type Call, statement } from '../database/db.ts'
 import { conditionsOf, type Filter } from '../database/rows.ts'
 import type { Grouping } from './finding.ts'
-import { type Wanted, wantedFilters } from './store.ts'
+import { type Wanted, wantedFilters } from './lists.ts'
 
 /** What is counted: findings by filters of their own and by filters of their plans, grouped. */
 export type Counting = {

@@ -14,13 +14,13 @@ export const findings = pgTable(
     rule: text('rule').notNull(),
     severity: text('severity').notNull(),
     subjectType: text('subject_type').notNull(),
-    /** What is answered, as JSON; all but the citation, which is the code's. Other columns are what it is searched by. */
-    content: text('content').notNull(),
+    /** The members that are answered, as JSON without braces: the citation, which is the code's, is added to them. */
+    members: text('members').notNull(),
     from: civil('from_on').notNull(),
     /** `infinity` where it does not end by itself, so that one comparison selects a day. */
     until: civil('until_on').notNull(),
     /** The waiver that covers these days; such an interval is shown and not counted. */
-    waiverId: uuid('waiver_id'),
+    waivedBy: uuid('waiver_id'),
     /** The version of the policy under which it was made. */
     policyVersion: integer('policy_version').notNull().default(1),
     foundAt: instant('found_at').notNull(),

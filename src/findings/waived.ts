@@ -2,7 +2,7 @@
 import { addDays, type Day } from '../calendar.ts'
 import type { Waiver } from '../document/waiver/schemas.ts'
 import type { Finding } from '../rules/evaluate.ts'
-import type { Held } from './store.ts'
+import type { PlanFinding } from './store.ts'
 
 type About = Pick<Finding, 'rule'> & { subject: Waiver['subject'] }
 
@@ -14,24 +14,24 @@ export const isAlike = (one: About, other: About): boolean => keyOf(one) === key
 const isBefore = (day: Day, until: Day | null) => until === null || day < until
 
 /** One finding, cut where waivers in the order of their days begin and end. */
-function cut(finding: Finding, waivers: readonly Waiver[]): Held[] {
-  const pieces: Held[] = []
+function cut(finding: Finding, waivers: readonly Waiver[]): PlanFinding[] {
+  const pieces: PlanFinding[] = []
   let from = finding.from
   for (const { id, waivedOn, until: lastDay } of waivers) {
     const begin = from < waivedOn ? waivedOn : from
     const next = addDays(lastDay, 1)
     const until = isBefore(next, finding.until) ? next : finding.until
     if (!isBefore(begin, until)) continue
-    if (from < begin) pieces.push({ ...finding, from, until: begin, waiverId: null })
-    pieces.push({ ...finding, from: begin, until, waiverId: id })
+    if (from < begin) pieces.push({ ...finding, from, until: begin, waivedBy: null })
+    pieces.push({ ...finding, from: begin, until, waivedBy: id })
     if (until === finding.until) return pieces
     from = next
   }
-  return [...pieces, { ...finding, from, waiverId: null }]
+  return [...pieces, { ...finding, from, waivedBy: null }]
 }
 
 /** Findings with the days that waivers cover set apart; those of one subject and rule never cover the same day twice. */
-export function waived(findings: readonly Finding[], waivers: readonly Waiver[]): Held[] {
+export function waived(findings: readonly Finding[], waivers: readonly Waiver[]): PlanFinding[] {
   const inOrder = waivers.toSorted((a, b) => (a.waivedOn < b.waivedOn ? -1 : 1))
   const about = Map.groupBy(inOrder, keyOf)
   return findings.flatMap((finding) => cut(finding, about.get(keyOf(finding)) ?? []))

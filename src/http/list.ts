@@ -50,6 +50,8 @@ export type List = {
   outlives?: boolean
   /** The rows after a position, as many as the limit where there is one. */
   select: (after: string[] | undefined, limit: number | null) => Call
+  /** The columns of a row, where there are several. */
+  columns?: readonly string[]
   /** The JSON of an item; the only column of its row unless told. */
   json?: (row: Row) => string
   /** How the rows of a stream become the JSON of items, where it is not one a row. */
@@ -73,9 +75,9 @@ const oneARow = (json: (row: Row) => string) =>
 /** Answers a list in the form that the caller likes best. */
 export async function sendList(request: FastifyRequest, reply: FastifyReply, list: PagedList): Promise<FastifyReply> {
   if (request.form !== 'application/json') return sendRows(request, reply, list)
-  const { of, outlives, select, json = onlyColumn, position, isWhole } = list
+  const { of, outlives, select, columns = ['item'], json = onlyColumn, position, isWhole } = list
   const limit = isWhole ? null : limitOf(request.query as object)
-  const page = selectPage(select(await positionOf(request), limit && limit + 1))
+  const page = selectPage(select(await positionOf(request), limit && limit + 1), columns)
   const [[first, ...rows] = [], found] = await request.server.db.read(request.actor.agencyId, page, ...(of ? [of] : []))
   if (found?.length === 0 && !(outlives && rows.length > 0)) throw notFound()
   const epoch = first?.[0] as string

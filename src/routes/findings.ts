@@ -6,8 +6,15 @@ import { subjectTypes } from '../document/facts.ts'
 import { caseloadFilters, caseloadQuery, selectPresence } from '../document/plan/store.ts'
 import { groupings } from '../findings/finding.ts'
 import { requireKept } from '../findings/kept.ts'
+import {
+  findingColumns,
+  findingJson,
+  placeOf,
+  selectCaseload,
+  selectPlanFindings,
+  type Wanted,
+} from '../findings/lists.ts'
 import { Finding, FindingSummary } from '../findings/schemas.ts'
-import { findingJson, placeOf, selectCaseload, selectPlanFindings, type Wanted } from '../findings/store.ts'
 import { selectSummary } from '../findings/summary.ts'
 import { listAnswers, sendList } from '../http/list.ts'
 import { answers, pathIds } from '../http/operation.ts'
@@ -145,6 +152,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         items: Finding,
         of: selectPresence(agencyId, planId),
         select: (after) => selectPlanFindings(agencyId, planId, wanted, after),
+        columns: findingColumns,
         json: findingJson,
         position: placeOf(wanted),
         isWhole: true,
@@ -171,6 +179,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       return sendList(request, reply, {
         items: Finding,
         select: (after, limit) => selectCaseload(agencyId, wanted, amongOf(request.query), { after, limit }),
+        columns: findingColumns,
         json: findingJson,
         position: placeOf(wanted),
       })

@@ -14,7 +14,7 @@ import { type Document, parts, type Resource } from '../document/parts.ts'
 import type { Moment } from '../document/plan/plan.ts'
 import { planWrites } from '../document/plan/store.ts'
 import { judged } from '../findings/judged.ts'
-import { changedFindings } from '../findings/store.ts'
+import { changedFindings, type StoredFinding } from '../findings/store.ts'
 import type { Actor } from '../http/auth.ts'
 import { type Answer, claimKey, type IdempotencyKey, keepAnswer, oncePerKey } from '../http/idempotency.ts'
 import { largeBytes } from '../http/json.ts'
@@ -48,7 +48,7 @@ export type Context = {
 }
 
 /** What a write finds: the document, its unresolved findings, and how many characters of both are stored. */
-type Found = { document: Document | undefined; unresolved: readonly string[]; length: number }
+type Found = { document: Document | undefined; unresolved: readonly StoredFinding[]; length: number }
 
 const lengthOf = ([row]: readonly Row[]) => (row ?? []).reduce((sum, text) => sum + (text?.length ?? 0), 0)
 

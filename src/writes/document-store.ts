@@ -3,7 +3,7 @@ import { type Call, type Row, statement } from '../database/db.ts'
 import { joined } from '../database/rows.ts'
 import { type Document, type PartKey, parts } from '../document/parts.ts'
 import { planOfId } from '../document/plan/store.ts'
-import { unresolvedOfPlan } from '../findings/store.ts'
+import { type StoredFinding, unresolvedOfPlan } from '../findings/store.ts'
 
 const listOf = ({ ofPlan }: { ofPlan: string }) => joined(ofPlan, "','")
 
@@ -16,9 +16,7 @@ export const selectDocument = (agencyId: string, planId: string, wanted: readonl
 })
 
 const lock = statement('select pg_advisory_xact_lock(hashtextextended($1, 0))')
-const toWrite = statement(
-  `select (${planOfId}), ${joined(unresolvedOfPlan, "E'\\x02'")}, ${parts.map(listOf).join(', ')}`,
-)
+const toWrite = statement(`select (${planOfId}), ${joined(unresolvedOfPlan, "','")}, ${parts.map(listOf).join(', ')}`)
 
 /**
  * Waits until nobody else writes to the plan, keeps others from it until the transaction ends, and reads its document
@@ -29,13 +27,13 @@ export const lockDocument = (agencyId: string, planId: string): [Call, Call] => 
   { statement: toWrite, values: [agencyId, planId] },
 ]
 
-/** Reads what `lockDocument` was answered; undefined where there is no such plan. Unresolved findings are texts. */
-export function readDocument([row]: readonly Row[]): { document: Document; unresolved: string[] } | undefined {
+/** Reads what `lockDocument` was answered; undefined where there is no such plan. */
+export function readDocument([row]: readonly Row[]): { document: Document; unresolved: StoredFinding[] } | undefined {
   const [plan, unresolved, ...lists] = row as [string | null, string, ...string[]]
   if (plan === null) return undefined
   const read = parts.map(({ key }, index) => [key, JSON.parse(`[${lists[index]}]`)])
   return {
     document: { plan: JSON.parse(plan), ...Object.fromEntries(read) },
-    unresolved: unresolved === '' ? [] : unresolved.split('\u0002'),
+    unresolved: JSON.parse(`[${unresolved}]`),
   }
 }

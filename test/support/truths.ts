@@ -71,21 +71,21 @@ const shownOn = ({ findings, waivers }: Present, asOf: string): Shown[] =>
     })
 
 const unresolved = `
-  select plan_id, rule, severity, subject_type, content::json -> 'subject' ->> 'id',
-    content::json -> 'subject' ->> 'externalId', content::json ->> 'message', content::json ->> 'pointer', from_on,
+  select plan_id, rule, severity, subject_type, ('{' || members || '}')::json -> 'subject' ->> 'id',
+    ('{' || members || '}')::json -> 'subject' ->> 'externalId', ('{' || members || '}')::json ->> 'message', ('{' || members || '}')::json ->> 'pointer', from_on,
     nullif(until_on, 'infinity'), waiver_id
   from findings where agency_id = $1 and resolved_at is null`
 
 const kept = `
-  select content, json_build_object('rule', rule, 'severity', severity, 'planId', plan_id, 'from', from_on,
+  select members, json_build_object('rule', rule, 'severity', severity, 'planId', plan_id, 'from', from_on,
     'until', nullif(until_on, 'infinity'), 'waivedBy', waiver_id, 'policyVersion', policy_version), subject_type
   from findings where agency_id = $1`
 
-/** The content that a finding keeps says what its columns say, also of what was resolved. */
-async function contentsAgree({ db }: Pick<Service, 'db'>, { agencyId }: Client): Promise<void> {
+/** The members that a finding keeps say what its columns say, also of what was resolved. */
+async function membersAgree({ db }: Pick<Service, 'db'>, { agencyId }: Client): Promise<void> {
   const [rows = []] = await db.read(agencyId, { statement: { name: 'test_kept', text: kept }, values: [agencyId] })
-  for (const [content, columns, subjectType] of rows) {
-    const finding = JSON.parse(content as string)
+  for (const [members, columns, subjectType] of rows) {
+    const finding = JSON.parse(`{${members}}`)
     same(finding, { ...finding, ...JSON.parse(columns as string) })
     same(finding.subject.type, subjectType)
   }
@@ -112,13 +112,13 @@ export async function findingsAreStored(
   client: Client,
   present: readonly Present[],
 ): Promise<void> {
-  await contentsAgree({ db }, client)
+  await membersAgree({ db }, client)
   const statement = { name: 'test_unresolved', text: unresolved }
   const [rows = []] = await db.read(client.agencyId, { statement, values: [client.agencyId] })
   const stored = rows.map(([planId, ...rest]) => `${planId} ${JSON.stringify(rest)}`).toSorted()
   const expected = present.flatMap(({ plan, findings, waivers }) =>
     waived(findings, waivers as never).map((held) => {
-      const row = [...membersOf(held), held.from, held.until, held.waiverId]
+      const row = [...membersOf(held), held.from, held.until, held.waivedBy]
       return `${plan.id} ${JSON.stringify(row)}`
     }),
   )
@@ -228,7 +228,7 @@ export async function forecastHolds(client: Client, present: readonly Present[],
   const expected = present
     .flatMap(({ findings, waivers }) => waived(findings, waivers))
     .filter(begins)
-    .map((held): Shown => ({ ...held, waivedBy: held.waiverId }))
+    .map((held): Shown => ({ ...held, waivedBy: held.waivedBy }))
   const listed = await all(client, `/v1/findings?limit=7&${query}`)
   same(texts(listed as Shown[]), texts(expected), query)
   const days = listed.map(({ from }) => from)

@@ -1,0 +1,128 @@
+/** The statements that list findings. */
+import type { Day, Span } from '../calendar.ts'
+import { forever } from '../database/columns.ts'
+import { type Call, type Row, statement } from '../database/db.ts'
+import { conditionsOf, type Filter } from '../database/rows.ts'
+import { allRules } from '../rules/index.ts'
+import { citationOf } from './finding.ts'
+
+/** A finding f: the members that are answered, and what names it and its citation. */
+const asRow = `f.members, f.rule || ' ' || f.id || ' ' || f.known_from as key`
+/** The columns of a row. */
+export const findingColumns = ['members', 'key']
+
+/** What is asked for: what holds on a day, what was known at the end of a day to hold on it, or what begins in a span. */
+export type Wanted = { on: Day } | { knownOn: Day } | Span
+
+/** The conditions for it with the values that they need. */
+export function wantedFilters(wanted: Wanted): Filter[] {
+  if ('on' in wanted) {
+    const { on } = wanted
+    return [['f.resolved_at is null and f.from_on <= ?::date and f.until_on > ?::date', on, on]]
+  }
+  if ('knownOn' in wanted) {
+    const { knownOn } = wanted
+    return [
+      ['f.from_on <= ?::date and f.until_on > ?::date', knownOn, knownOn],
+      ['f.known_from <= ?::date and f.known_until > ?::date', knownOn, knownOn],
+    ]
+  }
+  return [['f.resolved_at is null and f.from_on between ?::date and ?::date', wanted.from, wanted.to]]
+}
+
+/** The order of lists: by from. Of a past day then by the day on which it was known, which a later write does not change. */
+const orderOf = (wanted: Wanted): string =>
+  'knownOn' in wanted ? 'f.from_on, f.known_from, f.until_on, f.id' : 'f.from_on, f.until_on, f.id'
+
+type Page = { after: readonly string[] | undefined; limit: number | null }
+type Among = { filters: readonly Filter[]; inPlans: boolean }
+
+/** Findings of the caseload that are wanted, in order. */
+export const selectCaseload = (agencyId: string, wanted: Wanted, among: Among, page: Page): Call =>
+  'from' in wanted ? selectBeginning(agencyId, wanted, among, page) : selectHolding(agencyId, wanted, among, page)
+
+const joinOf = ({ inPlans }: Among) => (inPlans ? 'join plans p on p.agency_id = f.agency_id and p.id = f.plan_id' : '')
+
+const casts = ['date', 'date', 'date', 'uuid']
+
+/** The condition that a finding comes after a place in the order. */
+function behind(wanted: Wanted, place: readonly string[]): Filter {
+  const marks = casts.slice(-place.length).map((cast) => `?::${cast}`)
+  return [`(${orderOf(wanted)}) > (${marks.join(', ')})`, ...place]
+}
+
+/** The findings of a plan that are wanted, in order, after a place in it. */
+export function selectPlanFindings(agencyId: string, planId: string, wanted: Wanted, after?: readonly string[]): Call {
+  const values: string[] = [agencyId, planId]
+  const filters = [...wantedFilters(wanted), ...(after ? [behind(wanted, after)] : [])]
+  const conditions = ['f.agency_id = $1', 'f.plan_id = $2', ...conditionsOf(filters, values)]
+  const text = `select ${asRow} from findings f where ${conditions.join(' and ')} order by ${orderOf(wanted)}`
+  return { statement: statement(text), values }
+}
+
+const firstId = '00000000-0000-0000-0000-000000000000'
+
+/** What begins in a span is one piece of the index; the place before it says where the piece begins. */
+function selectBeginning(agencyId: string, span: Span, among: Among, { after, limit }: Page): Call {
+  const values: (string | number | null)[] = [agencyId, limit]
+  const place = behind(span, after ?? [span.from, '-infinity', firstId])
+  const conditions = conditionsOf([...wantedFilters(span), place, ...among.filters], values)
+  const text = `
+    select ${asRow} from findings f ${joinOf(among)} where f.agency_id = $1 and ${conditions.join(' and ')}
+    order by ${orderOf(span)} limit $2::int`
+  return { statement: statement(text), values, inOrder: true }
+}
+
+/**
+ * What holds on a day. It goes from one day on which findings begin to the next (there are as many as the calendar has
+ * days, however large the caseload) and takes from each those that have not ended, so that what has ended long ago, or of
+ * a past day what was known only later, is not read.
+ */
+function selectHolding(agencyId: string, wanted: Exclude<Wanted, Span>, among: Among, { after, limit }: Page): Call {
+  const [day, kept] = 'on' in wanted ? [wanted.on, 'and resolved_at is null'] : [wanted.knownOn, '']
+  const values: (string | number | null)[] = [agencyId, day, after?.[0] ?? '1900-01-01', limit]
+  const place = after ? [behind(wanted, after)] : []
+  const conditions = conditionsOf([...wantedFilters(wanted), ...place, ...among.filters], values)
+  const text = `
+    with recursive days as (
+      (select from_on from findings where agency_id = $1::uuid ${kept} and from_on >= $3::date order by from_on limit 1)
+      union all
+      select (
+        select from_on from findings where agency_id = $1::uuid ${kept} and from_on > days.from_on order by from_on limit 1
+      ) from days where days.from_on < $2::date
+    )
+    select one.members, one.key from days cross join lateral (
+      select ${asRow} from findings f ${joinOf(among)}
+      where f.agency_id = $1::uuid and f.from_on = days.from_on and ${conditions.join(' and ')}
+      order by ${orderOf(wanted)} limit $4::int
+    ) one where days.from_on <= $2::date limit $4::int`
+  return { statement: statement(text), values, inOrder: true }
+}
+
+/**
+ * JSON in ASCII, a byte a character also in memory, which a replaced text alone is not: one wide text in an answer would
+ * have all of it encoded character by character.
+ */
+function asciiJson(value: object | null): string {
+  const escaped = JSON.stringify(value).replace(
+    /[^ -~]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+  return Buffer.from(escaped, 'latin1').toString('latin1')
+}
+const citationJson = new Map(allRules.map(({ name }) => [name, asciiJson(citationOf(name))]))
+
+/** A finding row as the JSON that is answered. */
+export function findingJson([members, key]: Row): string {
+  const [rule = ''] = (key as string).split(' ', 1)
+  return `{${members},"citation":${citationJson.get(rule) ?? null}}`
+}
+
+/** The place of a finding row in the order of what is wanted. */
+export const placeOf =
+  (wanted: Wanted) =>
+  ([members, key]: Row): string[] => {
+    const { from, until } = JSON.parse(`{${members}}`)
+    const [, id = '', knownFrom = ''] = (key as string).split(' ')
+    return [from, ...('knownOn' in wanted ? [knownFrom] : []), until ?? forever, id]
+  }
