@@ -188,10 +188,10 @@ function holdReads({ db }: Service): () => void {
   const held = new Promise<void>((resolve) => {
     release = resolve
   })
-  db.read = async (...args) => {
+  db.read = (async (...args: Parameters<typeof read>) => {
     await held
     return read(...args)
-  }
+  }) as typeof read
   return () => {
     db.read = read
     release()

@@ -67,8 +67,11 @@ async function look(request: FastifyRequest, from: Position): Promise<Seen> {
   const after = from.seq
   // numbers have no gaps, so a span of them is as many changes
   const upTo = query.type ? after + lookedThrough : Number.MAX_SAFE_INTEGER
-  const calls = [selectFeed(agencyId, { ...query, after, upTo }, limit + 1), selectStanding(agencyId, from, upTo)]
-  const [rows = [], standing = []] = await request.server.db.read(agencyId, ...calls)
+  const [rows, standing] = await request.server.db.read(
+    agencyId,
+    selectFeed(agencyId, { ...query, after, upTo }, limit + 1),
+    selectStanding(agencyId, from, upTo),
+  )
   const { head, reached } = readStanding(standing, from)
   const end = rows.findIndex(([json], index) => json === null || index === limit)
   const page = end < 0 ? rows : rows.slice(0, end)
@@ -126,7 +129,7 @@ async function sendFeedRows(request: FastifyRequest, reply: FastifyReply): Promi
   const { agencyId } = request.actor
   const after = afterOf(request)
   if (wait !== undefined) throw invalid([{ pointer: '/wait', detail: 'belongs to pages; a stream ends with what is' }])
-  const [standing = []] = await request.server.db.read(agencyId, selectStanding(agencyId, after, 0))
+  const [standing] = await request.server.db.read(agencyId, selectStanding(agencyId, after, 0))
   readStanding(standing, after)
   const span = { ...query, after: after.seq, upTo: Number.MAX_SAFE_INTEGER }
   return sendRows(request, reply, { items: FeedItem, select: () => selectFeed(agencyId, span, null) })

@@ -4,7 +4,7 @@
  * is known for what it is also where the numbers stand for other changes now: after a dump was restored, after recovery to
  * an earlier moment, after a failover that lost the last writes.
  */
-import { type Call, type Row, statement } from '../database/db.ts'
+import { type Call, statement } from '../database/db.ts'
 import { epoch } from '../database/epoch.ts'
 import { invalid, Problem } from '../problem.ts'
 
@@ -51,17 +51,21 @@ const given = tagged(
   `${epoch} || ' ' || $1::uuid || ' ' || ${nameOf('$3::bigint')}`,
   nameOf('$2::bigint'),
 )
-const standing = statement(`with ${withFeed} select head, ${given}, ${positionAt('least($4::bigint, head)')} from feed`)
-const position = statement(`with ${withFeed} select ${positionAt('least($2::bigint, head)')} from feed`)
+const standing = statement<[head: string, given: string, reached: string]>(
+  `with ${withFeed} select head, ${given}, ${positionAt('least($4::bigint, head)')} from feed`,
+)
+const position = statement<[position: string]>(
+  `with ${withFeed} select ${positionAt('least($2::bigint, head)')} from feed`,
+)
 
 /** What stands in the feed at a given position, and the position at a number or at the last one: for `readStanding`. */
-export const selectStanding = (agencyId: string, after: Position, upTo: number): Call => ({
+export const selectStanding = (agencyId: string, after: Position, upTo: number): Call<[string, string, string]> => ({
   statement: standing,
   values: [agencyId, after.seq, after.head, upTo],
 })
 
 /** The position at a number of an agency, seen now. */
-export const selectPosition = (agencyId: string, seq: number): Call => ({
+export const selectPosition = (agencyId: string, seq: number): Call<[string]> => ({
   statement: position,
   values: [agencyId, seq],
 })
@@ -73,8 +77,11 @@ const gone = () =>
   )
 
 /** The number of the last change and the position that is reached; refuses a position that the feed does not have. */
-export function readStanding([row]: readonly Row[], after: Position): { head: number; reached: string } {
-  const [head, text, reached] = row as Row
+export function readStanding(
+  [row]: readonly [head: string, given: string, reached: string][],
+  after: Position,
+): { head: number; reached: string } {
+  const [head, text, reached] = row as NonNullable<typeof row> // one row, whatever there is
   if (after !== beginning && text !== after.text) throw gone()
-  return { head: Number(head), reached: reached as string }
+  return { head: Number(head), reached }
 }

@@ -8,15 +8,18 @@
 import type pg from 'pg'
 import { serialize } from 'pg-protocol'
 
-export type Statement = { name: string; text: string }
-export type Call = {
-  statement: Statement
+/** One row, each column in PostgreSQL's text form. */
+export type Row = readonly (string | null)[]
+/** A statement; R says which columns its rows have. */
+export type Statement<R extends Row = Row> = { name: string; text: string; row?: R }
+export type Call<R extends Row = Row> = {
+  statement: Statement<R>
   values: readonly (string | number | boolean | null)[]
   /** Whether its rows are read in the order of an index, never sorted, however few there seem to be. */
   inOrder?: boolean
 }
-/** One row, each column in PostgreSQL's text form. */
-export type Row = readonly (string | null)[]
+/** The rows of each of several calls. */
+export type RowsOf<C extends readonly Call[]> = { -readonly [I in keyof C]: C[I] extends Call<infer R> ? R[] : Row[] }
 
 type Connection = { stream: { write: (buffer: Buffer) => void; destroy: () => void } }
 
@@ -54,19 +57,19 @@ export class Batch {
    * Sends the calls and answers the rows of each. Statements new to the connection are prepared in a flight before. A
    * connection on which no answer comes in time is destroyed.
    */
-  static async run(
+  static async run<const C extends readonly Call[]>(
     client: pg.PoolClient,
-    calls: readonly Call[],
+    calls: C,
     prepare: boolean,
     timeoutMs = silentMs,
-  ): Promise<Row[][]> {
+  ): Promise<RowsOf<C>> {
     if (prepare) await Batch.#prepare(client, calls, timeoutMs)
     const messages = calls.flatMap(({ statement: { name, text }, values }) => [
       ...(prepare ? [] : [serialize.parse({ text })]),
       serialize.bind({ statement: prepare ? name : '', values: values.map(textOf) }),
       serialize.execute(),
     ])
-    return Batch.#submit(client, messages, timeoutMs)
+    return (await Batch.#submit(client, messages, timeoutMs)) as Row[][] & RowsOf<C> // a list for each call, in order
   }
 
   static async #prepare(client: pg.PoolClient, calls: readonly Call[], timeoutMs: number): Promise<void> {

@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto'
 import { userInfo } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
-import { Batch, type Call, type Row, SilentError, type Statement } from './batch.ts'
+import { Batch, type Call, type Row, type RowsOf, SilentError, type Statement } from './batch.ts'
 import { openConnections, openPool, type Progress } from './connections.ts'
 import { diskProbe, watchDisk } from './disk.ts'
 
@@ -23,10 +23,10 @@ export const jobsRole = 'career_plans_jobs'
 const statements = new Map<string, Statement>()
 
 /** Names a statement by its text, so that each connection prepares it once. */
-export function statement(text: string): Statement {
+export function statement<R extends Row = Row>(text: string): Statement<R> {
   const known = statements.get(text)
-  if (known) return known
-  const made = { name: `s_${createHash('sha256').update(text).digest('hex').slice(0, 20)}`, text }
+  if (known) return known as Statement<R>
+  const made: Statement<R> = { name: `s_${createHash('sha256').update(text).digest('hex').slice(0, 20)}`, text }
   statements.set(text, made)
   return made
 }
@@ -74,7 +74,7 @@ const diagnosisMs = 900
 /** An open transaction of one agency. */
 export type Transaction = {
   /** Sends statements in one flight; answers the rows of each. */
-  run: (...calls: Call[]) => Promise<Row[][]>
+  run: <C extends readonly Call[]>(...calls: C) => Promise<RowsOf<C>>
   /** Sends the last statements and commits in the same flight. */
   commit: (...calls: Call[]) => Promise<Row[][]>
 }
@@ -84,11 +84,11 @@ export type Db = {
   /** The connections that streams are read on, so that who reads slowly takes none from anything else. */
   streams: pg.Pool
   /** One flight of reads; several statements see one snapshot. */
-  read: (agencyId: string, ...calls: Call[]) => Promise<Row[][]>
+  read: <C extends readonly Call[]>(agencyId: string, ...calls: C) => Promise<RowsOf<C>>
   /** One flight of reads as the role that looks which agencies have work. */
-  readAsJobs: (...calls: Call[]) => Promise<Row[][]>
+  readAsJobs: <C extends readonly Call[]>(...calls: C) => Promise<RowsOf<C>>
   /** One flight of a read for each of several agencies, as each of them. */
-  readEach: (agencyIds: readonly string[], callOf: (agencyId: string) => Call) => Promise<Row[][]>
+  readEach: <R extends Row>(agencyIds: readonly string[], callOf: (agencyId: string) => Call<R>) => Promise<R[][]>
   /**
    * The rows of a select in batches of one snapshot, each of about so many bytes, on a connection of its own until the
    * last or until it is left; it waits some seconds for one. A list that is not read on for a minute, or not to its end
@@ -115,6 +115,10 @@ export type DbOptions = {
 
 pg.defaults.user ??= userInfo().username // as libpq does; pg only reads the environment
 
+/** The rows of calls without those of the statements around them. */
+const answersOf = <C extends readonly Call[]>(calls: C, rows: readonly Row[][], first: number) =>
+  rows.slice(first, first + calls.length) as Row[][] & RowsOf<C>
+
 /** Opens a pool on a connection string or on the parts of one. */
 export function openDb(
   target: string | pg.PoolConfig,
@@ -125,7 +129,7 @@ export function openDb(
   const streams = openConnections(config, Math.ceil(max * 0.4), 'Too many lists are being streamed.')
   const health = openPool(config, 1, healthMs)
 
-  const fly = (client: pg.PoolClient, calls: Call[]) => Batch.run(client, calls, prepare, silentMs)
+  const fly = (client: pg.PoolClient, calls: readonly Call[]) => Batch.run(client, calls, prepare, silentMs)
 
   async function* batchesOf(client: pg.PoolClient, agencyId: string, call: Call, bytes: number) {
     const declare = statement(`declare rows no scroll cursor for ${call.statement.text}`)
@@ -135,7 +139,7 @@ export function openDb(
     let size = 8 // a row may be a line or a whole document
     const fetchNext = async () => {
       const fetchRows = { statement: { name: '', text: `fetch ${size} from rows` }, values: [] }
-      const [rows = []] = await Batch.run(client, [fetchRows], false, streamSilentMs)
+      const [rows] = await Batch.run(client, [fetchRows], false, streamSilentMs)
       size = Math.min(batchRows, 8 * size, Math.ceil((rows.length * bytes) / (bytesOf(rows) + 1)))
       return rows
     }
@@ -175,7 +179,7 @@ export function openDb(
     const client = await health.connect()
     let isWritable: boolean | undefined
     try {
-      const [[row] = []] = await Batch.run(client, [isPrimary], false, healthMs)
+      const [[row]] = await Batch.run(client, [isPrimary], false, healthMs)
       isWritable = row?.[0] === 't'
     } finally {
       client.release(!isWritable)
@@ -207,24 +211,29 @@ export function openDb(
           { statement: scope, values: [agencyId] },
           ...(calls.some(({ inOrder }) => inOrder) ? [unsorted] : []),
         ]
-        if (calls.length === 1) return (await fly(client, [...scoped, ...calls])).slice(scoped.length)
+        if (calls.length === 1) return answersOf(calls, await fly(client, [...scoped, ...calls]), scoped.length)
         const flight = fly(client, [beginSnapshot, ...scoped, ...calls, commit])
-        return (await rollingBack(client, progress, flight)).slice(1 + scoped.length, -1)
+        return answersOf(calls, await rollingBack(client, progress, flight), 1 + scoped.length)
       }),
     readAsJobs: (...calls) =>
-      requests.use(nobody, async (client) => (await fly(client, [jobsScope, ...calls])).slice(1)),
+      requests.use(nobody, async (client) => answersOf(calls, await fly(client, [jobsScope, ...calls]), 1)),
     readEach: (agencyIds, callOf) =>
       requests.use(nobody, async (client) => {
-        const calls = agencyIds.flatMap((id) => [{ statement: scope, values: [id] }, callOf(id)])
-        return (await fly(client, calls)).filter((_, index) => index % 2 === 1)
+        const calls = agencyIds.map(callOf)
+        const scoped = calls.flatMap((call, index) => [
+          { statement: scope, values: [agencyIds[index] as string] },
+          call,
+        ])
+        const rows = (await fly(client, scoped)).filter((_, index) => index % 2 === 1)
+        return answersOf(calls, rows, 0)
       }),
     inAgency: (agencyId, work) =>
       requests.use(agencyId, async (client, progress) => {
         let open = false
-        const run = async (...calls: Call[]) => {
+        const run = async <C extends readonly Call[]>(...calls: C) => {
           const first = open ? [] : [begin, { statement: writeScope, values: [agencyId] }]
           open = true
-          return (await fly(client, [...first, ...calls])).slice(first.length)
+          return answersOf(calls, await fly(client, [...first, ...calls]), first.length)
         }
         const commitAll = async (...calls: Call[]) => {
           progress.isCommitting = true

@@ -37,7 +37,7 @@ const since = statement('select findings_kept_since from agencies where agency_i
 /** Refuses a past day of which it is no longer kept what was known at its end. */
 export async function requireKept(db: Db, agencyId: string, asOf: Day, today: Day): Promise<void> {
   if (asOf >= keptSince(today, fewestYears)) return
-  const [[row] = []] = await db.read(agencyId, { statement: since, values: [agencyId] })
+  const [[row]] = await db.read(agencyId, { statement: since, values: [agencyId] })
   const first = row?.[0]
   if (!first || asOf >= first) return
   const detail = `must be ${first} or later: what was known before is no longer kept; known=now answers what is known today`

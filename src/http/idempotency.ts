@@ -76,7 +76,7 @@ export function keepAnswer(key: IdempotencyKey, answer: Answer, isOutdated: bool
 /** The answer that a key has already; refuses a key that came with another request. */
 async function answerOf(db: Db, key: IdempotencyKey): Promise<Answer | undefined> {
   const { agencyId, clientId, at } = key
-  const [[row] = []] = await db.read(agencyId, {
+  const [[row]] = await db.read(agencyId, {
     statement: known,
     values: [agencyId, clientId, key.key, knownSince(at)],
   })

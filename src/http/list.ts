@@ -183,10 +183,10 @@ async function* whileRead(texts: AsyncIterable<string>, { raw }: FastifyReply): 
 export async function sendStream(request: FastifyRequest, reply: FastifyReply, head: string, texts: Texts) {
   const { db, feed } = request.server
   const { agencyId } = request.actor
-  const [heads = []] = await db.read(agencyId, feed.selectHead(agencyId))
+  const [heads] = await db.read(agencyId, feed.selectHead(agencyId))
   const { value: first = '' } = await texts.next()
   // read when the rows are of one moment already, so that no change is in them which the position does not know of
-  const [[position] = []] = await db.read(agencyId, feed.selectPosition(agencyId, headOf(heads)))
+  const [[position]] = await db.read(agencyId, feed.selectPosition(agencyId, headOf(heads)))
   reply.header(feedPosition, position?.[0])
   async function* all() {
     if (head || first) yield `${head}${first}`

@@ -84,7 +84,7 @@ const currentEpoch = statement(`select ${epoch}`)
 
 /** The epoch of the database, where no page has read it. */
 export async function readEpoch({ actor, server }: FastifyRequest): Promise<string> {
-  const [[row] = []] = await server.db.read(actor.agencyId, { statement: currentEpoch, values: [] })
+  const [[row]] = await server.db.read(actor.agencyId, { statement: currentEpoch, values: [] })
   return row?.[0] as string
 }
 

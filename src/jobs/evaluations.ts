@@ -60,7 +60,7 @@ async function evaluated(planIds: readonly string[], rows: readonly Row[][], { v
 /** Locks plans: waits for the first, and takes as many of the others as nobody else has. */
 async function lockPlans({ run }: Transaction, agencyId: string, [first, ...others]: [string, ...string[]]) {
   const [lock] = lockDocument(agencyId, first)
-  const [, locks = []] = await run(lock, { statement: tryLock, values: [`{${others.join(',')}}`] })
+  const [, locks] = await run(lock, { statement: tryLock, values: [`{${others.join(',')}}`] })
   const busy = locks.findIndex(([isLocked]) => isLocked !== 't')
   return [first, ...(busy < 0 ? others : others.slice(0, busy))]
 }
@@ -70,7 +70,7 @@ const doBatch = (db: Db, agencyId: string): Promise<boolean> =>
   db.inAgency(agencyId, async (transaction) => {
     const { run, commit } = transaction
     const known = rememberedPolicy(db, agencyId) ?? defaultPolicy
-    const [[claimed] = [], newer = [], rows = []] = await run(
+    const [[claimed], newer, rows] = await run(
       { statement: claim, values: [agencyId] },
       selectPolicyAfter(agencyId, known.version),
       { statement: nextPlans, values: [agencyId] },
@@ -97,7 +97,7 @@ const doBatch = (db: Db, agencyId: string): Promise<boolean> =>
 /** Starts the evaluation of every caseload that was evaluated by the rules of another release. */
 async function startOutdated(db: Db): Promise<void> {
   for (let after = nobody; ; ) {
-    const [rows = []] = await db.readAsJobs(selectOutdated(after))
+    const [rows] = await db.readAsJobs(selectOutdated(after))
     for (const [agencyId] of rows as [string][])
       await db.inAgency(agencyId, ({ commit }) => commit(...startUnderRulebook(agencyId, new Date().toISOString())))
     const last = rows.at(-1)?.[0]
@@ -115,7 +115,7 @@ export function evaluationJob(db: Db): Job {
     agencies: async () => {
       if (!isStarted) await startOutdated(db)
       isStarted = true
-      const [rows = []] = await db.readAsJobs({ statement: waiting, values: [] })
+      const [rows] = await db.readAsJobs({ statement: waiting, values: [] })
       return rows.map(([agencyId]) => agencyId as string)
     },
     work: async (agencyId) => {

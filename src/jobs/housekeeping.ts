@@ -36,7 +36,7 @@ export function housekeepingJob(db: Db, idleMs: number): Job {
     idleMs,
     agencies: async () => {
       if (unfinished.size > 0) return [...unfinished]
-      const [rows = []] = await db.readAsJobs({ statement: nextAgencies, values: [last] })
+      const [rows] = await db.readAsJobs({ statement: nextAgencies, values: [last] })
       last = rows.at(-1)?.[0] ?? nobody
       return rows.map(([agencyId]) => agencyId as string)
     },

@@ -4,7 +4,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { dayIn } from '../calendar.ts'
-import type { Db, Row } from '../database/db.ts'
+import type { Db } from '../database/db.ts'
 import { statement } from '../database/db.ts'
 import { judged } from '../findings/judged.ts'
 import { changedFindings } from '../findings/store.ts'
@@ -41,10 +41,14 @@ async function keepWording(db: Db, writing: Writing, agencyId: string, planId: s
   return db.inAgency(agencyId, async ({ run, commit }) => {
     // the policy is read under the lock: whoever sets another one evaluates this plan after it
     const noted = { statement: isNoted, values: [agencyId, planId] }
-    const rows = await run(...lockDocument(agencyId, planId), selectPolicyAfter(agencyId, known.version), noted)
-    if (rows[3]?.length === 0) return undefined
-    const found = readDocument(rows[1] as Row[])
-    const { version: policyVersion, values } = readPolicy(rows[2] as Row[], known)
+    const [, document, newer, notes] = await run(
+      ...lockDocument(agencyId, planId),
+      selectPolicyAfter(agencyId, known.version),
+      noted,
+    )
+    if (notes.length === 0) return undefined
+    const found = readDocument(document)
+    const { version: policyVersion, values } = readPolicy(newer, known)
     const done = { statement: forget, values: [agencyId, planId] }
     if (!found) {
       await commit(done)
@@ -81,7 +85,7 @@ export function readingJob(db: Db, writing: Writing): Job {
   const places = new Map<string, string>()
 
   async function agencies(): Promise<readonly string[]> {
-    const [rows = []] = await db.readAsJobs({ statement: waiting, values: [lastAgency] })
+    const [rows] = await db.readAsJobs({ statement: waiting, values: [lastAgency] })
     const isOver = rows.length === 0 && lastAgency !== nobody
     lastAgency = rows.at(-1)?.[0] ?? nobody
     return isOver ? agencies() : rows.map(([agencyId]) => agencyId as string)
@@ -90,7 +94,7 @@ export function readingJob(db: Db, writing: Writing): Job {
   /** The next plans of an agency, and from the first again behind the last. */
   async function nextPlans(agencyId: string): Promise<readonly string[]> {
     const after = places.get(agencyId) ?? nobody
-    const [rows = []] = await db.read(agencyId, { statement: next, values: [agencyId, after] })
+    const [rows] = await db.read(agencyId, { statement: next, values: [agencyId, after] })
     const plans = rows.map(([planId]) => planId as string)
     const last = plans[plansAtATime - 1]
     if (last) places.set(agencyId, last)

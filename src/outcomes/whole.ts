@@ -16,7 +16,7 @@ const lacks = statement(`
 
 /** Throws while a plan of the agency has no period yet, for then no number would be whole. */
 export async function requirePeriods(db: Db, agencyId: string): Promise<void> {
-  const [[row] = []] = await db.read(agencyId, { statement: lacks, values: [agencyId] })
+  const [[row]] = await db.read(agencyId, { statement: lacks, values: [agencyId] })
   if (row?.[0] === 't')
     throw new Problem('unavailable', 'Plans that were written before there were reports are still being read.', [], {
       'retry-after': '30',

@@ -70,7 +70,7 @@ export const rememberedPolicy = (db: Db, agencyId: string): KeptPolicy | undefin
 /** The policy in force, read now. */
 export async function currentPolicy(db: Db, agencyId: string): Promise<KeptPolicy> {
   const known = rememberedPolicy(db, agencyId) ?? defaultPolicy
-  const [rows = []] = await db.read(agencyId, selectPolicyAfter(agencyId, known.version))
+  const [rows] = await db.read(agencyId, selectPolicyAfter(agencyId, known.version))
   const policy = readPolicy(rows, known)
   memoryOf(db).set(agencyId, policy)
   return policy

@@ -204,7 +204,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       const { query } = request
       const { groupBy = 'rule', subjectType } = query
       const counting = { groupBy, subjectType, own: ownFilters(query), ofPlans: caseloadFilters('p', query) }
-      const [rows = []] = await app.db.read(agencyId, selectSummary(agencyId, await wantedBy(request), counting))
+      const [rows] = await app.db.read(agencyId, selectSummary(agencyId, await wantedBy(request), counting))
       const { asOf = null, from = null, to = null } = query
       const of = JSON.stringify({ asOf, from, to, groupBy }).slice(0, -1)
       reply.header('content-type', 'application/json; charset=utf-8')

@@ -37,7 +37,7 @@ const read = { access: 'plans:read' } as const
 
 /** The policy in force as it is answered, as it was at one moment. */
 async function shownPolicy({ actor: { agencyId }, server: { db } }: FastifyRequest): Promise<Policy> {
-  const [rows = [], [evaluation] = []] = await db.read(
+  const [rows, [evaluation]] = await db.read(
     agencyId,
     selectPolicyAfter(agencyId, defaultPolicy.version),
     selectEvaluation(agencyId),

@@ -37,7 +37,7 @@ export async function duplicatesOf(
   document: Facts | undefined,
 ): Promise<Problem | undefined> {
   const written = named(edits)
-  const [rows = []] = await db.read(agencyId, { statement: inUse, values: [agencyId, JSON.stringify(written)] })
+  const [rows] = await db.read(agencyId, { statement: inUse, values: [agencyId, JSON.stringify(written)] })
   const used = new Set(rows.map(([id]) => id))
   const faults: Fault[] = written
     .filter(({ id }) => used.has(id))
