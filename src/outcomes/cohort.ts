@@ -3,7 +3,6 @@ import type { Day, Span } from '../calendar.ts'
 import { batchBytes, type Call, type Db, type Row, statement } from '../database/db.ts'
 import { conditionsOf, type Filter } from '../database/rows.ts'
 import { isKnown } from '../rules/lib/quarters.ts'
-import { readPeriod } from './kept.ts'
 import type { Period, QuarterFact } from './period.ts'
 
 /**
@@ -72,7 +71,7 @@ export function selectCohort(agencyId: string, cohort: Cohort, { extras = [], as
 }
 
 const placedOf = ([facts, ...extras]: Row): Placed => {
-  const period = readPeriod(facts as string)
+  const period = JSON.parse(facts as string) as Period
   return { period, plans: [{ id: period.planId, status: period.status, extras }] }
 }
 

@@ -4,7 +4,6 @@ import { forever } from '../database/columns.ts'
 import { type Call, statement } from '../database/db.ts'
 import { insertInto } from '../database/rows.ts'
 import type { Facts } from '../document/facts.ts'
-import { keptPeriod } from './kept.ts'
 import { followUpFactsOf, type Period, periodOf } from './period.ts'
 import { periods } from './tables.ts'
 
@@ -13,7 +12,8 @@ const keep = insertInto(
   `on conflict (agency_id, plan_id) do update set participant_id = excluded.participant_id,
     entered_on = excluded.entered_on, first_counseling_on = excluded.first_counseling_on,
     exited_on = excluded.exited_on, trained_from = excluded.trained_from, trained_until = excluded.trained_until,
-    status = excluded.status, facts = excluded.facts, follow_ups = excluded.follow_ups`,
+    status = excluded.status, facts = excluded.facts, follow_ups = excluded.follow_ups
+  where (periods.facts::text, periods.follow_ups::text) is distinct from (excluded.facts::text, excluded.follow_ups::text)`,
 )
 const remove = statement('delete from periods where agency_id = $1 and plan_id = $2')
 
@@ -30,10 +30,10 @@ const rowOf = (facts: Facts) => {
   const { planId, participantId, enteredOn, firstCounselingOn, exitedOn, status } = period
   const followUps = followUpFactsOf(facts)
   const columns = { planId, participantId, enteredOn, firstCounselingOn, exitedOn, ...trainedIn(period), status }
-  return { ...columns, facts: keptPeriod(period), followUps }
+  return { ...columns, facts: period, followUps }
 }
 
-/** The statement that keeps the periods of plans. */
+/** The statement that keeps the periods of plans; those that say the same already are not written. */
 export const keepPeriods = (agencyId: string, plans: readonly Facts[]): Call[] =>
   plans.length === 0 ? [] : [keep(agencyId, plans.map(rowOf))]
 

@@ -1,8 +1,7 @@
 import { agencyId, agencyPolicy, civil, document } from '../database/columns.ts'
 import { foreignKey, index, pgTable, primaryKey, sql, text, uuid } from '../database/drizzle.ts'
 import { plans } from '../document/plan/tables.ts'
-import type { KeptPeriod } from './kept.ts'
-import type { FollowUpFact } from './period.ts'
+import type { FollowUpFact, Period } from './period.ts'
 
 /** One row a plan: the facts of its period of participation, made from the plan document whenever that is written. */
 export const periods = pgTable(
@@ -19,7 +18,7 @@ export const periods = pgTable(
     trainedUntil: civil('trained_until'),
     /** That of the plan; also among the facts, but a statement that asks for it need not open them. */
     status: text('status').notNull(),
-    facts: document<KeptPeriod>('facts').notNull(),
+    facts: document<Period>('facts').notNull(),
     /** Apart, because most of what reads periods does not read them, and they are the larger part. */
     followUps: document<FollowUpFact[]>('follow_ups').notNull(),
   },

@@ -8,7 +8,6 @@ import { answers } from '../http/operation.ts'
 import { behind, limitOf, pageQuery, positionOf, readEpoch, requireSameDatabase, sendPage } from '../http/paging.ts'
 import { ref } from '../http/schema.ts'
 import type { Cohort, Placed } from '../outcomes/cohort.ts'
-import { requirePeriods } from '../outcomes/whole.ts'
 import { invalid, Problem } from '../problem.ts'
 import { shownCounts } from '../reports/answer.ts'
 import { countRows } from '../reports/count.ts'
@@ -47,7 +46,6 @@ async function askedOf(request: Request): Promise<Asked & { cohort: Extract<Coho
   const { query } = request
   const faults = cohortFaults(report, query)
   if (faults.length > 0) throw invalid(faults)
-  await requirePeriods(request.server.db, request.actor.agencyId)
   query.asOf ??= await request.today()
   const { values: policy } = await request.policy()
   const { asOf, program, office, careerPlanner, programYear: year } = query

@@ -10,7 +10,6 @@ import { plans } from '../../src/document/plan/tables.ts'
 import { waivers } from '../../src/document/waiver/tables.ts'
 import { holdsOn } from '../../src/findings/finding.ts'
 import { waived } from '../../src/findings/waived.ts'
-import { readPeriod } from '../../src/outcomes/kept.ts'
 import { followUpFactsOf, periodOf } from '../../src/outcomes/period.ts'
 import { evaluate, type Finding } from '../../src/rules/evaluate.ts'
 import type { Client, Json, Service } from './service.ts'
@@ -133,7 +132,7 @@ export async function periodsAreStored({ db }: Service, { agencyId }: Client, pr
   const documents = present.toSorted((a, b) => (a.plan.id < b.plan.id ? -1 : 1))
   const expected = documents.map((facts) => [periodOf(facts as never), followUpFactsOf(facts as never)] as const)
   same(
-    rows.map(([facts, followUps]) => [readPeriod(facts as string), JSON.parse(followUps as string)]),
+    rows.map(([facts, followUps]) => [JSON.parse(facts as string), JSON.parse(followUps as string)]),
     JSON.parse(JSON.stringify(expected)),
   )
   same(
