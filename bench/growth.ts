@@ -1,7 +1,7 @@
 /** Whether the findings of a day cost more where there are more plans: the same questions to caseloads of three sizes. */
 import { addDays } from '../src/calendar.ts'
 import { type Call, openDb } from '../src/database/db.ts'
-import { selectCaseload, type Wanted } from '../src/findings/lists.ts'
+import { type FindingQuery, selectCaseload } from '../src/findings/lists.ts'
 import { selectSummary } from '../src/findings/summary.ts'
 import { today } from './caseload.ts'
 import { clusterTime, forgetPeak, median, peakMemory, processTime } from './measure.ts'
@@ -9,7 +9,7 @@ import type { Database, Server } from './processes.ts'
 
 const [past, future] = [addDays(today, -365), addDays(today, 91)]
 const week = { from: addDays(today, 1), to: addDays(today, 7) }
-const days: Record<string, { wanted: Wanted; query: string }> = {
+const days: Record<string, { wanted: FindingQuery; query: string }> = {
   today: { wanted: { on: today }, query: `asOf=${today}` },
   'a year ago': { wanted: { knownOn: past }, query: `asOf=${past}` },
   'in three months': { wanted: { on: future }, query: `asOf=${future}` },

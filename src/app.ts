@@ -70,7 +70,7 @@ declare module 'fastify' {
   interface FastifyInstance {
     db: Db
     /** Connections whose request may last as long as something moves on them. */
-    lasting: WeakSet<Writable>
+    longLivedSockets: WeakSet<Writable>
   }
 }
 
@@ -121,8 +121,8 @@ export async function buildApp({
   background: backgroundOptions = {},
   log = { level: 'silent' },
 }: AppOptions): Promise<FastifyInstance> {
-  const lasting = new WeakSet<Writable>()
-  const bytes = byteRefuser(lasting)
+  const longLivedSockets = new WeakSet<Writable>()
+  const bytes = byteRefuser(longLivedSockets)
   const app = fastify({
     ...bounds,
     logger: { level: log.level, base: null, ...(log.stream && { stream: log.stream }) },
@@ -136,7 +136,7 @@ export async function buildApp({
   app.decorate('db', db)
   app.decorate('cursorKey', cursorKey)
   app.decorate('feed', { selectHead, selectPosition })
-  app.decorate('lasting', lasting)
+  app.decorate('lasting', longLivedSockets)
 
   await app.register(validator, { schemas })
   await app.register(openapi)

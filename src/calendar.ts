@@ -44,9 +44,9 @@ export function addMonths(day: Day, months: number): Day {
 type Known = Day | null | undefined
 
 /** The latest of the days that there are; undefined where there is none. */
-export function latestOf(days: readonly [Day, ...Known[]]): Day
-export function latestOf(days: readonly Known[]): Day | undefined
-export function latestOf(days: readonly Known[]): Day | undefined {
+export function latestDay(days: readonly [Day, ...Known[]]): Day
+export function latestDay(days: readonly Known[]): Day | undefined
+export function latestDay(days: readonly Known[]): Day | undefined {
   let latest: Day | undefined
   for (const day of days) if (day && (latest === undefined || day > latest)) latest = day
   return latest
@@ -55,17 +55,17 @@ export function latestOf(days: readonly Known[]): Day | undefined {
 const quarterNumber = (day: Day) => yearOf(day) * 4 + Math.floor((monthOf(day) - 1) / 3)
 
 /** A span of days, both ends included. */
-export type Span = { from: Day; to: Day }
+export type DayRange = { from: Day; to: Day }
 
 /** The day in the middle of a span, the earlier one where there are two. */
-export const middleOf = ({ from, to }: Span): Day =>
+export const middleOf = ({ from, to }: DayRange): Day =>
   addDays(from, Math.floor((Date.parse(to) - Date.parse(from)) / MS_PER_DAY / 2))
 
 /**
  * The nth calendar quarter after the quarter of exit (TEGL 10-16, Change 3, with TAC-17-01, p. 23).
  * An exit on any day from January 1 to March 31 has April 1 to June 30 as its first quarter after exit.
  */
-export function quarterAfter(exitedOn: Day, n: number): Span {
+export function quarterAfter(exitedOn: Day, n: number): DayRange {
   const quarter = quarterNumber(exitedOn) + n
   const known = quarterSpans.get(quarter)
   if (known) return known
@@ -75,16 +75,16 @@ export function quarterAfter(exitedOn: Day, n: number): Span {
 }
 
 /** By number, because a report asks for the same few again and again; the range of days has 1,204 of them. */
-const quarterSpans = new Map<number, Span>()
+const quarterSpans = new Map<number, DayRange>()
 
-function spanOfQuarter(quarter: number): Span {
+function spanOfQuarter(quarter: number): DayRange {
   const first = Date.UTC(Math.floor(quarter / 4), (quarter % 4) * 3, 1)
   const next = Date.UTC(Math.floor(quarter / 4), (quarter % 4) * 3 + 3, 1)
   return { from: toDay(first), to: toDay(next - MS_PER_DAY) }
 }
 
 /** The calendar quarter that a text such as `2025-Q1` names. */
-export const quarterNamed = (text: string): Span =>
+export const quarterNamed = (text: string): DayRange =>
   quarterAfter(`${text.slice(0, 4)}-${padded(Number(text.at(-1)) * 3 - 2)}-01`, 0)
 
 /** Which quarter after the quarter of exit a day falls in, counted from 1; 0 is the quarter of exit, negative is before. */

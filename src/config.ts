@@ -30,14 +30,14 @@ export type Config = {
 
 type Env = Readonly<Record<string, string | undefined>>
 
-function urlOf(env: Env, name: string, protocols: RegExp, hint: string): string | undefined {
+function readUrl(env: Env, name: string, protocols: RegExp, hint: string): string | undefined {
   const value = env[name]
   if (!value) return undefined
   if (!URL.canParse(value) || !protocols.test(new URL(value).protocol)) throw new ConfigError(`${name} must be ${hint}`)
   return value
 }
 
-function portOf(name: string, value: string): number {
+function readPort(name: string, value: string): number {
   if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535)
     throw new ConfigError(`${name} must be a number from 0 to 65535`)
   return Number(value)
@@ -46,7 +46,7 @@ function portOf(name: string, value: string): number {
 const plaintext = ['database', 'jwks'] as const
 
 /** The connections that may go without TLS in production. */
-function plaintextOf(env: Env): ReadonlySet<string> {
+function readPlaintext(env: Env): ReadonlySet<string> {
   const names = (env.ALLOW_PLAINTEXT || '').split(',').flatMap((name) => name.trim() || [])
   if (names.some((name) => !plaintext.includes(name as never)))
     throw new ConfigError(`ALLOW_PLAINTEXT must be a list of ${plaintext.join(' and ')}`)
@@ -64,21 +64,21 @@ function isPrivate(databaseUrl: string): boolean {
 }
 
 /** The address of the database; undefined where it is not set. */
-export function databaseUrlOf(env: Env): string | undefined {
-  const url = urlOf(env, 'DATABASE_URL', /^postgres(ql)?:$/, 'a postgres:// URL')
-  if (url && isProduction(env) && !plaintextOf(env).has('database') && !isPrivate(url))
+export function readDatabaseUrl(env: Env): string | undefined {
+  const url = readUrl(env, 'DATABASE_URL', /^postgres(ql)?:$/, 'a postgres:// URL')
+  if (url && isProduction(env) && !readPlaintext(env).has('database') && !isPrivate(url))
     throw new ConfigError(
       'DATABASE_URL must set sslmode=verify-full in production unless ALLOW_PLAINTEXT lists database',
     )
   return url
 }
 
-function drainOf(value: string): number {
+function readDrain(value: string): number {
   if (!/^\d{1,2}$/.test(value)) throw new ConfigError('DRAIN_SECONDS must be a number from 0 to 99')
   return Number(value) * 1000
 }
 
-function levelOf(value: string): string {
+function readLevel(value: string): string {
   const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
   if (!levels.includes(value)) throw new ConfigError(`LOG_LEVEL must be one of ${levels.join(', ')}`)
   return value
@@ -90,17 +90,17 @@ function isProduction(env: Env): boolean {
   return env.NODE_ENV === 'production'
 }
 
-function publicUrlOf(env: Env, production: boolean): string | undefined {
-  const url = urlOf(env, 'PUBLIC_URL', /^https?:$/, 'an http or https URL')
+function readPublicUrl(env: Env, production: boolean): string | undefined {
+  const url = readUrl(env, 'PUBLIC_URL', /^https?:$/, 'an http or https URL')
   if (production && !url) throw new ConfigError('PUBLIC_URL is required in production')
   return url?.replace(/\/+$/, '')
 }
 
-function issuerOf(env: Env, production: boolean): Config['issuer'] {
+function readIssuer(env: Env, production: boolean): Config['issuer'] {
   const url = env.JWT_ISSUER || undefined
   const audience = env.JWT_AUDIENCE || undefined
-  const jwksUrl = urlOf(env, 'JWKS_URL', /^https?:$/, 'an http or https URL')
-  if (production && jwksUrl?.startsWith('http:') && !plaintextOf(env).has('jwks'))
+  const jwksUrl = readUrl(env, 'JWKS_URL', /^https?:$/, 'an http or https URL')
+  if (production && jwksUrl?.startsWith('http:') && !readPlaintext(env).has('jwks'))
     throw new ConfigError('JWKS_URL must be an https URL in production unless ALLOW_PLAINTEXT lists jwks')
   if (url && audience && jwksUrl) return { url, audience, jwksUrl }
   if (!production && !url && !audience && !jwksUrl) return undefined
@@ -113,7 +113,7 @@ function issuerOf(env: Env, production: boolean): Config['issuer'] {
 /** Reads the environment. */
 export function readConfig(env: Env): Config {
   const production = isProduction(env)
-  const databaseUrl = databaseUrlOf(env)
+  const databaseUrl = readDatabaseUrl(env)
   if (production && !databaseUrl) throw new ConfigError('DATABASE_URL is required in production')
   if (!['on', 'off'].includes(env.PREPARED_STATEMENTS ?? 'on'))
     throw new ConfigError('PREPARED_STATEMENTS must be on or off')
@@ -122,15 +122,15 @@ export function readConfig(env: Env): Config {
   return Object.freeze({
     production,
     host: env.HOST || '127.0.0.1',
-    port: portOf('PORT', env.PORT || '3000'),
-    metricsPort: metricsPort ? portOf('METRICS_PORT', metricsPort) : undefined,
-    publicUrl: publicUrlOf(env, production),
-    logLevel: levelOf(env.LOG_LEVEL || 'info'),
+    port: readPort('PORT', env.PORT || '3000'),
+    metricsPort: metricsPort ? readPort('METRICS_PORT', metricsPort) : undefined,
+    publicUrl: readPublicUrl(env, production),
+    logLevel: readLevel(env.LOG_LEVEL || 'info'),
     dataDir: env.DATA_DIR || '.data',
     databaseUrl,
     prepare: env.PREPARED_STATEMENTS !== 'off',
-    issuer: issuerOf(env, production),
-    drainMs: drainOf(env.DRAIN_SECONDS || (production ? '5' : '0')),
+    issuer: readIssuer(env, production),
+    drainMs: readDrain(env.DRAIN_SECONDS || (production ? '5' : '0')),
     tokenType: tokenType === 'any' ? undefined : tokenType,
     limits: readLimits(env, (reason) => {
       throw new ConfigError(reason)

@@ -4,13 +4,13 @@
 export class ConfigError extends Error {}
 
 /** What an error says, in one line: never its stack, which could hold a connection string. */
-export function reasonOf(error: unknown): string {
+export function describeError(error: unknown): string {
   const one = error instanceof AggregateError ? error.errors.at(-1) : error // of several addresses the last
   return (one instanceof Error && one.message.split('\n')[0]) || 'the service could not start'
 }
 
 /** Ends the process with the one line that says why. */
 export function fail(error: unknown): never {
-  console.error(reasonOf(error))
+  console.error(describeError(error))
   process.exit(1)
 }

@@ -12,9 +12,9 @@ import { waitForDatabase } from './database/wait.ts'
 import { fillDemo } from './dev/demo.ts'
 import { type PgTarget, startEmbedded } from './dev/embedded.ts'
 import { developmentAudience, developmentIssuer, developmentKey, publicKeys, signToken } from './dev/issuer.ts'
-import { ConfigError, fail, reasonOf } from './failure.ts'
+import { ConfigError, describeError, fail } from './failure.ts'
 import type { AuthOptions } from './http/auth.ts'
-import { closerOf, usualPatience } from './http/close.ts'
+import { trackConnections, usualPatience } from './http/close.ts'
 import { fixedKeys, remoteKeys } from './http/keys.ts'
 import { serveMetrics } from './http/metrics.ts'
 import { errorFields } from './http/problems.ts'
@@ -91,7 +91,7 @@ function openLog({ logLevel }: Config) {
 
 /** What listening at an address refuses, by the settings that name it. */
 const refusedBy = (settings: string) => (error: unknown) => {
-  throw new ConfigError(`${settings}: ${reasonOf(error)}`)
+  throw new ConfigError(`${settings}: ${describeError(error)}`)
 }
 
 async function start(config: Config, started: Started): Promise<void> {
@@ -99,7 +99,7 @@ async function start(config: Config, started: Started): Promise<void> {
   const log = openLog(config)
   const db = await openDatabase(config, started, log).catch((error) => {
     if (error instanceof ConfigError || !config.databaseUrl) throw error
-    throw new ConfigError(`DATABASE_URL: ${reasonOf(error)}`)
+    throw new ConfigError(`DATABASE_URL: ${describeError(error)}`)
   })
   const app = await buildApp({
     db,
@@ -112,7 +112,7 @@ async function start(config: Config, started: Started): Promise<void> {
   })
   if (metricsPort !== undefined)
     started.push(await serveMetrics(app.metrics.registry, host, metricsPort).catch(refusedBy('HOST or METRICS_PORT')))
-  started.push(closerOf(app))
+  started.push(trackConnections(app))
   if (!config.databaseUrl && !config.issuer) await fillDemo(app, config.dataDir)
   await app.ready()
   // a name may stand for several addresses, and fastify would open a server for each that nobody watches or closes
@@ -128,7 +128,7 @@ async function start(config: Config, started: Started): Promise<void> {
 const started: Started = []
 try {
   const config = readConfig(process.env)
-  closeWithGrace({ delay: config.drainMs + usualPatience.mostMs + 5_000, logger: false }, async ({ err }) => {
+  closeWithGrace({ delay: config.drainMs + usualPatience.maxMs + 5_000, logger: false }, async ({ err }) => {
     isEnding = true // what is still being started now fails
     if (err) console.error(JSON.stringify({ msg: 'defect', error: errorFields(err) }))
     await stop(started)

@@ -7,7 +7,7 @@ import {
   type Day,
   dayIn,
   isDay,
-  latestOf,
+  latestDay,
   middleOf,
   programYear,
   quarterAfter,
@@ -41,11 +41,11 @@ const quarters = {
 }
 
 t.test('latestOf answers the latest of the days that there are, of however many', async (t) => {
-  t.equal(latestOf(['2026-01-05', null, '2026-03-31', undefined, '2025-12-31']), '2026-03-31')
-  t.equal(latestOf(['2026-01-05']), '2026-01-05')
-  t.equal(latestOf([null, undefined]), undefined)
-  t.equal(latestOf([]), undefined)
-  t.equal(latestOf([...Array(300_000).fill('2026-01-05'), '2026-03-31']), '2026-03-31')
+  t.equal(latestDay(['2026-01-05', null, '2026-03-31', undefined, '2025-12-31']), '2026-03-31')
+  t.equal(latestDay(['2026-01-05']), '2026-01-05')
+  t.equal(latestDay([null, undefined]), undefined)
+  t.equal(latestDay([]), undefined)
+  t.equal(latestDay([...Array(300_000).fill('2026-01-05'), '2026-03-31']), '2026-03-31')
 })
 
 t.test('Quarters after exit are the calendar quarters after the quarter of exit', async (t) => {

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 import fastify from 'fastify'
 import t from 'tap'
-import { closerOf } from '../src/http/close.ts'
+import { trackConnections } from '../src/http/close.ts'
 
 /** Lines at intervals, as long as more of them are wanted. */
 async function* linesOf(isWanted: () => boolean) {
@@ -34,7 +34,7 @@ async function follow(url: string) {
 
 t.test('at the end a stream that moves is finished, or cut late, and one that does not is cut sooner', async (t) => {
   const app = fastify()
-  const close = closerOf(app, { quietMs: 2_000, stillMs: 3_000, mostMs: 10_000 })
+  const close = trackConnections(app, { quietMs: 2_000, stillMs: 3_000, maxMs: 10_000 })
   const order: string[] = []
   const sources = { moving: linesOf(() => order.length === 0), endless: linesOf(() => true), still: nothingMore() }
   let begun = 0

@@ -383,11 +383,11 @@ t.test('Participants who could not be found are followed up until there are the 
 })
 
 t.test('Nothing is planned for participants who exited for a reason that excludes them', async (t) => {
-  const clocksOf = async (exitReason: string) =>
+  const findClocks = async (exitReason: string) =>
     (await (await created({ ...coEnrolled, exitReason })).schedule()).body.clocks.map(({ exempt }: Json) => exempt)
-  t.strictSame(await clocksOf('deceased'), ['deceased', 'deceased'])
-  t.strictSame(await clocksOf('foster_care'), [null, 'foster_care'], 'of youth only')
-  t.strictSame(await clocksOf('none'), [null, null])
+  t.strictSame(await findClocks('deceased'), ['deceased', 'deceased'])
+  t.strictSame(await findClocks('foster_care'), [null, 'foster_care'], 'of youth only')
+  t.strictSame(await findClocks('none'), [null, null])
   const { status, body } = await (await created({ ...unknownExit, exitReason: 'deceased' })).schedule()
   t.strictSame([status, body.followUps, body.version], [200, [], 1])
 })

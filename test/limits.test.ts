@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import t from 'tap'
 import { openBuckets } from '../src/http/limits/buckets.ts'
 import { openPace } from '../src/http/limits/pace.ts'
-import { type Limits, limitsOf } from '../src/http/limits/settings.ts'
+import { completeLimits, type Limits } from '../src/http/limits/settings.ts'
 import { exampleOf, nothing, operationsOf, sendAs } from './support/operations.ts'
 import { someMilestone, somePlan } from './support/plans.ts'
 import { type Answer, type Client, generous, type Service, startService } from './support/service.ts'
@@ -136,7 +136,7 @@ t.test('What was used of a pace comes back evenly, up to the burst', async (t) =
 })
 
 t.test('A request counts as several where it brings or is answered much', async (t) => {
-  const { pass, weigh } = openPace({ ...limitsOf(), clientRate: hardlyAny, clientBurst: 10 })
+  const { pass, weigh } = openPace({ ...completeLimits(), clientRate: hardlyAny, clientBurst: 10 })
   const actor = { agencyId: 'agency', clientId: 'client', subject: '', scopes: new Set<string>() }
   const left = () => /r=(\d+)/.exec(String(pass(actor)))?.[1]
   t.equal(left(), '9')

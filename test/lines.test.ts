@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
-import { gateOf, inOrder, linesOf } from '../src/http/lines.ts'
+import { gateOf, linesOf, mapOrdered } from '../src/http/lines.ts'
 
 async function arrayOf<T>(items: AsyncIterable<T>): Promise<T[]> {
   const array: T[] = []
@@ -17,7 +17,7 @@ t.test('Lines are found wherever the chunks of a body end', async (t) => {
     const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, n) =>
       bytes.subarray(n * size, (n + 1) * size),
     )
-    const lines = await arrayOf(linesOf(Readable.from(chunks), { mostBytes: 8, mostLines: 100 }))
+    const lines = await arrayOf(linesOf(Readable.from(chunks), { maxBytes: 8, maxLines: 100 }))
     t.strictSame(
       lines.map(({ number, bytes }) => [number, bytes.toString()]),
       [
@@ -46,7 +46,7 @@ t.test('Behind the last line that there may be one more is given, and nothing is
         yield Buffer.from(chunk)
       }
     }
-    const lines = await arrayOf(linesOf(chunks(), { mostBytes: 8, mostLines: 2 }))
+    const lines = await arrayOf(linesOf(chunks(), { maxBytes: 8, maxLines: 2 }))
     t.strictSame(
       lines.map(({ number, bytes }) => [number, bytes.toString()]),
       [[1, 'a'], [2, 'b'], ...last],
@@ -61,8 +61,8 @@ t.test('Blank lines are counted, and many of them pass through nothing that read
   t.teardown(() => clearInterval(counting))
   const lines = await arrayOf(
     linesOf(Readable.from([Buffer.from('\n'.repeat(60_000)), Buffer.from('last')]), {
-      mostBytes: 8,
-      mostLines: 100_000,
+      maxBytes: 8,
+      maxLines: 100_000,
     }),
   )
   t.match(lines, [{ number: 60_001 }])
@@ -79,14 +79,14 @@ t.test('Work is done so many at a time, and what comes of it is in order', async
     return n
   }
   const numbers = Array.from({ length: 40 }, (_, n) => n)
-  t.strictSame(await arrayOf(inOrder(Readable.from(numbers), 4, work)), numbers)
+  t.strictSame(await arrayOf(mapOrdered(Readable.from(numbers), 4, work)), numbers)
   t.equal(most, 4)
   async function* breaking() {
     yield* [1, 2, 3]
     throw new Error('cut')
   }
   done = 0
-  await t.rejects(arrayOf(inOrder(breaking(), 4, work)), { message: 'cut' })
+  await t.rejects(arrayOf(mapOrdered(breaking(), 4, work)), { message: 'cut' })
   t.equal(done, 3, 'what has begun is done')
   const gate = gateOf(2)
   most = 0

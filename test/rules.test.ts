@@ -8,7 +8,7 @@ import { holdsOn } from '../src/findings/finding.ts'
 import { careerActionPlan } from '../src/policy/profiles/career-action-plan.ts'
 import { evaluate } from '../src/rules/evaluate.ts'
 import { allRules, rules } from '../src/rules/index.ts'
-import { documentOf } from '../src/rules/lib/example.ts'
+import { buildDocument } from '../src/rules/lib/example.ts'
 import type { Example, FailingExample, Rule } from '../src/rules/lib/rule.ts'
 import { type Json, startService } from './support/service.ts'
 
@@ -36,14 +36,14 @@ const seenThroughApi =
   (rule: Rule, example: Example): Seen =>
   async (asOf) => {
     const path = `/v1/plans/validate?asOf=${asOf}&recordedOn=${example.recordedOn}`
-    const { status, body } = await client.post(path, documentOf(example))
+    const { status, body } = await client.post(path, buildDocument(example))
     if (status !== 200) throw new Error(`${rule.name}, ${example.name}: ${JSON.stringify(body)}`)
     const found = body.findings.filter((finding: Json) => finding.rule === rule.name)
     return found.map((finding: Json) => line(nameOf(finding, namesIn(example)), finding.severity)).toSorted()
   }
 
 function factsOf(example: Example): Facts {
-  const input = service.app.check(NewPlanDocument, documentOf(example)) as NewPlanDocument
+  const input = service.app.check(NewPlanDocument, buildDocument(example)) as NewPlanDocument
   return newDocument(input, { at: `${example.recordedOn}T12:00:00.000Z`, today: example.recordedOn, newId })
 }
 
@@ -143,7 +143,7 @@ t.test(
     for (const document of [{}, full])
       for (const [asOf, rules] of Object.entries(expected)) {
         const path = `/v1/plans/validate?asOf=${asOf}&recordedOn=2026-01-09`
-        const { body } = await client.post(path, documentOf({ name: 'nothing', recordedOn: '2026-01-09', document }))
+        const { body } = await client.post(path, buildDocument({ name: 'nothing', recordedOn: '2026-01-09', document }))
         const dated = new Set(['milestone-overdue', 'follow-up-overdue', 'first-step-far-off'])
         const found = body.findings.map(({ rule }: Json) => rule).filter((rule: string) => !dated.has(rule))
         t.strictSame(found.toSorted(), rules.toSorted(), asOf)
@@ -184,7 +184,7 @@ t.test('GET /v1/rules/{rule} has the statement, citation, policy values and comp
     t.match(body, { name, about, severity, statement, citation })
     t.strictSame(body.reads, rule.reads ?? [])
     const shown = ({ name, recordedOn, policy = {}, ...example }: Example) => ({
-      ...{ name, recordedOn, policy, document: documentOf({ name, recordedOn, document: example.document }) },
+      ...{ name, recordedOn, policy, document: buildDocument({ name, recordedOn, document: example.document }) },
     })
     const holds = ({ holds }: FailingExample) =>
       holds.map((held) => ({

@@ -15,7 +15,7 @@ async function untilRead(): Promise<void> {
 }
 
 /** What is found of the wording of a plan, with the words. */
-async function wordingOf(client: Client, id: string): Promise<Json[]> {
+async function readWording(client: Client, id: string): Promise<Json[]> {
   await untilRead()
   const { items } = (await client.get(`/v1/plans/${id}/findings`)).body
   return items.filter(({ spans }: Json) => spans !== null)
@@ -24,7 +24,7 @@ async function wordingOf(client: Client, id: string): Promise<Json[]> {
 t.test('A misspelled word is found soon after the plan is written, and named by its place', async (t) => {
   const client = await service.client()
   const plan = (await client.post('/v1/plans', somePlan({ goals: [goal] }))).body
-  const [finding] = await wordingOf(client, plan.id)
+  const [finding] = await readWording(client, plan.id)
   t.match(finding, { rule: 'word-misspelled', severity: 'info', pointer: '/goals/0/statement', policyVersion: 1 })
   t.equal(misspelled.slice(finding?.spans[0].start, finding?.spans[0].end), 'recieve')
   const { items } = (await client.get('/v1/findings/summary')).body
@@ -43,20 +43,20 @@ t.test('It goes with the write that mends the word, and others stay while a new 
   const plan = (
     await client.post('/v1/plans', somePlan({ goals: [goal], barriers: [barrier], noBarriersIdentified: false }))
   ).body
-  t.equal((await wordingOf(client, plan.id)).length, 2)
+  t.equal((await readWording(client, plan.id)).length, 2)
   const mended = [{ ...plan.goals[0], statement: 'To receive my license as a nurse.' }]
   t.equal((await client.patch(`/v1/plans/${plan.id}`, { goals: mended }, { headers: { 'if-match': '*' } })).status, 200)
-  const left = await wordingOf(client, plan.id)
+  const left = await readWording(client, plan.id)
   t.strictSame(
     left.map(({ pointer }) => pointer),
     ['/barriers/0/statement'],
   )
 })
 
-t.test('Texts that are remembered are judged in the write itself', async (t) => {
+t.test('Texts that are remembered are evaluatePlan in the write itself', async (t) => {
   const client = await service.client()
   const sent = somePlan({ goals: [goal] })
-  await wordingOf(client, (await client.post('/v1/plans', sent)).body.id)
+  await readWording(client, (await client.post('/v1/plans', sent)).body.id)
   const { id } = (await client.post('/v1/plans', sent)).body
   const { items } = (await client.get(`/v1/plans/${id}/findings`)).body
   t.ok(items.some(({ rule }: Json) => rule === 'word-misspelled'))
@@ -81,7 +81,7 @@ t.test(
   async (t) => {
     const client = await service.client()
     const { id } = (await client.post('/v1/plans', somePlan({ goals: [goal] }))).body
-    t.equal((await wordingOf(client, id)).length, 1)
+    t.equal((await readWording(client, id)).length, 1)
     const set = async (on: boolean) => {
       const { body } = await client.get('/v1/policy')
       const values = { ...body.values, rules: { 'word-misspelled': { on } } }
@@ -93,16 +93,16 @@ t.test(
       while ((await client.get('/v1/policy')).body.evaluation.state !== 'finished') await pause(10)
     }
     await set(false)
-    t.strictSame(await wordingOf(client, id), [])
+    t.strictSame(await readWording(client, id), [])
     await set(true)
-    t.match(await wordingOf(client, id), [{ rule: 'word-misspelled' }])
+    t.match(await readWording(client, id), [{ rule: 'word-misspelled' }])
   },
 )
 
 t.test('What is found of the wording can be waived', async (t) => {
   const client = await service.client()
   const { id, goals } = (await client.post('/v1/plans', somePlan({ goals: [goal] }))).body
-  await wordingOf(client, id)
+  await readWording(client, id)
   const until = new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10)
   const waiver = {
     rule: 'word-misspelled',
@@ -112,7 +112,7 @@ t.test('What is found of the wording can be waived', async (t) => {
     until,
   }
   t.equal((await client.post(`/v1/plans/${id}/waivers`, waiver)).status, 201)
-  t.match(await wordingOf(client, id), [{ waivedBy: /^[0-9a-f-]{36}$/ }])
+  t.match(await readWording(client, id), [{ waivedBy: /^[0-9a-f-]{36}$/ }])
 })
 
 t.test('What a killed process has left unread is read by the next', async (t) => {
@@ -126,5 +126,5 @@ t.test('What a killed process has left unread is read by the next', async (t) =>
     }),
   )
   await untilRead()
-  t.equal((await wordingOf(client, id)).length, 1, 'and nothing is found twice')
+  t.equal((await readWording(client, id)).length, 1, 'and nothing is found twice')
 })

@@ -6,9 +6,9 @@ import { holdsOn } from '../src/findings/finding.ts'
 import { careerActionPlan } from '../src/policy/profiles/career-action-plan.ts'
 import { evaluate } from '../src/rules/evaluate.ts'
 import { rules, writingRules } from '../src/rules/index.ts'
-import { documentOf } from '../src/rules/lib/example.ts'
+import { buildDocument } from '../src/rules/lib/example.ts'
 import type { Example } from '../src/rules/lib/rule.ts'
-import { remarkedOf, textsOf } from '../src/rules/lib/writing.ts'
+import { keepRemarked, listTexts } from '../src/rules/lib/writing.ts'
 import { remarksOn } from '../src/writing/remarks.js'
 import { startService } from './support/service.ts'
 
@@ -16,13 +16,13 @@ const service = await startService()
 t.teardown(service.close)
 
 function factsOf({ recordedOn, document }: Omit<Example, 'name'>): Facts {
-  const input = service.app.check(NewPlanDocument, documentOf({ name: '', recordedOn, document })) as NewPlanDocument
+  const input = service.app.check(NewPlanDocument, buildDocument({ name: '', recordedOn, document })) as NewPlanDocument
   return newDocument(input, { at: `${recordedOn}T12:00:00.000Z`, today: recordedOn, newId })
 }
 
 function withRemarks(facts: Facts): Facts {
-  const texts = textsOf(facts)
-  return { ...facts, remarked: remarkedOf(texts, texts.map(remarksOn)) }
+  const texts = listTexts(facts)
+  return { ...facts, remarked: keepRemarked(texts, texts.map(remarksOn)) }
 }
 
 const isWritingRule = new Set(writingRules.map(({ name }) => name))
@@ -131,7 +131,7 @@ t.test(
   },
 )
 
-t.test('The same words are judged by where they stand', async (t) => {
+t.test('The same words are evaluatePlan by where they stand', async (t) => {
   const statement = 'I cannot work at night'
   const document = { goals: [{ statement }], barriers: [{ id: 'barrier-1', statement }] }
   const found = findingsOf(withRemarks(factsOf({ recordedOn, document })))

@@ -29,7 +29,7 @@ const item = `(select row_to_json(r)::text from (
 const withResource = `left(${item}, -1) || ',"resource":' || coalesce(resource, 'null') || '}'`
 
 /** A span of the feed: changes after a number up to another one, of a type where one is named. */
-export type Span = {
+export type FeedRange = {
   after: number
   upTo: number
   type?: ChangeType | undefined
@@ -38,7 +38,7 @@ export type Span = {
 }
 
 /** The changes of a span, in order: so many, of which those behind a full page are null, or all. */
-export function selectFeed(agencyId: string, { after, upTo, type, include }: Span, limit: number | null): Call {
+export function selectFeed(agencyId: string, { after, upTo, type, include }: FeedRange, limit: number | null): Call {
   const values = [agencyId, after, upTo, limit, ...(type ? [type] : [])]
   const only = type ? 'and c.type = $5' : ''
   const changes = `select c.*${include ? `, ${resourceNow} as resource` : ''} from changes c

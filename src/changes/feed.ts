@@ -137,4 +137,4 @@ async function sendFeedRows(request: FastifyRequest, reply: FastifyReply): Promi
 
 /** Answers the changes after a position. */
 export const sendFeed = (request: FastifyRequest, reply: FastifyReply, watch: Watch): Promise<FastifyReply> =>
-  request.form === 'application/json' ? sendFeedPage(request, reply, watch) : sendFeedRows(request, reply)
+  request.responseType === 'application/json' ? sendFeedPage(request, reply, watch) : sendFeedRows(request, reply)

@@ -1,7 +1,7 @@
 /** The statements of changes: how they are numbered and kept, and the history of a plan and of the policy. */
 import { isDeepStrictEqual } from 'node:util'
 import { type Call, type Row, statement } from '../database/db.ts'
-import { jsonOf, pageBytes } from '../database/rows.ts'
+import { pageBytes, toJson } from '../database/rows.ts'
 import type { ChangeType } from './types.ts'
 
 /** One committed write of one resource. */
@@ -83,8 +83,8 @@ export function appendChanges(agencyId: string, { policyVersion, rulebook }: Bas
       clientId,
       requestId,
       reason,
-      before && jsonOf(before),
-      after && jsonOf(after),
+      before && toJson(before),
+      after && toJson(after),
       policyVersion,
       rulebook,
     ],

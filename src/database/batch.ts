@@ -16,7 +16,7 @@ export type Call<R extends Row = Row> = {
   statement: Statement<R>
   values: readonly (string | number | boolean | null)[]
   /** Whether its rows are read in the order of an index, never sorted, however few there seem to be. */
-  inOrder?: boolean
+  avoidSort?: boolean
 }
 /** The rows of each of several calls. */
 export type RowsOf<C extends readonly Call[]> = { -readonly [I in keyof C]: C[I] extends Call<infer R> ? R[] : Row[] }

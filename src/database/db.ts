@@ -129,11 +129,11 @@ export function openDb(
   const streams = openConnections(config, Math.ceil(max * 0.4), 'Too many lists are being streamed.')
   const health = openPool(config, 1, healthMs)
 
-  const fly = (client: pg.PoolClient, calls: readonly Call[]) => Batch.run(client, calls, prepare, silentMs)
+  const roundTrip = (client: pg.PoolClient, calls: readonly Call[]) => Batch.run(client, calls, prepare, silentMs)
 
   async function* batchesOf(client: pg.PoolClient, agencyId: string, call: Call, bytes: number) {
     const declare = statement(`declare rows no scroll cursor for ${call.statement.text}`)
-    const scoped = [{ statement: streamScope, values: [agencyId] }, ...(call.inOrder ? [unsorted] : [])]
+    const scoped = [{ statement: streamScope, values: [agencyId] }, ...(call.avoidSort ? [unsorted] : [])]
     const first = [beginSnapshot, ...scoped, { statement: declare, values: call.values }]
     await Batch.run(client, first, prepare, streamSilentMs)
     let size = 8 // a row may be a line or a whole document
@@ -162,11 +162,11 @@ export function openDb(
   ): Promise<T> {
     try {
       const result = await work
-      if (isOpen()) await fly(client, [rollback])
+      if (isOpen()) await roundTrip(client, [rollback])
       return result
     } catch (error) {
       disk.noteFailure(error)
-      await fly(client, [rollback]).catch(() => {
+      await roundTrip(client, [rollback]).catch(() => {
         progress.isBroken = true
       })
       throw error
@@ -198,7 +198,7 @@ export function openDb(
         yield* batchesOf(client, agencyId, call, bytes)
       } finally {
         end(
-          await fly(client, [rollback]).then(
+          await roundTrip(client, [rollback]).then(
             () => undefined,
             () => new SilentError(),
           ),
@@ -209,14 +209,14 @@ export function openDb(
       requests.use(agencyId, async (client, progress) => {
         const scoped = [
           { statement: scope, values: [agencyId] },
-          ...(calls.some(({ inOrder }) => inOrder) ? [unsorted] : []),
+          ...(calls.some(({ avoidSort }) => avoidSort) ? [unsorted] : []),
         ]
-        if (calls.length === 1) return answersOf(calls, await fly(client, [...scoped, ...calls]), scoped.length)
-        const flight = fly(client, [beginSnapshot, ...scoped, ...calls, commit])
+        if (calls.length === 1) return answersOf(calls, await roundTrip(client, [...scoped, ...calls]), scoped.length)
+        const flight = roundTrip(client, [beginSnapshot, ...scoped, ...calls, commit])
         return answersOf(calls, await rollingBack(client, progress, flight), 1 + scoped.length)
       }),
     readAsJobs: (...calls) =>
-      requests.use(nobody, async (client) => answersOf(calls, await fly(client, [jobsScope, ...calls]), 1)),
+      requests.use(nobody, async (client) => answersOf(calls, await roundTrip(client, [jobsScope, ...calls]), 1)),
     readEach: (agencyIds, callOf) =>
       requests.use(nobody, async (client) => {
         const calls = agencyIds.map(callOf)
@@ -224,7 +224,7 @@ export function openDb(
           { statement: scope, values: [agencyIds[index] as string] },
           call,
         ])
-        const rows = (await fly(client, scoped)).filter((_, index) => index % 2 === 1)
+        const rows = (await roundTrip(client, scoped)).filter((_, index) => index % 2 === 1)
         return answersOf(calls, rows, 0)
       }),
     inAgency: (agencyId, work) =>
@@ -233,7 +233,7 @@ export function openDb(
         const run = async <C extends readonly Call[]>(...calls: C) => {
           const first = open ? [] : [begin, { statement: writeScope, values: [agencyId] }]
           open = true
-          return answersOf(calls, await fly(client, [...first, ...calls]), first.length)
+          return answersOf(calls, await roundTrip(client, [...first, ...calls]), first.length)
         }
         const commitAll = async (...calls: Call[]) => {
           progress.isCommitting = true

@@ -57,7 +57,7 @@ export function selectPage(
 export type Filter = readonly [condition: string, ...values: (string | undefined)[]]
 
 /** Numbers the question marks of the conditions that are asked for, and adds their values. */
-export function conditionsOf(filters: readonly Filter[], values: (string | number | null)[]): string[] {
+export function buildConditions(filters: readonly Filter[], values: (string | number | null)[]): string[] {
   return filters.flatMap(([condition, ...given]) => {
     if (given.includes(undefined)) return []
     return condition.replaceAll('?', () => `$${values.push(given.shift() as string)}`)
@@ -81,7 +81,7 @@ export function selectList(
   inPlans = false,
 ): Call {
   const values: string[] = [agencyId]
-  const conditions = ['t.agency_id = $1', ...conditionsOf([...filters, ['t.id > ?::uuid', after]], values)]
+  const conditions = ['t.agency_id = $1', ...buildConditions([...filters, ['t.id > ?::uuid', after]], values)]
   const join = inPlans ? 'join plans p on p.agency_id = t.agency_id and p.id = t.plan_id ' : ''
   const size = limit && (sizes.find((one) => one >= limit) ?? limit)
   const tail = `${join}where ${conditions.join(' and ')} order by t.id${size ? ` limit ${size}` : ''}`
@@ -91,7 +91,7 @@ export function selectList(
 const jsons = new WeakMap<object, string>()
 
 /** The JSON of a resource, made once however often it is answered and written. */
-export function jsonOf(resource: object): string {
+export function toJson(resource: object): string {
   const known = jsons.get(resource)
   if (known !== undefined) return known
   const json = JSON.stringify(resource)
@@ -103,7 +103,7 @@ type Value = string | number | boolean | null
 
 /** A member as a parameter: parts of a document as JSON, everything else as it is. */
 const parameterOf = (row: Readonly<Record<string, unknown>>, { member, type }: Column): Value => {
-  if (member === 'json') return jsonOf(row)
+  if (member === 'json') return toJson(row)
   const value = row[member] ?? null
   return type === 'json' && value !== null ? JSON.stringify(value) : (value as Value)
 }
@@ -135,7 +135,7 @@ export function insertInto(table: PgTable, conflict = ''): (agencyId: string, ro
   return (agencyId, rows) => {
     const insert = few[rows.length - 1]
     if (!insert) {
-      const records = keepsJson ? rows.map((row) => ({ ...row, json: jsonOf(row) })) : rows
+      const records = keepsJson ? rows.map((row) => ({ ...row, json: toJson(row) })) : rows
       return { statement: many, values: [agencyId, JSON.stringify(records)] }
     }
     const values = rows.flatMap((row) => columns.map((column) => parameterOf(row as Record<string, unknown>, column)))
@@ -180,7 +180,7 @@ export type Writes = {
 }
 
 /** The statements that write the rows of a table. */
-export function writesOf(table: ResourceTable): Writes {
+export function buildWrites(table: ResourceTable): Writes {
   const remove = statement(`delete from ${getTableName(table)} where agency_id = $1 and id = any ($2::uuid[])`)
   return {
     insert: insertInto(table),

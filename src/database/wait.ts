@@ -1,7 +1,7 @@
 /** A database that starts after the service, as where both are started together. */
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
-import { reasonOf } from '../failure.ts'
+import { describeError } from '../failure.ts'
 
 /** Sockets that cannot be connected, names that cannot be found, and servers that start, stop or are full. */
 const passing = /^(E(CONN|HOST|NET|AI_|PIPE|NOTFOUND|TIMEDOUT)|57P0|53300)/
@@ -33,7 +33,7 @@ export async function waitForDatabase(url: string, onWait: (reason: string) => v
       return await reach(url)
     } catch (error) {
       if (!mayPass(error)) throw error
-      if (tries === 0) onWait(reasonOf(error))
+      if (tries === 0) onWait(describeError(error))
     }
     await pause(1_000)
   }

@@ -7,7 +7,7 @@ import { openDb } from '../database/db.ts'
 import type { Element } from '../exports/element.ts'
 import { elements, version } from '../exports/pirl.ts'
 import { fixedKeys } from '../http/keys.ts'
-import { openapiOf } from '../http/openapi.ts'
+import { buildOpenapi } from '../http/openapi.ts'
 import { reportsText } from '../reports/definitions.ts'
 import { allRules as rules } from '../rules/index.ts'
 import type { Example, FailingExample, Rule } from '../rules/lib/rule.ts'
@@ -25,7 +25,7 @@ async function openapiText(): Promise<string> {
   const auth = { issuer: '', audience: '', tokenType: undefined, keys: fixedKeys({ keys: [] }) }
   const app = await buildApp({ db, auth, cursorKey: '' })
   await app.ready()
-  const { paths, components, ...head } = openapiOf(app)
+  const { paths, components, ...head } = buildOpenapi(app)
   await app.close()
   return `${JSON.stringify({ ...head, paths: sorted(paths), components: sorted(components) }, null, 2)}\n`
 }
@@ -36,10 +36,10 @@ const absolute = (path: string) => fileURLToPath(new URL(`../../${path}`, import
 
 const ruleFiles = readdirSync(absolute('src/rules'), { recursive: true, encoding: 'utf8' })
 const fileOf = ({ name }: Rule) => `[${name}](${ruleFiles.find((file) => file.endsWith(`/${name}.ts`))})`
-const citationOf = ({ citation: { label, url } }: Rule) => (url ? `[${label}](${url})` : label)
+const getCitation = ({ citation: { label, url } }: Rule) => (url ? `[${label}](${url})` : label)
 
 const row = (rule: Rule) =>
-  `| ${[fileOf(rule), rule.severity, words(rule.about), rule.statement, citationOf(rule), rule.citation.level].map(cell).join(' | ')} |`
+  `| ${[fileOf(rule), rule.severity, words(rule.about), rule.statement, getCitation(rule), rule.citation.level].map(cell).join(' | ')} |`
 
 function policyOf({ policy = {} }: Example): string {
   const values = Object.entries(policy).map(([name, value]) => `\`${name}\` ${JSON.stringify(value)}`)
@@ -63,7 +63,7 @@ const section = (rule: Rule) =>
     '',
     `**${rule.severity}**, about a ${words(rule.about)}. ${rule.statement}`,
     '',
-    `Rests on: ${citationOf(rule)} (${rule.citation.level}).${readsOf(rule)}`,
+    `Rests on: ${getCitation(rule)} (${rule.citation.level}).${readsOf(rule)}`,
     '',
     'Passes:',
     '',

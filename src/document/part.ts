@@ -2,7 +2,7 @@
 import type { TObject } from 'typebox'
 import type { ChangeType } from '../changes/types.ts'
 import { type Call, statement } from '../database/db.ts'
-import { type ResourceTable, selectJson, type Writes, writesOf } from '../database/rows.ts'
+import { buildWrites, type ResourceTable, selectJson, type Writes } from '../database/rows.ts'
 
 type Definition = {
   /** The name of one in the feed, in history and in edits. */
@@ -36,6 +36,6 @@ export function definePart<const D extends Definition>(definition: D): D & State
     ...definition,
     ofPlan: selectJson(table, 'where t.agency_id = $1 and t.plan_id = $2 order by t.id'),
     select: (agencyId, planId, id) => ({ statement: byId, values: [agencyId, planId, id] }),
-    writes: writesOf(table),
+    writes: buildWrites(table),
   }
 }

@@ -4,7 +4,7 @@ import { type Complete, day, externalId, list, object, optional, ref, text } fro
 import { type Fault, refuse } from '../problem.ts'
 import type { Facts } from './facts.ts'
 import { newFollowUps } from './follow-up/follow-up.ts'
-import { Attempt, mostAttempts, NewFollowUp } from './follow-up/schemas.ts'
+import { Attempt, maxAttempts, NewFollowUp } from './follow-up/schemas.ts'
 import { draftMilestones, linkedMilestones } from './milestone/milestone.ts'
 import { NewMilestone } from './milestone/schemas.ts'
 import { type Moment, newPlan } from './plan/plan.ts'
@@ -115,7 +115,7 @@ export const NamedFollowUp = object(
     externalId: externalId(`The id of the follow-up in the calling system: ${matched}`, 'cms-10441-f1'),
     attempts: list(ref(Attempt), {
       description: 'Attempts already made. Those that are not stored yet are appended; none is taken away.',
-      maxItems: mostAttempts,
+      maxItems: maxAttempts,
     }),
   },
   { description: 'A follow-up of a plan document that may be sent again.' },

@@ -1,10 +1,10 @@
 /** Credentials and measurable skill gains. */
-import { latestOf } from '../calendar.ts'
+import { latestDay } from '../calendar.ts'
 import { credentialTypes } from '../document/follow-up/outcome.ts'
 import type { Gain } from '../outcomes/period.ts'
 import { credentialBy, wasSetInTime } from '../outcomes/states.ts'
+import type { RecordAsOf } from './as-of.ts'
 import { coded, date, dateOf, type Element, headings, validation } from './element.ts'
-import type { Seen } from './seen.ts'
 
 const credentialCodes = {
   1: 'Secondary School Diploma/or equivalency',
@@ -17,7 +17,7 @@ const credentialCodes = {
   0: 'No recognized credential',
 }
 
-function typeOf({ period, credentials, exitedOn, asOf }: Seen, n: number): string {
+function typeOf({ period, credentials, exitedOn, asOf }: RecordAsOf, n: number): string {
   const credential = credentials[n - 1]
   if (credential) return String((credentialTypes as readonly string[]).indexOf(credential.type) + 1)
   if (n > 1 || credentials.length > 0 || !exitedOn || period.trainings.length === 0) return ''
@@ -65,7 +65,7 @@ const gain = (type: Gain['type'], number: string, name: string, pages: string, c
   value: ({ period: { gains }, asOf }) => {
     if (gains.length === 0) return ''
     const counting = gains.filter((one) => one.type === type && one.attainedOn <= asOf && wasSetInTime(one))
-    return dateOf(latestOf(counting.map(({ attainedOn }) => attainedOn)), asOf)
+    return dateOf(latestDay(counting.map(({ attainedOn }) => attainedOn)), asOf)
   },
 })
 

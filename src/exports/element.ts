@@ -1,6 +1,6 @@
 /** The parts that the map of the PIRL is made of: an element, its format, and where both were read. */
 import type { Day } from '../calendar.ts'
-import type { Seen } from './seen.ts'
+import type { RecordAsOf } from './as-of.ts'
 
 type Code = { code: string; meaning: string }
 
@@ -22,7 +22,7 @@ export type Element = {
   /** What is written into it, or why nothing is. */
   note: string
   /** Its value, empty where there is none; absent where this service keeps nothing of it. */
-  value?: (seen: Seen) => string
+  value?: (seen: RecordAsOf) => string
 }
 
 const page = (attachment: string) => (pages: string) => `${attachment}, p. ${pages}`

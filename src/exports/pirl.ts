@@ -1,10 +1,10 @@
 /** The map of the Participant Individual Record Layout (ETA-9172): what is known of each element, and the lines of a file. */
 import { quoted } from '../http/csv.ts'
+import type { RecordAsOf } from './as-of.ts'
 import { attained } from './attained.ts'
 import type { Element } from './element.ts'
 import { participation } from './participation.ts'
 import { afterExit } from './quarters.ts'
-import type { Seen } from './seen.ts'
 import { education } from './training.ts'
 import { withoutColumn } from './without-column.ts'
 
@@ -30,7 +30,7 @@ export const columns = elements.filter((element): element is Column => element.f
 /** The header line: the numbers of the elements. */
 export const header = `${columns.map(({ number }) => number).join(',')}\r\n`
 
-type Cell = { before: string; write: (seen: Seen) => string }
+type Cell = { before: string; write: (seen: RecordAsOf) => string }
 
 /** The cells that have a value, each with what stands between it and the one before. */
 function cellsOf(empty: (number: string) => string, filled: (number: string) => string, textOf: TextOf) {
@@ -44,7 +44,7 @@ function cellsOf(empty: (number: string) => string, filled: (number: string) => 
   return { cells, after: before }
 }
 
-type TextOf = (value: (seen: Seen) => string, column: Column) => Cell['write']
+type TextOf = (value: (seen: RecordAsOf) => string, column: Column) => Cell['write']
 
 /** Only an identifier may hold characters that have a meaning in CSV or JSON. */
 const isIdentifier = ({ format }: Column) => format.type.startsWith('AN')
@@ -67,14 +67,14 @@ const json = cellsOf(
         },
 )
 
-const lineOf = ({ cells, after }: typeof csv, seen: Seen): string => {
+const lineOf = ({ cells, after }: typeof csv, seen: RecordAsOf): string => {
   let line = ''
   for (const { before, write } of cells) line += before + write(seen)
   return line + after
 }
 
 /** The record of a period as a line of CSV. */
-export const csvOf = (seen: Seen): string => `${lineOf(csv, seen)}\r\n`
+export const formatCsv = (seen: RecordAsOf): string => `${lineOf(csv, seen)}\r\n`
 
 /** The record of a period as a line of JSON, keyed by the numbers of the elements. */
-export const jsonOf = (seen: Seen): string => `{${lineOf(json, seen)}}\n`
+export const toJson = (seen: RecordAsOf): string => `{${lineOf(json, seen)}}\n`

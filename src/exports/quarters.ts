@@ -1,8 +1,8 @@
 /** The four quarters after exit: employment, employer, wages, and the placement of youth. */
 import { employersOf } from '../outcomes/states.ts'
 import { isEmployed, type Quarter, quarters } from '../rules/lib/quarters.ts'
+import { factOf, type RecordAsOf } from './as-of.ts'
 import { coded, type Element, money, moneyOf, performance, validation } from './element.ts'
-import { factOf, type Seen } from './seen.ts'
 
 const ordinals = ['1st', '2nd', '3rd', '4th'] as const
 const numberOf = (first: number, quarter: Quarter, step = 1) => String(first + (quarter - 1) * step)
@@ -20,15 +20,15 @@ const codeOf = { employed: '1', registered_apprenticeship: '2', military: '3', n
  * Whether what is not known of a quarter may still become known: until the second quarter after it, when the report on it
  * is due (four quarters after exit for the second, six for the fourth).
  */
-const isAwaited = ({ since }: Seen, quarter: Quarter): boolean => since >= 0 && since < quarter + 2
+const isAwaited = ({ since }: RecordAsOf, quarter: Quarter): boolean => since >= 0 && since < quarter + 2
 
-function statusIn(seen: Seen, quarter: Quarter): string {
+function statusIn(seen: RecordAsOf, quarter: Quarter): string {
   const employment = factOf(seen, quarter)?.employment
   return (employment && codeOf[employment]) || (isAwaited(seen, quarter) ? '9' : '')
 }
 
 /** What is known of the wages of a quarter; those that were learned before it had ended are not. */
-function wagesIn(seen: Seen, quarter: Quarter): string {
+function wagesIn(seen: RecordAsOf, quarter: Quarter): string {
   if (seen.since < 0) return ''
   const fact = factOf(seen, quarter)
   if (fact?.employment === 'not_employed') return ''
@@ -69,7 +69,7 @@ const wages = (quarter: Quarter): Element => ({
   value: (seen) => wagesIn(seen, quarter),
 })
 
-function retention(seen: Seen): string {
+function retention(seen: RecordAsOf): string {
   const [second, fourth] = [factOf(seen, 2), factOf(seen, 4)]
   if (second?.employment === 'not_employed' || fourth?.employment === 'not_employed') return '0'
   if (!second || !fourth || !isEmployed(second.employment) || !isEmployed(fourth.employment)) return ''
@@ -79,7 +79,7 @@ function retention(seen: Seen): string {
 
 const placements = { occupational_training: '1', postsecondary: '2', secondary: '3' } as const
 
-function placementIn(seen: Seen, quarter: Quarter): string {
+function placementIn(seen: RecordAsOf, quarter: Quarter): string {
   const fact = seen.period.programs.includes('youth') ? factOf(seen, quarter) : null
   if (!fact) return ''
   if (fact.enrolledIn) return placements[fact.enrolledIn]

@@ -2,8 +2,8 @@
 
 import { trainingTypes } from '../document/plan/services.ts'
 import type { Period } from '../outcomes/period.ts'
+import type { RecordAsOf } from './as-of.ts'
 import { coded, date, dateOf, type Element, headings, performance, validation } from './element.ts'
-import type { Seen } from './seen.ts'
 
 const typeCodes = {
   '00': 'No Training Service (never written: that no training is recorded does not say so)',
@@ -21,7 +21,7 @@ const typeCodes = {
   '12': 'Job Readiness Training in conjunction with other training',
 }
 
-type Trained = (seen: Seen) => Seen['trainings'][number] | undefined
+type Trained = (seen: RecordAsOf) => RecordAsOf['trainings'][number] | undefined
 
 const typeOf = (type: string | null | undefined): string => {
   const at = (trainingTypes as readonly (string | null | undefined)[]).indexOf(type)
@@ -66,7 +66,7 @@ const yesOrNo = coded({ 1: 'Yes', 0: 'No' })
 
 /** Whether an enrollment of some kind during participation is known of, or only one after exit; neither says nothing. */
 function isEnrolled(
-  { period, exitedOn, asOf }: Seen,
+  { period, exitedOn, asOf }: RecordAsOf,
   kind: Period['enrollments'][number]['in'],
   ifAfter: string,
 ): string {
@@ -76,7 +76,7 @@ function isEnrolled(
 }
 
 /** The first day after exit on which someone with a secondary diploma learned on toward a postsecondary credential. */
-function enrolledAfterExit({ period, exitedOn, credentials, asOf }: Seen): string {
+function enrolledAfterExit({ period, exitedOn, credentials, asOf }: RecordAsOf): string {
   if (!exitedOn || !credentials.some(({ type }) => type === 'secondary_diploma')) return ''
   const days = period.enrollments.filter((one) => one.in !== 'secondary' && one.on > exitedOn).map(({ on }) => on)
   return dateOf(days.sort()[0], asOf)

@@ -1,5 +1,5 @@
 /** How many findings hold: what a write changes in the counts of days and months. */
-import { type Day, latestOf } from '../calendar.ts'
+import { type Day, latestDay } from '../calendar.ts'
 import { forever } from '../database/columns.ts'
 import type { Call } from '../database/db.ts'
 import { insertInto } from '../database/rows.ts'
@@ -47,7 +47,7 @@ function countsOf({ rule, severity, from, until, knownFrom, waivedBy }: Interval
   if (waivedBy !== null) return []
   const on = (day: Day, delta: number, begun: number, known: number) => ({ day, rule, severity, delta, begun, known })
   const counts = [on(from, sign, sign, 0), on(until, -sign, 0, 0)]
-  const changesFrom = latestOf([knownFrom, today])
+  const changesFrom = latestDay([knownFrom, today])
   if (changesFrom < until) counts.push(on(changesFrom, 0, 0, sign), on(until, 0, 0, -sign))
   return counts.filter(({ day }) => day !== forever)
 }
@@ -56,7 +56,7 @@ const isCount = ({ delta, begun, known }: Count) => delta !== 0 || begun !== 0 |
 const monthOf = (day: Day): Day => `${day.slice(0, 7)}-01`
 
 /** The statements that bring the counts to what they are after a write on a day. */
-export function changedCounts(
+export function changeCounts(
   agencyId: string,
   came: readonly Interval[],
   went: readonly Interval[],

@@ -8,7 +8,7 @@ const citations = new Map(
 )
 
 /** The citation of a rule as it is answered. */
-export const citationOf = (rule: string) => citations.get(rule) ?? null
+export const getCitation = (rule: string) => citations.get(rule) ?? null
 
 /** What findings can be counted by, besides severity. */
 export const groupings = ['rule', 'careerPlanner', 'office', 'program'] as const
@@ -35,5 +35,5 @@ export const findingUnstored = (
   until,
   waivedBy: null,
   policyVersion,
-  citation: citationOf(rule),
+  citation: getCitation(rule),
 })

@@ -1,10 +1,10 @@
 /** The statements that list findings. */
-import type { Day, Span } from '../calendar.ts'
+import type { Day, DayRange } from '../calendar.ts'
 import { forever } from '../database/columns.ts'
 import { type Call, type Row, statement } from '../database/db.ts'
-import { conditionsOf, type Filter } from '../database/rows.ts'
+import { buildConditions, type Filter } from '../database/rows.ts'
 import { allRules } from '../rules/index.ts'
-import { citationOf } from './finding.ts'
+import { getCitation } from './finding.ts'
 
 /** A finding f: the members that are answered, and what names it and its citation. */
 const asRow = `f.members, f.rule || ' ' || f.id || ' ' || f.known_from as key`
@@ -12,10 +12,10 @@ const asRow = `f.members, f.rule || ' ' || f.id || ' ' || f.known_from as key`
 export const findingColumns = ['members', 'key']
 
 /** What is asked for: what holds on a day, what was known at the end of a day to hold on it, or what begins in a span. */
-export type Wanted = { on: Day } | { knownOn: Day } | Span
+export type FindingQuery = { on: Day } | { knownOn: Day } | DayRange
 
 /** The conditions for it with the values that they need. */
-export function wantedFilters(wanted: Wanted): Filter[] {
+export function wantedFilters(wanted: FindingQuery): Filter[] {
   if ('on' in wanted) {
     const { on } = wanted
     return [['f.resolved_at is null and f.from_on <= ?::date and f.until_on > ?::date', on, on]]
@@ -31,14 +31,14 @@ export function wantedFilters(wanted: Wanted): Filter[] {
 }
 
 /** The order of lists: by from. Of a past day then by the day on which it was known, which a later write does not change. */
-const orderOf = (wanted: Wanted): string =>
+const orderOf = (wanted: FindingQuery): string =>
   'knownOn' in wanted ? 'f.from_on, f.known_from, f.until_on, f.id' : 'f.from_on, f.until_on, f.id'
 
 type Page = { after: readonly string[] | undefined; limit: number | null }
 type Among = { filters: readonly Filter[]; inPlans: boolean }
 
 /** Findings of the caseload that are wanted, in order. */
-export const selectCaseload = (agencyId: string, wanted: Wanted, among: Among, page: Page): Call =>
+export const selectCaseload = (agencyId: string, wanted: FindingQuery, among: Among, page: Page): Call =>
   'from' in wanted ? selectBeginning(agencyId, wanted, among, page) : selectHolding(agencyId, wanted, among, page)
 
 const joinOf = ({ inPlans }: Among) => (inPlans ? 'join plans p on p.agency_id = f.agency_id and p.id = f.plan_id' : '')
@@ -46,16 +46,21 @@ const joinOf = ({ inPlans }: Among) => (inPlans ? 'join plans p on p.agency_id =
 const casts = ['date', 'date', 'date', 'uuid']
 
 /** The condition that a finding comes after a place in the order. */
-function behind(wanted: Wanted, place: readonly string[]): Filter {
+function behind(wanted: FindingQuery, place: readonly string[]): Filter {
   const marks = casts.slice(-place.length).map((cast) => `?::${cast}`)
   return [`(${orderOf(wanted)}) > (${marks.join(', ')})`, ...place]
 }
 
 /** The findings of a plan that are wanted, in order, after a place in it. */
-export function selectPlanFindings(agencyId: string, planId: string, wanted: Wanted, after?: readonly string[]): Call {
+export function selectPlanFindings(
+  agencyId: string,
+  planId: string,
+  wanted: FindingQuery,
+  after?: readonly string[],
+): Call {
   const values: string[] = [agencyId, planId]
   const filters = [...wantedFilters(wanted), ...(after ? [behind(wanted, after)] : [])]
-  const conditions = ['f.agency_id = $1', 'f.plan_id = $2', ...conditionsOf(filters, values)]
+  const conditions = ['f.agency_id = $1', 'f.plan_id = $2', ...buildConditions(filters, values)]
   const text = `select ${asRow} from findings f where ${conditions.join(' and ')} order by ${orderOf(wanted)}`
   return { statement: statement(text), values }
 }
@@ -63,14 +68,14 @@ export function selectPlanFindings(agencyId: string, planId: string, wanted: Wan
 const firstId = '00000000-0000-0000-0000-000000000000'
 
 /** What begins in a span is one piece of the index; the place before it says where the piece begins. */
-function selectBeginning(agencyId: string, span: Span, among: Among, { after, limit }: Page): Call {
+function selectBeginning(agencyId: string, span: DayRange, among: Among, { after, limit }: Page): Call {
   const values: (string | number | null)[] = [agencyId, limit]
   const place = behind(span, after ?? [span.from, '-infinity', firstId])
-  const conditions = conditionsOf([...wantedFilters(span), place, ...among.filters], values)
+  const conditions = buildConditions([...wantedFilters(span), place, ...among.filters], values)
   const text = `
     select ${asRow} from findings f ${joinOf(among)} where f.agency_id = $1 and ${conditions.join(' and ')}
     order by ${orderOf(span)} limit $2::int`
-  return { statement: statement(text), values, inOrder: true }
+  return { statement: statement(text), values, avoidSort: true }
 }
 
 /**
@@ -78,11 +83,16 @@ function selectBeginning(agencyId: string, span: Span, among: Among, { after, li
  * days, however large the caseload) and takes from each those that have not ended, so that what has ended long ago, or of
  * a past day what was known only later, is not read.
  */
-function selectHolding(agencyId: string, wanted: Exclude<Wanted, Span>, among: Among, { after, limit }: Page): Call {
+function selectHolding(
+  agencyId: string,
+  wanted: Exclude<FindingQuery, DayRange>,
+  among: Among,
+  { after, limit }: Page,
+): Call {
   const [day, kept] = 'on' in wanted ? [wanted.on, 'and resolved_at is null'] : [wanted.knownOn, '']
   const values: (string | number | null)[] = [agencyId, day, after?.[0] ?? '1900-01-01', limit]
   const place = after ? [behind(wanted, after)] : []
-  const conditions = conditionsOf([...wantedFilters(wanted), ...place, ...among.filters], values)
+  const conditions = buildConditions([...wantedFilters(wanted), ...place, ...among.filters], values)
   const text = `
     with recursive days as (
       (select from_on from findings where agency_id = $1::uuid ${kept} and from_on >= $3::date order by from_on limit 1)
@@ -96,7 +106,7 @@ function selectHolding(agencyId: string, wanted: Exclude<Wanted, Span>, among: A
       where f.agency_id = $1::uuid and f.from_on = days.from_on and ${conditions.join(' and ')}
       order by ${orderOf(wanted)} limit $4::int
     ) one where days.from_on <= $2::date limit $4::int`
-  return { statement: statement(text), values, inOrder: true }
+  return { statement: statement(text), values, avoidSort: true }
 }
 
 /**
@@ -110,7 +120,7 @@ function asciiJson(value: object | null): string {
   )
   return Buffer.from(escaped, 'latin1').toString('latin1')
 }
-const citationJson = new Map(allRules.map(({ name }) => [name, asciiJson(citationOf(name))]))
+const citationJson = new Map(allRules.map(({ name }) => [name, asciiJson(getCitation(name))]))
 
 /** A finding row as the JSON that is answered. */
 export function findingJson([members, key]: Row): string {
@@ -120,7 +130,7 @@ export function findingJson([members, key]: Row): string {
 
 /** The place of a finding row in the order of what is wanted. */
 export const placeOf =
-  (wanted: Wanted) =>
+  (wanted: FindingQuery) =>
   ([members, key]: Row): string[] => {
     const { from, until } = JSON.parse(`{${members}}`)
     const [, id = '', knownFrom = ''] = (key as string).split(' ')

@@ -1,12 +1,12 @@
 /** The statements that write findings. */
 import { v7 as newId } from 'uuid'
-import { type Day, latestOf } from '../calendar.ts'
+import { type Day, latestDay } from '../calendar.ts'
 import { forever } from '../database/columns.ts'
 import type { Call } from '../database/db.ts'
 import { insertInto } from '../database/rows.ts'
 import type { Finding } from '../rules/evaluate.ts'
-import { changedCounts, type Interval } from './counts.ts'
-import { type Found, resolveFindings } from './kept.ts'
+import { changeCounts, type Interval } from './counts.ts'
+import { type EvaluatedAt, resolveFindings } from './retention.ts'
 import { findings } from './tables.ts'
 
 /** A finding of a plan: a waiver covers all of its days or none. */
@@ -49,7 +49,7 @@ function differenceOf({ stored, now }: PlanFindings) {
  * The statements that make the findings of plans what they are now: those that went, those that came, and the counts,
  * which are written last and once, however many plans there are, so that two writes never wait for each other.
  */
-export function changedFindingsOf(agencyId: string, plans: readonly PlanFindings[], found: Found): Call[] {
+export function changeFindingsOf(agencyId: string, plans: readonly PlanFindings[], found: EvaluatedAt): Call[] {
   const calls: Call[] = []
   const went: Interval[] = []
   const came: ReturnType<typeof rowOf>[] = []
@@ -61,19 +61,19 @@ export function changedFindingsOf(agencyId: string, plans: readonly PlanFindings
     calls.push(...resolveFindings(agencyId, plan.planId, gone, found))
   }
   if (came.length > 0) calls.push(insert(agencyId, came))
-  return [...calls, ...changedCounts(agencyId, came, went, found.today)]
+  return [...calls, ...changeCounts(agencyId, came, went, found.today)]
 }
 
 const insert = insertInto(findings)
 
 /** The statements that make the findings of one plan what they are now. */
-export const changedFindings = (
+export const changeFindings = (
   agencyId: string,
   planId: string,
   stored: readonly StoredFinding[],
   now: readonly PlanFinding[],
-  found: Found,
-): Call[] => changedFindingsOf(agencyId, [{ planId, stored, now }], found)
+  found: EvaluatedAt,
+): Call[] => changeFindingsOf(agencyId, [{ planId, stored, now }], found)
 
 /** The members of an object as JSON, without the braces around them. */
 const membersOf = (value: object): string =>
@@ -82,13 +82,13 @@ const membersOf = (value: object): string =>
     .join(',')
 
 /** A finding that came as a row; it is known from the day on which it is found. */
-export const rowOf = (finding: PlanFinding, planId: string, { at, today, policyVersion }: Found) => {
+export const rowOf = (finding: PlanFinding, planId: string, { at, today, policyVersion }: EvaluatedAt) => {
   const { rule, severity, subject, message, pointer, spans, from, until, waivedBy } = finding
   const answered = { rule, severity, subject, planId, message, pointer, spans, from, until, waivedBy, policyVersion }
   return {
     ...{ id: newId(), planId, rule, severity, subjectType: subject.type, from, until: until ?? forever },
     ...{ waivedBy, policyVersion, members: membersOf(answered), foundAt: at, resolvedAt: null },
-    knownFrom: latestOf([from, today]),
+    knownFrom: latestDay([from, today]),
     knownUntil: until ?? forever,
   }
 }

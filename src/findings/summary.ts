@@ -1,9 +1,9 @@
 /** How many findings of the caseload are wanted, by rule or by what is known of their plans, and by severity. */
 import type { Day } from '../calendar.ts'
 import { type Call, statement } from '../database/db.ts'
-import { conditionsOf, type Filter } from '../database/rows.ts'
+import { buildConditions, type Filter } from '../database/rows.ts'
 import type { Grouping } from './finding.ts'
-import { type Wanted, wantedFilters } from './lists.ts'
+import { type FindingQuery, wantedFilters } from './lists.ts'
 
 /** What is counted: findings by filters of their own and by filters of their plans, grouped. */
 export type Counting = {
@@ -17,7 +17,7 @@ export type Counting = {
 const isAsked = ([, ...values]: Filter) => !values.includes(undefined)
 
 /** Counts of a day or a span: added up where days are counted already, else counted row by row. */
-export function selectSummary(agencyId: string, wanted: Wanted, counting: Counting): Call {
+export function selectSummary(agencyId: string, wanted: FindingQuery, counting: Counting): Call {
   const isCounted = counting.groupBy === 'rule' && !counting.subjectType && !counting.ofPlans.some(isAsked)
   return isCounted ? selectSums(agencyId, wanted, counting) : selectCounts(agencyId, wanted, counting)
 }
@@ -25,12 +25,12 @@ export function selectSummary(agencyId: string, wanted: Wanted, counting: Counti
 const monthOf = (day: Day): Day => `${day.slice(0, 7)}-01`
 
 /** From the months before that of a day and the days of that month up to it, however many years there have been. */
-function selectSums(agencyId: string, wanted: Wanted, { own }: Counting): Call {
+function selectSums(agencyId: string, wanted: FindingQuery, { own }: Counting): Call {
   const isSpan = 'from' in wanted
   const [first, last] = isSpan ? [wanted.from, wanted.to] : [monthOf(dayOf(wanted)), dayOf(wanted)]
   const column = isSpan ? 'begun' : 'on' in wanted ? 'delta' : 'known'
   const values = [agencyId, first, last]
-  const conditions = ['f.agency_id = $1', ...conditionsOf(own, values)].join(' and ')
+  const conditions = ['f.agency_id = $1', ...buildConditions(own, values)].join(' and ')
   const text = `
     select json_build_object('rule', rule, 'severity', severity, 'count', sum(count))::text from (
       select f.rule, f.severity, f.${column} as count from finding_days f
@@ -51,10 +51,10 @@ const places = {
 } as const satisfies Record<Grouping, string>
 
 /** Those of a draft that was deleted since have no plan any more, and are counted where a plan says nothing. */
-function selectCounts(agencyId: string, wanted: Wanted, { groupBy, own, ofPlans }: Counting): Call {
+function selectCounts(agencyId: string, wanted: FindingQuery, { groupBy, own, ofPlans }: Counting): Call {
   const values = [agencyId]
-  const conditions = conditionsOf([...wantedFilters(wanted), ...own], values)
-  const plans = ['p.agency_id = $1', ...conditionsOf(ofPlans, values)].join(' and ')
+  const conditions = buildConditions([...wantedFilters(wanted), ...own], values)
+  const plans = ['p.agency_id = $1', ...buildConditions(ofPlans, values)].join(' and ')
   const join = ofPlans.some(isAsked) ? 'join' : 'left join'
   const [once, each] =
     groupBy === 'program'

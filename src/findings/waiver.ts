@@ -5,16 +5,16 @@ import type { Document } from '../document/parts.ts'
 import type { Moment } from '../document/plan/plan.ts'
 import type { NewWaiver, Waiver } from '../document/waiver/schemas.ts'
 import { conflict, type Fault, refuse } from '../problem.ts'
-import { evaluate, subjectsOf } from '../rules/evaluate.ts'
+import { evaluate, listSubjects } from '../rules/evaluate.ts'
 import { allRules } from '../rules/index.ts'
 import type { PolicyValues } from '../rules/policy-values.ts'
-import { isAlike } from './waived.ts'
+import { isAlike } from './apply-waivers.ts'
 
-const mostMonths = 12
+const maxMonths = 12
 
 /** The id of what a caller has named by id or externalId. */
 function subjectIdOf(facts: Facts, { type, id }: Waiver['subject']): string | undefined {
-  const subjects: readonly { id: string; externalId?: string | null }[] = subjectsOf(facts, type)
+  const subjects: readonly { id: string; externalId?: string | null }[] = listSubjects(facts, type)
   return (subjects.find((one) => one.id === id) ?? subjects.find((one) => one.externalId === id))?.id
 }
 
@@ -24,8 +24,8 @@ function faultsOf({ rule, until }: NewWaiver, subjectId: string | undefined, { t
     faults.push({ pointer: '/rule', detail: 'is no rule of the rulebook' })
   if (subjectId === undefined) faults.push({ pointer: '/subject/id', detail: 'names nothing of this type in the plan' })
   if (until < today) faults.push({ pointer: '/until', detail: 'must not be before today in the agency' })
-  if (until > addMonths(today, mostMonths))
-    faults.push({ pointer: '/until', detail: `must be at most ${mostMonths} months from today in the agency` })
+  if (until > addMonths(today, maxMonths))
+    faults.push({ pointer: '/until', detail: `must be at most ${maxMonths} months from today in the agency` })
   return faults
 }
 
@@ -52,6 +52,6 @@ export function newWaiver(document: Document, input: NewWaiver, policy: PolicyVa
   if (!holds) refuse([{ pointer: '/rule', detail: 'finds nothing about the subject from today until that day' }])
   const isCovered = ({ waivedOn, until }: Waiver) => waivedOn <= waiver.until && until >= waiver.waivedOn
   if (document.waivers.some((other) => isAlike(other, waiver) && isCovered(other)))
-    throw conflict('The rule is waived for the subject already. Wait until that waiver ends, or delete it first.')
+    throw conflict('The rule is applyWaivers for the subject already. Wait until that waiver ends, or delete it first.')
   return waiver
 }

@@ -20,7 +20,7 @@ const qualityOf = (offer: string, ranges: readonly Range[]): number =>
   matching(offer).flatMap((range) => ranges.filter(({ type }) => type === range))[0]?.quality ?? 0
 
 /** The offer that is liked best, the first of those that are liked the same; undefined where none is accepted. */
-export function preferredOf(accept: string | undefined, offers: readonly string[]): string | undefined {
+export function negotiate(accept: string | undefined, offers: readonly string[]): string | undefined {
   if (accept === undefined) return offers[0]
   const ranges = accept.split(',').map(rangeOf)
   const [best] = offers

@@ -3,13 +3,16 @@ import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 
 /** How long connections are given: those on which nothing has moved for `quietMs`, and all. */
-export type Patience = { quietMs: number; stillMs: number; mostMs: number }
+export type Patience = { quietMs: number; stillMs: number; maxMs: number }
 
 /** Longer than any request takes that is sent and answered in time; streams and imports may take longer. */
-export const usualPatience: Patience = { quietMs: 5_000, stillMs: 12_000, mostMs: 25_000 }
+export const usualPatience: Patience = { quietMs: 5_000, stillMs: 12_000, maxMs: 25_000 }
 
 /** Watches the connections of a service that does not listen yet; answers how to close it. */
-export function closerOf(app: FastifyInstance, { quietMs, stillMs, mostMs } = usualPatience): () => Promise<void> {
+export function trackConnections(
+  app: FastifyInstance,
+  { quietMs, stillMs, maxMs } = usualPatience,
+): () => Promise<void> {
   const sockets = new Set<Socket>()
   app.server.on('connection', (socket) => {
     sockets.add(socket)
@@ -28,7 +31,7 @@ export function closerOf(app: FastifyInstance, { quietMs, stillMs, mostMs } = us
       const now = performance.now()
       for (const socket of sockets) {
         const mayGo = isStill(socket, now) && now - from >= stillMs
-        if (mayGo || now - from >= mostMs) socket.destroy()
+        if (mayGo || now - from >= maxMs) socket.destroy()
       }
     }, quietMs / 10)
     await app.close()

@@ -3,7 +3,7 @@ import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { Type } from 'typebox'
-import { openapiOf } from './openapi.ts'
+import { buildOpenapi } from './openapi.ts'
 import { answers } from './operation.ts'
 
 type Operation = { parameters?: { in: string; example?: unknown }[] }
@@ -32,7 +32,7 @@ export default fp(async (app: FastifyInstance) => {
       persistAuthorization: false,
     },
     theme: { title: 'Career Action Plans', css: [{ filename: 'page.css', content: css }] },
-    transformSpecification: () => withoutSuggestions(openapiOf(app)),
+    transformSpecification: () => withoutSuggestions(buildOpenapi(app)),
     transformSpecificationClone: false,
     uiHooks: {
       onRequest: (_request, reply, next) => {
@@ -59,6 +59,6 @@ export default fp(async (app: FastifyInstance) => {
         response: answers({ 200: Type.Object({}, { additionalProperties: true, description: 'The document.' }) }),
       },
     },
-    async () => openapiOf(app),
+    async () => buildOpenapi(app),
   )
 })

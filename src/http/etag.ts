@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { invalid, preconditionRequired, stale } from '../problem.ts'
 
 /** The entity tag of a version. */
-export const etagOf = (version: number): string => `"${version}"`
+export const formatEtag = (version: number): string => `"${version}"`
 
 const list = /^\s*(?:W\/)?"[\x21\x23-\x7e]*"\s*(?:,\s*(?:W\/)?"[\x21\x23-\x7e]*"\s*)*$/
 
@@ -25,12 +25,12 @@ export function checkMatch(request: FastifyRequest, resource: { version: number 
   if (header === undefined) return
   if (header.trim() !== '*' && !list.test(header))
     throw invalid([{ pointer: '/If-Match', detail: 'must be an entity tag like "3", or *' }])
-  if (!resource || !names(header, etagOf(resource.version))) throw stale()
+  if (!resource || !names(header, formatEtag(resource.version))) throw stale()
 }
 
 function isUnchanged(request: FastifyRequest, version: number): boolean {
   const header = request.headers['if-none-match']
-  return header !== undefined && names(header, etagOf(version))
+  return header !== undefined && names(header, formatEtag(version))
 }
 
 /**
@@ -45,7 +45,7 @@ export function sendResource(
 ): FastifyReply {
   // quotes inside texts are escaped, so only the resource's own member can look like this, and it comes first
   const version = Number(/"version":(\d+),"createdAt":/.exec(json)?.[1])
-  reply.header('etag', etagOf(version))
+  reply.header('etag', formatEtag(version))
   if (cacheable && isUnchanged(request, version)) return reply.code(304).send()
   return reply.header('content-type', 'application/json; charset=utf-8').send(json)
 }

@@ -29,7 +29,7 @@ export const fixedKeys = (keys: JSONWebKeySet): KeySource => {
 /** How tokens may be signed. */
 export const algorithms = ['RS256', 'PS256', 'ES256', 'EdDSA']
 
-const mostBytes = 1024 * 1024
+const maxBytes = 1024 * 1024
 
 /** Whether a token can be verified with the key, as jose chooses and reads keys. */
 async function canVerify(key: JWK): Promise<boolean> {
@@ -58,7 +58,7 @@ async function readText(response: Response): Promise<string> {
   let text = ''
   for await (const chunk of response.body ?? []) {
     size += chunk.length
-    if (size > mostBytes) throw new Error('the issuer answered with too much')
+    if (size > maxBytes) throw new Error('the issuer answered with too much')
     text += decoder.decode(chunk, { stream: true })
   }
   return text

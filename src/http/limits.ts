@@ -8,7 +8,7 @@ import type { Kind } from './limits/bounds.ts'
 import { type Flight, type InFlight, openInFlight } from './limits/in-flight.ts'
 import { openPace } from './limits/pace.ts'
 import { beyond, type Quota } from './limits/refusal.ts'
-import { type Limits, limitsOf } from './limits/settings.ts'
+import { completeLimits, type Limits } from './limits/settings.ts'
 import { turn } from './turns.ts'
 
 declare module 'fastify' {
@@ -32,7 +32,7 @@ declare module 'fastify' {
  */
 const refusalMs = () => 250 + 500 * Math.random()
 /** As much of a body is in memory at once. */
-const mostOfBody = 2 ** 20
+const maxOfBody = 2 ** 20
 /** Longer answers are counted: they stay in memory until they have been read. */
 const longAnswer = 2 ** 16
 
@@ -55,16 +55,16 @@ function makeMetrics(app: FastifyInstance, inFlight: InFlight): Counter<'limit'>
   })
 }
 
-function kindOf({ routeOptions, form }: FastifyRequest): Kind {
+function kindOf({ routeOptions, responseType }: FastifyRequest): Kind {
   if (routeOptions.config.isImport) return 'imports'
-  return form === 'application/json' ? 'requests' : 'streams'
+  return responseType === 'application/json' ? 'requests' : 'streams'
 }
 
 /** How much of a body is in memory at once; undefined where only reading it can tell. */
 function lengthOf({ headers, routeOptions }: FastifyRequest): number | undefined {
-  if (headers['content-length'] !== undefined) return Math.min(Number(headers['content-length']), mostOfBody)
+  if (headers['content-length'] !== undefined) return Math.min(Number(headers['content-length']), maxOfBody)
   if (headers['transfer-encoding'] === undefined) return 0
-  return routeOptions.config.isImport ? mostOfBody : undefined
+  return routeOptions.config.isImport ? maxOfBody : undefined
 }
 
 /** The chunks of a body of any length, each counted as it comes. */
@@ -77,7 +77,7 @@ async function* counted(body: Readable, count: (length: number) => Problem | und
 }
 
 export default fp(async (app: FastifyInstance, options: { limits?: Partial<Limits> | undefined }) => {
-  const limits = limitsOf(options.limits)
+  const limits = completeLimits(options.limits)
   const pace = openPace(limits)
   const inFlight = openInFlight(limits)
   const refused = makeMetrics(app, inFlight)

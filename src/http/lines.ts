@@ -3,7 +3,7 @@
 /** A line, counted from 1: its bytes, or why it is not read. */
 export type Line = { number: number; bytes: Buffer | 'too long' | 'one too many' }
 
-type Limits = { mostBytes: number; mostLines: number }
+type Limits = { maxBytes: number; maxLines: number }
 
 const lineFeed = 10
 const isBlankByte = (byte: number | undefined) => byte === 0x20 || byte === 0x09 || byte === 0x0d
@@ -15,7 +15,7 @@ function isBlank(bytes: Buffer, start: number, end: number): boolean {
 }
 
 /** Collects a line from the chunks that it stands in; of one that is too long no more is held than a line may have. */
-function collector(mostBytes: number) {
+function collector(maxBytes: number) {
   let held = Buffer.alloc(0)
   let length = 0
   return {
@@ -23,12 +23,12 @@ function collector(mostBytes: number) {
     add(part: Buffer): void {
       const before = length
       length += part.length
-      if (length > mostBytes) return
+      if (length > maxBytes) return
       if (length > held.length) held = Buffer.concat([held.subarray(0, before)], Math.max(length, 2 * held.length))
       part.copy(held, before)
     },
     take(): Buffer | 'too long' {
-      const bytes = length > mostBytes ? 'too long' : Buffer.from(held.subarray(0, length))
+      const bytes = length > maxBytes ? 'too long' : Buffer.from(held.subarray(0, length))
       length = 0
       return bytes
     },
@@ -41,16 +41,16 @@ function collector(mostBytes: number) {
  */
 export async function* linesOf(
   chunks: AsyncIterable<Buffer>,
-  { mostBytes, mostLines }: Limits,
+  { maxBytes, maxLines }: Limits,
 ): AsyncGenerator<Line, void> {
   const reader = chunks[Symbol.asyncIterator]()
-  const line = collector(mostBytes)
+  const line = collector(maxBytes)
   let number = 0
   for (let read = await reader.next(); !read.done; read = await reader.next()) {
     const chunk = read.value
     let start = 0
     for (let at = chunk.indexOf(lineFeed); at >= 0; at = chunk.indexOf(lineFeed, start)) {
-      if (number === mostLines) break
+      if (number === maxLines) break
       number += 1
       // without this, each of a million line feeds would pass through everything that reads lines
       const isBlankHere = line.isEmpty() && isBlank(chunk, start, at)
@@ -60,7 +60,7 @@ export async function* linesOf(
       const bytes = line.take()
       if (bytes === 'too long' || !isBlank(bytes, 0, bytes.length)) yield { number, bytes }
     }
-    if (number === mostLines && start < chunk.length) return yield { number: number + 1, bytes: 'one too many' }
+    if (number === maxLines && start < chunk.length) return yield { number: number + 1, bytes: 'one too many' }
     line.add(chunk.subarray(start))
   }
   if (line.isEmpty()) return
@@ -73,7 +73,7 @@ export async function* linesOf(
  * those before it are done. The work must not fail. Where the items end in an error, or nobody wants more, what has begun
  * is still done.
  */
-export async function* inOrder<T, R>(
+export async function* mapOrdered<T, R>(
   items: AsyncIterable<T>,
   most: number,
   work: (item: T) => Promise<R>,

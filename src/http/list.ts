@@ -7,7 +7,7 @@ import { selectPage } from '../database/rows.ts'
 import { invalid, notFound } from '../problem.ts'
 import { csvLine } from './csv.ts'
 import { answers } from './operation.ts'
-import { behind, limitOf, pageOf, positionOf, requireSameDatabase, sendPage } from './paging.ts'
+import { behind, limitOf, pageSchema, positionOf, requireSameDatabase, sendPage } from './paging.ts'
 import { ref } from './schema.ts'
 
 const csv = 'text/csv'
@@ -27,7 +27,7 @@ export const streamHeaders = {
 const formsOf = (items: TObject, description: string, more: TProperties = {}) => ({
   description: `${description} As application/x-ndjson or text/csv all rows are streamed, whatever the limit; a stream that ends before its last chunk is not whole.`,
   content: {
-    'application/json': { schema: pageOf(items, description, more) },
+    'application/json': { schema: pageSchema(items, description, more) },
     'application/x-ndjson': { schema: ref(items) },
     [csv]: { schema: Type.String({ description: csvMeaning }) },
   },
@@ -74,7 +74,7 @@ const oneARow = (json: (row: Row) => string) =>
 
 /** Answers a list in the form that the caller likes best. */
 export async function sendList(request: FastifyRequest, reply: FastifyReply, list: PagedList): Promise<FastifyReply> {
-  if (request.form !== 'application/json') return sendRows(request, reply, list)
+  if (request.responseType !== 'application/json') return sendRows(request, reply, list)
   const { of, outlives, select, columns = ['item'], json = onlyColumn, position, isWhole } = list
   const limit = isWhole ? null : limitOf(request.query as object)
   const page = selectPage(select(await positionOf(request), limit && limit + 1), columns)
@@ -97,7 +97,7 @@ function sendWhole(reply: FastifyReply, items: readonly string[]): FastifyReply 
 
 /** Answers a list that needs no database, all of it on one page. */
 export function sendItems(request: FastifyRequest, reply: FastifyReply, schema: TObject, items: readonly string[]) {
-  if (request.form === 'application/json') return sendWhole(reply, items)
+  if (request.responseType === 'application/json') return sendWhole(reply, items)
   const { head, lineOf } = writerOf(request, schema)
   return sendChunks(request, reply, [`${head}${items.map(lineOf).join('')}`])
 }
@@ -131,7 +131,7 @@ export async function sendRows(request: FastifyRequest, reply: FastifyReply, lis
 const longEnough = 2 ** 15
 
 /** Lines as texts that are sent one after the other; the last may be empty, so that who waits for the first can begin. */
-export function* textsOf<T>(items: Iterable<T>, lineOf: (item: T) => string): Generator<string, void> {
+export function* listTexts<T>(items: Iterable<T>, lineOf: (item: T) => string): Generator<string, void> {
   let text = ''
   for (const item of items) {
     text += lineOf(item)
@@ -153,7 +153,7 @@ async function* textsOfRows(request: FastifyRequest, list: List, lineOf: (json: 
   for await (const items of (itemsOf ?? oneARow(json))(rows)) {
     if (!isFound && !outlives) throw notFound()
     isFound = true
-    yield* textsOf(items, lineOf)
+    yield* listTexts(items, lineOf)
   }
   if (!isFound) throw notFound()
 }
@@ -201,13 +201,16 @@ function sendChunks(
   chunks: Iterable<string> | AsyncIterable<string>,
   close: () => unknown = () => undefined,
 ): FastifyReply {
-  reply.header('content-type', request.form === csv ? `${csv}; charset=utf-8; header=present` : request.form)
+  reply.header(
+    'content-type',
+    request.responseType === csv ? `${csv}; charset=utf-8; header=present` : request.responseType,
+  )
   return reply.send(Readable.from(chunks).once('close', close))
 }
 
 /** How items become lines in the form of the answer. */
 function writerOf(request: FastifyRequest, schema: TObject) {
-  if (request.form !== csv) return { head: '', lineOf: (json: string) => `${json}\n` }
+  if (request.responseType !== csv) return { head: '', lineOf: (json: string) => `${json}\n` }
   const columns = Object.keys(schema.properties)
   return { head: csvLine(columns), lineOf: (json: string) => csvLine(cellsOf(json, columns)) }
 }

@@ -87,7 +87,7 @@ export default fp(async (app: FastifyInstance) => {
 })
 
 /** The OpenAPI document of the service. */
-export function openapiOf(app: FastifyInstance): Record<string, unknown> {
+export function buildOpenapi(app: FastifyInstance): Record<string, unknown> {
   const document = app.swagger() as unknown as Record<string, unknown>
   relaxDefaults(document.paths as Record<string, Record<string, Operation>>)
   declareLimits(document as Parameters<typeof declareLimits>[0])

@@ -38,7 +38,7 @@ export const limitQuery = {
 export const pageQuery = { ...limitQuery, ...cursorQuery }
 
 /** The schema of a page of something; `more` is what it says beside its items. */
-export const pageOf = (items: Parameters<typeof ref>[0], description: string, more: TProperties = {}) =>
+export const pageSchema = (items: Parameters<typeof ref>[0], description: string, more: TProperties = {}) =>
   Type.Object(
     {
       items: Type.Array(ref(items), { description: 'What the page holds, in the order of the list.' }),

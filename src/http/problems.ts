@@ -26,7 +26,7 @@ const isConnectionTrouble = (error: unknown) =>
     /timeout exceeded when trying to connect|Connection terminated|not queryable/.test(error.message))
 
 /** The problem that an error is for the caller; undefined where it is a defect of ours. */
-export function problemOf(error: unknown): Problem | undefined {
+export function toProblem(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error
   const code = sqlstateOf(error)
   if (passing.test(code) || isConnectionTrouble(error))
@@ -69,8 +69,8 @@ export const errorFields = (error: unknown) => ({
 })
 
 /** The problem that an error is for the caller of a request; a defect is logged. */
-export function problemFor(error: unknown, request: FastifyRequest): Problem {
-  const problem = problemOf(error)
+export function toLoggedProblem(error: unknown, request: FastifyRequest): Problem {
+  const problem = toProblem(error)
   if (problem) return problem
   const { id: requestId, routeOptions, server } = request
   server.log.error({ requestId, route: routeOptions.url, error: errorFields(error) }, 'defect')
@@ -79,7 +79,7 @@ export function problemFor(error: unknown, request: FastifyRequest): Problem {
 
 /** Answers whatever was thrown. */
 export function answer(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const known = problemFor(error, request)
+  const known = toLoggedProblem(error, request)
   return reply
     .code(problems[known.slug].status)
     .headers(known.headers)

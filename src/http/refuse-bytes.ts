@@ -22,18 +22,18 @@ function answerTo(code: string): string {
   return `HTTP/1.1 ${status}\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`
 }
 
-/** Answers faults of connections, except of those that are `lasting`, which may send as long as something moves. */
-export function byteRefuser(lasting: WeakSet<object>) {
+/** Answers faults of connections, except of those that are `longLivedSockets`, which may send as long as something moves. */
+export function byteRefuser(longLivedSockets: WeakSet<object>) {
   const answers = new WeakMap<object, ServerResponse>()
   const hasBegun = (socket: Socket) => {
     const answer = answers.get(socket)
-    return lasting.has(socket) || (answer?.headersSent && !answer.writableFinished)
+    return longLivedSockets.has(socket) || (answer?.headersSent && !answer.writableFinished)
   }
   return {
     /** Keeps what answers a connection, into which nothing else may be written once it has begun. */
     watch: ({ socket }: IncomingMessage, answer: ServerResponse) => void answers.set(socket, answer),
     refuse: ({ code = '' }: Error & { code?: string }, socket: Socket) => {
-      if (socket.writableEnded || (code === timeout && lasting.has(socket))) return
+      if (socket.writableEnded || (code === timeout && longLivedSockets.has(socket))) return
       if (code === 'ECONNRESET' || hasBegun(socket)) return void socket.destroy()
       if (code === timeout) socket.pause() // what comes now must not complete the request
       socket.end(answerTo(code))

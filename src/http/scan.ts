@@ -4,7 +4,7 @@ import { safeName } from './text.ts'
 
 const maxDepth = 32
 /** So many members and elements take the service some milliseconds; a plan that people wrote has a few hundred. */
-export const mostMembers = 20_000
+export const maxMembers = 20_000
 
 const quote = 0x22
 const comma = 0x2c
@@ -23,8 +23,8 @@ export function scanJson(text: string): void {
     const char = text.charCodeAt(at)
     if (isSpace(char)) continue
     if (char === comma || (isFirst && !isClosing(char))) members += 1
-    if (members > mostMembers)
-      throw malformed(`JSON may have ${mostMembers.toLocaleString('en')} members and elements at most.`)
+    if (members > maxMembers)
+      throw malformed(`JSON may have ${maxMembers.toLocaleString('en')} members and elements at most.`)
     isFirst = isOpening(char)
     if (isFirst) {
       names.push(char === 0x7b ? new Set() : null)

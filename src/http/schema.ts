@@ -123,10 +123,10 @@ function patchMembers(input: TObject, nested: TProperties): TProperties {
  * The merge patch (RFC 7396) of an input: every member may be left out, and null resets a member that is optional.
  * `nested` names the patch schemas of members that are references to objects.
  */
-export const patchOf = <T extends TObject>($id: string, input: T, meta: Meta, nested: TProperties = {}) =>
+export const patchSchema = <T extends TObject>($id: string, input: T, meta: Meta, nested: TProperties = {}) =>
   Type.Unsafe<PatchOf<T>>({ ...object($id, patchMembers(input, nested), meta) })
 
-export const CodedPatch = patchOf('CodedPatch', Coded, {
+export const CodedPatch = patchSchema('CodedPatch', Coded, {
   description: 'A merge patch (RFC 7396) of a coded value; it must be whole afterwards.',
 })
 

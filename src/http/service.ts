@@ -4,7 +4,7 @@ import fp from 'fastify-plugin'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { Type } from 'typebox'
 import { malformed, notFound, Problem, unavailable } from '../problem.ts'
-import { preferredOf } from './accept.ts'
+import { negotiate } from './accept.ts'
 import { answers } from './operation.ts'
 import { answer } from './problems.ts'
 
@@ -15,12 +15,12 @@ declare module 'fastify' {
     isReady: boolean
   }
   interface FastifyRequest {
-    /** The media type of the answer: of those that the operation offers the one that the caller likes best. */
-    form: string
+    /** The media type of the answer: of those that the operation produces the one that the caller likes best. */
+    responseType: string
   }
   interface FastifyContextConfig {
     /** The media types that the operation answers in. */
-    offers?: readonly string[]
+    produces?: readonly string[]
   }
 }
 
@@ -103,7 +103,7 @@ const routeOf = (request: FastifyRequest) => (request.is404 ? 'unknown' : (reque
 const json = 'application/json'
 
 /** The media types of an operation's success, the usual one first; JSON where it names none. */
-function offersOf(response: unknown): readonly string[] {
+function producesOf(response: unknown): readonly string[] {
   const { content = { [json]: {} } } = (response as Record<number, { content?: object }> | undefined)?.[200] ?? {}
   return Object.keys(content)
 }
@@ -164,19 +164,19 @@ export default fp(async (app: FastifyInstance, { metricsApart = false }: Service
     if (!namesHost(request)) throw malformed('Send one Host header with the name and port of the service.')
     done()
   })
-  app.decorateRequest('form', json)
+  app.decorateRequest('responseType', json)
   app.addHook('onRoute', (route) => {
     if (route.url.startsWith('/v1/'))
-      route.config = { ...route.config, offers: offersOf(route.schema?.response) } as never
+      route.config = { ...route.config, produces: producesOf(route.schema?.response) } as never
   })
   // after authentication, before the body is read
   app.addHook('preParsing', (request, reply, _payload, done) => {
-    const { offers } = request.routeOptions.config
-    if (!offers) return done()
-    if (offers.length > 1) reply.header('vary', 'accept')
-    const form = preferredOf(request.headers.accept, offers)
-    if (!form) throw new Problem('not-acceptable', `The operation answers ${offers.join(', ')}.`)
-    request.form = form
+    const { produces } = request.routeOptions.config
+    if (!produces) return done()
+    if (produces.length > 1) reply.header('vary', 'accept')
+    const responseType = negotiate(request.headers.accept, produces)
+    if (!responseType) throw new Problem('not-acceptable', `The operation answers ${produces.join(', ')}.`)
+    request.responseType = responseType
     done()
   })
   app.addHook('onResponse', (request, reply, done) => {

@@ -10,14 +10,14 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { dayIn } from '../calendar.ts'
 import { type Db, type Row, statement, type Transaction } from '../database/db.ts'
 import type { Document } from '../document/parts.ts'
-import { judged } from '../findings/judged.ts'
-import { changedFindingsOf, type PlanFindings } from '../findings/store.ts'
+import { evaluatePlan } from '../findings/evaluate-plan.ts'
+import { changeFindingsOf, type PlanFindings } from '../findings/store.ts'
 import { keepPeriods } from '../outcomes/store.ts'
 import { selectOutdated, startUnderRulebook } from '../policy/evaluation.ts'
 import { rulebookHash } from '../policy/rulebook.ts'
 import { defaultPolicy, type KeptPolicy, readPolicy, rememberedPolicy, selectPolicyAfter } from '../policy/store.ts'
 import { lockDocument, readDocument } from '../writes/document-store.ts'
-import { noteUnread } from '../writing/unread-plan.ts'
+import { insertUnreadPlan } from '../writing/unread-plan.ts'
 import type { Job } from './job.ts'
 
 /** As many plans are locked, read and written at once: a write to one of them waits for so long at most. */
@@ -49,7 +49,7 @@ async function evaluated(planIds: readonly string[], rows: readonly Row[][], { v
   for (const [index, planId] of planIds.entries()) {
     const found = readDocument(rows[index] as Row[])
     if (found) {
-      plans.push({ planId, ...judged(found.document, found.unresolved, values, undefined) })
+      plans.push({ planId, ...evaluatePlan(found.document, found.unresolved, values, undefined) })
       documents.push(found.document)
     }
     await nextTurn()
@@ -86,8 +86,8 @@ const doBatch = (db: Db, agencyId: string): Promise<boolean> =>
     const at = now.toISOString()
     const found = { at, today: dayIn(policy.values.timeZone, now), policyVersion: policy.version }
     const isLast = locked.length === ids.length && ids.length < batchSize
-    const unread = claimed[0] === 't' ? locked.map((id) => noteUnread(agencyId, id)) : []
-    await commit(...keepPeriods(agencyId, documents), ...changedFindingsOf(agencyId, plans, found), ...unread, {
+    const unread = claimed[0] === 't' ? locked.map((id) => insertUnreadPlan(agencyId, id)) : []
+    await commit(...keepPeriods(agencyId, documents), ...changeFindingsOf(agencyId, plans, found), ...unread, {
       statement: advance,
       values: [agencyId, locked.at(-1) ?? null, locked.length, at, isLast],
     })

@@ -1,13 +1,13 @@
 /** What has expired is removed: of one agency after another, a small transaction at a time. */
 import { dayIn } from '../calendar.ts'
 import { type Db, statement } from '../database/db.ts'
-import { keptSince, raiseKeptSince, removeResolved } from '../findings/kept.ts'
+import { keptSince, raiseKeptSince, removeResolved } from '../findings/retention.ts'
 import { removeExpiredKeys } from '../http/idempotency.ts'
 import { currentPolicy } from '../policy/store.ts'
 import type { Job } from './job.ts'
 
 /** As many rows of a table are removed at once. */
-const mostRows = 1_000
+const maxRows = 1_000
 
 const nobody = '00000000-0000-0000-0000-000000000000'
 const nextAgencies = statement('select agency_id from agencies where agency_id > $1::uuid order by agency_id limit 100')
@@ -18,12 +18,12 @@ async function removeExpired(db: Db, agencyId: string): Promise<boolean> {
   const now = new Date()
   const removed = await db.inAgency(agencyId, ({ commit }) =>
     commit(
-      removeExpiredKeys(agencyId, now.toISOString(), mostRows),
-      removeResolved(agencyId, mostRows),
+      removeExpiredKeys(agencyId, now.toISOString(), maxRows),
+      removeResolved(agencyId, maxRows),
       raiseKeptSince(agencyId, keptSince(dayIn(values.timeZone, now), values.findingsKeptYears)),
     ),
   )
-  return removed.some(([row]) => Number(row?.[0]) === mostRows)
+  return removed.some(([row]) => Number(row?.[0]) === maxRows)
 }
 
 /** The housekeeping of every agency, and a rest after the last. */

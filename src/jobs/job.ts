@@ -1,7 +1,7 @@
 /** The loop of a kind of background work: an agency at a time, a small part at a time, and a rest after each. */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
-import { errorFields, problemOf } from '../http/problems.ts'
+import { errorFields, toProblem } from '../http/problems.ts'
 
 /** A kind of work that follows from what is stored, whichever agency stored it. */
 export type Job = {
@@ -54,7 +54,7 @@ export function repeat(app: FastifyInstance, job: Job): Loop {
     dueAt = performance.now() + restMs
   }
   function logDefect(error: unknown): void {
-    if (!problemOf(error)) app.log.error({ job: job.name, error: errorFields(error) }, 'defect')
+    if (!toProblem(error)) app.log.error({ job: job.name, error: errorFields(error) }, 'defect')
   }
 
   /** Works for each agency once. A defect that one of them meets holds up no other; trouble with the database fails the round. */
@@ -69,7 +69,7 @@ export function repeat(app: FastifyInstance, job: Job): Loop {
         comeRound(0)
       } catch (error) {
         logDefect(error)
-        trouble ??= problemOf(error)
+        trouble ??= toProblem(error)
       }
       await rest(restsPerPart * (performance.now() - began))
     }

@@ -6,11 +6,11 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { dayIn } from '../calendar.ts'
 import type { Db } from '../database/db.ts'
 import { statement } from '../database/db.ts'
-import { judged } from '../findings/judged.ts'
-import { changedFindings } from '../findings/store.ts'
+import { evaluatePlan } from '../findings/evaluate-plan.ts'
+import { changeFindings } from '../findings/store.ts'
 import { defaultPolicy, readPolicy, rememberedPolicy, selectPolicyAfter } from '../policy/store.ts'
 import { lockDocument, readDocument } from '../writes/document-store.ts'
-import { wordingOf } from '../writing/plan-wording.ts'
+import { readWording } from '../writing/plan-wording.ts'
 import type { Writing } from '../writing/writing.ts'
 import type { Job } from './job.ts'
 
@@ -54,23 +54,23 @@ async function keepWording(db: Db, writing: Writing, agencyId: string, planId: s
       await commit(done)
       return undefined
     }
-    const { remarked, rest } = wordingOf(writing, found.document, values, agencyId)
+    const { remarked, rest } = readWording(writing, found.document, values, agencyId)
     if (rest) return rest
-    const { now, stored } = judged(found.document, found.unresolved, values, remarked)
+    const { now, stored } = evaluatePlan(found.document, found.unresolved, values, remarked)
     const at = new Date()
     const when = { at: at.toISOString(), today: dayIn(values.timeZone, at), policyVersion }
-    await commit(...changedFindings(agencyId, planId, stored, now, when), done)
+    await commit(...changeFindings(agencyId, planId, stored, now, when), done)
     return undefined
   })
 }
 
 /** How often a plan is looked at before others are: while it is read it may be written to. */
-const mostLooks = 3
+const maxLooks = 3
 /** How long its texts are waited for: behind those of others they are read all the same, and remembered. */
 const patienceMs = 5_000
 
 async function read(db: Db, writing: Writing, agencyId: string, planId: string): Promise<boolean> {
-  for (let looks = 0; looks < mostLooks; looks++) {
+  for (let looks = 0; looks < maxLooks; looks++) {
     const rest = await keepWording(db, writing, agencyId, planId)
     if (rest === undefined) return true
     await Promise.race([rest, pause(patienceMs, undefined, { ref: false })])

@@ -33,7 +33,7 @@ function exemptionOf({ plan, followUps }: Facts, clock: Clock, policy: PolicyVal
 }
 
 /** The clocks that the programs of a participant ask for; each for itself, also where there are two. */
-export const clocksOf = (facts: Facts, policy: PolicyValues): RunningClock[] =>
+export const findClocks = (facts: Facts, policy: PolicyValues): RunningClock[] =>
   clocks
     .filter((clock) => isRunning[clock](facts.plan))
     .map((clock) => ({

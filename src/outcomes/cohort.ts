@@ -1,7 +1,7 @@
 /** The periods of participation of a cohort, each once, in batches of one snapshot. */
-import type { Day, Span } from '../calendar.ts'
+import type { Day, DayRange } from '../calendar.ts'
 import { batchBytes, type Call, type Db, type Row, statement } from '../database/db.ts'
-import { conditionsOf, type Filter } from '../database/rows.ts'
+import { buildConditions, type Filter } from '../database/rows.ts'
 import { isKnown } from '../rules/lib/quarters.ts'
 import type { Period, QuarterFact } from './period.ts'
 
@@ -10,8 +10,8 @@ import type { Period, QuarterFact } from './period.ts'
  * span, and others of the same participants. An exit may ask for those alone who were in education or training.
  */
 export type Cohort =
-  | { by: 'exit'; span: Span; isTrained?: true }
-  | { by: 'counseling' | 'training'; span: Span }
+  | { by: 'exit'; span: DayRange; isTrained?: true }
+  | { by: 'counseling' | 'training'; span: DayRange }
   | { by: 'participant' }
 
 /** A period and the plans it is made of, oldest first, each with what else was selected of it. */
@@ -25,11 +25,11 @@ export type Selection = { extras?: readonly string[]; asOf?: Day; after?: readon
  * not. `keys` is what the plans have in common, in the order in which they are read.
  */
 function ofGroups(columns: string, condition: string, keys: readonly string[]): string {
-  const inOrder = keys.join(', ')
+  const avoidSort = keys.join(', ')
   const isOfGroup = keys.map((key) => `t.${key} = c.${key}`).join(' and ')
   return `
   select ${columns} from (
-    select distinct ${inOrder} from periods t where t.agency_id = $1 and ${condition} order by ${inOrder}
+    select distinct ${avoidSort} from periods t where t.agency_id = $1 and ${condition} order by ${avoidSort}
   ) c cross join lateral (
     select * from periods t where t.agency_id = $1 and ${isOfGroup} offset 0
   ) t order by ${keys.map((key) => `c.${key}`).join(', ')}, t.plan_id`
@@ -63,11 +63,11 @@ function groupedBy(cohort: Cohort): string[] | undefined {
 export function selectCohort(agencyId: string, cohort: Cohort, { extras = [], asOf, after }: Selection = {}): Call {
   const values: string[] = [agencyId]
   const columns = ['t.facts', ...extras].join(', ').replaceAll(':asOf', () => `$${values.push(asOf as string)}::date`)
-  const condition = conditionsOf(filtersOf(cohort, after), values).join(' and ') || 'true'
+  const condition = buildConditions(filtersOf(cohort, after), values).join(' and ') || 'true'
   const keys = groupedBy(cohort)
-  if (keys) return { statement: statement(ofGroups(columns, condition, keys)), values, inOrder: cohort.by === 'exit' }
+  if (keys) return { statement: statement(ofGroups(columns, condition, keys)), values, avoidSort: cohort.by === 'exit' }
   const order = `${cohort.by === 'exit' ? 't.exited_on, ' : ''}t.participant_id, t.plan_id`
-  return { statement: statement(ofPlans(columns, condition, order)), values, inOrder: true }
+  return { statement: statement(ofPlans(columns, condition, order)), values, avoidSort: true }
 }
 
 const placedOf = ([facts, ...extras]: Row): Placed => {

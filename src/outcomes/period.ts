@@ -89,7 +89,7 @@ function quarterFact({ plan, followUps }: Facts, quarter: Quarter): QuarterFact 
 }
 
 /** The follow-ups of a plan as reports count them. */
-export const followUpFactsOf = ({ followUps }: Pick<Facts, 'followUps'>): FollowUpFact[] =>
+export const extractFollowUpFacts = ({ followUps }: Pick<Facts, 'followUps'>): FollowUpFact[] =>
   followUps.map(({ id, kind, opensOn, dueOn, status, completedOn, twoWay, services, attempts }) => ({
     ...{ id, kind, opensOn, dueOn, status, completedOn, twoWay, service: services.length > 0 },
     attempts: attempts.length,
@@ -122,7 +122,7 @@ const gainsOf = (facts: Facts): Gain[] =>
   })
 
 /** What a period holds of the milestones of a plan. */
-export function milestonesOf(facts: Facts): Period['milestones'] {
+export function extractMilestones(facts: Facts): Period['milestones'] {
   const kept = facts.milestones.filter(({ status }) => status !== 'stopped')
   if (kept.length === 0) return null
   const goals = new Set(facts.plan.goals.flatMap(({ id, status }) => (status === 'withdrawn' ? [] : [id])))
@@ -134,7 +134,7 @@ export function milestonesOf(facts: Facts): Period['milestones'] {
 }
 
 /** The period of participation that a plan is about. */
-export function periodOf(facts: Facts): Period {
+export function extractPeriod(facts: Facts): Period {
   const { plan, followUps } = facts
   const { id, programs, enteredOn, firstCounselingOn, employedOn, exitedOn, exitReason, followUpDecision } =
     plan.participant as Participant
@@ -149,7 +149,7 @@ export function periodOf(facts: Facts): Period {
     careerPlanner: plan.careerPlanner,
     office: plan.office,
     status: plan.status,
-    milestones: milestonesOf(facts),
+    milestones: extractMilestones(facts),
     acknowledgements: plan.acknowledgements.map(({ party, on }) => ({ party, on })),
     completedOn: plan.completedOn,
     closeReason: plan.closeReason,

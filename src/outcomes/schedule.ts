@@ -10,7 +10,7 @@ import type { FollowUp, FollowUpSchedule, NewFollowUp } from '../document/follow
 import { type Moment, revised } from '../document/plan/plan.ts'
 import type { Clock, Window } from '../rules/lib/windows.ts'
 import type { PolicyValues } from '../rules/policy-values.ts'
-import { clocks, clocksOf, requireClock, silenceOf, windowsFor } from './clocks.ts'
+import { clocks, findClocks, requireClock, silenceOf, windowsFor } from './clocks.ts'
 import type { RunningClock, ScheduleStep } from './schedule-schemas.ts'
 
 /** A follow-up that a schedule has planned. */
@@ -134,7 +134,7 @@ function stepsOf(clock: Clock, running: RunningClock | undefined, facts: Facts, 
 
 /** What a schedule changes in a plan, and what it did with each follow-up of either clock. */
 export function scheduled(facts: Facts, policy: PolicyValues, now: Moment) {
-  const running = clocksOf(facts, policy)
+  const running = findClocks(facts, policy)
   requireClock(running, facts)
   const steps = clocks.flatMap((clock) => {
     const one = running.find((it) => it.clock === clock)

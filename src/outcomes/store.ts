@@ -1,10 +1,10 @@
 /** The statements that keep periods of participation as the plans say them. */
-import { type Day, latestOf } from '../calendar.ts'
+import { type Day, latestDay } from '../calendar.ts'
 import { forever } from '../database/columns.ts'
 import { type Call, statement } from '../database/db.ts'
 import { insertInto } from '../database/rows.ts'
 import type { Facts } from '../document/facts.ts'
-import { followUpFactsOf, type Period, periodOf } from './period.ts'
+import { extractFollowUpFacts, extractPeriod, type Period } from './period.ts'
 import { periods } from './tables.ts'
 
 const keep = insertInto(
@@ -20,15 +20,15 @@ const remove = statement('delete from periods where agency_id = $1 and plan_id =
 /** The first and the last day of training; what goes on after the exit counts up to it. */
 function trainedIn({ trainings, exitedOn }: Period): { trainedFrom: Day | null; trainedUntil: Day | null } {
   const [trainedFrom = null] = trainings.map(({ startedOn }) => startedOn).sort()
-  const last = latestOf(trainings.map(({ endedOn }) => endedOn ?? forever))
+  const last = latestDay(trainings.map(({ endedOn }) => endedOn ?? forever))
   const [trainedUntil = null] = last ? [last, exitedOn ?? forever].sort() : []
   return { trainedFrom, trainedUntil }
 }
 
 const rowOf = (facts: Facts) => {
-  const period = periodOf(facts)
+  const period = extractPeriod(facts)
   const { planId, participantId, enteredOn, firstCounselingOn, exitedOn, status } = period
-  const followUps = followUpFactsOf(facts)
+  const followUps = extractFollowUpFacts(facts)
   const columns = { planId, participantId, enteredOn, firstCounselingOn, exitedOn, ...trainedIn(period), status }
   return { ...columns, facts: period, followUps }
 }
@@ -38,7 +38,7 @@ export const keepPeriods = (agencyId: string, plans: readonly Facts[]): Call[] =
   plans.length === 0 ? [] : [keep(agencyId, plans.map(rowOf))]
 
 /** The statement that brings the period of a plan to what a write makes of it; none where it stays what it was. */
-export function changedPeriod(agencyId: string, before: Facts | undefined, after: Facts): Call[] {
+export function changePeriod(agencyId: string, before: Facts | undefined, after: Facts): Call[] {
   const [was, is] = [before && rowOf(before), rowOf(after)]
   return was && JSON.stringify(was) === JSON.stringify(is) ? [] : [keep(agencyId, [is])]
 }

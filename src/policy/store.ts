@@ -78,7 +78,7 @@ const isOutdated = (error: unknown) => {
 }
 
 /** How often a write is done again because the policy has changed meanwhile. */
-const mostTries = 5
+const maxTries = 5
 
 /** Does a write under the policy in force: under the one that is remembered, and again where it is outdated. */
 export async function underPolicy<T>(db: Db, agencyId: string, write: (policy: KeptPolicy) => Promise<T>): Promise<T> {
@@ -88,7 +88,7 @@ export async function underPolicy<T>(db: Db, agencyId: string, write: (policy: K
       return await write(policy)
     } catch (error) {
       if (!isOutdated(error)) throw error
-      if (tries === mostTries) throw unavailable('The policy changes faster than the write could be made.')
+      if (tries === maxTries) throw unavailable('The policy changes faster than the write could be made.')
       policy = await currentPolicy(db, agencyId)
     }
   }
@@ -110,7 +110,7 @@ const valueAt = (values: object, path: string): unknown =>
   path.split('.').reduce<unknown>((at, name) => (at as Record<string, unknown> | undefined)?.[name], values)
 
 /** Where each value comes from: the profile, where it is the profile’s, else the agency. */
-export function sourcesOf({ profile, values }: KeptPolicy): Record<string, string> {
+export function findSources({ profile, values }: KeptPolicy): Record<string, string> {
   const base = profiles.find((one) => one.profile === profile) ?? standard
   const source = (path: string) =>
     valueAt(values, path) === valueAt(base.values, path) ? base.sources[path] : undefined

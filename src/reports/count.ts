@@ -2,7 +2,7 @@
 import type { Placed } from '../outcomes/cohort.ts'
 import type { Period } from '../outcomes/period.ts'
 import type { Program } from '../outcomes/states.ts'
-import type { Made, Report, Result } from './report.ts'
+import type { Report, ReportRow, Result } from './report.ts'
 import type { Asked } from './rows.ts'
 
 /** By what a report can be grouped; `clock` is the one that follow-up runs by: exit for youth, employment for others. */
@@ -30,7 +30,7 @@ export type Tallies = Map<string, Tally>
 export const talliesOf = ({ measures }: Report): Tallies =>
   new Map(Object.keys(measures).map((measure) => [measure, emptyTally()]))
 
-function add(tallies: Tallies, rows: readonly Made[]): void {
+function add(tallies: Tallies, rows: readonly ReportRow[]): void {
   for (const { measure, result, reason, value } of rows) {
     const tally = tallies.get(measure) as Tally
     tally[result] += 1
@@ -39,7 +39,7 @@ function add(tallies: Tallies, rows: readonly Made[]): void {
   }
 }
 
-function clocksOf({ programs, employedOn }: Period): (string | null)[] {
+function findClocks({ programs, employedOn }: Period): (string | null)[] {
   const clocks = [
     ...(programs.includes('youth') ? ['exit'] : []),
     ...(employedOn && programs.some((one) => one === 'adult' || one === 'dislocated_worker') ? ['employment'] : []),
@@ -51,7 +51,7 @@ const groupsOf: Record<Grouping, (placed: Placed) => readonly (string | null)[]>
   program: ({ period }) => period.programs,
   office: ({ period }) => [period.office],
   careerPlanner: ({ period }) => [period.careerPlanner],
-  clock: ({ period }) => clocksOf(period),
+  clock: ({ period }) => findClocks(period),
 }
 
 export type Counts = { all: Tallies; groups: Map<string | null, Tallies> }

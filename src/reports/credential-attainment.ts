@@ -2,7 +2,7 @@ import type { Day } from '../calendar.ts'
 import type { Period } from '../outcomes/period.ts'
 import { credentialBy } from '../outcomes/states.ts'
 import { lastOfCredentialYear } from '../rules/lib/quarters.ts'
-import { defineReport, type Given, rowOf } from './report.ts'
+import { defineReport, type ReportContext, rowOf } from './report.ts'
 
 /** What was attained in time: a credential, or a diploma, which counts with employment or enrollment only. */
 function attainedBy({ credentials }: Period, last: Day, asOf: Day): 'credential' | 'diploma' | undefined {
@@ -11,7 +11,7 @@ function attainedBy({ credentials }: Period, last: Day, asOf: Day): 'credential'
   return inTime.length > 0 ? 'diploma' : undefined
 }
 
-function rowsOfPeriod(period: Period, { asOf, program }: Given) {
+function rowsOfPeriod(period: Period, { asOf, program }: ReportContext) {
   const { state, isAttained } = credentialBy(period, asOf, program)
   if (state === 'not_applicable' || state === 'excluded' || !period.exitedOn)
     return rowOf('attained', period, { state }, false)

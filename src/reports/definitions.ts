@@ -10,7 +10,7 @@ const cohorts = {
 }
 
 const parametersOf = ({ cohort }: Report) => cohortParameters[cohort].map((name) => `\`${name}\``).join(', ')
-const citationOf = ({ citation: { label, url, level } }: Report) => `${url ? `[${label}](${url})` : label} (${level})`
+const getCitation = ({ citation: { label, url, level } }: Report) => `${url ? `[${label}](${url})` : label} (${level})`
 
 /** The definition of a report as it is answered. */
 export const shownDefinition = (report: Report) => ({
@@ -38,7 +38,7 @@ const definitionLines = (report: Report) => [
   '',
   ...measureLines(report),
   '',
-  `Rests on: ${citationOf(report)}.`,
+  `Rests on: ${getCitation(report)}.`,
 ]
 
 /** All definitions as Markdown, each with its worked example in words. */

@@ -1,12 +1,12 @@
 import type { Period } from '../outcomes/period.ts'
 import { factOf, hindranceOf, wagesIn } from '../outcomes/states.ts'
 import { isEmployed } from '../rules/lib/quarters.ts'
-import { defineReport, type Given, type Made, rowOf } from './report.ts'
+import { defineReport, type ReportContext, type ReportRow, rowOf } from './report.ts'
 
 type Name = 'wages' | 'supplemental'
 
 /** The rows of somebody who worked in the quarter. */
-function rowsOfWorker(period: Period, { asOf, program }: Given): Made<Name>[] {
+function rowsOfWorker(period: Period, { asOf, program }: ReportContext): ReportRow<Name>[] {
   const { wages } = wagesIn(period, 2, asOf, program)
   const { source = null, early } = factOf(period, 2) ?? {}
   const known = { state: 'known' } as const
@@ -19,7 +19,7 @@ function rowsOfWorker(period: Period, { asOf, program }: Given): Made<Name>[] {
   ]
 }
 
-function rowsOfPeriod(period: Period, given: Given): Made<Name>[] {
+function rowsOfPeriod(period: Period, given: ReportContext): ReportRow<Name>[] {
   const hindrance = hindranceOf(period, 2, given.asOf, given.program)
   if (hindrance) return rowOf('wages', period, hindrance, false)
   const employment = factOf(period, 2)?.employment ?? null

@@ -1,21 +1,21 @@
 import type { Period } from '../outcomes/period.ts'
 import { factOf, placementIn } from '../outcomes/states.ts'
 import { isEmployed, type Quarter } from '../rules/lib/quarters.ts'
-import { defineReport, type Given, rowOf } from './report.ts'
+import { defineReport, type ReportContext, rowOf } from './report.ts'
 
 const asked = [2, 4] as const
 
-function reasonOf(period: Period, quarter: Quarter, isPlaced: boolean): string {
+function describeError(period: Period, quarter: Quarter, isPlaced: boolean): string {
   const employment = factOf(period, quarter)?.employment ?? null
   if (isPlaced) return isEmployed(employment) ? (employment as string) : 'enrolled'
   if (employment === null) return 'not_recorded'
   return employment === 'unknown' ? 'recorded_as_unknown' : employment
 }
 
-function rowsOfQuarter(period: Period, quarter: (typeof asked)[number], { asOf, program }: Given) {
+function rowsOfQuarter(period: Period, quarter: (typeof asked)[number], { asOf, program }: ReportContext) {
   const { state, isPlaced } = placementIn(period, quarter, asOf, program)
   const isAnswered = state === 'known' || state === 'unknown'
-  const reason = isAnswered ? reasonOf(period, quarter, isPlaced) : null
+  const reason = isAnswered ? describeError(period, quarter, isPlaced) : null
   const answered = isAnswered ? 'known' : state
   return [
     ...rowOf(`quarter-${quarter}`, period, { state }, isPlaced, { reason }),

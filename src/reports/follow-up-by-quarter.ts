@@ -1,23 +1,23 @@
-import { quarterAfter, type Span } from '../calendar.ts'
+import { type DayRange, quarterAfter } from '../calendar.ts'
 import type { FollowUpFact, Period } from '../outcomes/period.ts'
 import { hindranceOf } from '../outcomes/states.ts'
 import { type Quarter, quarters } from '../rules/lib/quarters.ts'
 import { followUpsOf, followUpsOfPlan } from './follow-ups.ts'
-import { defineReport, type Given, type Made, type Measure, rowOf } from './report.ts'
+import { defineReport, type Measure, type ReportContext, type ReportRow, rowOf } from './report.ts'
 
 type Name = `quarter-${Quarter}` | `quarter-${Quarter}-without-refusals`
 
-const has = ({ from, to }: Span, day: string | null) => day !== null && from <= day && day <= to
+const has = ({ from, to }: DayRange, day: string | null) => day !== null && from <= day && day <= to
 
 /** Whether a follow-up was completed in a quarter in both directions and with a service. */
-const isFollowedUp = (followUps: readonly FollowUpFact[], quarter: Span) =>
+const isFollowedUp = (followUps: readonly FollowUpFact[], quarter: DayRange) =>
   followUps.some(
     ({ status, twoWay, service, completedOn }) =>
       status === 'completed' && twoWay && service && has(quarter, completedOn),
   )
 
 /** Why there was none: by what the participant answered to the offer, and by how the follow-ups due in the quarter ended. */
-function reasonOf(period: Period, followUps: readonly FollowUpFact[], quarter: Span): string {
+function describeError(period: Period, followUps: readonly FollowUpFact[], quarter: DayRange): string {
   const due = followUps.filter(({ dueOn }) => has(quarter, dueOn))
   const { decision, decidedOn = '' } = period.followUpDecision ?? {}
   for (const end of ['declined', 'unreachable'] as const)
@@ -29,14 +29,14 @@ function rowsOfQuarter(
   period: Period,
   followUps: readonly FollowUpFact[],
   quarter: Quarter,
-  { asOf, program }: Given,
-): Made<Name>[] {
+  { asOf, program }: ReportContext,
+): ReportRow<Name>[] {
   const measures = [`quarter-${quarter}`, `quarter-${quarter}-without-refusals`] as const
   const hindrance = hindranceOf(period, quarter, asOf, program)
   if (hindrance) return measures.flatMap((measure) => rowOf(measure, period, hindrance, false))
   const window = quarterAfter(period.exitedOn as string, quarter)
   const isDone = isFollowedUp(followUps, window)
-  const reason = isDone ? 'completed' : reasonOf(period, followUps, window)
+  const reason = isDone ? 'completed' : describeError(period, followUps, window)
   const [all, willing] = measures
   const row = rowOf(all, period, { state: 'known' }, isDone, { reason })
   if (reason === 'declined' || reason === 'unreachable')

@@ -1,6 +1,6 @@
 import type { FollowUpFact } from '../outcomes/period.ts'
 import { followUpsOf, followUpsOfPlan, standingOf } from './follow-ups.ts'
-import { defineReport, type Given, rowOf } from './report.ts'
+import { defineReport, type ReportContext, rowOf } from './report.ts'
 
 const isReached = ({ twoWay, reached }: FollowUpFact) => twoWay || reached
 
@@ -11,7 +11,7 @@ function reachOf(followUp: FollowUpFact): string {
 }
 
 /** What of the attempts that policy asks for before somebody is unreachable was not made. */
-function lackOf(followUp: FollowUpFact, { followUp: standard }: Given['policy']): string[] {
+function lackOf(followUp: FollowUpFact, { followUp: standard }: ReportContext['policy']): string[] {
   return (['attempts', 'methods', 'dates'] as const)
     .filter((kind) => followUp[kind] < standard[kind])
     .map((kind) => `too_few_${kind}`)

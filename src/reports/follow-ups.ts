@@ -3,7 +3,7 @@ import type { Day } from '../calendar.ts'
 import type { Placed } from '../outcomes/cohort.ts'
 import type { FollowUpFact, Period } from '../outcomes/period.ts'
 import { exclusionOf, type Standing } from '../outcomes/states.ts'
-import type { Given } from './report.ts'
+import type { ReportContext } from './report.ts'
 
 /** Selects them, of a plan. */
 export const followUpsOfPlan = 't.follow_ups'
@@ -16,7 +16,11 @@ export const followUpsOf = ({ plans }: Placed): FollowUpFact[] =>
     .sort((a, b) => (a.id < b.id ? -1 : 1))
 
 /** How a follow-up stands: open until its window has ended. */
-export function standingOf(period: Period, { dueOn }: FollowUpFact, { asOf, program }: Given): Pick<Standing, 'state'> {
+export function standingOf(
+  period: Period,
+  { dueOn }: FollowUpFact,
+  { asOf, program }: ReportContext,
+): Pick<Standing, 'state'> {
   if (exclusionOf(period, program)) return { state: 'excluded' }
   return { state: asOf <= dueOn ? 'pending' : 'known' }
 }

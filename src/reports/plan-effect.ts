@@ -4,7 +4,7 @@ import type { Period } from '../outcomes/period.ts'
 import { exclusionOf, factOf, hindranceOf } from '../outcomes/states.ts'
 import { isEmployed } from '../rules/lib/quarters.ts'
 import { type MilestoneFact, milestonesIn, milestonesOfPlan } from './milestones.ts'
-import { defineReport, type Given, rowOf } from './report.ts'
+import { defineReport, type ReportContext, rowOf } from './report.ts'
 
 function courseOf({ status, dueOn, completedOn }: MilestoneFact, asOf: Day): string {
   if (status === 'stopped') return 'stopped'
@@ -13,7 +13,7 @@ function courseOf({ status, dueOn, completedOn }: MilestoneFact, asOf: Day): str
   return completedOn <= (dueOn as string) ? 'on_time' : 'late'
 }
 
-function rowsOfMilestone(period: Period, milestone: MilestoneFact, { asOf, program }: Given) {
+function rowsOfMilestone(period: Period, milestone: MilestoneFact, { asOf, program }: ReportContext) {
   const { id: itemId, dueOn, isRescheduled } = milestone
   if (!dueOn) return []
   const standing = exclusionOf(period, program) ? 'excluded' : asOf <= dueOn ? 'pending' : 'known'
@@ -36,7 +36,7 @@ function matchOf({ occupations }: Period, job: string | null): string {
   return occupations.some((goal) => majorGroup(goal) === majorGroup(job)) ? 'same_major_group' : 'other_occupation'
 }
 
-function rowsOfOccupation(period: Period, { asOf, program }: Given) {
+function rowsOfOccupation(period: Period, { asOf, program }: ReportContext) {
   const hindrance = hindranceOf(period, 2, asOf, program)
   const { employment = null, occupation = null } = factOf(period, 2) ?? {}
   const rows = (state: 'known' | 'unknown', reason: string) => [
@@ -53,7 +53,7 @@ function rowsOfOccupation(period: Period, { asOf, program }: Given) {
   return rows(match.endsWith('_without_occupation') ? 'unknown' : 'known', match)
 }
 
-const rowsOfPlans = ({ period, plans }: Placed, given: Given) => {
+const rowsOfPlans = ({ period, plans }: Placed, given: ReportContext) => {
   const milestones = plans.flatMap(({ extras: [text] }) => milestonesIn(text)).sort((a, b) => (a.id < b.id ? -1 : 1))
   const rows = milestones.flatMap((milestone) => rowsOfMilestone(period, milestone, given))
   return [...rows, ...rowsOfOccupation(period, given)]

@@ -1,6 +1,6 @@
 import { addDays, daysFrom } from '../calendar.ts'
 import type { Placed } from '../outcomes/cohort.ts'
-import { defineReport, type Given, rowOf } from './report.ts'
+import { defineReport, type ReportContext, rowOf } from './report.ts'
 
 /** The rules that find something in an active plan. */
 const rulesOfPlan = `case when t.status = 'active' then (
@@ -11,7 +11,7 @@ const rulesOfPlan = `case when t.status = 'active' then (
 const known = { state: 'known' } as const
 
 /** Whether the plan was completed in the policy’s days after the first individual counseling session. */
-function rowsOfCompletion({ period }: Placed, { asOf, policy: { planDueDays } }: Given) {
+function rowsOfCompletion({ period }: Placed, { asOf, policy: { planDueDays } }: ReportContext) {
   const first = period.firstCounselingOn as string
   const lastInTime = addDays(first, planDueDays)
   const completedOn = period.completedOn && period.completedOn <= asOf ? period.completedOn : null
@@ -33,7 +33,7 @@ function rowsOfMilestones({ period }: Placed) {
 }
 
 /** Whether both parties stand by a plan that was completed. */
-function rowsOfAcknowledgement({ period }: Placed, { asOf }: Given) {
+function rowsOfAcknowledgement({ period }: Placed, { asOf }: ReportContext) {
   if (!period.completedOn || period.completedOn > asOf) return []
   const parties = period.acknowledgements.flatMap(({ party, on }) => (on <= asOf ? [party] : []))
   const missing = (['participant', 'staff'] as const).filter((party) => !parties.includes(party))

@@ -1,6 +1,6 @@
 /** What a report is asked: its parameters, and what is wrong with them. */
 import { Type } from 'typebox'
-import { type Day, quarterNamed, type Span } from '../calendar.ts'
+import { type Day, type DayRange, quarterNamed } from '../calendar.ts'
 import { caseloadQuery } from '../document/plan/store.ts'
 import { day, oneOf } from '../http/schema.ts'
 import type { Cohort } from '../outcomes/cohort.ts'
@@ -119,7 +119,7 @@ export function cohortFaults({ cohort }: Report, query: CohortQuery): Fault[] {
 }
 
 /** The cohort that a query without faults names. */
-export function cohortOf({ cohort, isTrained }: Report, query: CohortQuery): Extract<Cohort, { span: Span }> {
+export function readCohort({ cohort, isTrained }: Report, query: CohortQuery): Extract<Cohort, { span: DayRange }> {
   const { exitQuarter, exitedFrom, exitedTo, counseledFrom, counseledTo, programYear = 0 } = query
   const span = (from?: Day, to?: Day) => ({ from: from as Day, to: to as Day })
   if (cohort === 'exit')

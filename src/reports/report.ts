@@ -14,7 +14,7 @@ export const results = ['numerator', 'denominator', 'excluded', 'unknown', 'pend
 export type Result = (typeof results)[number]
 
 /** What a report makes of a period in one of its measures: of the period itself, or of an item in it. */
-export type Made<M extends string = string> = {
+export type ReportRow<M extends string = string> = {
   measure: M
   /** A follow-up, milestone or attainment, where the measure counts those. */
   itemId?: string
@@ -25,7 +25,7 @@ export type Made<M extends string = string> = {
 }
 
 /** On what rows depend besides the period. */
-export type Given = {
+export type ReportContext = {
   asOf: Day
   /** The program as whose participant a co-enrolled person is counted. */
   program?: Program | undefined
@@ -73,7 +73,7 @@ export type Report<M extends string = string> = {
   example: Example
   /** What else is selected of each plan of a period: SQL about t.plan_id, in which the day that is asked for is :asOf. */
   extras?: readonly string[]
-  rowsOf: (placed: Placed, given: Given) => Made<M>[]
+  rowsOf: (placed: Placed, given: ReportContext) => ReportRow<M>[]
 }
 
 /** Gives a report its type; its measures fix what its rows can be of. */
@@ -86,7 +86,7 @@ export function rowOf<M extends string>(
   { state }: Pick<Standing, 'state'>,
   isReached: boolean,
   more: { reason?: string | null; value?: number | null; itemId?: string } = {},
-): Made<M>[] {
+): ReportRow<M>[] {
   if (state === 'not_applicable') return []
   if (state === 'excluded') return [{ measure, result: 'excluded', ...more, reason: exitReason, value: null }]
   const result = state === 'known' ? (isReached ? 'numerator' : 'denominator') : state

@@ -3,12 +3,12 @@ import type { Day } from '../calendar.ts'
 import type { Call, Row } from '../database/db.ts'
 import { type Cohort, type Placed, periodsOf, selectCohort } from '../outcomes/cohort.ts'
 import type { Program } from '../outcomes/states.ts'
-import type { Given, Made, Report } from './report.ts'
+import type { Report, ReportContext, ReportRow } from './report.ts'
 
 /** A report as it is asked for. */
 export type Asked = {
   report: Report
-  given: Given
+  given: ReportContext
   cohort: Cohort
   program?: Program | undefined
   office?: string | undefined
@@ -16,7 +16,7 @@ export type Asked = {
 }
 
 /** A period with the rows that a report makes of it. */
-export type Counted = { placed: Placed; rows: Made[] }
+export type Counted = { placed: Placed; rows: ReportRow[] }
 
 const isWanted = ({ program, office, careerPlanner }: Asked, { period }: Placed): boolean =>
   (program === undefined || period.programs.includes(program)) &&
@@ -43,14 +43,14 @@ export async function* wantedPeriods(
 export function placeOf(
   { cohort: { by } }: Asked,
   { period, plans }: Placed,
-  { measure, itemId = '' }: Made,
+  { measure, itemId = '' }: ReportRow,
 ): string[] {
   const on: Day[] = by === 'exit' ? [period.exitedOn as Day] : []
   return [...on, period.participantId, plans[0]?.id as string, measure, itemId]
 }
 
 /** The rows of a period that come after a place, all of them where the place is in another part of the cohort. */
-function behind(asked: Asked, placed: Placed, rows: Made[], after: readonly string[]): Made[] {
+function behind(asked: Asked, placed: Placed, rows: ReportRow[], after: readonly string[]): ReportRow[] {
   const [planId = '', measure = '', itemId = ''] = after.slice(-3)
   const isElsewhere = rows[0] && placeOf(asked, placed, rows[0]).slice(0, -3).join(' ') !== after.slice(0, -3).join(' ')
   const own = placed.plans[0]?.id ?? ''
@@ -63,7 +63,7 @@ function behind(asked: Asked, placed: Placed, rows: Made[], after: readonly stri
 
 const rankOf = ({ measures }: Report) => {
   const names = Object.keys(measures)
-  return ({ measure }: Pick<Made, 'measure'>) => names.indexOf(measure)
+  return ({ measure }: Pick<ReportRow, 'measure'>) => names.indexOf(measure)
 }
 
 /** The rows of a period in order: by measure, then by item; those after a place where there is one. */
@@ -77,7 +77,7 @@ export function countedOf(asked: Asked, placed: Placed, after?: readonly string[
 }
 
 /** The JSON of rows, each with what is known of its period. */
-export function jsonOf({ placed, rows }: Counted): string[] {
+export function toJson({ placed, rows }: Counted): string[] {
   if (rows.length === 0) return []
   const { participantId, programs, enteredOn, exitedOn, office, careerPlanner } = placed.period
   const planIds = placed.plans.map(({ id }) => id)

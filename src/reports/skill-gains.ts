@@ -2,12 +2,12 @@ import { programYear } from '../calendar.ts'
 import { skillGains } from '../document/plan/attainments.ts'
 import type { Period } from '../outcomes/period.ts'
 import { exclusionOf, lastOfProgramYear, skillGainsIn, trainingYears, wasSetInTime } from '../outcomes/states.ts'
-import { defineReport, type Given, type Made, type Measure, rowOf } from './report.ts'
+import { defineReport, type Measure, type ReportContext, type ReportRow, rowOf } from './report.ts'
 
 type Kind = (typeof skillGains)[number]
 type Name = 'gain' | Kind | 'milestones-set-in-time'
 
-function rowsOfYear(period: Period, { asOf, program, year = 0 }: Given): Made<Name>[] {
+function rowsOfYear(period: Period, { asOf, program, year = 0 }: ReportContext): ReportRow<Name>[] {
   const { state, types } = skillGainsIn(period, year, asOf, program)
   const isOpen = asOf <= lastOfProgramYear(year)
   const standing = { state: state === 'known' && isOpen ? 'pending' : state }
@@ -19,7 +19,7 @@ function rowsOfYear(period: Period, { asOf, program, year = 0 }: Given): Made<Na
 }
 
 /** The gains by a milestone of training that are claimed for the year, whether or not the milestone was set in advance. */
-function rowsOfMilestones(period: Period, { asOf, program, year }: Given): Made<Name>[] {
+function rowsOfMilestones(period: Period, { asOf, program, year }: ReportContext): ReportRow<Name>[] {
   const state = exclusionOf(period, program) ? 'excluded' : 'known'
   return period.gains
     .filter(

@@ -8,7 +8,7 @@ import { selectPresence } from '../document/plan/store.ts'
 import { listAnswers, sendList } from '../http/list.ts'
 import { pathIds } from '../http/operation.ts'
 import { pageQuery } from '../http/paging.ts'
-import { errorFields, problemOf } from '../http/problems.ts'
+import { errorFields, toProblem } from '../http/problems.ts'
 
 const tags = ['Changes']
 const config = { access: 'plans:read' } as const
@@ -53,7 +53,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
   )
 
   const watch = openWatch(app.db, (error) => {
-    if (!problemOf(error)) app.log.error({ error: errorFields(error) }, 'defect')
+    if (!toProblem(error)) app.log.error({ error: errorFields(error) }, 'defect')
   })
   app.addHook('preClose', async () => watch.close())
 

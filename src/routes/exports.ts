@@ -2,11 +2,11 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Static, Type } from 'typebox'
 import { type Day, quarterNamed } from '../calendar.ts'
 import { caseloadQuery } from '../document/plan/store.ts'
+import { recordAsOf } from '../exports/as-of.ts'
 import type { Element } from '../exports/element.ts'
-import { csvOf, elements, header, jsonOf, version } from '../exports/pirl.ts'
+import { elements, formatCsv, header, toJson, version } from '../exports/pirl.ts'
 import { PirlElement, PirlRecord } from '../exports/schemas.ts'
-import { seenOn } from '../exports/seen.ts'
-import { itemsAnswers, sendItems, sendStream, streamHeaders, textsOf } from '../http/list.ts'
+import { itemsAnswers, listTexts, sendItems, sendStream, streamHeaders } from '../http/list.ts'
 import { answers } from '../http/operation.ts'
 import { day, ref } from '../http/schema.ts'
 import { type Cohort, type Placed, streamPeriods } from '../outcomes/cohort.ts'
@@ -36,7 +36,7 @@ const Query = Type.Object(
 type Query = Static<typeof Query>
 
 /** The periods that a query asks for. An exit after the day of the report is none yet. */
-function cohortOf({ exitedFrom, exitedTo, exitQuarter }: Query, asOf: Day): Cohort {
+function readCohort({ exitedFrom, exitedTo, exitQuarter }: Query, asOf: Day): Cohort {
   const faults: Fault[] = []
   if (exitQuarter && (exitedFrom || exitedTo))
     faults.push({ pointer: '/exitQuarter', detail: 'must be left out with exitedFrom or exitedTo' })
@@ -109,13 +109,13 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
     async (request, reply) => {
       const { query, actor } = request
       const asOf = query.asOf ?? (await request.today())
-      const cohort = cohortOf(query, asOf)
-      const isCsv = request.form === 'text/csv'
-      const lineOf = isCsv ? csvOf : jsonOf
+      const cohort = readCohort(query, asOf)
+      const isCsv = request.responseType === 'text/csv'
+      const lineOf = isCsv ? formatCsv : toJson
       const isWanted = isAsked(query, asOf)
-      const lineOfPeriod = (placed: Placed) => (isWanted(placed) ? lineOf(seenOn(placed.period, asOf)) : '')
+      const lineOfPeriod = (placed: Placed) => (isWanted(placed) ? lineOf(recordAsOf(placed.period, asOf)) : '')
       async function* texts() {
-        for await (const batch of streamPeriods(app.db, actor.agencyId, cohort)) yield* textsOf(batch, lineOfPeriod)
+        for await (const batch of streamPeriods(app.db, actor.agencyId, cohort)) yield* listTexts(batch, lineOfPeriod)
       }
       reply.headers(definitionVersion)
       return sendStream(request, reply, isCsv ? header : '', texts())

@@ -5,15 +5,15 @@ import type { Filter } from '../database/rows.ts'
 import { subjectTypes } from '../document/facts.ts'
 import { caseloadFilters, caseloadQuery, selectPresence } from '../document/plan/store.ts'
 import { groupings } from '../findings/finding.ts'
-import { requireKept } from '../findings/kept.ts'
 import {
+  type FindingQuery,
   findingColumns,
   findingJson,
   placeOf,
   selectCaseload,
   selectPlanFindings,
-  type Wanted,
 } from '../findings/lists.ts'
+import { requireKept } from '../findings/retention.ts'
 import { Finding, FindingSummary } from '../findings/schemas.ts'
 import { selectSummary } from '../findings/summary.ts'
 import { listAnswers, sendList } from '../http/list.ts'
@@ -95,7 +95,7 @@ function dayFaults({ asOf, known, from, to }: WantedQuery): Fault[] {
  * What a request asks for. What it leaves out is written into its query, so that all pages are of the same day and known
  * at the same time, also where the day ends between them.
  */
-async function wantedBy(request: FastifyRequest): Promise<Wanted> {
+async function wantedBy(request: FastifyRequest): Promise<FindingQuery> {
   const query = request.query as WantedQuery
   const faults = dayFaults(query)
   if (faults.length > 0) throw invalid(faults)

@@ -5,25 +5,25 @@ import type { FastifyRequest } from 'fastify'
 import { NamedPlanDocument } from '../document/plan-document.ts'
 import { readFor } from '../http/json.ts'
 import { slowBody, steady } from '../http/limits/steady.ts'
-import { gateOf, inOrder, type Line, linesOf } from '../http/lines.ts'
+import { gateOf, type Line, linesOf, mapOrdered } from '../http/lines.ts'
 import { answers } from '../http/operation.ts'
-import { problemBody, problemFor } from '../http/problems.ts'
+import { problemBody, toLoggedProblem } from '../http/problems.ts'
 import { ref } from '../http/schema.ts'
 import { record } from '../http/service.ts'
 import { giveWay } from '../http/turns.ts'
 import { invalid, Problem } from '../problem.ts'
-import { contextOf } from '../writes/request.ts'
+import { buildContext } from '../writes/request.ts'
 import { type Pushed, type PushedDocument, pushPlan } from '../writes/upsert.ts'
 import { ImportedLine, ImportSummary } from './import-schemas.ts'
 
 const media = 'application/x-ndjson'
 /** What stands in the log where a caller has gone before the end. */
 const brokenOff = 499
-const mostBytes = 1024 * 1024
+const maxBytes = 1024 * 1024
 /** The externalIds of an import are held until it ends. */
-const mostLines = 100_000
+const maxLines = 100_000
 /** So many lines are written at the same time, of all imports together: others need connections to the database too. */
-const mostAtWork = 4
+const maxAtWork = 4
 
 const repeated = () =>
   new Problem('duplicate', 'An earlier line of the import has the same externalId.', [
@@ -85,7 +85,7 @@ const writer =
     const textOf = (rest: string) => `{"line":${line.number},"externalId":${JSON.stringify(externalId)},${rest}}\n`
     try {
       if ('error' in document) throw document.error
-      const context = { ...contextOf(request), bytes: line.bytes.length }
+      const context = { ...buildContext(request), bytes: line.bytes.length }
       const { result, document: written } = await gate(() => pushPlan(context, document))
       const { id, version } = written.plan
       return {
@@ -94,7 +94,7 @@ const writer =
         isBeyond,
       }
     } catch (error) {
-      const { slug, message, faults } = problemFor(error, request)
+      const { slug, message, faults } = toLoggedProblem(error, request)
       const problem = problemBody(slug, request.id, message, faults)
       const text = textOf(`"result":"failed","planId":null,"version":null,"problem":${problem}`)
       return { result: 'failed', text, isBeyond }
@@ -114,15 +114,15 @@ async function* answerTo(request: FastifyRequest, write: ReturnType<typeof write
   let lines = 0
   let cutAfter: number | null = null
   try {
-    const documents = documentsIn(request, linesOf(body, { mostBytes, mostLines }))
-    for await (const { result, text, isBeyond } of inOrder(documents, mostAtWork, write)) {
+    const documents = documentsIn(request, linesOf(body, { maxBytes, maxLines }))
+    for await (const { result, text, isBeyond } of mapOrdered(documents, maxAtWork, write)) {
       imported[result] += 1
       lines += 1
-      if (isBeyond) cutAfter = mostLines
+      if (isBeyond) cutAfter = maxLines
       yield text
     }
   } catch (error) {
-    problemFor(error, request) // so that it is logged where it is a defect
+    toLoggedProblem(error, request) // so that it is logged where it is a defect
     return
   }
   yield `${JSON.stringify({ imported, lines, cutAfter })}\n`
@@ -140,7 +140,7 @@ function endUnread({ raw }: FastifyRequest): void {
 }
 
 const routes: FastifyPluginAsyncTypebox = async (app) => {
-  const gate = gateOf(mostAtWork)
+  const gate = gateOf(maxAtWork)
   const compile = app.validatorCompiler as NonNullable<typeof app.validatorCompiler>
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(media, (_request, payload, done) => done(null, payload))
@@ -177,9 +177,9 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
     },
     (request, reply) => {
       const { socket } = request.raw
-      app.lasting.add(socket)
+      app.longLivedSockets.add(socket)
       reply.raw.once('close', () => {
-        app.lasting.delete(socket)
+        app.longLivedSockets.delete(socket)
         if (!reply.raw.writableFinished) record(request, reply, brokenOff)
       })
       reply.raw.once('finish', () => endUnread(request))

@@ -4,7 +4,7 @@ import { type Day, quarterAfter } from '../calendar.ts'
 import type { Facts } from '../document/facts.ts'
 import { answers, pathIds } from '../http/operation.ts'
 import { day, ref } from '../http/schema.ts'
-import { periodOf } from '../outcomes/period.ts'
+import { extractPeriod } from '../outcomes/period.ts'
 import { Outcomes } from '../outcomes/schemas.ts'
 import { credentialBy, placementIn, sameEmployer, skillGainsIn, trainingYears, wagesIn } from '../outcomes/states.ts'
 import { notFound } from '../problem.ts'
@@ -13,7 +13,7 @@ import { selectDocument } from '../writes/document-store.ts'
 
 /** Everything that is known of a period of participation on a day. */
 function outcomesOf(facts: Facts, asOf: Day) {
-  const period = periodOf(facts)
+  const period = extractPeriod(facts)
   const { exitedOn } = period
   const quarterOf = (exitedOn: Day, quarter: (typeof quarters)[number]) => {
     const [learned] = learnedOf(facts.followUps, quarter)

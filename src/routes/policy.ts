@@ -5,7 +5,7 @@ import { Type } from 'typebox'
 import { type Day, dayIn } from '../calendar.ts'
 import { HistoryItem } from '../changes/schemas.ts'
 import { selectPolicyHistory, seqOf } from '../changes/store.ts'
-import { etagOf } from '../http/etag.ts'
+import { formatEtag } from '../http/etag.ts'
 import { itemsAnswers, listAnswers, sendItems, sendList } from '../http/list.ts'
 import { answers, ifMatch } from '../http/operation.ts'
 import { pageQuery } from '../http/paging.ts'
@@ -17,10 +17,10 @@ import { type Evaluation, NewPolicy, Policy, Profile } from '../policy/schemas.t
 import {
   currentPolicy,
   defaultPolicy,
+  findSources,
   type KeptPolicy,
   readPolicy,
   selectPolicyAfter,
-  sourcesOf,
 } from '../policy/store.ts'
 
 declare module 'fastify' {
@@ -44,7 +44,7 @@ async function shownPolicy({ actor: { agencyId }, server: { db } }: FastifyReque
   )
   const policy = readPolicy(rows, defaultPolicy)
   const progress = evaluation ? (JSON.parse(evaluation[0] as string) as Evaluation) : null
-  return { ...policy, sources: sourcesOf(policy), evaluation: progress }
+  return { ...policy, sources: findSources(policy), evaluation: progress }
 }
 
 const profileTexts = profiles.map(({ citation, ...rest }) =>
@@ -79,7 +79,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
     },
     async (request, reply) => {
       const policy = await shownPolicy(request)
-      reply.header('etag', etagOf(policy.version))
+      reply.header('etag', formatEtag(policy.version))
       return policy
     },
   )
@@ -105,7 +105,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       await setPolicy(request, request.body as NewPolicy)
       app.background.wake()
       const policy = await shownPolicy(request)
-      reply.header('etag', etagOf(policy.version))
+      reply.header('etag', formatEtag(policy.version))
       return policy
     },
   )

@@ -6,7 +6,7 @@ import { checkMatch } from '../http/etag.ts'
 import { answers, ifMatchOptional } from '../http/operation.ts'
 import { externalId, ref } from '../http/schema.ts'
 import { refuse } from '../problem.ts'
-import { contextOf, sendAnswer } from '../writes/request.ts'
+import { buildContext, sendAnswer } from '../writes/request.ts'
 import { created, shown } from '../writes/result.ts'
 import { pushPlan } from '../writes/upsert.ts'
 import { PlanDocument } from './plan-document.ts'
@@ -40,7 +40,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       const isOther = document.externalId !== null && document.externalId !== externalId
       refuse(isOther ? [{ pointer: '/externalId', detail: 'must be that of the address; it may be left out' }] : [])
       const sent = { ...document, externalId }
-      const { result, document: facts } = await pushPlan(contextOf(request), sent, (stored) =>
+      const { result, document: facts } = await pushPlan(buildContext(request), sent, (stored) =>
         checkMatch(request, stored),
       )
       const { plan, milestones, followUps } = facts

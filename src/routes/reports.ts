@@ -13,8 +13,8 @@ import { shownCounts } from '../reports/answer.ts'
 import { countRows } from '../reports/count.ts'
 import { definitionsText, shownDefinition } from '../reports/definitions.ts'
 import { reports } from '../reports/index.ts'
-import { cohortFaults, cohortOf, numbersQuery, reportQuery } from '../reports/query.ts'
-import { type Asked, countedOf, jsonOf, placeOf, selectPeriods, wantedPeriods } from '../reports/rows.ts'
+import { cohortFaults, numbersQuery, readCohort, reportQuery } from '../reports/query.ts'
+import { type Asked, countedOf, placeOf, selectPeriods, toJson, wantedPeriods } from '../reports/rows.ts'
 import { ReportNumbers, ReportRow, Report as ReportSchema } from '../reports/schemas.ts'
 
 const config = { access: 'reports:read' } as const
@@ -52,7 +52,7 @@ async function askedOf(request: Request): Promise<Asked & { cohort: Extract<Coho
   return {
     report,
     given: { asOf, program, year, policy },
-    cohort: cohortOf(report, query),
+    cohort: readCohort(report, query),
     ...{ program, office, careerPlanner },
   }
 }
@@ -71,7 +71,7 @@ async function sendRowPage(request: Request, reply: FastifyReply, asked: Asked):
   )) {
     for (const placed of batch) {
       const counted = countedOf(asked, placed, after)
-      jsonOf(counted).forEach((json, index) => {
+      toJson(counted).forEach((json, index) => {
         const row = counted.rows[index]
         if (row) rows.push({ json, position: placeOf(asked, placed, row) })
       })
@@ -86,7 +86,7 @@ async function sendRowPage(request: Request, reply: FastifyReply, asked: Asked):
 
 async function* jsonOfRows(batches: AsyncIterable<Row[]>, asked: Asked): AsyncGenerator<Iterable<string>, void> {
   function* jsonOfBatch(batch: Iterable<Placed>): Generator<string, void> {
-    for (const placed of batch) yield* jsonOf(countedOf(asked, placed))
+    for (const placed of batch) yield* toJson(countedOf(asked, placed))
   }
   for await (const batch of wantedPeriods(batches, asked)) yield jsonOfBatch(batch)
 }
@@ -161,7 +161,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
     },
     async (request, reply) => {
       const asked = await askedOf(request)
-      if (request.form === 'application/json') return sendRowPage(request, reply, asked)
+      if (request.responseType === 'application/json') return sendRowPage(request, reply, asked)
       const { agencyId } = request.actor
       return sendRows(request, reply, {
         items: ReportRow,

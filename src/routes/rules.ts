@@ -1,20 +1,20 @@
 /** The rulebook as it is answered: each rule with its statement, citation, what it reads of the policy, and complete examples. */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import { citationOf } from '../findings/finding.ts'
+import { getCitation } from '../findings/finding.ts'
 import { itemsAnswers, sendItems } from '../http/list.ts'
 import { answers } from '../http/operation.ts'
 import { ref } from '../http/schema.ts'
 import { notFound } from '../problem.ts'
 import { allRules as rules } from '../rules/index.ts'
-import { documentOf } from '../rules/lib/example.ts'
+import { buildDocument } from '../rules/lib/example.ts'
 import type { Example, FailingExample, Rule as RuleDefinition } from '../rules/lib/rule.ts'
 import { Rule } from './rules-schemas.ts'
 
 const shownExample = (example: Example) => ({
   name: example.name,
   recordedOn: example.recordedOn,
-  document: documentOf(example),
+  document: buildDocument(example),
   policy: example.policy ?? {},
 })
 
@@ -26,7 +26,7 @@ const shown = (rule: RuleDefinition) => ({
   about: rule.about,
   severity: rule.severity,
   statement: rule.statement,
-  citation: citationOf(rule.name),
+  citation: getCitation(rule.name),
   reads: rule.reads ?? [],
   examples: {
     passes: rule.examples.passes.map(shownExample),

@@ -15,7 +15,7 @@ import { day, ref } from '../http/schema.ts'
 import { turn } from '../http/turns.ts'
 import type { KeptPolicy } from '../policy/store.ts'
 import { evaluate } from '../rules/evaluate.ts'
-import { wordingOf } from '../writing/plan-wording.ts'
+import { readWording } from '../writing/plan-wording.ts'
 
 /** The ids that the caller gave to items; an item without one is named by its pointer. */
 function sentIds({ goals, barriers, gaps, services, attainments }: NewPlanDocument): Set<string> {
@@ -42,7 +42,7 @@ async function validated(request: FastifyRequest, policy: KeptPolicy, next: () =
   await next()
   const facts = newDocument(input, { at: new Date().toISOString(), today: recordedOn, newId })
   await next()
-  const wording = () => wordingOf(writing, facts, values, request.actor.agencyId, true)
+  const wording = () => readWording(writing, facts, values, request.actor.agencyId, true)
   const { remarked, rest } = wording()
   const read = rest ? await inTime(rest, () => wording().remarked) : remarked
   await next()
@@ -57,10 +57,10 @@ async function validated(request: FastifyRequest, policy: KeptPolicy, next: () =
 }
 
 /** So many large documents are validated at the same time, so that none waits for long behind many. */
-const mostLarge = 4
+const maxLarge = 4
 
 const routes: FastifyPluginAsyncTypebox = async (app) => {
-  const gate = gateOf(mostLarge)
+  const gate = gateOf(maxLarge)
   app.post(
     '/v1/plans/validate',
     {

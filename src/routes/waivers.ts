@@ -16,7 +16,7 @@ import { notFound } from '../problem.ts'
 import type { PolicyValues } from '../rules/policy-values.ts'
 import { changePlan } from '../writes/request.ts'
 import { created, gone } from '../writes/result.ts'
-import { wordingOf } from '../writing/plan-wording.ts'
+import { readWording } from '../writing/plan-wording.ts'
 
 const tags = ['Waivers']
 const params = pathIds('planId', 'waiverId')
@@ -27,7 +27,7 @@ const read = { access: 'plans:read' } as const
 const routes: FastifyPluginAsyncTypebox = async (app) => {
   /** With what has been read of its wording, which can be waived too. */
   const worded = (document: Document, values: PolicyValues, agencyId: string): Document => {
-    const { remarked } = wordingOf(app.writing, document, values, agencyId)
+    const { remarked } = readWording(app.writing, document, values, agencyId)
     return remarked ? { ...document, remarked } : document
   }
   app.post(

@@ -1,8 +1,8 @@
 /** What rules find of a plan: a pure function of its facts and of a policy. */
 import type { Day } from '../calendar.ts'
-import type { Facts, Span, Subjects, SubjectType } from '../document/facts.ts'
+import type { DayRange, Facts, Subjects, SubjectType } from '../document/facts.ts'
 import { allRules, rules } from './index.ts'
-import type { Held, Rule } from './lib/rule.ts'
+import type { Rule, Violation } from './lib/rule.ts'
 import { isMilder, type Severity } from './lib/severity.ts'
 import type { PolicyValues } from './policy-values.ts'
 
@@ -16,7 +16,7 @@ export type Finding = {
   /** JSON pointer into the plan document with its milestones and follow-ups. */
   pointer: string
   /** The parts of the text at `pointer` that it is about. */
-  spans: readonly Span[] | null
+  spans: readonly DayRange[] | null
   from: Day
   /** The first day on which it no longer holds; null where it does not end by itself. */
   until: Day | null
@@ -33,7 +33,7 @@ const arrays = {
 } satisfies { [T in Exclude<SubjectType, 'plan'>]: (facts: Facts) => readonly Subjects[T][] }
 
 /** Everything in a plan of a type that findings can be about. */
-export const subjectsOf = (facts: Facts, type: SubjectType): readonly Subjects[SubjectType][] =>
+export const listSubjects = (facts: Facts, type: SubjectType): readonly Subjects[SubjectType][] =>
   type === 'plan' ? [facts.plan] : arrays[type](facts)
 
 const nouns: Record<SubjectType, string> = {
@@ -59,7 +59,7 @@ const memberNames = {
 
 function pointerTo(facts: Facts, type: SubjectType, subject: Subjects[SubjectType]): string {
   if (type === 'plan') return ''
-  return `/${memberNames[type]}/${subjectsOf(facts, type).indexOf(subject)}`
+  return `/${memberNames[type]}/${listSubjects(facts, type).indexOf(subject)}`
 }
 
 const earlier = (a: Day | null | undefined, b: Day | null | undefined): Day | null =>
@@ -78,7 +78,7 @@ const severityUnder = (rule: Rule, severity: Severity, set: Severity | null | un
 /** What a rule holds as a finding; none where the plan was closed before it begins. */
 function findingOf(
   rule: Rule,
-  held: Held<SubjectType>,
+  held: Violation<SubjectType>,
   facts: Facts,
   set: Severity | null | undefined,
 ): Finding | undefined {

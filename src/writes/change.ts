@@ -13,25 +13,25 @@ import type { Edit } from '../document/edit.ts'
 import { type Document, parts, type Resource } from '../document/parts.ts'
 import type { Moment } from '../document/plan/plan.ts'
 import { planWrites } from '../document/plan/store.ts'
-import { judged } from '../findings/judged.ts'
-import { changedFindings, type StoredFinding } from '../findings/store.ts'
+import { evaluatePlan } from '../findings/evaluate-plan.ts'
+import { changeFindings, type StoredFinding } from '../findings/store.ts'
 import type { Actor } from '../http/auth.ts'
 import { type Answer, claimKey, type IdempotencyKey, keepAnswer, oncePerKey } from '../http/idempotency.ts'
 import { largeBytes } from '../http/json.ts'
 import { turn } from '../http/turns.ts'
-import { milestonesOf } from '../outcomes/period.ts'
-import { changedPeriod, removePeriod } from '../outcomes/store.ts'
+import { extractMilestones } from '../outcomes/period.ts'
+import { changePeriod, removePeriod } from '../outcomes/store.ts'
 import { rulebookHash } from '../policy/rulebook.ts'
 import { type KeptPolicy, underPolicy } from '../policy/store.ts'
 import { notFound } from '../problem.ts'
 import type { PolicyValues } from '../rules/policy-values.ts'
-import { wordingOf } from '../writing/plan-wording.ts'
-import { noteUnread } from '../writing/unread-plan.ts'
+import { readWording } from '../writing/plan-wording.ts'
+import { insertUnreadPlan } from '../writing/unread-plan.ts'
 import type { Writing } from '../writing/writing.ts'
 import { lockDocument, readDocument } from './document-store.ts'
-import { duplicatesOf } from './duplicates.ts'
+import { findDuplicates } from './duplicates.ts'
 import { queueWrite } from './queue.ts'
-import type { Work } from './result.ts'
+import type { WriteResult } from './result.ts'
 
 /** Who writes, and with what. */
 export type Context = {
@@ -48,11 +48,11 @@ export type Context = {
 }
 
 /** What a write finds: the document, its unresolved findings, and how many characters of both are stored. */
-type Found = { document: Document | undefined; unresolved: readonly StoredFinding[]; length: number }
+type LockedDocument = { document: Document | undefined; unresolved: readonly StoredFinding[]; length: number }
 
 const lengthOf = ([row]: readonly Row[]) => (row ?? []).reduce((sum, text) => sum + (text?.length ?? 0), 0)
 
-function foundIn(rows: readonly Row[]): Found {
+function requireDocument(rows: readonly Row[]): LockedDocument {
   const found = readDocument(rows)
   if (!found) throw notFound()
   return { ...found, length: lengthOf(rows) }
@@ -108,13 +108,13 @@ function changeOf(
 const changesPeriod = (edits: readonly Edit[], before: Document | undefined, after: Document): boolean =>
   edits.some(({ type }) => type === 'plan' || type === 'follow_up') ||
   (edits.some(({ type }) => type === 'milestone') &&
-    !isDeepStrictEqual(before && milestonesOf(before), milestonesOf(after)))
+    !isDeepStrictEqual(before && extractMilestones(before), extractMilestones(after)))
 
 /** Everything that a write adds to the database, in order, with the numbered changes last. */
 function writesFor(
   context: Context,
-  { document, unresolved, length }: Found,
-  { edits, reason }: Work,
+  { document, unresolved, length }: LockedDocument,
+  { edits, reason }: WriteResult,
   now: Moment,
   policy: KeptPolicy,
 ): Call[] {
@@ -123,9 +123,9 @@ function writesFor(
   const after = documentAfter(document, edits, now)
   if (after) requireReadable(after, length, edits)
   const planId = (after ?? (document as Document)).plan.id
-  const { remarked, rest } = after ? wordingOf(writing, after, policy.values, agencyId) : nothingSaid
+  const { remarked, rest } = after ? readWording(writing, after, policy.values, agencyId) : nothingSaid
   const { now: findings, stored } = after
-    ? judged(after, unresolved, policy.values, remarked)
+    ? evaluatePlan(after, unresolved, policy.values, remarked)
     : { now: [], stored: unresolved }
   metrics.findings.inc(findings.length)
   const planVersion = after?.plan.version ?? (document as Document).plan.version
@@ -133,10 +133,10 @@ function writesFor(
   return [
     ...(after ? [] : [removePeriod(agencyId, planId)]),
     ...rowWrites(agencyId, edits),
-    ...(after && changesPeriod(edits, document, after) ? changedPeriod(agencyId, document, after) : []),
+    ...(after && changesPeriod(edits, document, after) ? changePeriod(agencyId, document, after) : []),
     ...(untouched ? [planWrites.update(agencyId, document.plan, after.plan)] : []),
-    ...(rest ? [noteUnread(agencyId, planId)] : []),
-    ...changedFindings(agencyId, planId, stored, findings, { ...now, policyVersion: policy.version }),
+    ...(rest ? [insertUnreadPlan(agencyId, planId)] : []),
+    ...changeFindings(agencyId, planId, stored, findings, { ...now, policyVersion: policy.version }),
     appendChanges(
       agencyId,
       { policyVersion: policy.version, rulebook: rulebookHash },
@@ -148,31 +148,31 @@ function writesFor(
 const isDuplicate = (error: unknown) => (error as { code?: string }).code === '23505'
 
 const nothingSaid = { remarked: undefined, rest: undefined }
-const nothing: Found = { document: undefined, unresolved: [], length: 0 }
+const nothing: LockedDocument = { document: undefined, unresolved: [], length: 0 }
 
 /** What comes of a write; `isReplay` where its key had an answer already. */
 export type Done = { answer: Answer; isReplay: boolean }
 
 /** What a write is made of: a pure function of the plan document and the policy in force. */
-type WorkOn<D> = (document: D, now: Moment, policy: PolicyValues) => Work
+type WriteFunction<D> = (document: D, now: Moment, policy: PolicyValues) => WriteResult
 
 /** Does a write in one transaction, once per idempotency key, under the policy in force. */
-const write = (context: Context, planId: string | null, workOn: WorkOn<Document | undefined>): Promise<Done> =>
+const write = (context: Context, planId: string | null, workOn: WriteFunction<Document | undefined>): Promise<Done> =>
   underPolicy(context.db, context.actor.agencyId, (policy) => writeUnder(policy, context, planId, workOn))
 
 async function writeUnder(
   policy: KeptPolicy,
   context: Context,
   planId: string | null,
-  workOn: WorkOn<Document | undefined>,
+  workOn: WriteFunction<Document | undefined>,
   isRepeat = false,
 ): Promise<Done> {
   const { actor, key, db } = context
   const { agencyId } = actor
   const at = new Date()
   const now: Moment = { at: at.toISOString(), today: dayIn(policy.values.timeZone, at), newId }
-  let edits: Work['edits'] = []
-  let sent: Work['sent']
+  let edits: WriteResult['edits'] = []
+  let sent: WriteResult['sent']
   const inTurn = <T>(write: () => Promise<T>) => (planId ? queueWrite(agencyId, planId, write) : write())
   const attempt = (isOutdated: boolean) =>
     db.inAgency(agencyId, async ({ run, commit }): Promise<Answer> => {
@@ -181,7 +181,7 @@ async function writeUnder(
       // a large document is worked on in pieces, so that others need not wait for all of it
       const isLarge = context.bytes + lengthOf(rows) > largeBytes
       if (isLarge) await turn()
-      const found = planId ? foundIn(rows) : nothing
+      const found = planId ? requireDocument(rows) : nothing
       if (isLarge) await turn()
       const work = workOn(found.document, now, policy.values)
       edits = work.edits
@@ -198,16 +198,16 @@ async function writeUnder(
     return { answer, isReplay }
   } catch (error) {
     if (!isDuplicate(error)) throw error
-    const problem = await duplicatesOf(db, agencyId, edits, sent)
+    const problem = await findDuplicates(db, agencyId, edits, sent)
     if (problem || isRepeat) throw problem ?? error
     return writeUnder(policy, context, planId, workOn, true) // the externalId is no longer in use
   }
 }
 
 /** Writes to an existing plan; `work` is given its document and answers what is to change, without waiting for anything. */
-export const changePlan = (context: Context, planId: string, work: WorkOn<Document>): Promise<Done> =>
+export const changePlan = (context: Context, planId: string, work: WriteFunction<Document>): Promise<Done> =>
   write(context, planId, (document, now, policy) => work(document as Document, now, policy))
 
 /** Creates a plan. */
-export const createPlan = (context: Context, work: (now: Moment) => Work): Promise<Done> =>
+export const createPlan = (context: Context, work: (now: Moment) => WriteResult): Promise<Done> =>
   write(context, null, (_, now) => work(now))

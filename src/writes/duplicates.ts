@@ -30,7 +30,7 @@ function placeIn(document: Facts | undefined, id: string): string {
 }
 
 /** The refusal of a write that names each externalId in use; undefined where none is. */
-export async function duplicatesOf(
+export async function findDuplicates(
   db: Db,
   agencyId: string,
   edits: readonly Edit[],

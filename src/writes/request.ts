@@ -6,18 +6,18 @@ import { type Answer, keyOf } from '../http/idempotency.ts'
 import { bytesOf } from '../http/json.ts'
 import type { PolicyValues } from '../rules/policy-values.ts'
 import * as door from './change.ts'
-import type { Work } from './result.ts'
+import type { WriteResult } from './result.ts'
 
 /** What the door needs of a request. */
-export function contextOf(request: FastifyRequest): door.Context {
+export function buildContext(request: FastifyRequest): door.Context {
   const { actor, id: requestId } = request
   const { db, metrics, writing } = request.server
   return { actor, requestId, bytes: bytesOf(request), db, metrics, writing }
 }
 
 /** The same for a POST, which may carry an idempotency key. */
-const keyedContextOf = (request: FastifyRequest): door.Context => ({
-  ...contextOf(request),
+const buildKeyedContext = (request: FastifyRequest): door.Context => ({
+  ...buildContext(request),
   key: request.method === 'POST' ? keyOf(request, new Date().toISOString()) : undefined,
 })
 
@@ -36,12 +36,12 @@ export const changePlan = async (
   request: FastifyRequest,
   reply: FastifyReply,
   planId: string,
-  work: (document: Document, now: Moment, policy: PolicyValues) => Work,
-): Promise<FastifyReply> => sendAnswer(reply, await door.changePlan(keyedContextOf(request), planId, work))
+  work: (document: Document, now: Moment, policy: PolicyValues) => WriteResult,
+): Promise<FastifyReply> => sendAnswer(reply, await door.changePlan(buildKeyedContext(request), planId, work))
 
 /** Answers the creation of a plan. */
 export const createPlan = async (
   request: FastifyRequest,
   reply: FastifyReply,
-  work: (now: Moment) => Work,
-): Promise<FastifyReply> => sendAnswer(reply, await door.createPlan(keyedContextOf(request), work))
+  work: (now: Moment) => WriteResult,
+): Promise<FastifyReply> => sendAnswer(reply, await door.createPlan(buildKeyedContext(request), work))

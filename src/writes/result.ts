@@ -1,29 +1,29 @@
 /** What a write does, as a value: the resources before and after, and the answer. */
 
-import { jsonOf } from '../database/rows.ts'
+import { toJson } from '../database/rows.ts'
 import { type Edit, isSame } from '../document/edit.ts'
 import type { Facts } from '../document/facts.ts'
 import type { Resources, ResourceType } from '../document/parts.ts'
-import { etagOf } from '../http/etag.ts'
+import { formatEtag } from '../http/etag.ts'
 import type { Answer } from '../http/idempotency.ts'
 
 /** What a write does and answers; `sent` is the plan document that it came as, so that a refusal can point into it. */
-export type Work = { edits: readonly Edit[]; answer: Answer; reason?: string; sent?: Facts }
+export type WriteResult = { edits: readonly Edit[]; answer: Answer; reason?: string; sent?: Facts }
 
 /** The answer to a write that created a resource. */
 export const created = <T extends { version: number }>(resource: T, location: string): Answer => ({
   status: 201,
-  etag: etagOf(resource.version),
+  etag: formatEtag(resource.version),
   location,
-  body: jsonOf(resource),
+  body: toJson(resource),
 })
 
 /** The answer to a write that changed a resource, or left it as it was. */
 export const shown = <T extends { version: number }>(resource: T): Answer => ({
   status: 200,
-  etag: etagOf(resource.version),
+  etag: formatEtag(resource.version),
   location: null,
-  body: jsonOf(resource),
+  body: toJson(resource),
 })
 
 /** The answer to a deletion. */
@@ -38,7 +38,7 @@ export function updated<T extends ResourceType>(
   before: Resources[T],
   after: Resources[T],
   more: readonly Edit[] = [],
-): Work {
+): WriteResult {
   if (isSame(before, after)) return { edits: [], answer: shown(before) }
   return { edits: [{ type, before, after } as Edit, ...more], answer: shown(after) }
 }

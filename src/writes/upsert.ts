@@ -21,10 +21,10 @@ import {
   type NewPlanDocument,
   newDocument,
 } from '../document/plan-document.ts'
-import { problemOf } from '../http/problems.ts'
+import { toProblem } from '../http/problems.ts'
 import { type Fault, notFound, refuse } from '../problem.ts'
 import { type Context, changePlan, createPlan } from './change.ts'
-import { unanswered, type Work } from './result.ts'
+import { unanswered, type WriteResult } from './result.ts'
 
 type Named<T> = T & { externalId: string }
 type Sent = Omit<NamedPlanDocument, 'milestones' | 'followUps'> & {
@@ -68,7 +68,7 @@ function editsTo<T extends ResourceType>(
 }
 
 /** What a document changes of the stored plan. */
-function changed(stored: Facts, sent: Sent, now: Moment): Pick<Work, 'edits' | 'sent'> {
+function changed(stored: Facts, sent: Sent, now: Moment): Pick<WriteResult, 'edits' | 'sent'> {
   const faults: Fault[] = []
   checkExternalIds('milestones', sent.milestones, faults)
   checkExternalIds('followUps', sent.followUps, faults)
@@ -89,7 +89,7 @@ function changed(stored: Facts, sent: Sent, now: Moment): Pick<Work, 'edits' | '
   return { edits, sent: { plan, milestones: linked, followUps } }
 }
 
-function created({ milestones, ...sent }: Sent, now: Moment): Pick<Work, 'edits' | 'sent'> {
+function created({ milestones, ...sent }: Sent, now: Moment): Pick<WriteResult, 'edits' | 'sent'> {
   const inputs = milestones.map(({ rescheduleReason: _, ...input }) => input)
   const document = newDocument({ ...sent, milestones: inputs } as unknown as NewPlanDocument, now)
   return { edits: creation(document), sent: document }
@@ -97,11 +97,11 @@ function created({ milestones, ...sent }: Sent, now: Moment): Pick<Work, 'edits'
 
 /** Whether another write came between the look for the plan and the write: it was made, deleted or renamed. */
 function wasOvertaken(error: unknown): boolean {
-  const problem = problemOf(error)
+  const problem = toProblem(error)
   const isTaken = problem?.slug === 'duplicate' && problem.faults[0]?.pointer === '/externalId'
   return isTaken || problem?.slug === 'not-found'
 }
-const mostTries = 5
+const maxTries = 5
 
 /** What came of a document, and the plan with all its parts as it is afterwards. */
 export type Pushed = { result: 'created' | 'updated' | 'unchanged'; document: Facts }
@@ -118,7 +118,7 @@ export async function pushPlan(
   const { agencyId } = context.actor
   const { externalId } = sent
   let pushed: Pushed | undefined
-  const work = (stored: Document | undefined, now: Moment): Work => {
+  const work = (stored: Document | undefined, now: Moment): WriteResult => {
     check(stored?.plan)
     const done = stored ? changed(stored, sent as unknown as Sent, now) : created(sent as unknown as Sent, now)
     pushed =
@@ -139,6 +139,6 @@ export async function pushPlan(
       else await createPlan(context, (now) => work(undefined, now))
       return pushed as unknown as Pushed
     } catch (error) {
-      if (tries === mostTries || !wasOvertaken(error)) throw error
+      if (tries === maxTries || !wasOvertaken(error)) throw error
     }
 }

@@ -8,7 +8,7 @@ import { goalVerbs } from './words.js'
 const shortest = 10
 const longest = 300
 /** "To obtain a degree and work as a nurse" is one goal; with a third verb, or a harder break, it is several. */
-const mostVerbs = 2
+const maxVerbs = 2
 const joined = /(?:[,;]|\b(?:and|then|also|or|as well as))\s+(?:(?:and|then|also|or)\s+)*(?:to\s+)?$/i
 const parted = /(?:;|\band also|\bas well as)\s+(?:to\s+)?$/i
 
@@ -26,7 +26,7 @@ function furtherGoals({ text, words }) {
     sentence.verbs.push(word)
   }
   return sentences
-    .filter(({ verbs, isParted }) => isParted || verbs.length > mostVerbs)
+    .filter(({ verbs, isParted }) => isParted || verbs.length > maxVerbs)
     .flatMap(({ verbs }) => verbs.slice(1))
 }
 

@@ -3,7 +3,7 @@
 import type { Facts, Remarked } from '../document/facts.ts'
 import { isOn } from '../rules/evaluate.ts'
 import { writingRules } from '../rules/index.ts'
-import { remarkedOf, textsOf } from '../rules/lib/writing.ts'
+import { keepRemarked, listTexts } from '../rules/lib/writing.ts'
 import type { PolicyValues } from '../rules/policy-values.ts'
 import type { Writing } from './writing.ts'
 
@@ -11,7 +11,7 @@ import type { Writing } from './writing.ts'
 export type Wording = { remarked: readonly Remarked[] | undefined; rest: Promise<unknown> | undefined }
 
 /** The texts that something is remarked on, or none before the last was read. Reads nothing where policy asks for no wording. */
-export function wordingOf(
+export function readWording(
   writing: Writing | undefined,
   facts: Facts,
   values: PolicyValues,
@@ -19,7 +19,7 @@ export function wordingOf(
   isValidation = false,
 ): Wording {
   if (!writing || !writingRules.some((rule) => isOn(rule, values))) return { remarked: undefined, rest: undefined }
-  const texts = textsOf(facts)
+  const texts = listTexts(facts)
   const { known, rest } = writing.remarksOn(texts, { agencyId, isValidation })
-  return { remarked: rest ? undefined : remarkedOf(texts, known), rest }
+  return { remarked: rest ? undefined : keepRemarked(texts, known), rest }
 }

@@ -16,7 +16,7 @@ import { fieldWords } from './words.js'
 
 /** Twice the code points that a text of a plan may have; what is longer is not read. */
 const longestText = 8_000
-const mostRemarks = 40
+const maxRemarks = 40
 
 const isWord = openDictionary(dictionary, fieldWords)
 
@@ -45,5 +45,5 @@ export function remarksOn({ sort, text }) {
     ...(sort === 'goal' ? goal(reading) : []),
   ]
     .sort((a, b) => a.start - b.start || a.end - b.end)
-    .slice(0, mostRemarks)
+    .slice(0, maxRemarks)
 }

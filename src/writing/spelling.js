@@ -44,7 +44,7 @@ function isNearWord(word, isWord) {
 }
 
 const english = new Set(['and', 'for', 'i', 'is', 'my', 'of', 'the', 'to', 'will', 'with'])
-const mostUnknown = 0.4
+const maxUnknown = 0.4
 const fewUnknown = 3
 
 /**
@@ -57,13 +57,13 @@ export function isForeign({ words }, isWord) {
   const unknown = checked.filter(
     ({ word, lower }) => !checkable.test(word) || !(isWord(word) || isKnown(lower, isWord)),
   )
-  return unknown.length >= fewUnknown && unknown.length > checked.length * mostUnknown
+  return unknown.length >= fewUnknown && unknown.length > checked.length * maxUnknown
 }
 
-const mostGuesses = 10
+const maxGuesses = 10
 
 /**
- * The unknown words of a text; `skips` says which words are judged elsewhere.
+ * The unknown words of a text; `skips` says which words are evaluatePlan elsewhere.
  * @param {Reading} reading @param {IsWord} isWord @param {(word: Word) => boolean} skips
  * @returns {Remark[]}
  */
@@ -73,7 +73,7 @@ export function spelling({ words }, isWord, skips) {
   const isMisspelled = ({ word, lower, opens }, next) => {
     if (isKnown(lower, isWord)) return false
     if (word === lower) return !isWord(word.charAt(0).toUpperCase() + word.slice(1))
-    if (!opens || word.length < 5 || guesses === mostGuesses) return false
+    if (!opens || word.length < 5 || guesses === maxGuesses) return false
     if (word.length <= longestName && !(next && afterVerb.has(next.word))) return false
     guesses++
     return !isWord(word.replace(/['’]s$/, '')) && isNearWord(lower, isWord)

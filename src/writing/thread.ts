@@ -30,7 +30,7 @@ export type Thread = { ask: (written: Written, reader: Reader) => Promise<Answer
 type Job = { written: Written; resolve: (answer: Answer) => void }
 
 /** As many of one agency, where no other waits: it may have as many as there is room left. */
-const mostWaiting = 10_000
+const maxWaiting = 10_000
 /** Small, so that its garbage is collected often: the service has 200 MB in all. */
 const resourceLimits = { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 1 }
 const nothing: readonly Remark[] = []
@@ -42,7 +42,7 @@ export function openThread({
   onFailure = () => undefined,
   module = new URL('./worker.js', import.meta.url),
 }: ThreadOptions = {}): Thread {
-  const queue = openQueue<Job>(mostWaiting)
+  const queue = openQueue<Job>(maxWaiting)
   /** What is with the thread, or will be when it has started. */
   let job: Job | undefined
   let worker: Worker | undefined

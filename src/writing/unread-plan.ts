@@ -4,4 +4,7 @@ import { type Call, statement } from '../database/db.ts'
 const note = statement('insert into unread_plans (agency_id, plan_id) values ($1, $2) on conflict do nothing')
 
 /** Notes that texts of a plan have not been read. */
-export const noteUnread = (agencyId: string, planId: string): Call => ({ statement: note, values: [agencyId, planId] })
+export const insertUnreadPlan = (agencyId: string, planId: string): Call => ({
+  statement: note,
+  values: [agencyId, planId],
+})

@@ -3,7 +3,7 @@ import { fillAgency, planMaker } from '../../bench/caseload.ts'
 import { openPlans } from '../../bench/ground.ts'
 import type { Database } from '../../bench/processes.ts'
 import { type Random, randomOf } from '../support/random.ts'
-import { type Caller, jsonOf, post, send } from './exchange.ts'
+import { type Caller, post, send, toJson } from './exchange.ts'
 
 /** An agency by its token, and plans of it that can be written to; `large` is one of some 600 KB, where it has one. */
 export type Agency = { token: string; plans: string[]; large: string | undefined }
@@ -43,7 +43,7 @@ function largeDocument(random: Random): object {
 async function makeLarge(caller: Caller, random: Random): Promise<string> {
   const answer = await send(caller, post('/v1/plans', largeDocument(random)))
   if (answer.status !== 201) throw new Error(`the large plan was answered ${answer.status} ${answer.text}`)
-  return jsonOf<{ id: string }>(answer).id
+  return toJson<{ id: string }>(answer).id
 }
 
 /** Fills the agencies, each with so many plans; the first one also has a large plan. */

@@ -1,6 +1,6 @@
 /** A consumer of the feed, as a system that follows it is written: it keeps its position, and begins anew where that is gone. */
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Caller, count, jsonOf, nameOf, send, type Tally } from './exchange.ts'
+import { type Caller, count, nameOf, send, type Tally, toJson } from './exchange.ts'
 
 const againMs = 100
 
@@ -27,7 +27,7 @@ export function followFeed(callerOf: () => Caller): Consumer {
     const after = position === undefined ? '' : `&after=${encodeURIComponent(position)}`
     const answer = await send(callerOf(), { path: `/v1/changes?limit=200${after}` }, { patienceMs: 5_000 })
     if (answer.status === 200) {
-      const page = jsonOf<Page>(answer)
+      const page = toJson<Page>(answer)
       consumer.told.push(...page.items.map(({ id, version, op }) => `${op} ${id} ${version}`))
       position = page.position
       return page.next ? 'more' : 'all'

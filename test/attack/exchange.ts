@@ -60,7 +60,7 @@ export const isProblem = ({ status, headers }: Answer): boolean =>
   status < 400 || String(headers['content-type']).startsWith('application/problem+json')
 
 /** The body of a JSON answer. */
-export const jsonOf = <T>({ text }: Answer): T => JSON.parse(text) as T
+export const toJson = <T>({ text }: Answer): T => JSON.parse(text) as T
 
 /** A patch of a resource, whichever version it has. */
 export const patch = (path: string, body: object, ifMatch = '*'): Sent => ({

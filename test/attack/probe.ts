@@ -10,7 +10,7 @@ import { type Caller, count, nameOf, send, type Tally } from './exchange.ts'
 
 const paceMs = 10
 /** Fewer than one client may have in progress. */
-const mostWaiting = 40
+const maxWaiting = 40
 const streamMs = 1_000
 
 /** What the probe asks for. */
@@ -52,8 +52,8 @@ function startAsking({ caller, plans }: Asking): () => Promise<Seen> {
     else count(errors, `stream ${nameOf(answer)}`)
   }
   const timers = [
-    setInterval(() => running.size < mostWaiting && track(askPlan()), paceMs),
-    setInterval(() => running.size < mostWaiting && track(askStream()), streamMs),
+    setInterval(() => running.size < maxWaiting && track(askPlan()), paceMs),
+    setInterval(() => running.size < maxWaiting && track(askStream()), streamMs),
   ]
   return async () => {
     for (const timer of timers) clearInterval(timer)

@@ -6,7 +6,7 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { startDatabase, startIssuer } from '../../bench/processes.ts'
-import { reasonOf } from '../../src/failure.ts'
+import { describeError } from '../../src/failure.ts'
 import { startProxy } from '../support/proxy.ts'
 import { makeAgencies } from './agencies.ts'
 import { attackNames } from './attacks.ts'
@@ -75,7 +75,7 @@ async function tryFaults(names: readonly string[]): Promise<void> {
   const outcomes: (Outcome | Missing)[] = []
   for (const name of names) {
     const goThrough = passages[name] as (typeof passages)[string]
-    outcomes.push(await goThrough(ground, name).catch((error) => ({ name, failure: reasonOf(error) })))
+    outcomes.push(await goThrough(ground, name).catch((error) => ({ name, failure: describeError(error) })))
     console.log(JSON.stringify(outcomes.at(-1)))
   }
   await proxy.close()

@@ -9,7 +9,7 @@ import { developmentAudience, developmentIssuer, makeKey, publicKeys, signToken 
 import type { AuthOptions } from '../../src/http/auth.ts'
 import { fixedKeys } from '../../src/http/keys.ts'
 import { type LimitName, type Limits, limitSettings } from '../../src/http/limits/settings.ts'
-import { openapiOf } from '../../src/http/openapi.ts'
+import { buildOpenapi } from '../../src/http/openapi.ts'
 import type { BackgroundOptions } from '../../src/jobs/background.ts'
 import { conformanceOf, type OpenApi } from './conformance.ts'
 import { addressOf, createDatabase, currentRun, dropDatabase, targetOf } from './database.ts'
@@ -96,7 +96,7 @@ export async function startService(
     log: { level: 'trace', stream },
   })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
-  const openapi = openapiOf(app) as OpenApi
+  const openapi = buildOpenapi(app) as OpenApi
   const conformance = conformanceOf(openapi)
 
   return {

@@ -17,7 +17,7 @@ type Plan = {
   waivers: Map<string, number>
 }
 
-const mostPlans = 40
+const maxPlans = 40
 const none: Names = { goals: [], barriers: [], gaps: [], milestones: [] }
 const parts = { '{milestoneId}': 'milestones', '{followUpId}': 'followUps', '{waiverId}': 'waivers' } as const
 /** What a path names a part of. */
@@ -172,7 +172,7 @@ export function trafficOf(document: OpenApi, seed: number) {
         followUps: partsOf(body.followUps),
         waivers: new Map(),
       })
-      if (plans.length > mostPlans) plans.shift()
+      if (plans.length > maxPlans) plans.shift()
     } else if (body?.reschedules) plan?.milestones.set(body.id, body.version)
     else if (body?.waivedOn) plan?.waivers.set(body.id, body.version)
     else if (body?.attempts) plan?.followUps.set(body.id, body.version)

@@ -1,16 +1,16 @@
 /** What must be true of an agency after any writes; each throws where it is not. */
 import { deepStrictEqual as same } from 'node:assert/strict'
 import pLimit from 'p-limit'
-import type { Span } from '../../src/calendar.ts'
+import type { DayRange } from '../../src/calendar.ts'
 import { statement } from '../../src/database/db.ts'
 import { getTableColumns, getTableName } from '../../src/database/drizzle.ts'
 import { followUps } from '../../src/document/follow-up/tables.ts'
 import { milestones } from '../../src/document/milestone/tables.ts'
 import { plans } from '../../src/document/plan/tables.ts'
 import { waivers } from '../../src/document/waiver/tables.ts'
+import { applyWaivers } from '../../src/findings/apply-waivers.ts'
 import { holdsOn } from '../../src/findings/finding.ts'
-import { waived } from '../../src/findings/waived.ts'
-import { followUpFactsOf, periodOf } from '../../src/outcomes/period.ts'
+import { extractFollowUpFacts, extractPeriod } from '../../src/outcomes/period.ts'
 import { evaluate, type Finding } from '../../src/rules/evaluate.ts'
 import type { Client, Json, Service } from './service.ts'
 
@@ -26,7 +26,7 @@ export async function all(client: Client, first: string): Promise<Json[]> {
   return items
 }
 
-/** A plan document as the API reads it, with the findings that follow from it, whatever is waived. */
+/** A plan document as the API reads it, with the findings that follow from it, whatever is applyWaivers. */
 export type Present = { plan: Json; milestones: Json[]; followUps: Json[]; waivers: Json[]; findings: Finding[] }
 
 /** Every plan that there is. */
@@ -48,7 +48,7 @@ const membersOf = ({ rule, severity, subject, message, pointer }: Finding) => [
   ...[rule, severity, subject.type, subject.id, subject.externalId, message, pointer],
 ]
 type Shown = Finding & { waivedBy: string | null }
-/** What is said of one day: `from` and `until` of what is waived depend on other days. */
+/** What is said of one day: `from` and `until` of what is applyWaivers depend on other days. */
 const textOf = (finding: Shown) => JSON.stringify([...membersOf(finding), finding.waivedBy])
 const texts = (findings: readonly Shown[]) => findings.map(textOf).toSorted()
 
@@ -116,7 +116,7 @@ export async function findingsAreStored(
   const [rows = []] = await db.read(client.agencyId, { statement, values: [client.agencyId] })
   const stored = rows.map(([planId, ...rest]) => `${planId} ${JSON.stringify(rest)}`).toSorted()
   const expected = present.flatMap(({ plan, findings, waivers }) =>
-    waived(findings, waivers as never).map((held) => {
+    applyWaivers(findings, waivers as never).map((held) => {
       const row = [...membersOf(held), held.from, held.until, held.waivedBy]
       return `${plan.id} ${JSON.stringify(row)}`
     }),
@@ -130,7 +130,9 @@ export async function periodsAreStored({ db }: Service, { agencyId }: Client, pr
     from periods where agency_id = $1 order by plan_id`
   const [rows = []] = await db.read(agencyId, { statement: statement(text), values: [agencyId] })
   const documents = present.toSorted((a, b) => (a.plan.id < b.plan.id ? -1 : 1))
-  const expected = documents.map((facts) => [periodOf(facts as never), followUpFactsOf(facts as never)] as const)
+  const expected = documents.map(
+    (facts) => [extractPeriod(facts as never), extractFollowUpFacts(facts as never)] as const,
+  )
   same(
     rows.map(([facts, followUps]) => [JSON.parse(facts as string), JSON.parse(followUps as string)]),
     JSON.parse(JSON.stringify(expected)),
@@ -142,7 +144,7 @@ export async function periodsAreStored({ db }: Service, { agencyId }: Client, pr
 }
 
 /** The first and the last day of training, one day after the other. */
-function trainedIn({ trainings, exitedOn }: ReturnType<typeof periodOf>): (string | null)[] {
+function trainedIn({ trainings, exitedOn }: ReturnType<typeof extractPeriod>): (string | null)[] {
   if (trainings.length === 0) return [null, null]
   const [first = null] = trainings.map(({ startedOn }) => startedOn).toSorted()
   const ends = trainings.map(({ endedOn }) => endedOn)
@@ -221,11 +223,11 @@ export async function summaryGroups(client: Client, present: readonly Present[],
 }
 
 /** The forecast of a span has what begins in it. */
-export async function forecastHolds(client: Client, present: readonly Present[], span: Span): Promise<void> {
+export async function forecastHolds(client: Client, present: readonly Present[], span: DayRange): Promise<void> {
   const query = `from=${span.from}&to=${span.to}`
   const begins = ({ from }: Finding) => span.from <= from && from <= span.to
   const expected = present
-    .flatMap(({ findings, waivers }) => waived(findings, waivers))
+    .flatMap(({ findings, waivers }) => applyWaivers(findings, waivers))
     .filter(begins)
     .map((held): Shown => ({ ...held, waivedBy: held.waivedBy }))
   const listed = await all(client, `/v1/findings?limit=7&${query}`)

@@ -184,7 +184,7 @@ const newPlan = partial({
 })
 
 /** A document whose parts refer to what it has: a goal, a barrier and a gap of each number, and milestones before. */
-function documentOf(
+function buildDocument(
   { participant, milestones = [], followUps = [], noBarriersIdentified, ...plan }: Json,
   n: number,
 ): object {
@@ -213,7 +213,7 @@ function documentOf(
 export const create = newPlan.map(
   (members): Write =>
     async ({ client, plans }) => {
-      const answer = await client.post('/v1/plans', documentOf(members, plans.length))
+      const answer = await client.post('/v1/plans', buildDocument(members, plans.length))
       const ids = (items: { id: string }[]) => items.map(({ id }) => id)
       if (answer.status === 201)
         plans.push({
@@ -230,7 +230,7 @@ export const create = newPlan.map(
 const push = fc.tuple(newPlan, fc.integer({ min: 1, max: 3 }), fc.boolean()).map(
   ([members, n, isImport]): Write =>
     async ({ client, plans, writer = '' }) => {
-      const { externalId: _, ...document } = documentOf(members, -n) as Json
+      const { externalId: _, ...document } = buildDocument(members, -n) as Json
       const followUps = document.followUps.map((one: Json, at: number) => ({ ...one, externalId: `d-${-n}-${at}` }))
       const sent = { ...document, followUps, externalId: `pushed-${writer}${n}` }
       const imported = isImport && (await client.send('POST', '/v1/import', JSON.stringify(sent), { headers: ndjson }))

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs/promises'
 import { join } from 'node:path'
-import { startOf } from './process.ts'
+import { readStart } from './process.ts'
 
 /**
  * Makes this process the owner of a data folder and returns how to give it up. The lock is a folder with one entry, named
@@ -8,7 +8,7 @@ import { startOf } from './process.ts'
  */
 export async function claim(home: string): Promise<() => Promise<void>> {
   const lock = join(home, 'supervisor')
-  const owner = `${process.pid}-${await startOf(process.pid)}`
+  const owner = `${process.pid}-${await readStart(process.pid)}`
   const mine = await fs.mkdtemp(`${lock}.`)
   try {
     await fs.writeFile(join(mine, owner), '')
@@ -37,7 +37,7 @@ async function take(mine: string, lock: string): Promise<boolean> {
 async function removeDeadOwner(home: string, lock: string) {
   for (const owner of await fs.readdir(lock).catch(() => [])) {
     const [pid, start] = owner.split('-')
-    if ((await startOf(Number(pid))) === start)
+    if ((await readStart(Number(pid))) === start)
       throw new Error(`${home} is in use by process ${pid}; stop it, or set DATA_DIR to another folder.`)
     await fs.rm(join(lock, owner), { force: true })
   }

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 const onLinux = process.platform === 'linux'
 
 /** When a living process started, in ticks; numbers are given again, so on Linux a process is known by number and start. */
-export async function startOf(pid: number): Promise<string | undefined> {
+export async function readStart(pid: number): Promise<string | undefined> {
   try {
     if (!onLinux) return process.kill(pid, 0) ? '' : undefined
     const [state, ...fields] = (await readFile(`/proc/${pid}/stat`, 'latin1')).replace(/^.*\) /s, '').split(' ')
@@ -15,7 +15,7 @@ export async function startOf(pid: number): Promise<string | undefined> {
 }
 
 /** The command line of a living process, empty when there is none. */
-export async function commandOf(pid: number): Promise<string> {
+export async function readCommand(pid: number): Promise<string> {
   try {
     if (onLinux) return await readFile(`/proc/${pid}/cmdline`, 'utf8')
     return execFileSync('ps', ['-ww', '-o', 'command=', '-p', `${pid}`], { encoding: 'utf8' })

@@ -27,7 +27,7 @@ export function run(path: string, args: string[], log?: string): Program {
     child.once('error', ({ code }: NodeJS.ErrnoException) =>
       resolve({ ok: false, reason: `${path} cannot run here (${code}), so set DATABASE_URL to a PostgreSQL server` }),
     )
-    child.once('close', (code, signal) => resolve({ ok: code === 0, reason: reasonOf(tail, code, signal) }))
+    child.once('close', (code, signal) => resolve({ ok: code === 0, reason: describeError(tail, code, signal) }))
   })
   return { child, ended: ended.finally(() => process.off('exit', interrupt)) }
 }
@@ -39,7 +39,7 @@ function append(log: string, chunk: Buffer) {
   } catch {}
 }
 
-function reasonOf(output: string, code: number | null, signal: string | null): string {
+function describeError(output: string, code: number | null, signal: string | null): string {
   if (code === 0) return 'stopped'
   if (signal) return `ended by ${signal}`
   const lines = output.split('\n').filter((line) => line.trim() !== '')

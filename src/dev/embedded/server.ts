@@ -1,7 +1,7 @@
 import * as fs from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { commandOf } from './process.ts'
+import { readCommand } from './process.ts'
 import { type Program, run } from './program.ts'
 
 /** What `pg` needs to reach the server; `host` is the folder of its unix socket. */
@@ -92,7 +92,7 @@ async function stopOrphan(data: string) {
   await removeEmptyLock(data)
   const { pid, host } = await readPostmaster(data)
   for (const signal of ['SIGINT', 'SIGQUIT'] as const) {
-    if (!(await commandOf(pid)).includes(data)) break // the number is another process's by now
+    if (!(await readCommand(pid)).includes(data)) break // the number is another process's by now
     try {
       process.kill(pid, signal)
     } catch {} // it ended by itself

@@ -4,7 +4,7 @@ import { conflict, type Fault, refuse } from '../../problem.ts'
 import type { Facts } from '../facts.ts'
 import { type Moment, revised } from '../plan/plan.ts'
 import type { Plan } from '../plan/schemas.ts'
-import { type Attempt, type FollowUp, mostAttempts, NewFollowUp } from './schemas.ts'
+import { type Attempt, type FollowUp, maxAttempts, NewFollowUp } from './schemas.ts'
 
 /** Which of the four quarters after exit a follow-up is due in; null outside them. */
 export function quarterOf(plan: Plan, dueOn: string): number | null {
@@ -83,8 +83,7 @@ export function changedFollowUp(
 type Attempts = FollowUp['attempts']
 
 function appended(attempts: Attempts, more: Attempts): Attempts {
-  if (attempts.length + more.length > mostAttempts)
-    throw conflict(`A follow-up holds ${mostAttempts} attempts at most.`)
+  if (attempts.length + more.length > maxAttempts) throw conflict(`A follow-up holds ${maxAttempts} attempts at most.`)
   return [...attempts, ...more]
 }
 

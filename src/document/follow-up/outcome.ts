@@ -11,7 +11,7 @@ import {
   object,
   oneOf,
   optional,
-  patchOf,
+  patchSchema,
   ref,
   text,
 } from '../../http/schema.ts'
@@ -122,7 +122,7 @@ export const Outcome = object(
 /** An outcome as it is stored: what is absent is null. */
 export type Outcome = Complete<Static<typeof Outcome>>
 
-export const OutcomePatch = patchOf(
+export const OutcomePatch = patchSchema(
   'OutcomePatch',
   Outcome,
   { description: 'A merge patch (RFC 7396) of the outcome.' },

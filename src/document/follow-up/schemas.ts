@@ -14,7 +14,7 @@ import {
   object,
   oneOf,
   optional,
-  patchOf,
+  patchSchema,
   ref,
   text,
   uuid,
@@ -25,7 +25,7 @@ export const followUpKinds = ['appointment', 'plan_review', 'milestone_check', '
 export const followUpStatuses = ['scheduled', 'completed', 'declined', 'unreachable', 'cancelled'] as const
 
 /** How many attempts a follow-up holds; each one is written with all before it. */
-export const mostAttempts = 500
+export const maxAttempts = 500
 
 export const Attempt = object(
   'Attempt',
@@ -74,12 +74,12 @@ const Described = object('FollowUpMembers', described, {
 
 export const NewFollowUp = object(
   'NewFollowUp',
-  { ...described, attempts: list(ref(Attempt), { description: 'Attempts already made.', maxItems: mostAttempts }) },
+  { ...described, attempts: list(ref(Attempt), { description: 'Attempts already made.', maxItems: maxAttempts }) },
   { description: 'A follow-up as it is sent.' },
 )
 export type NewFollowUp = Complete<Static<typeof NewFollowUp>>
 
-export const FollowUpPatch = patchOf(
+export const FollowUpPatch = patchSchema(
   'FollowUpPatch',
   Described,
   { description: 'A merge patch (RFC 7396). Attempts are appended with POST …/attempts, never patched.' },

@@ -15,7 +15,7 @@ import {
   object,
   oneOf,
   optional,
-  patchOf,
+  patchSchema,
   ref,
   text,
   uuid,
@@ -90,11 +90,11 @@ export const NewMilestone = object(
 )
 export type NewMilestone = Complete<Static<typeof NewMilestone>>
 
-const ResponsiblePatch = patchOf('ResponsiblePatch', Responsible, {
+const ResponsiblePatch = patchSchema('ResponsiblePatch', Responsible, {
   description: 'A merge patch (RFC 7396) of who is responsible.',
 })
 
-const patched = patchOf(
+const patched = patchSchema(
   'MilestonePatch',
   NewMilestone,
   {

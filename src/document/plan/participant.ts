@@ -1,6 +1,6 @@
 /** The person the plan is for. */
 import { Type } from 'typebox'
-import { day, externalId, line, nullable, object, oneOf, optional, patchOf, ref, text } from '../../http/schema.ts'
+import { day, externalId, line, nullable, object, oneOf, optional, patchSchema, ref, text } from '../../http/schema.ts'
 
 export const programs = ['adult', 'dislocated_worker', 'youth', 'wagner_peyser', 'other'] as const
 
@@ -71,11 +71,11 @@ export const Participant = object(
   { description: 'The person the plan is for, known only by an opaque id, with the dates that clocks run from.' },
 )
 
-const FollowUpDecisionPatch = patchOf('FollowUpDecisionPatch', FollowUpDecision, {
+const FollowUpDecisionPatch = patchSchema('FollowUpDecisionPatch', FollowUpDecision, {
   description: 'A merge patch (RFC 7396) of what became of the offer; it must be whole afterwards.',
 })
 
-export const ParticipantPatch = patchOf(
+export const ParticipantPatch = patchSchema(
   'ParticipantPatch',
   Participant,
   { description: 'A merge patch (RFC 7396) of the participant.' },

@@ -13,7 +13,7 @@ import {
   object,
   oneOf,
   optional,
-  patchOf,
+  patchSchema,
   ref,
   text,
   uuid,
@@ -82,7 +82,7 @@ const described = {
 export const NewPlan = object('NewPlan', described, { description: 'A plan as it is sent.' })
 export type NewPlan = Complete<Static<typeof NewPlan>>
 
-export const PlanPatch = patchOf(
+export const PlanPatch = patchSchema(
   'PlanPatch',
   NewPlan,
   {

@@ -1,7 +1,7 @@
 /** The statements of plans. */
 import { type Static, Type } from 'typebox'
 import { type Call, statement } from '../../database/db.ts'
-import { type Filter, selectJson, selectList, writesOf } from '../../database/rows.ts'
+import { buildWrites, type Filter, selectJson, selectList } from '../../database/rows.ts'
 import { pageQuery } from '../../http/paging.ts'
 import { day, externalId, instant, line, oneOf } from '../../http/schema.ts'
 import { programs } from './participant.ts'
@@ -25,7 +25,7 @@ export const selectIdOf = (agencyId: string, externalId: string): Call => ({
   values: [agencyId, externalId],
 })
 
-export const planWrites = writesOf(plans)
+export const planWrites = buildWrites(plans)
 
 /** The filters by plan that every list of the caseload has. */
 export const caseloadQuery = {

@@ -29,7 +29,7 @@ const again = 'Wait until one ends, then send this one again.'
 const mebibyte = 2 ** 20
 
 /** Every bound. An agency without a stream is never refused one: it waits its turn for a connection. */
-export function boundsOf(limits: Limits): Record<Counted, readonly Bound[]> {
+export function buildBounds(limits: Limits): Record<Counted, readonly Bound[]> {
   const { clientRequests, agencyRequests, agencyImports, agencyStreams, serviceStreams } = limits
   const { agencyWaits, serviceWaits, agencyMegabytes, serviceMegabytes } = limits
   const requestsOf = (name: string, who: string, most: number) =>

@@ -5,7 +5,7 @@
 import { LRUCache } from 'lru-cache'
 
 /** So many buckets are known; the one that was idle longest is forgotten first, and is full when it comes back. */
-const mostBuckets = 20_000
+const maxBuckets = 20_000
 
 export type Buckets = {
   /** How many whole tokens there are; fewer than none where more were taken. */
@@ -15,7 +15,7 @@ export type Buckets = {
 
 /** Opens buckets of `size` tokens of which `rate` come back in a second; times are in milliseconds. */
 export function openBuckets(size: number, rate: number): Buckets {
-  const fullAt = new LRUCache<string, number>({ max: mostBuckets })
+  const fullAt = new LRUCache<string, number>({ max: maxBuckets })
   const msPerToken = 1000 / rate
   const isAlmost = 1e-6 // of a token: what is lost in floating point is no reason to refuse one
   return {

@@ -1,6 +1,6 @@
 /** What requests hold while they are in progress; a holder of nothing is forgotten. */
 import type { Actor } from '../auth.ts'
-import { type Bound, boundsOf, type Counted, type Kind } from './bounds.ts'
+import { type Bound, buildBounds, type Counted, type Kind } from './bounds.ts'
 import type { Quota } from './refusal.ts'
 import type { Limits } from './settings.ts'
 
@@ -20,7 +20,7 @@ export type InFlight = {
   held: () => [what: Counted, amount: number][]
 }
 
-type Held = { bounds: readonly Bound[]; by: Map<string, number>; all: number }
+type Holding = { bounds: readonly Bound[]; by: Map<string, number>; all: number }
 
 /** The key of a client: its id is a name within the agency. */
 export const clientKeyOf = ({ agencyId, clientId }: Actor): string => `${agencyId} ${clientId}`
@@ -32,16 +32,16 @@ const countedAs: Record<Kind, readonly Counted[]> = {
   waits: ['waits'],
 }
 
-function add(held: Held, holder: string, amount: number): void {
+function add(held: Holding, holder: string, amount: number): void {
   const own = (held.by.get(holder) ?? 0) + amount
   held.all += amount
   if (own > 0) held.by.set(holder, own)
   else held.by.delete(holder)
 }
 
-function flightOf(everything: ReadonlyMap<Counted, Held>, actor: Actor): Flight {
+function flightOf(everything: ReadonlyMap<Counted, Holding>, actor: Actor): Flight {
   const ends = new Set<string>()
-  let mine: [held: Held, holder: string, amount: number][] = []
+  let mine: [held: Holding, holder: string, amount: number][] = []
 
   function giveBack(): void {
     for (const [held, holder, amount] of mine) add(held, holder, -amount)
@@ -50,7 +50,7 @@ function flightOf(everything: ReadonlyMap<Counted, Held>, actor: Actor): Flight 
 
   const hold: Flight['hold'] = (what, amount) => {
     if (ends.size === 2 || amount === 0) return undefined
-    const held = everything.get(what) as Held
+    const held = everything.get(what) as Holding
     const holder = what === 'clientRequests' ? clientKeyOf(actor) : actor.agencyId
     const own = held.by.get(holder) ?? 0
     const beyond = held.bounds.find(({ isBeyond }) => isBeyond(own, held.all, amount))
@@ -82,8 +82,10 @@ function flightOf(everything: ReadonlyMap<Counted, Held>, actor: Actor): Flight 
 
 /** Counts what requests hold. */
 export function openInFlight(limits: Limits): InFlight {
-  const bounds = Object.entries(boundsOf(limits)) as [Counted, readonly Bound[]][]
-  const everything = new Map(bounds.map(([what, bounds]): [Counted, Held] => [what, { bounds, by: new Map(), all: 0 }]))
+  const bounds = Object.entries(buildBounds(limits)) as [Counted, readonly Bound[]][]
+  const everything = new Map(
+    bounds.map(([what, bounds]): [Counted, Holding] => [what, { bounds, by: new Map(), all: 0 }]),
+  )
   return {
     begin: (actor) => flightOf(everything, actor),
     held: () => [...everything].map(([what, { all }]) => [what, all]),

@@ -27,7 +27,7 @@ export const variableOf = (name: LimitName): string =>
   `LIMIT_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`
 
 /** The limits, of which some may be given. */
-export const limitsOf = (given: Partial<Limits> = {}): Limits =>
+export const completeLimits = (given: Partial<Limits> = {}): Limits =>
   Object.fromEntries(names.map((name) => [name, given[name] ?? limitSettings[name][0]])) as Limits
 
 /** Reads the limits that the environment sets; `fail` is given the sentence that says what is wrong. */

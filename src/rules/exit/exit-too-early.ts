@@ -1,4 +1,4 @@
-import { addDays, latestOf } from '../../calendar.ts'
+import { addDays, latestDay } from '../../calendar.ts'
 import { defineRule } from '../lib/rule.ts'
 
 export default defineRule({
@@ -57,7 +57,7 @@ export default defineRule({
     if (!exitedOn || (exit.reasonEndsWait && exitReason && exitReason !== 'none')) return []
     const until = addDays(exitedOn, exit.quietDays + 1)
     const message = 'says a day of exit that is not certain yet'
-    const from = latestOf([exitedOn, plan.recordedOn])
+    const from = latestDay([exitedOn, plan.recordedOn])
     return [{ subject: plan, from, until, message, member: 'participant/exitedOn' }]
   },
 })

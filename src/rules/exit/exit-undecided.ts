@@ -1,4 +1,4 @@
-import { addDays, latestOf } from '../../calendar.ts'
+import { addDays, latestDay } from '../../calendar.ts'
 import { defineRule, delaysExit, lastServiceOf, nextServiceOf } from '../lib/rule.ts'
 
 export default defineRule({
@@ -99,8 +99,8 @@ export default defineRule({
     if (plan.participant.exitedOn || last === undefined || goesOn) return []
     const next = nextServiceOf(plan, policy)
     const missedFrom = next !== undefined && next > last ? addDays(next, 1) : last
-    const from = latestOf([addDays(last, exit.warnDays), missedFrom])
-    const errorFrom = latestOf([addDays(last, exit.quietDays + 1), missedFrom])
+    const from = latestDay([addDays(last, exit.warnDays), missedFrom])
+    const errorFrom = latestDay([addDays(last, exit.quietDays + 1), missedFrom])
     const held = { subject: plan, member: 'participant/nextServiceOn' }
     return [
       {

@@ -1,4 +1,4 @@
-import { latestOf } from '../../calendar.ts'
+import { latestDay } from '../../calendar.ts'
 import { areEnough, defineRule } from '../lib/rule.ts'
 
 const attempt = (on: string, method: string) => ({ on, method, by: 'staff-17', reached: false })
@@ -65,7 +65,7 @@ export default defineRule({
       .filter(({ status, attempts }) => status === 'unreachable' && !areEnough(attempts, policy))
       .map((followUp) => ({
         subject: followUp,
-        from: latestOf(followUp.attempts.map(({ on }) => on)) ?? followUp.recordedOn,
+        from: latestDay(followUp.attempts.map(({ on }) => on)) ?? followUp.recordedOn,
         message: 'was given up as unreachable after too few attempts',
         member: 'attempts',
       })),

@@ -1,4 +1,4 @@
-import { addDays, latestOf } from '../../calendar.ts'
+import { addDays, latestDay } from '../../calendar.ts'
 import { defineRule } from '../lib/rule.ts'
 
 export default defineRule({
@@ -58,7 +58,7 @@ export default defineRule({
       .filter(({ status }) => status === 'active')
       .map((goal) => ({
         subject: goal,
-        from: addDays(latestOf([completedOn, goal.recordedOn, goal.confirmedOn]), policy.goalConfirmDays + 1),
+        from: addDays(latestDay([completedOn, goal.recordedOn, goal.confirmedOn]), policy.goalConfirmDays + 1),
         until: participant.exitedOn,
         message: 'was not confirmed as current for longer than allowed',
         member: 'confirmedOn',

@@ -1,4 +1,4 @@
-import { latestOf } from '../../calendar.ts'
+import { latestDay } from '../../calendar.ts'
 import { defineRule } from '../lib/rule.ts'
 
 const bare = { occupation: null, industry: null, targetWage: null, targetOn: null, successLooksLike: null }
@@ -73,7 +73,7 @@ export default defineRule({
       .filter((one) => !(one.targetOn || one.horizonYears || one.successLooksLike))
       .map((goal) => ({
         subject: goal,
-        from: latestOf([completedOn, goal.recordedOn]),
+        from: latestDay([completedOn, goal.recordedOn]),
         message: 'says nothing but its statement: no occupation, industry, wage, date or picture of success',
         member: 'occupation',
       }))

@@ -1,4 +1,4 @@
-import { latestOf, termOf } from '../../calendar.ts'
+import { latestDay, termOf } from '../../calendar.ts'
 import type { Subjects } from '../../document/facts.ts'
 import { defineRule, goalIdsOf, isStopped, milestonesById } from '../lib/rule.ts'
 
@@ -89,7 +89,7 @@ export default defineRule({
       .filter(({ id }) => (steps.get(id) ?? 0) < policy.longGoalSteps)
       .map((goal) => ({
         subject: goal,
-        from: latestOf([completedOn, goal.recordedOn]),
+        from: latestDay([completedOn, goal.recordedOn]),
         message: 'is years away and has too few milestones on the way to it',
       }))
   },

@@ -1,4 +1,4 @@
-import { latestOf } from '../../calendar.ts'
+import { latestDay } from '../../calendar.ts'
 import { defineRule, occupationGroup } from '../lib/rule.ts'
 
 const nurses = { system: 'O*NET-SOC', version: '2019', code: '29-1141.00', display: 'Registered Nurses' }
@@ -62,7 +62,7 @@ export default defineRule({
       .filter(({ occupation }) => occupationGroup(occupation) === undefined)
       .map((goal) => ({
         subject: goal,
-        from: latestOf([completedOn, goal.recordedOn]),
+        from: latestDay([completedOn, goal.recordedOn]),
         message: 'names no occupation by its O*NET-SOC code, so that no training or job can be compared with it',
         member: 'occupation',
       }))

@@ -1,4 +1,4 @@
-import { latestOf } from '../../calendar.ts'
+import { latestDay } from '../../calendar.ts'
 import { defineRule } from '../lib/rule.ts'
 
 export default defineRule({
@@ -64,7 +64,7 @@ export default defineRule({
       .filter(({ id, domain }) => (domain === null || domain === 'career') && !served.has(id))
       .map((goal) => ({
         subject: goal,
-        from: latestOf([completedOn, goal.recordedOn]),
+        from: latestDay([completedOn, goal.recordedOn]),
         message: 'is served by none of the strengths that the plan names',
       }))
   },

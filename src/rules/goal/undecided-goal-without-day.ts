@@ -1,4 +1,4 @@
-import { latestOf } from '../../calendar.ts'
+import { latestDay } from '../../calendar.ts'
 import { defineRule } from '../lib/rule.ts'
 
 export default defineRule({
@@ -50,7 +50,7 @@ export default defineRule({
       .filter(({ kind, status, decideByOn }) => kind === 'undecided' && status === 'active' && decideByOn === null)
       .map((goal) => ({
         subject: goal,
-        from: latestOf([completedOn, goal.recordedOn]),
+        from: latestDay([completedOn, goal.recordedOn]),
         message: 'is undecided, without a day by which it should be decided',
         member: 'decideByOn',
       }))

@@ -1,5 +1,5 @@
 /** Until when it can be learned what a quarter after exit was like, and when it was. Pure. */
-import { addDays, type Day, latestOf, quarterAfter } from '../../calendar.ts'
+import { addDays, type Day, latestDay, quarterAfter } from '../../calendar.ts'
 import type { Facts } from '../../document/facts.ts'
 import {
   isEarly,
@@ -30,8 +30,8 @@ export function deadlineOf(exitedOn: Day, quarter: Quarter): Deadline {
 export function unknownOn({ from, urgentFrom, lateFrom }: Deadline, since: Day, until: Day = lateFrom) {
   const earlier = (day: Day) => (until < day ? until : day)
   return [
-    { from: latestOf([from, since]), until: earlier(urgentFrom), urgency: '' },
-    { from: latestOf([urgentFrom, since]), until: earlier(lateFrom), urgency: ', and it will soon be too late' },
+    { from: latestDay([from, since]), until: earlier(urgentFrom), urgency: '' },
+    { from: latestDay([urgentFrom, since]), until: earlier(lateFrom), urgency: ', and it will soon be too late' },
   ]
 }
 

@@ -89,7 +89,7 @@ const items = {
 const servesGoals = new Set(['strengths', 'services'])
 
 /** The body of `POST /v1/plans` that an example stands for: its document laid over a plan in which nothing is wrong. */
-export function documentOf({ document }: Example): Record<string, unknown> {
+export function buildDocument({ document }: Example): Record<string, unknown> {
   const goals = (document.goals ?? [{}]) as { id?: string }[]
   const goalIds = goals.map(({ id = items.goals.id }) => id)
   const complete: Record<string, unknown> = {

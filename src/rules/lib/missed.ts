@@ -3,8 +3,8 @@ import { addDays, type Day } from '../../calendar.ts'
 import type { Facts } from '../../document/facts.ts'
 import type { PolicyValues } from '../policy-values.ts'
 import { exclusionOf } from './exclusion.ts'
-import { areEnough, type Held } from './rule.ts'
-import { apart, type Clock, type Span, type Window, windowsOf } from './windows.ts'
+import { areEnough, type Violation } from './rule.ts'
+import { apart, type Clock, type DayRange, type Window, windowsOf } from './windows.ts'
 
 /** A follow-up service: both sides spoke, something was given, and it is known when. */
 const servicesOf = ({ followUps }: Facts): { on: Day; dueOn: Day }[] =>
@@ -36,7 +36,7 @@ function isExempt(facts: Facts, window: Window, policy: PolicyValues): boolean {
 }
 
 /** The windows of a clock without a service in them, each from the day after its last until one that was due in it. */
-function missedOf(facts: Facts, clock: Clock, from: Day, policy: PolicyValues): Span<number>[] {
+function missedOf(facts: Facts, clock: Clock, from: Day, policy: PolicyValues): DayRange<number>[] {
   const services = servicesOf(facts)
   return windowsOf(clock, from, policy.followUp).flatMap((window) => {
     if (services.some(({ on }) => isIn(on, window)) || isExempt(facts, window, policy)) return []
@@ -48,7 +48,7 @@ function missedOf(facts: Facts, clock: Clock, from: Day, policy: PolicyValues): 
 const after = { exit: 'after exit', employment: 'of the employment' }
 
 /** What is held of a plan whose participant had no follow-up service in windows of a clock. */
-export function heldOfMissed(facts: Facts, clock: Clock, from: Day, policy: PolicyValues): Held<'plan'>[] {
+export function heldOfMissed(facts: Facts, clock: Clock, from: Day, policy: PolicyValues): Violation<'plan'>[] {
   const unit = policy.followUp.cadence === 'monthly' ? 'month' : 'quarter'
   return apart(missedOf(facts, clock, from, policy)).map(({ what, ...days }) => {
     const windows = `${unit}${what.length > 1 ? 's' : ''} ${what.join(', ')} ${after[clock]}`

@@ -3,8 +3,8 @@
  * It returns intervals of days and never asks what day it is.
  */
 
-import { type Day, latestOf } from '../../calendar.ts'
-import type { Facts, Span, Subjects, SubjectType } from '../../document/facts.ts'
+import { type Day, latestDay } from '../../calendar.ts'
+import type { DayRange, Facts, Subjects, SubjectType } from '../../document/facts.ts'
 import type { FollowUp } from '../../document/follow-up/schemas.ts'
 import type { Milestone } from '../../document/milestone/schemas.ts'
 import type { Plan } from '../../document/plan/schemas.ts'
@@ -13,7 +13,7 @@ import type { PolicyValues } from '../policy-values.ts'
 import type { Severity } from './severity.ts'
 
 /** What a check returns: the subject, and the days on which the fault holds: on `from`, no longer on `until`. */
-export type Held<T extends SubjectType> = {
+export type Violation<T extends SubjectType> = {
   subject: Subjects[T]
   /** The type of the subject, where it differs from the rule's own. */
   about?: T
@@ -26,7 +26,7 @@ export type Held<T extends SubjectType> = {
   /** The member of the subject that should be mended, if it is one, or the way to it: `participant/exitedOn`. */
   member?: string
   /** The parts of that member's text that it is about. */
-  spans?: readonly Span[]
+  spans?: readonly DayRange[]
 }
 
 export type Citation = {
@@ -71,7 +71,7 @@ export type Rule<T extends SubjectType = SubjectType> = {
   /** The paths of the policy values that it reads, such as `exit.quietDays`. */
   reads?: readonly ValuePath[]
   examples: { passes: Example[]; fails: FailingExample[] }
-  check: (facts: Facts, policy: PolicyValues) => Held<T>[]
+  check: (facts: Facts, policy: PolicyValues) => Violation<T>[]
 }
 
 /** Gives a rule its type; `about` fixes what its findings can be about. */
@@ -82,7 +82,7 @@ export function acknowledgedOn({ acknowledgements }: Plan): Day | null {
   const firstOf = (party: Plan['acknowledgements'][number]['party']) =>
     acknowledgements.flatMap((one) => (one.party === party ? [one.on] : [])).sort()[0]
   const firsts = [firstOf('participant'), firstOf('staff')]
-  return firsts.includes(undefined) ? null : (latestOf(firsts) ?? null)
+  return firsts.includes(undefined) ? null : (latestDay(firsts) ?? null)
 }
 
 /** A milestone is open while it is planned or in progress. */
@@ -129,7 +129,7 @@ export const isOfTitleOne = (plan: Plan): boolean => isAdult(plan) || isYouth(pl
 
 /** The last day on which a service that delays exit is known to have been given. */
 export const lastServiceOf = (plan: Plan, policy: PolicyValues): Day | undefined =>
-  latestOf([
+  latestDay([
     plan.participant.lastServiceOn,
     ...plan.services
       .filter(delaysExit(plan, policy))
@@ -138,7 +138,7 @@ export const lastServiceOf = (plan: Plan, policy: PolicyValues): Day | undefined
 
 /** The last day for which a service that delays exit is planned and has not started. */
 export const nextServiceOf = (plan: Plan, policy: PolicyValues): Day | undefined =>
-  latestOf([
+  latestDay([
     plan.participant.nextServiceOn,
     ...plan.services
       .filter(delaysExit(plan, policy))
@@ -147,7 +147,7 @@ export const nextServiceOf = (plan: Plan, policy: PolicyValues): Day | undefined
 
 /** The last day on which staff and participant are known to have spoken: a session, the plan, a follow-up, an attempt. */
 export const lastContactOf = ({ plan, followUps }: Facts): Day | undefined =>
-  latestOf([
+  latestDay([
     plan.participant.firstCounselingOn,
     plan.completedOn,
     ...followUps.flatMap(({ twoWay, completedOn, attempts }) => [
@@ -174,7 +174,7 @@ export function objectiveAssessmentOf({ assessments }: Plan): { isWhole: boolean
     if (on !== undefined && (first === undefined || on < first)) firsts.set(kind, on)
   }
   const days = assessmentParts.map((part) => firsts.get(part))
-  return { isWhole: !days.includes(undefined), completedOn: latestOf(days) }
+  return { isWhole: !days.includes(undefined), completedOn: latestDay(days) }
 }
 
 /** The major group of an occupation, which O*NET-SOC puts before the hyphen; undefined where another system codes it. */

@@ -34,14 +34,16 @@ export function windowsOf(
 }
 
 /** Days on which something holds, and what. */
-export type Span<T> = { from: Day; until: Day | undefined; what: T }
+export type DayRange<T> = { from: Day; until: Day | undefined; what: T }
 
 /** Spans that overlap, cut so that each day is in one: the findings of a rule about a subject never share a day. */
-export function apart<T>(spans: readonly Span<T>[]): Span<T[]>[] {
-  const lasting = spans.filter(({ from, until }) => until === undefined || from < until)
-  const bounds = [...new Set(lasting.flatMap(({ from, until }) => (until ? [from, until] : [from])))].sort()
+export function apart<T>(spans: readonly DayRange<T>[]): DayRange<T[]>[] {
+  const longLivedSockets = spans.filter(({ from, until }) => until === undefined || from < until)
+  const bounds = [...new Set(longLivedSockets.flatMap(({ from, until }) => (until ? [from, until] : [from])))].sort()
   return bounds.flatMap((from, index) => {
-    const holding = lasting.filter((span) => span.from <= from && (span.until === undefined || from < span.until))
+    const holding = longLivedSockets.filter(
+      (span) => span.from <= from && (span.until === undefined || from < span.until),
+    )
     return holding.length > 0 ? [{ from, until: bounds[index + 1], what: holding.map(({ what }) => what) }] : []
   })
 }

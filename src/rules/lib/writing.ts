@@ -2,7 +2,7 @@
 
 import type { Day } from '../../calendar.ts'
 import type { Facts, Fault, PlanText, Remark, Remarked, Sort, Subjects, Writer } from '../../document/facts.ts'
-import type { Citation, Held } from './rule.ts'
+import type { Citation, Violation } from './rule.ts'
 
 /** What the rules about how words are written rest on. */
 export const professionalFormat: Citation = {
@@ -13,7 +13,7 @@ export const professionalFormat: Citation = {
 }
 
 /** The texts that something is remarked on, which are few; `remarks` are those on each of the texts. */
-export const remarkedOf = (
+export const keepRemarked = (
   texts: readonly PlanText[],
   remarks: readonly (readonly Remark[] | undefined)[],
 ): Remarked[] =>
@@ -23,7 +23,7 @@ export const remarkedOf = (
   })
 
 /** Every text that people wrote in a plan and its milestones; names, codes, places and contacts are none. */
-export function textsOf({ plan, milestones }: Facts): PlanText[] {
+export function listTexts({ plan, milestones }: Facts): PlanText[] {
   const texts: PlanText[] = []
   function add<T extends Writer>(
     about: T,
@@ -67,7 +67,7 @@ export function textsOf({ plan, milestones }: Facts): PlanText[] {
 /** The check of a writing rule: the faults it is about, each with the message that completes "<subject> …". */
 export const remarked =
   (messages: Partial<Record<Fault, string>>) =>
-  (facts: Facts): Held<Writer>[] =>
+  (facts: Facts): Violation<Writer>[] =>
     (facts.remarked ?? []).flatMap(({ about, subject, member, from, remarks }) => {
       const found = remarks.filter(({ fault }) => messages[fault] !== undefined)
       if (found.length === 0) return []

@@ -1,4 +1,4 @@
-import { addDays, addMonths, latestOf } from '../../calendar.ts'
+import { addDays, addMonths, latestDay } from '../../calendar.ts'
 import { diplomaOf } from '../lib/diploma.ts'
 import { lastOfCredentialYear } from '../lib/quarters.ts'
 import { defineRule } from '../lib/rule.ts'
@@ -83,7 +83,7 @@ export default defineRule({
     return [
       {
         subject: facts.plan,
-        from: latestOf([addMonths(exitedOn, 9), attainedOn]),
+        from: latestDay([addMonths(exitedOn, 9), attainedOn]),
         until: countsFrom !== undefined && countsFrom < over ? countsFrom : over,
         message: 'has a diploma that will not count without work or enrollment in the year after exit',
         member: 'attainments',

@@ -1,4 +1,4 @@
-import { latestOf } from '../../calendar.ts'
+import { latestDay } from '../../calendar.ts'
 import { deadlineOf, statusKnownOn } from '../lib/deadlines.ts'
 import { diplomaOf } from '../lib/diploma.ts'
 import { defineRule } from '../lib/rule.ts'
@@ -72,7 +72,7 @@ export default defineRule({
       const [until] = [lateFrom, statusKnownOn(facts, quarter), countsFrom].filter((day) => day !== undefined).sort()
       return {
         subject: facts.plan,
-        from: latestOf([from, attainedOn]),
+        from: latestDay([from, attainedOn]),
         until,
         message: `has a diploma, and does not say whether the participant worked in quarter ${quarter} after exit`,
         member: 'followUps',

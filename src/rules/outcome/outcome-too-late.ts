@@ -1,4 +1,4 @@
-import { latestOf } from '../../calendar.ts'
+import { latestDay } from '../../calendar.ts'
 import { deadlineOf, statusKnownOn, wagesUnknownOf } from '../lib/deadlines.ts'
 import { countedExitOf } from '../lib/exclusion.ts'
 import { defineRule } from '../lib/rule.ts'
@@ -86,7 +86,7 @@ export default defineRule({
     }))
     const wages = wagesUnknownOf(facts, exitedOn, 2)
     if (wages) {
-      const from = latestOf([deadlineOf(exitedOn, 2).lateFrom, wages.from])
+      const from = latestDay([deadlineOf(exitedOn, 2).lateFrom, wages.from])
       unknown.push({ from, until: wages.until, what: 'the wages of quarter 2' })
     }
     return apart(unknown).map(({ what, ...days }) => ({

@@ -1,4 +1,4 @@
-import { latestOf } from '../../calendar.ts'
+import { latestDay } from '../../calendar.ts'
 import { isEmployed, learnedOf, learnedOn } from '../lib/quarters.ts'
 import { defineRule } from '../lib/rule.ts'
 
@@ -77,7 +77,7 @@ export default defineRule({
     const [one, other] = [second.outcome.employer, fourth.outcome.employer]
     const isClaimed = one?.name != null && nameOf(one.name) === nameOf(other?.name)
     if (!isClaimed || (one.fein && other?.fein) || fourth.outcome.sameEmployerBasis !== null) return []
-    const from = latestOf([learnedOn(second.followUp), learnedOn(fourth.followUp)])
+    const from = latestDay([learnedOn(second.followUp), learnedOn(fourth.followUp)])
     const message = 'names the employer of quarter 2, and neither a FEIN in both quarters nor other details confirm it'
     return [{ subject: fourth.followUp, from, message, member: 'outcome/sameEmployerBasis' }]
   },

@@ -1,19 +1,19 @@
-import { type Day, latestOf, programYear } from '../../calendar.ts'
+import { type Day, latestDay, programYear } from '../../calendar.ts'
 import type { Facts, Subjects } from '../../document/facts.ts'
 import { exclusionOf } from '../lib/exclusion.ts'
 import { firstOfProgramYear, gainOf, wasSetInTime } from '../lib/gains.ts'
 import { defineRule, isOfTitleOne } from '../lib/rule.ts'
 
 /** How many program years one training is looked at in: longer than any; one without an end would have no last. */
-const mostYears = 6
+const maxYears = 6
 
 /** The program years that a training touches, each with the first day of it in that year. */
 function yearsOf({ startedOn, endedOn, plannedEndOn }: Subjects['service'], exitedOn: Day | null | undefined) {
   if (startedOn === null) return []
   const first = programYear(startedOn)
   const ends = endedOn ?? exitedOn ?? plannedEndOn
-  const last = ends && ends >= startedOn ? programYear(ends) : first + mostYears - 1
-  return Array.from({ length: Math.min(last - first + 1, mostYears) }, (_, index) => ({
+  const last = ends && ends >= startedOn ? programYear(ends) : first + maxYears - 1
+  return Array.from({ length: Math.min(last - first + 1, maxYears) }, (_, index) => ({
     year: first + index,
     startedOn: index === 0 ? startedOn : firstOfProgramYear(first + index),
   }))
@@ -124,7 +124,7 @@ export default defineRule({
       const days = gains.flatMap(({ attainedOn }) => (programYear(attainedOn) === year ? [attainedOn] : []))
       return {
         subject: plan,
-        from: latestOf([`${year + 1}-04-01`, startedOn]),
+        from: latestDay([`${year + 1}-04-01`, startedOn]),
         until: days.sort()[0] ?? firstOfProgramYear(year + 1),
         message: `has a participant in training without a skill gain in the program year ${year} that counts`,
         member: 'attainments',

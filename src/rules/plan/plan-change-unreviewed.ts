@@ -1,4 +1,4 @@
-import { addDays, latestOf } from '../../calendar.ts'
+import { addDays, latestDay } from '../../calendar.ts'
 import type { Facts } from '../../document/facts.ts'
 import { defineRule } from '../lib/rule.ts'
 
@@ -12,7 +12,7 @@ const changes = ({ plan: { assessments, services, barriers, participant } }: Fac
 
 /** The last day on which the plan was looked at: completed, reviewed, acknowledged again, or written further. */
 const lastLook = ({ plan, milestones, followUps }: Facts) =>
-  latestOf([
+  latestDay([
     plan.completedOn,
     ...followUps.map(({ kind, completedOn }) => (kind === 'plan_review' ? completedOn : null)),
     ...plan.acknowledgements.map(({ on }) => on),

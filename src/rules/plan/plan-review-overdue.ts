@@ -1,4 +1,4 @@
-import { addDays, addMonths, latestOf } from '../../calendar.ts'
+import { addDays, addMonths, latestDay } from '../../calendar.ts'
 import { defineRule } from '../lib/rule.ts'
 
 const months = { monthly: 1, quarterly: 3, semi_annual: 6 }
@@ -63,7 +63,7 @@ export default defineRule({
   check: ({ plan, followUps }, policy) => {
     if (plan.completedOn === null) return []
     const reviews = followUps.map(({ kind, completedOn }) => (kind === 'plan_review' ? completedOn : null))
-    const last = latestOf([plan.completedOn, ...reviews])
+    const last = latestDay([plan.completedOn, ...reviews])
     const from = addDays(addMonths(last, months[plan.reviewCadence ?? policy.reviewCadence]), 1)
     const message = 'was not reviewed in the time set for it'
     return [{ subject: plan, from, until: plan.participant.exitedOn, message, member: 'reviewCadence' }]

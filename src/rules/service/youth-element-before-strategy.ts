@@ -1,4 +1,4 @@
-import { latestOf } from '../../calendar.ts'
+import { latestDay } from '../../calendar.ts'
 import { defineRule, objectiveAssessmentOf } from '../lib/rule.ts'
 
 export default defineRule({
@@ -90,7 +90,7 @@ export default defineRule({
     const { type, completedOn, participant } = plan
     if (type !== 'individual_service_strategy') return []
     const assessedOn = objectiveAssessmentOf(plan).completedOn
-    const until = completedOn && latestOf([completedOn, participant.eligibleOn, assessedOn])
+    const until = completedOn && latestDay([completedOn, participant.eligibleOn, assessedOn])
     return plan.services.flatMap((service) => {
       const { kind, startedOn: from } = service
       if (kind !== 'youth_element' || from === null) return []

@@ -11,7 +11,7 @@ import { invalid } from '../problem.ts'
 import type { Interval } from './counts.ts'
 
 /** When findings are found: the instant, the agency's day, and the policy that they follow from. */
-export type Found = { at: string; today: Day; policyVersion: number }
+export type EvaluatedAt = { at: string; today: Day; policyVersion: number }
 
 const resolve = statement(
   `update findings set resolved_at = $4, known_until = least(until_on, $5::date)
@@ -22,7 +22,12 @@ const forget = statement('delete from findings where agency_id = $1 and plan_id 
 type Gone = Interval & { id: string }
 
 /** The statements that resolve findings of a plan; one that was known at the end of no day is not kept. */
-export function resolveFindings(agencyId: string, planId: string, gone: readonly Gone[], { at, today }: Found): Call[] {
+export function resolveFindings(
+  agencyId: string,
+  planId: string,
+  gone: readonly Gone[],
+  { at, today }: EvaluatedAt,
+): Call[] {
   const isKept = ({ knownFrom, until }: Gone) => knownFrom < until && knownFrom < today
   const idsOf = (some: readonly Gone[]) => `{${some.map(({ id }) => id).join(',')}}`
   const [kept, lost] = [gone.filter(isKept), gone.filter((one) => !isKept(one))]

@@ -31,8 +31,8 @@ function cut(finding: Finding, waivers: readonly Waiver[]): PlanFinding[] {
 }
 
 /** Findings with the days that waivers cover set apart; those of one subject and rule never cover the same day twice. */
-export function waived(findings: readonly Finding[], waivers: readonly Waiver[]): PlanFinding[] {
-  const inOrder = waivers.toSorted((a, b) => (a.waivedOn < b.waivedOn ? -1 : 1))
-  const about = Map.groupBy(inOrder, keyOf)
+export function applyWaivers(findings: readonly Finding[], waivers: readonly Waiver[]): PlanFinding[] {
+  const avoidSort = waivers.toSorted((a, b) => (a.waivedOn < b.waivedOn ? -1 : 1))
+  const about = Map.groupBy(avoidSort, keyOf)
   return findings.flatMap((finding) => cut(finding, about.get(keyOf(finding)) ?? []))
 }

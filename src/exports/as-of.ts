@@ -6,7 +6,7 @@ import { lastOfCredentialYear, type Quarter } from '../rules/lib/quarters.ts'
 /** Education or training from a day to another, or on. */
 export type Enrolled = { from: Day; to: Day | null }
 
-export type Seen = {
+export type RecordAsOf = {
   period: Period
   asOf: Day
   exitedOn: Day | null
@@ -61,7 +61,7 @@ function enrolledIn({ enrollments, enteredOn }: Period, trainings: readonly Trai
 const laterEnd = (a: Day | null, b: Day | null): Day | null => (a && b ? (a > b ? a : b) : null)
 
 /** A period as it is seen on a day. */
-export function seenOn(period: Period, asOf: Day): Seen {
+export function recordAsOf(period: Period, asOf: Day): RecordAsOf {
   const exitedOn = period.exitedOn && period.exitedOn <= asOf ? period.exitedOn : null
   const begun = period.trainings.length === 0 ? none : period.trainings.filter(({ startedOn }) => startedOn <= asOf)
   const trainings = sorted(begun, ({ startedOn }) => startedOn)
@@ -78,5 +78,5 @@ export function seenOn(period: Period, asOf: Day): Seen {
 }
 
 /** What is recorded of a quarter after exit that has ended. */
-export const factOf = ({ period, since }: Seen, quarter: Quarter): QuarterFact | null =>
+export const factOf = ({ period, since }: RecordAsOf, quarter: Quarter): QuarterFact | null =>
   since > quarter ? (period.quarters[quarter - 1] ?? null) : null

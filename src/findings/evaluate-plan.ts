@@ -1,12 +1,12 @@
-/** The one place where a plan is judged: the rules, the waivers and what is stored already. Pure. */
+/** The one place where a plan is evaluatePlan: the rules, the waivers and what is stored already. Pure. */
 
 import type { Facts } from '../document/facts.ts'
 import type { Document } from '../document/parts.ts'
 import { evaluate, isOn } from '../rules/evaluate.ts'
 import { writingRules } from '../rules/index.ts'
 import type { PolicyValues } from '../rules/policy-values.ts'
+import { applyWaivers } from './apply-waivers.ts'
 import type { PlanFinding, StoredFinding } from './store.ts'
-import { waived } from './waived.ts'
 
 const wordingRules = new Set(writingRules.map(({ name }) => name))
 
@@ -14,13 +14,13 @@ const wordingRules = new Set(writingRules.map(({ name }) => name))
  * What is found of a plan under a policy, and which of the unresolved findings it takes the place of: where its
  * texts were not read, those about wording stay as they are, unless policy has switched their rule off.
  */
-export function judged(
+export function evaluatePlan(
   document: Document,
   unresolved: readonly StoredFinding[],
   values: PolicyValues,
   remarked: Facts['remarked'],
 ): { now: PlanFinding[]; stored: readonly StoredFinding[] } {
-  const now = waived(evaluate(remarked ? { ...document, remarked } : document, values), document.waivers)
+  const now = applyWaivers(evaluate(remarked ? { ...document, remarked } : document, values), document.waivers)
   const stays = (name: string) => wordingRules.has(name) && isOn({ name }, values)
   return { now, stored: remarked ? unresolved : unresolved.filter(({ rule }) => !stays(rule)) }
 }
