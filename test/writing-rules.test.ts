@@ -9,7 +9,7 @@ import { rules, writingRules } from '../src/rules/index.ts'
 import { documentOf } from '../src/rules/lib/example.ts'
 import type { Example } from '../src/rules/lib/rule.ts'
 import { remarkedOf, textsOf } from '../src/rules/lib/writing.ts'
-import { remarksOn } from '../src/writing/remarks.js'
+import { remarksOn } from '../src/writing/remarks.ts'
 import { startService } from './support/service.ts'
 
 const service = await startService()
