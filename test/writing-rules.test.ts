@@ -9,7 +9,7 @@ import { rules, writingRules } from '../src/rules/index.ts'
 import { buildDocument } from '../src/rules/lib/example.ts'
 import type { Example } from '../src/rules/lib/rule.ts'
 import { keepRemarked, listTexts } from '../src/rules/lib/writing.ts'
-import { remarksOn } from '../src/writing/remarks.js'
+import { remarksOn } from '../src/writing/remarks.ts'
 import { startService } from './support/service.ts'
 
 const service = await startService()
@@ -131,7 +131,7 @@ t.test(
   },
 )
 
-t.test('The same words are evaluatePlan by where they stand', async (t) => {
+t.test('The same words are judged by where they stand', async (t) => {
   const statement = 'I cannot work at night'
   const document = { goals: [{ statement }], barriers: [{ id: 'barrier-1', statement }] }
   const found = findingsOf(withRemarks(factsOf({ recordedOn, document })))

@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { Sort } from '../src/document/facts.ts'
-import { remarksOn } from '../src/writing/remarks.js'
+import { remarksOn } from '../src/writing/remarks.ts'
 
 /** What is remarked of a text, as "fault: words". */
 const seen = (sort: Sort, text: string) =>

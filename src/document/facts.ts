@@ -14,7 +14,7 @@ export type Facts = {
 }
 
 /** A part of a text, in offsets of a JavaScript string (UTF-16 code units); `end` is the first one after it. */
-export type DayRange = { start: number; end: number }
+export type TextSpan = { start: number; end: number }
 
 /** What a finding can be about. */
 export type Subjects = {
@@ -56,7 +56,7 @@ export type Fault =
   | ('short' | 'long' | 'several')
 
 /** What is said of a part of a text. */
-export type Remark = DayRange & { fault: Fault }
+export type Remark = TextSpan & { fault: Fault }
 
 /** What a text can belong to; a strength is a part of the plan. */
 export type Writer = Exclude<SubjectType, 'follow_up'>

@@ -5,7 +5,7 @@ import { defineReport, type ReportContext, rowOf } from './report.ts'
 
 const asked = [2, 4] as const
 
-function describeError(period: Period, quarter: Quarter, isPlaced: boolean): string {
+function explain(period: Period, quarter: Quarter, isPlaced: boolean): string {
   const employment = factOf(period, quarter)?.employment ?? null
   if (isPlaced) return isEmployed(employment) ? (employment as string) : 'enrolled'
   if (employment === null) return 'not_recorded'
@@ -15,7 +15,7 @@ function describeError(period: Period, quarter: Quarter, isPlaced: boolean): str
 function rowsOfQuarter(period: Period, quarter: (typeof asked)[number], { asOf, program }: ReportContext) {
   const { state, isPlaced } = placementIn(period, quarter, asOf, program)
   const isAnswered = state === 'known' || state === 'unknown'
-  const reason = isAnswered ? describeError(period, quarter, isPlaced) : null
+  const reason = isAnswered ? explain(period, quarter, isPlaced) : null
   const answered = isAnswered ? 'known' : state
   return [
     ...rowOf(`quarter-${quarter}`, period, { state }, isPlaced, { reason }),

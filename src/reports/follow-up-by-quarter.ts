@@ -17,7 +17,7 @@ const isFollowedUp = (followUps: readonly FollowUpFact[], quarter: DayRange) =>
   )
 
 /** Why there was none: by what the participant answered to the offer, and by how the follow-ups due in the quarter ended. */
-function describeError(period: Period, followUps: readonly FollowUpFact[], quarter: DayRange): string {
+function explain(period: Period, followUps: readonly FollowUpFact[], quarter: DayRange): string {
   const due = followUps.filter(({ dueOn }) => has(quarter, dueOn))
   const { decision, decidedOn = '' } = period.followUpDecision ?? {}
   for (const end of ['declined', 'unreachable'] as const)
@@ -36,7 +36,7 @@ function rowsOfQuarter(
   if (hindrance) return measures.flatMap((measure) => rowOf(measure, period, hindrance, false))
   const window = quarterAfter(period.exitedOn as string, quarter)
   const isDone = isFollowedUp(followUps, window)
-  const reason = isDone ? 'completed' : describeError(period, followUps, window)
+  const reason = isDone ? 'completed' : explain(period, followUps, window)
   const [all, willing] = measures
   const row = rowOf(all, period, { state: 'known' }, isDone, { reason })
   if (reason === 'declined' || reason === 'unreachable')

@@ -3,7 +3,7 @@ import { factOf, sameEmployer } from '../outcomes/states.ts'
 import { isEmployed } from '../rules/lib/quarters.ts'
 import { defineReport, rowOf } from './report.ts'
 
-function describeError(period: Period, isSame: boolean): string {
+function explain(period: Period, isSame: boolean): string {
   const [second, fourth] = [factOf(period, 2), factOf(period, 4)]
   if (!isEmployed(fourth?.employment ?? null)) return fourth?.employment ?? 'not_recorded'
   if (second?.fein && fourth?.fein) return isSame ? 'same_fein' : 'other_fein'
@@ -54,7 +54,7 @@ export default defineReport({
     const { state, isSame } = sameEmployer(period, asOf, program)
     const isOpen = state !== 'known' && state !== 'unknown'
     const isAsked = isEmployed(factOf(period, 2)?.employment ?? null)
-    const reason = isOpen ? null : isAsked ? describeError(period, isSame) : 'not_recorded_in_quarter_2'
+    const reason = isOpen ? null : isAsked ? explain(period, isSame) : 'not_recorded_in_quarter_2'
     return rowOf('retained', period, { state }, isSame, { reason })
   },
 })

@@ -1,6 +1,6 @@
 /** What rules find of a plan: a pure function of its facts and of a policy. */
 import type { Day } from '../calendar.ts'
-import type { DayRange, Facts, Subjects, SubjectType } from '../document/facts.ts'
+import type { Facts, Subjects, SubjectType, TextSpan } from '../document/facts.ts'
 import { allRules, rules } from './index.ts'
 import type { Rule, Violation } from './lib/rule.ts'
 import { isMilder, type Severity } from './lib/severity.ts'
@@ -16,7 +16,7 @@ export type Finding = {
   /** JSON pointer into the plan document with its milestones and follow-ups. */
   pointer: string
   /** The parts of the text at `pointer` that it is about. */
-  spans: readonly DayRange[] | null
+  spans: readonly TextSpan[] | null
   from: Day
   /** The first day on which it no longer holds; null where it does not end by itself. */
   until: Day | null

@@ -4,7 +4,7 @@ import type { Facts } from '../../document/facts.ts'
 import type { PolicyValues } from '../policy-values.ts'
 import { exclusionOf } from './exclusion.ts'
 import { areEnough, type Violation } from './rule.ts'
-import { apart, type Clock, type DayRange, type Window, windowsOf } from './windows.ts'
+import { apart, type Clock, type Interval, type Window, windowsOf } from './windows.ts'
 
 /** A follow-up service: both sides spoke, something was given, and it is known when. */
 const servicesOf = ({ followUps }: Facts): { on: Day; dueOn: Day }[] =>
@@ -36,7 +36,7 @@ function isExempt(facts: Facts, window: Window, policy: PolicyValues): boolean {
 }
 
 /** The windows of a clock without a service in them, each from the day after its last until one that was due in it. */
-function missedOf(facts: Facts, clock: Clock, from: Day, policy: PolicyValues): DayRange<number>[] {
+function missedOf(facts: Facts, clock: Clock, from: Day, policy: PolicyValues): Interval<number>[] {
   const services = servicesOf(facts)
   return windowsOf(clock, from, policy.followUp).flatMap((window) => {
     if (services.some(({ on }) => isIn(on, window)) || isExempt(facts, window, policy)) return []

@@ -4,7 +4,7 @@
  */
 
 import { type Day, latestDay } from '../../calendar.ts'
-import type { DayRange, Facts, Subjects, SubjectType } from '../../document/facts.ts'
+import type { Facts, Subjects, SubjectType, TextSpan } from '../../document/facts.ts'
 import type { FollowUp } from '../../document/follow-up/schemas.ts'
 import type { Milestone } from '../../document/milestone/schemas.ts'
 import type { Plan } from '../../document/plan/schemas.ts'
@@ -26,7 +26,7 @@ export type Violation<T extends SubjectType> = {
   /** The member of the subject that should be mended, if it is one, or the way to it: `participant/exitedOn`. */
   member?: string
   /** The parts of that member's text that it is about. */
-  spans?: readonly DayRange[]
+  spans?: readonly TextSpan[]
 }
 
 export type Citation = {

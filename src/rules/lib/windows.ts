@@ -34,10 +34,10 @@ export function windowsOf(
 }
 
 /** Days on which something holds, and what. */
-export type DayRange<T> = { from: Day; until: Day | undefined; what: T }
+export type Interval<T> = { from: Day; until: Day | undefined; what: T }
 
 /** Spans that overlap, cut so that each day is in one: the findings of a rule about a subject never share a day. */
-export function apart<T>(spans: readonly DayRange<T>[]): DayRange<T[]>[] {
+export function apart<T>(spans: readonly Interval<T>[]): Interval<T[]>[] {
   const longLivedSockets = spans.filter(({ from, until }) => until === undefined || from < until)
   const bounds = [...new Set(longLivedSockets.flatMap(({ from, until }) => (until ? [from, until] : [from])))].sort()
   return bounds.flatMap((from, index) => {

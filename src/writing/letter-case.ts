@@ -1,27 +1,24 @@
-/** Words in capitals, sentences and names without a capital, and capitals inside a word. */
-import { isAbbreviation } from './abbreviations.js'
-import { remarks } from './span.js'
-import { knownAcronyms } from './words.js'
-
-/** @import { IsWord } from './dictionary.js' */
-/** @import { Reading, Word } from './reading.js' */
-/** @import { Remark, Sort } from '../document/facts.ts' */
+/** Checks for words in capitals, sentences and names without a capital, and capitals inside a word. */
+import type { Remark, Sort, TextSpan } from '../document/facts.ts'
+import { isAbbreviation } from './abbreviations.ts'
+import type { IsWord } from './dictionary.ts'
+import type { Reading, Word } from './reading.ts'
+import { makeRemarks } from './span.ts'
+import { knownAcronyms } from './words.ts'
 
 const capitals = /^\p{Lu}+$/u
-/** Too short to be told from an abbreviation by the dictionary. */
+/** Words in capitals that are too short for the dictionary to tell them from abbreviations. */
 const stressed = new Set(['ALL', 'AND', 'ANY', 'BUT', 'FOR', 'NOT', 'NOW', 'THE'])
 const mixed = /^(?:\p{Lu}{2,}\p{Ll}{2,}|\p{Ll}+\p{Lu}\p{L}*)$/u
 const pronoun = /^i(?:'(?:m|ve|ll|d))?$/
 const sentenceEnd = /^[.!?]["”’)]?\s+$/
 
-/** @param {Word} word @param {IsWord} isWord */
-const isShouted = ({ word, lower }, isWord) =>
+const isShouted = ({ word, lower }: Word, isWord: IsWord) =>
   stressed.has(word) || (capitals.test(word) && word.length > 3 && !knownAcronyms.has(word) && isWord(lower))
 
-/** Words in capitals, those that stand together as one. @param {Reading} reading @param {IsWord} isWord */
-function shouting({ text, words }, isWord) {
-  /** @type {Word[][]} */
-  const groups = []
+/** Finds words in capitals, and takes those that follow one another as one. */
+function findShouting({ text, words }: Reading, isWord: IsWord): TextSpan[] {
+  const groups: Word[][] = []
   for (const [index, word] of words.entries()) {
     if (!capitals.test(word.word)) continue
     const group = groups.at(-1)
@@ -35,8 +32,8 @@ function shouting({ text, words }, isWord) {
     .map((group) => ({ start: group[0]?.start ?? 0, end: group.at(-1)?.end ?? 0 }))
 }
 
-/** Whether a word begins a sentence. @param {Reading} reading @param {number} index @param {IsWord} isWord */
-function isFirst({ text, words }, index, isWord) {
+/** Whether a word begins a sentence. */
+function isFirst({ text, words }: Reading, index: number, isWord: IsWord): boolean {
   const before = words[index - 1]
   const start = words[index]?.start ?? 0
   if (!before) return start === 0
@@ -44,30 +41,27 @@ function isFirst({ text, words }, index, isWord) {
   return before.word.length > 2 && !isAbbreviation(before) && isWord(before.lower)
 }
 
-/** @param {Word} word @param {IsWord} isWord */
-function isName({ word, lower }, isWord) {
+/** Whether a word in lower case is in the dictionary only with a capital. */
+function isName({ word, lower }: Word, isWord: IsWord): boolean {
   if (word !== lower || word.length < 4) return false
   const plain = lower.replace(/'s$/, '')
   return !isWord(plain) && isWord(plain.charAt(0).toUpperCase() + plain.slice(1))
 }
 
-/** @param {Reading} reading @param {Sort} sort @param {IsWord} isWord @returns {Remark[]} */
-export function letterCase(reading, sort, isWord) {
+/** Checks the capital and small letters of a text. */
+export function checkLetterCase(reading: Reading, sort: Sort, isWord: IsWord): Remark[] {
   const { text, words } = reading
-  /** @type {(word: Word, index: number) => boolean} */
-  const isLower = (word, index) => {
+  const lacksCapital = (word: Word, index: number) => {
     if (!/^\p{Ll}/u.test(word.word) || mixed.test(word.word)) return false
     if (pronoun.test(word.lower)) return !/^[.)]/.test(text.slice(word.end))
     if (isName(word, isWord)) return true
     const isBullet = word.word.length === 1 && !/^a\s/.test(text.slice(word.start))
     return sort !== 'fragment' && !isBullet && isFirst(reading, index, isWord)
   }
+  const isMixed = ({ word, lower }: Word) => mixed.test(word) && lower.length > 3 && isWord(lower)
   return [
-    ...remarks('capitals', shouting(reading, isWord)),
-    ...remarks('lower', words.filter(isLower)),
-    ...remarks(
-      'mixed',
-      words.filter(({ word, lower }) => mixed.test(word) && lower.length > 3 && isWord(lower)),
-    ),
+    ...makeRemarks('capitals', findShouting(reading, isWord)),
+    ...makeRemarks('lower', words.filter(lacksCapital)),
+    ...makeRemarks('mixed', words.filter(isMixed)),
   ]
 }

@@ -1,9 +1,9 @@
-/** Words of the field and of plans, as data. The checks that use them say what for. */
+/** The words of the field and of plans that the checks know. */
 
-const words = (/** @type {string} */ text) => text.trim().split(/\s+/)
+const splitWords = (text: string): string[] => text.trim().split(/\s+/)
 
-/** Words that the English dictionary lacks, in its own form: M takes ’s, S the plural, and so on. */
-export const fieldWords = words(`
+/** Words that the English dictionary lacks, in its own format: M stands for ’s, S for the plural, and so on. */
+export const fieldWords = splitWords(`
   acknowledgement/MS asylee/MS autobody bartending bootcamp/MS busser/MS cancelled cancelling caregiving coach/S coachee/MS
   coenroll/SDG coenrollment/MS craftsperson/M cybersecurity deburr/SDG detailer/MS doula/MS drywaller/MS employability
   esthetician/MS esthetics expungement/MS externship/MS eyewear farmworker/MS flagger/MS foodservice formwork frontend backend
@@ -15,9 +15,9 @@ export const fieldWords = words(`
   upskill/SDG voicemail/MS videoconference/SDG webpage/MS wifi workNet/M workplan/MS worksite/MS
 `).join('\n')
 
-/** Letters that stand for a name or term: spelled out in the documents of the field, or spelled out by nobody. */
+/** Acronyms that a plan may use: those that the documents of the field spell out, and those that nobody spells out. */
 export const knownAcronyms = new Set(
-  words(`
+  splitWords(`
   WIOA CES CBO CBOs IEP ISS TANF SNAP GED PIRL AJC WIC SOC CIP NAICS CTDL
   US USA UK ID IDs PIN ZIP OK TV TVs AM PM PO CEO CV AI IT HR PC PCs AIDS HIV HVAC CPR LED CNC GPS ATM SUV STEM
   ACT SAT ASVAB NCLEX TOEFL TABE CASAS FAFSA
@@ -27,35 +27,35 @@ export const knownAcronyms = new Set(
 `),
 )
 
-/** Short forms that a plan writes out. */
+/** Short forms that should be written out in a plan. */
 export const shortForms = new Set(
-  words(`
+  splitWords(`
   acct accts addl amt appt appts approx apt asap assoc asst avail avg bldg bkgd cert certs
   dept depts edu educ emp exp govt hr hrs hs hx intl lic maint mgmt mgr mgrs misc mtg mtgs natl
   pkg pls plz pymt qty recd req reqd reqs resp sched supv svc svcs transp trng tx univ voc wk wks wkly yr yrs
 `),
 )
 
-/** Short forms that keep their period, so that no sentence ends there. */
+/** Short forms that end in a period, which does not end a sentence. */
 export const withPeriod = new Set(
-  words('apr aug ave blvd corp dec est etc ext feb fig inc jan jul jun mar max min mrs nov oct sep sept tel'),
+  splitWords('apr aug ave blvd corp dec est etc ext feb fig inc jan jul jun mar max min mrs nov oct sep sept tel'),
 )
 
-/** Units of measurement; after a number they are no abbreviation. */
+/** Units of measurement, which are not abbreviations after a number. */
 export const units = new Set(
-  words('wpm kph mph lb lbs oz kg g mg km m cm mm ft in yd sq gal qt ml l kw kv v w hp gb mb tb hr hrs min'),
+  splitWords('wpm kph mph lb lbs oz kg g mg km m cm mm ft in yd sq gal qt ml l kw kv v w hp gb mb tb hr hrs min'),
 )
 
-/** States that look like the passive voice, and are none that a plan should not say. */
-export const states = words(`
+/** Participles that look like the passive voice but describe a state, and are fine in a plan. */
+export const states = splitWords(`
   born become been bound come cost cut done fallen felt fit flown found gone grown held hit hurt kept known laid left
   lost made meant met mistaken open overcome paid put quit read run set shut slept spent split spread stood stuck
   understood upset won worn
 `)
 
-/** What a person or thing is, not what is done to it: "be certified". */
+/** Participles that say what a person or thing is, not what is done to it: "be certified". */
 export const conditions = new Set(
-  words(`
+  splitWords(`
   accepted accredited advanced associated based bonded bored certified closed committed concerned confused connected
   credentialed dedicated detailed determined disabled disorganized divorced educated employed engaged enrolled excited
   experienced finished focused hired insured interested involved laid licensed limited located married motivated needed
@@ -66,7 +66,7 @@ export const conditions = new Set(
 
 /** The verbs that goals begin with. */
 export const goalVerbs = new Set(
-  words(`
+  splitWords(`
   achieve advance apply attend become begin build buy change complete continue develop earn enroll enter establish expand
   find finish gain get go graduate grow have help improve increase join keep land launch lead learn live maintain make
   manage master move obtain open own pass pay provide purchase pursue raise reach receive return run save secure seek

@@ -1,21 +1,19 @@
-/** Whether a goal is clear and concise: neither too short to say anything nor too long, and one goal in one sentence. */
-import { remarks } from './span.js'
-import { goalVerbs } from './words.js'
-
-/** @import { Reading, Word } from './reading.js' */
-/** @import { Remark } from '../document/facts.ts' */
+/** Checks that a goal is clear and concise: long enough to say something, not too long, and one rather than several. */
+import type { Remark } from '../document/facts.ts'
+import type { Reading, Word } from './reading.ts'
+import { makeRemarks } from './span.ts'
+import { goalVerbs } from './words.ts'
 
 const shortest = 10
 const longest = 300
-/** "To obtain a degree and work as a nurse" is one goal; with a third verb, or a harder break, it is several. */
+/** "To obtain a degree and work as a nurse" is one goal; with a third verb or a stronger break it is several. */
 const maxVerbs = 2
 const joined = /(?:[,;]|\b(?:and|then|also|or|as well as))\s+(?:(?:and|then|also|or)\s+)*(?:to\s+)?$/i
 const parted = /(?:;|\band also|\bas well as)\s+(?:to\s+)?$/i
 
-/** The verbs that begin a further goal in the same sentence. @param {Reading} reading @returns {Word[]} */
-function furtherGoals({ text, words }) {
-  /** @type {{ verbs: Word[], isParted: boolean }[]} */
-  const sentences = []
+/** Finds the verbs that begin another goal in the same sentence. */
+function findFurtherGoals({ text, words }: Reading): Word[] {
+  const sentences: { verbs: Word[]; isParted: boolean }[] = []
   for (const word of words) {
     if (word.opens || sentences.length === 0) sentences.push({ verbs: [], isParted: false })
     const sentence = sentences.at(-1)
@@ -30,10 +28,10 @@ function furtherGoals({ text, words }) {
     .flatMap(({ verbs }) => verbs.slice(1))
 }
 
-/** @param {Reading} reading @returns {Remark[]} */
-export function goal(reading) {
+/** Checks whether a goal is too short, too long, or several goals in one sentence. */
+export function checkGoal(reading: Reading): Remark[] {
   const { length } = reading.text
   if (length < shortest) return [{ fault: 'short', start: 0, end: length }]
   if (length > longest) return [{ fault: 'long', start: longest, end: length }]
-  return remarks('several', furtherGoals(reading))
+  return makeRemarks('several', findFurtherGoals(reading))
 }

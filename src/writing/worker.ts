@@ -1,0 +1,7 @@
+/** The thread that reads texts, one after the other; from other rooms it imports only types, so it starts fast. */
+import { parentPort } from 'node:worker_threads'
+import type { Written } from '../document/facts.ts'
+import { remarksOn } from './remarks.ts'
+
+parentPort?.on('message', (written: Written) => parentPort?.postMessage(remarksOn(written)))
+parentPort?.postMessage('ready')
