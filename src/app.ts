@@ -136,7 +136,7 @@ export async function buildApp({
   app.decorate('db', db)
   app.decorate('cursorKey', cursorKey)
   app.decorate('feed', { selectHead, selectPosition })
-  app.decorate('lasting', longLivedSockets)
+  app.decorate('longLivedSockets', longLivedSockets)
 
   await app.register(validator, { schemas })
   await app.register(openapi)

@@ -1,4 +1,4 @@
-/** The smaller run of `npm run attack`: a service in a process of its own, evaluatePlan by counts and by its event loop. */
+/** The smaller run of `npm run attack`: a service in a process of its own, judged by counts and by its event loop. */
 import pg from 'pg'
 import t, { type Test } from 'tap'
 import { startIssuer } from '../bench/processes.ts'

@@ -1,4 +1,4 @@
-/** Whatever its bytes, no request keeps others waiting: evaluatePlan by the longest time that the event loop works at a stretch. */
+/** Whatever its bytes, no request keeps others waiting: judged by the longest time that the event loop works at a stretch. */
 import t from 'tap'
 import { slowness, watchLoop } from './support/loop.ts'
 import { exampleOf, makeSubjects, operationsOf } from './support/operations.ts'

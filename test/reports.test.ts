@@ -200,26 +200,6 @@ t.test('Follow-up can be told apart by its clock', async (t) => {
   )
 })
 
-t.test('Numbers wait until every plan of the agency has been read', async (t) => {
-  const client = await clientWith([exited('P-1'), exited('P-2')])
-  const { pool } = service.db
-  const [plan] = (await client.get('/v1/plans')).body.items
-  // of a later release, so that the background of this one leaves it alone
-  await pool.query(
-    `insert into evaluations (agency_id, policy_version, rulebook, rereads, done, total, started_at, advanced_at)
-    values ($1, 1, 999, false, 0, 2, '2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z')`,
-    [client.agencyId],
-  )
-  t.equal((await client.get(`${employment}?${asked}`)).status, 200, 'an evaluation alone keeps nothing back')
-  await pool.query('delete from periods where agency_id = $1 and plan_id = $2', [client.agencyId, plan.id])
-  for (const path of [employment, `${employment}/rows`]) {
-    const { status, headers, body } = await client.get(`${path}?${asked}`)
-    t.strictSame([status, body.code, headers.get('retry-after')], [503, 'unavailable', '30'])
-  }
-  await client.patch(`/v1/plans/${plan.id}`, { participant: { exitedOn: '2026-05-30' } }, { ifMatch: '*' })
-  t.equal((await client.get(`${employment}?${asked}`)).status, 200, 'a write brings the period of its plan')
-})
-
 /** So many exits of an office of whom so many are employed, the others not. */
 const officeOf = (office: string, employed: number, others: number) =>
   Array.from({ length: employed + others }, (_, n) =>

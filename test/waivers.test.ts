@@ -59,7 +59,7 @@ t.test('POST waives a finding and answers the waiver with Location and ETag', as
   t.strictSame((await client.get(`${path}/waivers`)).body, { items: [body] })
 })
 
-t.test('A applyWaivers finding is shown as applyWaivers and not counted, and is back the day after', async (t) => {
+t.test('A waived finding is shown as waived and not counted, and is back the day after', async (t) => {
   const made = await created({ dueOn: '2020-05-31', startOn: '2020-05-01' })
   const { client, path, milestone, today } = made
   const overdue = 'milestone-overdue'
@@ -163,16 +163,16 @@ t.test('A waiver holds through other writes to the plan, and a mended fault is n
   const made = await created()
   const { client, path, milestone, today } = made
   const { body } = await client.post(`${path}/waivers`, waiverOf(milestone))
-  const applyWaivers = await saidOf(made, today)
-  t.equal(applyWaivers.shown[0][2], body.id)
+  const waived = await saidOf(made, today)
+  t.equal(waived.shown[0][2], body.id)
   await client.patch(path, { office: 'north' }, { ifMatch: '*' })
   await client.patch(`${path}/milestones/${milestone.id}`, { externalId: 'm-2' }, { ifMatch: '*' })
-  t.strictSame(await saidOf(made, today), applyWaivers)
+  t.strictSame(await saidOf(made, today), waived)
   await client.patch(`${path}/milestones/${milestone.id}`, { dueOn: '2190-01-01' }, { ifMatch: '*' })
   t.strictSame(await saidOf(made, today), { shown: [], counted: 0 })
   const removed = { dueOn: null, rescheduleReason: 'On hold.' }
   await client.patch(`${path}/milestones/${milestone.id}`, removed, { ifMatch: '*' })
-  t.strictSame(await saidOf(made, today), applyWaivers, 'what comes back is still waived')
+  t.strictSame(await saidOf(made, today), waived, 'what comes back is still waived')
 })
 
 t.test('DELETE ends a waiver at once, for every day', async (t) => {
@@ -188,7 +188,7 @@ t.test('DELETE ends a waiver at once, for every day', async (t) => {
   t.strictSame(await saidOf(made, today), before)
   t.strictSame([(await client.get(at)).status, (await client.get(`${path}/waivers`)).body], [404, { items: [] }])
   t.equal((await client.delete(at, { ifMatch: '*' })).status, 404)
-  t.equal((await client.post(`${path}/waivers`, waiverOf(milestone))).status, 201, 'it can be applyWaivers anew')
+  t.equal((await client.post(`${path}/waivers`, waiverOf(milestone))).status, 201, 'it can be waived anew')
 })
 
 t.test('History and feed tell of waivers, and the plan takes a version', async (t) => {
@@ -250,7 +250,7 @@ t.test('A subject is anything that a rule finds something about, by id or extern
 const refusing = await created()
 const other = await refusing.client.post('/v1/plans', somePlan({ milestones: [someMilestone()] }))
 
-refusals(service, 'what cannot be applyWaivers is refused with the member that is wrong', async (t) => {
+refusals(service, 'what cannot be waived is refused with the member that is wrong', async (t) => {
   const { client, path, milestone, today } = refusing
   const wrong: Record<string, [pointer: string, members: Record<string, unknown>]> = {
     'a rule that there is not': ['/rule', { rule: 'no-such-rule' }],
@@ -293,7 +293,7 @@ t.test('Twelve months ahead is the last day that is accepted', async (t) => {
   t.match(await client.post(`${path}/waivers`, waiverOf(milestone, { until })), { status: 201, body: { until } })
 })
 
-t.test('What is applyWaivers already is not applyWaivers again before that waiver has ended', async (t) => {
+t.test('What is waived already is not waived again before that waiver has ended', async (t) => {
   const { client, path, milestone, today } = await created()
   const first = await client.post(`${path}/waivers`, waiverOf(milestone, { until: today }))
   t.equal(first.status, 201)
@@ -325,7 +325,7 @@ t.test('One key waives once', async (t) => {
   t.strictSame([again.status, again.body], [201, first?.body])
 })
 
-t.test('Nothing is applyWaivers in a closed plan, and its waivers end with its findings', async (t) => {
+t.test('Nothing is waived in a closed plan, and its waivers end with its findings', async (t) => {
   const made = await created()
   const { client, path, milestone, today } = made
   const { body } = await client.post(`${path}/waivers`, waiverOf(milestone))
@@ -356,7 +356,7 @@ t.test('A waiver stays when its subject is deleted, and goes with a draft', asyn
   )
 })
 
-t.test('GET /v1/findings lists those that are applyWaivers, or those that are not', async (t) => {
+t.test('GET /v1/findings lists those that are waived, or those that are not', async (t) => {
   const { client, path, milestone, today } = await created({ goalId: null })
   await client.post(`${path}/waivers`, waiverOf(milestone))
   const listed = async (query: string) =>
@@ -366,7 +366,7 @@ t.test('GET /v1/findings lists those that are applyWaivers, or those that are no
   t.strictSame((await listed('subjectType=milestone')).toSorted(), ['milestone-unlinked', rule])
 })
 
-t.test('Plans are not listed for a finding that is applyWaivers today', async (t) => {
+t.test('Plans are not listed for a finding that is waived today', async (t) => {
   const { client, path, plan, milestone } = await created()
   const listed = async () => (await client.get(`/v1/plans?finding=${rule}`)).body.items.map(({ id }: Json) => id)
   t.strictSame(await listed(), [plan.id])

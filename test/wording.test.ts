@@ -53,7 +53,7 @@ t.test('It goes with the write that mends the word, and others stay while a new 
   )
 })
 
-t.test('Texts that are remembered are evaluatePlan in the write itself', async (t) => {
+t.test('Texts that are remembered are evaluated in the write itself', async (t) => {
   const client = await service.client()
   const sent = somePlan({ goals: [goal] })
   await readWording(client, (await client.post('/v1/plans', sent)).body.id)

@@ -100,7 +100,7 @@ const known: [number: string, name: string, source: string, note: string][] = [
   ['1115', 'Referred to Department of Veterans Affairs Services', grants, veterans],
   ['1200', 'Date of First Individualized Career Service', headings, firstService],
   ['1201', 'Most Recent Date Received Individualized Career Service', headings, services],
-  ['1205', 'Type of WriteResult Experience', headings, unkept],
+  ['1205', 'Type of Work Experience', headings, unkept],
   ['1300', 'Received Training (WIOA)', headings, trained],
   ['1305', 'Eligible Training Provider - CIP Code (WIOA)', headings, occupations],
   ['1306', 'Occupational Skills Training Code #1', headings, occupations],

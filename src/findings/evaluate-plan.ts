@@ -1,4 +1,4 @@
-/** The one place where a plan is evaluatePlan: the rules, the waivers and what is stored already. Pure. */
+/** The one place where a plan is evaluated: the rules, the waivers and what is stored already. Pure. */
 
 import type { Facts } from '../document/facts.ts'
 import type { Document } from '../document/parts.ts'

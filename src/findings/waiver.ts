@@ -52,6 +52,6 @@ export function newWaiver(document: Document, input: NewWaiver, policy: PolicyVa
   if (!holds) refuse([{ pointer: '/rule', detail: 'finds nothing about the subject from today until that day' }])
   const isCovered = ({ waivedOn, until }: Waiver) => waivedOn <= waiver.until && until >= waiver.waivedOn
   if (document.waivers.some((other) => isAlike(other, waiver) && isCovered(other)))
-    throw conflict('The rule is applyWaivers for the subject already. Wait until that waiver ends, or delete it first.')
+    throw conflict('The rule is waived for the subject already. Wait until that waiver ends, or delete it first.')
   return waiver
 }

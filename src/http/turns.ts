@@ -1,5 +1,5 @@
 /**
- * Turns of the event loop. WriteResult that takes long without waiting for anything is done in pieces, and of all such work one
+ * Turns of the event loop. Work that takes long without waiting for anything is done in pieces, and of all such work one
  * piece at a time, with a pause behind each: however much of it there is, every other request goes on between two pieces,
  * and the answer of the database that it waits for comes within the pause.
  */

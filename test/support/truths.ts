@@ -26,7 +26,7 @@ export async function all(client: Client, first: string): Promise<Json[]> {
   return items
 }
 
-/** A plan document as the API reads it, with the findings that follow from it, whatever is applyWaivers. */
+/** A plan document as the API reads it, with the findings that follow from it, whatever is waived. */
 export type Present = { plan: Json; milestones: Json[]; followUps: Json[]; waivers: Json[]; findings: Finding[] }
 
 /** Every plan that there is. */
@@ -48,7 +48,7 @@ const membersOf = ({ rule, severity, subject, message, pointer }: Finding) => [
   ...[rule, severity, subject.type, subject.id, subject.externalId, message, pointer],
 ]
 type Shown = Finding & { waivedBy: string | null }
-/** What is said of one day: `from` and `until` of what is applyWaivers depend on other days. */
+/** What is said of one day: `from` and `until` of what is waived depend on other days. */
 const textOf = (finding: Shown) => JSON.stringify([...membersOf(finding), finding.waivedBy])
 const texts = (findings: readonly Shown[]) => findings.map(textOf).toSorted()
 
