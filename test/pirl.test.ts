@@ -444,10 +444,7 @@ t.test('Every value of random caseloads has the format of its element', async (t
   }
 })
 
-/**
- * Gives an agency some thousand periods more, each of a plan that is like the one it has, of participants with long ids,
- * which are the second of the facts.
- */
+/** Gives an agency some thousand periods more, each of a plan that is like the one it has, of participants with long ids. */
 async function multiply({ agencyId }: Client, from: number, to: number): Promise<void> {
   const planId = `('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid`
   const id = `repeat('Q', 100) || n`
@@ -463,7 +460,7 @@ async function multiply({ agencyId }: Client, from: number, to: number): Promise
     `insert into periods (agency_id, plan_id, participant_id, entered_on, first_counseling_on, exited_on, status,
       facts, follow_ups)
     select agency_id, ${planId}, ${id}, entered_on, first_counseling_on, exited_on, status,
-      jsonb_set(facts::jsonb, '{1}', to_jsonb(${id}))::json, follow_ups
+      jsonb_set(facts::jsonb, '{participantId}', to_jsonb(${id}))::json, follow_ups
     from periods, generate_series($2::int, $3::int) n where agency_id = $1 and participant_id = 'P-1'`,
     [agencyId, from, to],
   )
