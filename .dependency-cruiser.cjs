@@ -39,6 +39,13 @@ module.exports = {
       to: {},
     },
     {
+      name: 'no-orphan',
+      comment: 'Every file is imported, or imports something.',
+      severity: 'error',
+      from: { orphan: true, path: '^src/' },
+      to: {},
+    },
+    {
       name: 'rules-are-pure',
       comment: 'A rule reads facts and policy values: no database, no HTTP, no library.',
       severity: 'error',

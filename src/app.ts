@@ -1,4 +1,4 @@
-/** The table of contents: every schema, plugin and slice of the service, in the order in which they are added. */
+/** The table of contents: every schema, plugin, and route of the service, in the order in which they are added. */
 import { randomUUID } from 'node:crypto'
 import type { Writable } from 'node:stream'
 import fastify, { type FastifyInstance, LogController } from 'fastify'

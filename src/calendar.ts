@@ -97,7 +97,7 @@ type Zone = { format: Intl.DateTimeFormat; minute: number; day: Day }
 /** Few are used, but a name is one in upper and in lower case. */
 const zones = new LRUCache<string, Zone>({ max: 1_000 })
 
-/** The civil date at an instant in an IANA time zone. Only the HTTP edge may call it with the present instant. */
+/** The civil date at an instant in an IANA time zone. */
 export function dayIn(timeZone: string, instant: Date): Day {
   const minute = Math.floor(instant.getTime() / 60_000) // every time zone begins its days on a whole minute
   const known = zones.get(timeZone)

@@ -40,11 +40,9 @@ function isUnchanged(request: FastifyRequest, version: number): boolean {
 export function sendResource(
   request: FastifyRequest,
   reply: FastifyReply,
-  json: string,
+  { json, version }: { json: string; version: number },
   cacheable = true,
 ): FastifyReply {
-  // quotes inside texts are escaped, so only the resource's own member can look like this, and it comes first
-  const version = Number(/"version":(\d+),"createdAt":/.exec(json)?.[1])
   reply.header('etag', formatEtag(version))
   if (cacheable && isUnchanged(request, version)) return reply.code(304).send()
   return reply.header('content-type', 'application/json; charset=utf-8').send(json)

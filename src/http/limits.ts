@@ -6,7 +6,7 @@ import { Counter, Gauge } from 'prom-client'
 import type { Problem } from '../problem.ts'
 import type { Kind } from './limits/bounds.ts'
 import { type Flight, type InFlight, openInFlight } from './limits/in-flight.ts'
-import { openPace } from './limits/pace.ts'
+import { bytesPerRequest, openPace } from './limits/pace.ts'
 import { beyond, type Quota } from './limits/refusal.ts'
 import { completeLimits, type Limits } from './limits/settings.ts'
 import { turn } from './turns.ts'
@@ -34,7 +34,7 @@ const refusalMs = () => 250 + 500 * Math.random()
 /** As much of a body is in memory at once. */
 const maxOfBody = 2 ** 20
 /** Longer answers are counted: they stay in memory until they have been read. */
-const longAnswer = 2 ** 16
+const longAnswer = bytesPerRequest
 
 function makeMetrics(app: FastifyInstance, inFlight: InFlight): Counter<'limit'> {
   const registers = [app.metrics.registry]
@@ -107,7 +107,11 @@ export default fp(async (app: FastifyInstance, options: { limits?: Partial<Limit
     reply.raw.once('close', () => flight.end('closed'))
     if (quota) return refuseLater(quota, done)
     if (length !== undefined) return done()
+    let unweighed = 0
     const count = (bytes: number) => {
+      unweighed += bytes
+      pace.weigh(request.actor, unweighed)
+      unweighed %= bytesPerRequest
       const beyond = flight.hold('bytes', bytes)
       return beyond && refusal(beyond)
     }

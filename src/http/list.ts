@@ -102,7 +102,7 @@ export function sendItems(request: FastifyRequest, reply: FastifyReply, schema: 
   return sendChunks(request, reply, [`${head}${items.map(lineOf).join('')}`])
 }
 
-/** How the feed of an agency stands, which the slice of changes knows. */
+/** How the feed of an agency stands, which the routes of changes know. */
 export type FeedStatements = {
   /** Reads the number of the last change of an agency; no row where nothing was ever written. */
   selectHead: (agencyId: string) => Call

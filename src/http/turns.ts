@@ -1,6 +1,6 @@
 /**
  * Turns of the event loop. Work that takes long without waiting for anything is done in pieces, and of all such work one
- * piece at a time, with a pause behind each: however much of it there is, every other request goes on between two pieces,
+ * piece at a time, with a pause behind each that was long: however much of it there is, every other request goes on between two pieces,
  * and the answer of the database that it waits for comes within the pause.
  */
 
@@ -13,7 +13,12 @@ let began = 0
 function next(): void {
   began = performance.now()
   waiting.shift()?.()
-  if (waiting.length > 0) setTimeout(next, pauseMs)
+  if (waiting.length > 0) setImmediate(rest)
+}
+
+function rest(): void {
+  if (performance.now() - began > pauseMs) setTimeout(next, pauseMs)
+  else next()
 }
 
 /** Waits for a turn of its own. */

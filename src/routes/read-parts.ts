@@ -97,10 +97,9 @@ export function readRoutes(app: FastifyInstance, part: Part): void {
     async (request, reply) => {
       const { agencyId } = request.actor
       const params = request.params as Record<'planId' | Part['id'], string>
-      const [rows] = await app.db.read(agencyId, store.part.select(agencyId, params.planId, params[id]))
-      const json = rows?.[0]?.[0]
-      if (!json) throw notFound()
-      return sendResource(request, reply, json)
+      const [[row]] = await app.db.read(agencyId, store.part.select(agencyId, params.planId, params[id]))
+      if (!row) throw notFound()
+      return sendResource(request, reply, { json: row[0], version: Number(row[1]) })
     },
   )
 }

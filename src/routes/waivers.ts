@@ -100,10 +100,9 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
     async (request, reply) => {
       const { agencyId } = request.actor
       const { planId, waiverId } = request.params
-      const [rows] = await app.db.read(agencyId, waiverPart.select(agencyId, planId, waiverId))
-      const json = rows?.[0]?.[0]
-      if (!json) throw notFound()
-      return sendResource(request, reply, json)
+      const [[row]] = await app.db.read(agencyId, waiverPart.select(agencyId, planId, waiverId))
+      if (!row) throw notFound()
+      return sendResource(request, reply, { json: row[0], version: Number(row[1]) })
     },
   )
 

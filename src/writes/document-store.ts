@@ -7,13 +7,16 @@ import { type StoredFinding, unresolvedOfPlan } from '../findings/store.ts'
 
 const listOf = ({ ofPlan }: { ofPlan: string }) => joined(ofPlan, "','")
 
-/** A plan as JSON, and the items of each part that is asked for: one row with a column each, the first null without a plan. */
-export const selectDocument = (agencyId: string, planId: string, wanted: readonly PartKey[]): Call => ({
-  statement: statement(
-    `select ${[`(${planOfId})`, ...parts.filter(({ key }) => wanted.includes(key)).map(listOf)].join(', ')}`,
-  ),
-  values: [agencyId, planId],
-})
+/** A plan as JSON, its version, and the items of each part that is asked for; no row where there is no plan. */
+export function selectDocument(agencyId: string, planId: string, keys: readonly PartKey[]) {
+  const lists = parts.filter(({ key }) => keys.includes(key)).map(listOf)
+  const text = `select t.json, t.version${lists.map((list) => `, ${list}`).join('')} from plans t
+    where t.agency_id = $1 and t.id = $2`
+  return {
+    statement: statement<[json: string, version: string, ...lists: string[]]>(text),
+    values: [agencyId, planId],
+  }
+}
 
 const lock = statement('select pg_advisory_xact_lock(hashtextextended($1, 0))')
 const toWrite = statement(`select (${planOfId}), ${joined(unresolvedOfPlan, "','")}, ${parts.map(listOf).join(', ')}`)

@@ -6,7 +6,7 @@ import { checkAttainments } from './attainments.ts'
 import { checkReferred, linkedPlan } from './links.ts'
 import type { NewPlan, Plan } from './schemas.ts'
 
-/** When something is done, and where new ids come from; only the HTTP edge knows. */
+/** When something is done, and where new ids come from: pure functions are told both. */
 export type Moment = { at: string; today: Day; newId: () => string }
 
 /** A resource after a write: its members, one version further. */

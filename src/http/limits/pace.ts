@@ -15,7 +15,7 @@ export type Pace = {
 }
 
 /** So many bytes take as much time as a request. */
-const bytesPerRequest = 2 ** 15
+export const bytesPerRequest = 2 ** 15
 
 function limitOf(name: string, who: string, rate: number, burst: number) {
   const quota: Quota = {
