@@ -2,7 +2,6 @@
 import type { TObject } from 'typebox'
 import type { ChangeType } from '../changes/types.ts'
 import { type Call, statement } from '../database/db.ts'
-import { getTableName } from '../database/drizzle.ts'
 import { buildWrites, type ResourceTable, selectJson, type Writes } from '../database/rows.ts'
 
 type Definition = {
@@ -21,8 +20,8 @@ type Definition = {
 type Statements = {
   /** All of a plan ($2) as JSON, in the order in which they were made: the text of a statement. */
   ofPlan: string
-  /** One of a plan as JSON, and its version; no row where there is none. */
-  select: (agencyId: string, planId: string, id: string) => Call<[json: string, version: string]>
+  /** One of a plan as JSON; no row where there is none. */
+  select: (agencyId: string, planId: string, id: string) => Call<[json: string]>
   writes: Writes
 }
 
@@ -32,9 +31,7 @@ export type Part = Definition & Statements
 /** Makes a part of a plan of a table whose rows belong to plans. */
 export function definePart<const D extends Definition>(definition: D): D & Statements {
   const { table } = definition
-  const byId = statement<[json: string, version: string]>(
-    `select t.json, t.version from ${getTableName(table)} t where t.agency_id = $1 and t.plan_id = $2 and t.id = $3`,
-  )
+  const byId = statement<[json: string]>(selectJson(table, 'where t.agency_id = $1 and t.plan_id = $2 and t.id = $3'))
   return {
     ...definition,
     ofPlan: selectJson(table, 'where t.agency_id = $1 and t.plan_id = $2 order by t.id'),

@@ -33,17 +33,17 @@ function isUnchanged(request: FastifyRequest, version: number): boolean {
   return header !== undefined && names(header, formatEtag(version))
 }
 
-/**
- * Answers one resource, read as JSON, with its entity tag; 304 where the caller has it already, unless the answer also
- * depends on the day.
- */
+/** Answers a resource with its version as the ETag; `embedded` are members that are added to it, as JSON with a comma before each. */
 export function sendResource(
   request: FastifyRequest,
   reply: FastifyReply,
-  { json, version }: { json: string; version: number },
+  json: string,
+  embedded = '',
   cacheable = true,
-): FastifyReply {
+) {
+  const { version } = JSON.parse(json) as { version: number }
   reply.header('etag', formatEtag(version))
   if (cacheable && isUnchanged(request, version)) return reply.code(304).send()
-  return reply.header('content-type', 'application/json; charset=utf-8').send(json)
+  const body = embedded ? `${json.slice(0, -1)}${embedded}}` : json
+  return reply.header('content-type', 'application/json; charset=utf-8').send(body)
 }

@@ -113,16 +113,11 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         selectDocument(agencyId, planId, parts),
         ...(wanted.has('findings') ? [selectPlanFindings(agencyId, planId, { on: await request.today() })] : []),
       )
-      const [json, version, ...items] = document[0] ?? []
+      const [json, ...items] = document[0] ?? []
       if (!json) throw notFound()
       const embedded = parts.map((name, index) => `,"${name}":[${items[index]}]`)
       if (wanted.has('findings')) embedded.push(`,"findings":[${findings.map(findingJson).join(',')}]`)
-      return sendResource(
-        request,
-        reply,
-        { json: `${json.slice(0, -1)}${embedded.join('')}}`, version: Number(version) },
-        !wanted.has('findings'),
-      )
+      return sendResource(request, reply, json, embedded.join(''), !wanted.has('findings'))
     },
   )
 

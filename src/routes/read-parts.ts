@@ -99,7 +99,7 @@ export function readRoutes(app: FastifyInstance, part: Part): void {
       const params = request.params as Record<'planId' | Part['id'], string>
       const [[row]] = await app.db.read(agencyId, store.part.select(agencyId, params.planId, params[id]))
       if (!row) throw notFound()
-      return sendResource(request, reply, { json: row[0], version: Number(row[1]) })
+      return sendResource(request, reply, row[0])
     },
   )
 }

@@ -102,7 +102,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       const { planId, waiverId } = request.params
       const [[row]] = await app.db.read(agencyId, waiverPart.select(agencyId, planId, waiverId))
       if (!row) throw notFound()
-      return sendResource(request, reply, { json: row[0], version: Number(row[1]) })
+      return sendResource(request, reply, row[0])
     },
   )
 

@@ -7,13 +7,13 @@ import { type StoredFinding, unresolvedOfPlan } from '../findings/store.ts'
 
 const listOf = ({ ofPlan }: { ofPlan: string }) => joined(ofPlan, "','")
 
-/** A plan as JSON, its version, and the items of each part that is asked for; no row where there is no plan. */
+/** A plan as JSON, and the items of each part that is asked for; no row where there is no plan. */
 export function selectDocument(agencyId: string, planId: string, keys: readonly PartKey[]) {
   const lists = parts.filter(({ key }) => keys.includes(key)).map(listOf)
-  const text = `select t.json, t.version${lists.map((list) => `, ${list}`).join('')} from plans t
+  const text = `select t.json${lists.map((list) => `, ${list}`).join('')} from plans t
     where t.agency_id = $1 and t.id = $2`
   return {
-    statement: statement<[json: string, version: string, ...lists: string[]]>(text),
+    statement: statement<[json: string, ...lists: string[]]>(text),
     values: [agencyId, planId],
   }
 }
