@@ -2,7 +2,7 @@
 import { generateKeyPair, SignJWT } from 'jose'
 import t from 'tap'
 import { developmentAudience, developmentIssuer } from '../src/dev/issuer.ts'
-import { exampleOf, makeSubjects, type Operation, operationsOf, type Request, sendAs } from './support/operations.ts'
+import { exampleOf, makeSubjects, type Operation, operationsOf, type Request, sendAs } from './fixtures/operations.ts'
 import { startService } from './support/service.ts'
 import { checksum } from './support/state.ts'
 

@@ -9,8 +9,8 @@ import {
   type Subject,
   sendAs,
   setOwnPolicy,
-} from './support/operations.ts'
-import { someFollowUp, someGoal, someMilestone, somePlan, someWaiver } from './support/plans.ts'
+} from './fixtures/operations.ts'
+import { someFollowUp, someGoal, someMilestone, somePlan, someWaiver } from './fixtures/plans.ts'
 import { type Answer, type Client, startService } from './support/service.ts'
 import { checksum } from './support/state.ts'
 

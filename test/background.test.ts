@@ -2,7 +2,7 @@
 
 import { setTimeout as pause } from 'node:timers/promises'
 import t from 'tap'
-import { somePlan } from './support/plans.ts'
+import { somePlan } from './fixtures/plans.ts'
 import { startService } from './support/service.ts'
 
 const readiness = async (url: string) => {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import t from 'tap'
+import { longPlan, someFollowUp, someMilestone, somePlan } from './fixtures/plans.ts'
 import { positionAt } from './support/feed.ts'
-import { longPlan, someFollowUp, someMilestone, somePlan } from './support/plans.ts'
 import { type Client, type Json, startService } from './support/service.ts'
 
 const service = await startService()

@@ -1,9 +1,9 @@
 /** Many writers at once: nothing is lost, nothing is done twice, and the feed stays dense. */
 import t from 'tap'
-import { maximalPlan } from './support/maximal.ts'
-import { someFollowUp, someGoal, someMilestone, somePlan } from './support/plans.ts'
+import { maximalPlan } from './fixtures/maximal.ts'
+import { someFollowUp, someGoal, someMilestone, somePlan } from './fixtures/plans.ts'
+import { all, findingsAreStored, findingsHold, presentOf } from './oracle/invariants.ts'
 import { type Answer, type Client, type Json, startService } from './support/service.ts'
-import { all, findingsAreStored, findingsHold, presentOf } from './support/truths.ts'
 
 const service = await startService()
 t.teardown(service.close)

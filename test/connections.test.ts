@@ -2,8 +2,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { type Db, openDb } from '../src/database/db.ts'
+import { someGoal, someMilestone, somePlan } from './fixtures/plans.ts'
 import { currentRun, targetOf } from './support/database.ts'
-import { someGoal, someMilestone, somePlan } from './support/plans.ts'
 import { type DatabaseProxy, startProxy } from './support/proxy.ts'
 import { type Answer, type Client, startService } from './support/service.ts'
 

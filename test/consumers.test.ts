@@ -1,23 +1,21 @@
 /**
  * Consumers of the feed that are killed at random while many write: each sees every change at least once and in order,
- * and has in the end what the database has. `FC_SEED=<seed>` repeats the writes.
+ * and has in the end what the database has. `TEST_SEED=<seed>` repeats the writes.
  */
 import { spawn } from 'node:child_process'
-import { randomInt } from 'node:crypto'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import fc from 'fast-check'
 import t from 'tap'
-import { randomOf } from './support/random.ts'
-import { apply, databaseOf, type Replica } from './support/replica.ts'
+import { randomOf, seed } from './fuzz/random.ts'
+import { anyWrite, type World } from './fuzz/writes.ts'
+import { all } from './oracle/invariants.ts'
+import { apply, databaseOf, type Replica } from './oracle/replica.ts'
 import { type Answer, type Client, type Json, startService } from './support/service.ts'
 import { untilEvaluated } from './support/state.ts'
-import { all } from './support/truths.ts'
-import { anyWrite, type World } from './support/writes.ts'
 
-const seed = Number(process.env.FC_SEED ?? randomInt(2 ** 31))
 const random = randomOf(seed)
 /** How often each consumer is killed. */
 const kills = 6

@@ -8,12 +8,12 @@ import { type LimitName, variableOf } from '../src/http/limits/settings.ts'
 import { profiles } from '../src/policy/profiles/index.ts'
 import { allRules } from '../src/rules/index.ts'
 import type { Rule } from '../src/rules/lib/rule.ts'
+import { someFollowUp, someGoal, someMilestone, somePlan } from './fixtures/plans.ts'
+import { all, findingsAreStored, findingsHold, presentOf } from './oracle/invariants.ts'
 import { addressOf, createDatabase, currentRun, dropDatabase } from './support/database.ts'
-import { someFollowUp, someGoal, someMilestone, somePlan } from './support/plans.ts'
 import { newFolder, type Running, startScript } from './support/process.ts'
 import { type Answer, type Client, generous, type Json, startService } from './support/service.ts'
 import { untilEvaluated } from './support/state.ts'
-import { all, findingsAreStored, findingsHold, presentOf } from './support/truths.ts'
 
 const [standard] = profiles as [Json]
 const policyWith = (values: Json) => ({ profile: standard.profile, values: { ...standard.values, ...values } })

@@ -1,10 +1,10 @@
 /** Whatever its bytes, no request keeps others waiting: judged by the longest time that the event loop works at a stretch. */
 import t from 'tap'
+import { exampleOf, makeSubjects, operationsOf } from './fixtures/operations.ts'
+import { hostileShapes, largestShapes, lineShapes } from './fuzz/shapes.ts'
 import { slowness, watchLoop } from './support/loop.ts'
-import { exampleOf, makeSubjects, operationsOf } from './support/operations.ts'
 import { type Sending, startSender } from './support/sender.ts'
 import { startService } from './support/service.ts'
-import { hostileShapes, largestShapes, lineShapes } from './support/shapes.ts'
 
 t.setTimeout(900_000)
 const maxMs = 100

@@ -1,8 +1,8 @@
 /** The feed as a consumer reads it: where it stands, what it keeps, and how it waits. */
 import { setTimeout as pause } from 'node:timers/promises'
 import t from 'tap'
+import { someFollowUp, someMilestone, somePlan, someWaiver } from './fixtures/plans.ts'
 import { positionAt } from './support/feed.ts'
-import { someFollowUp, someMilestone, somePlan, someWaiver } from './support/plans.ts'
 import { type Client, generous, type Json, startService } from './support/service.ts'
 
 const service = await startService({}, { limits: { ...generous, agencyWaits: 100 } })

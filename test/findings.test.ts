@@ -1,6 +1,6 @@
 import t from 'tap'
 import { addDays } from '../src/calendar.ts'
-import { someFollowUp, someGoal, someMilestone, somePlan } from './support/plans.ts'
+import { someFollowUp, someGoal, someMilestone, somePlan } from './fixtures/plans.ts'
 import { type Client, type Json, startService } from './support/service.ts'
 
 const service = await startService()

@@ -1,9 +1,9 @@
 import t from 'tap'
 import { addDays } from '../src/calendar.ts'
 import { southDakota } from '../src/policy/profiles/south-dakota.ts'
-import { someFollowUp, somePlan } from './support/plans.ts'
+import { someFollowUp, somePlan } from './fixtures/plans.ts'
+import { all } from './oracle/invariants.ts'
 import { type Answer, type Client, type Json, startService } from './support/service.ts'
-import { all } from './support/truths.ts'
 
 const service = await startService()
 t.teardown(service.close)

@@ -1,7 +1,7 @@
 import t from 'tap'
+import { maximalPlan } from './fixtures/maximal.ts'
+import { someFollowUp, someMilestone, somePlan } from './fixtures/plans.ts'
 import { positionAt } from './support/feed.ts'
-import { maximalPlan } from './support/maximal.ts'
-import { someFollowUp, someMilestone, somePlan } from './support/plans.ts'
 import { type Client, type Json, startService } from './support/service.ts'
 
 const service = await startService()

@@ -1,16 +1,16 @@
 /**
- * Random requests to every operation of the OpenAPI document. FUZZ_SEED and FUZZ_COUNT choose which and how many
+ * Random requests to every operation of the OpenAPI document. TEST_SEED and FUZZ_COUNT choose which and how many
  * (`npm run fuzz` makes 200,000); a failure prints the seed, the number of the request, and the request itself.
  */
 import { Agent, request as httpRequest } from 'node:http'
 import t from 'tap'
 import { problems } from '../src/problem.ts'
+import { operationsOf } from './fixtures/operations.ts'
+import { seed } from './fuzz/random.ts'
+import { type Attempt, trafficOf } from './fuzz/traffic.ts'
 import { conformanceOf } from './support/conformance.ts'
-import { operationsOf } from './support/operations.ts'
 import { type Json, startService } from './support/service.ts'
-import { type Attempt, trafficOf } from './support/traffic.ts'
 
-const seed = Number(process.env.FUZZ_SEED ?? 1)
 const count = Number(process.env.FUZZ_COUNT ?? process.argv[2] ?? 3_000)
 /** So many agencies at the same time, each with so many callers who write to the same plans. */
 const agencies = 4

@@ -1,6 +1,6 @@
 /** Bodies that are no JSON, or JSON that cannot be kept as it is. */
 import t from 'tap'
-import { someFollowUp, someMilestone, somePlan } from './support/plans.ts'
+import { someFollowUp, someMilestone, somePlan } from './fixtures/plans.ts'
 import { refusals, refused, secret } from './support/refusal.ts'
 import { type Client, startService } from './support/service.ts'
 import { sendBytes, sendRaw } from './support/wire.ts'

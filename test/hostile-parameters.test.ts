@@ -1,6 +1,6 @@
 /** Query parameters and path parameters that are wrong, in every operation of the OpenAPI document. */
 import t from 'tap'
-import { exampleOf, makeSubjects, namesResource, type Operation, operationsOf } from './support/operations.ts'
+import { exampleOf, makeSubjects, namesResource, type Operation, operationsOf } from './fixtures/operations.ts'
 import { refusals, refused, secret } from './support/refusal.ts'
 import { startService } from './support/service.ts'
 import { sendRaw } from './support/wire.ts'

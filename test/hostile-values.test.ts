@@ -1,8 +1,8 @@
 /** Values of the wrong kind, in every member of every body and every parameter of the OpenAPI document. */
 import t from 'tap'
-import { fullest, type Member, membersOf, withAt } from './support/members.ts'
-import { exampleOf, makeSubjects, type Operation, operationsOf } from './support/operations.ts'
-import { someFollowUp, someGoal, someMilestone, somePlan } from './support/plans.ts'
+import { exampleOf, makeSubjects, type Operation, operationsOf } from './fixtures/operations.ts'
+import { someFollowUp, someGoal, someMilestone, somePlan } from './fixtures/plans.ts'
+import { fullest, type Member, membersOf, withAt } from './fuzz/members.ts'
 import { refusals, refused, secret } from './support/refusal.ts'
 import { type Json, startService } from './support/service.ts'
 

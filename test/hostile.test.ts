@@ -1,7 +1,7 @@
 /** Requests that are wrong as HTTP, before anything in them is looked at. */
 import t from 'tap'
-import { exampleOf, makeSubjects, type Operation, operationsOf } from './support/operations.ts'
-import { somePlan } from './support/plans.ts'
+import { exampleOf, makeSubjects, type Operation, operationsOf } from './fixtures/operations.ts'
+import { somePlan } from './fixtures/plans.ts'
 import { refusals, refused, secret } from './support/refusal.ts'
 import { startService } from './support/service.ts'
 import { checksum } from './support/state.ts'

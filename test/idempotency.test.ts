@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import t from 'tap'
 import { statement } from '../src/database/db.ts'
-import { someFollowUp, someMilestone, somePlan } from './support/plans.ts'
+import { someFollowUp, someMilestone, somePlan } from './fixtures/plans.ts'
 import { type Answer, type Client, type Json, startService } from './support/service.ts'
 
 const service = await startService()

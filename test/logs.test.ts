@@ -1,9 +1,9 @@
 /** What operators see of requests: one line each, with nothing in it that a caller has sent. */
 import t from 'tap'
 import { signToken } from '../src/dev/issuer.ts'
-import { canary, canaryRequests, mark } from './support/canaries.ts'
-import { makeSubjects, operationsOf, type Request, type Subjects } from './support/operations.ts'
-import { someFollowUp, someGoal, someMilestone, somePlan } from './support/plans.ts'
+import { makeSubjects, operationsOf, type Request, type Subjects } from './fixtures/operations.ts'
+import { someFollowUp, someGoal, someMilestone, somePlan } from './fixtures/plans.ts'
+import { canary, canaryRequests, mark } from './fuzz/leak-probes.ts'
 import { type Client, type Json, startService } from './support/service.ts'
 import { sendBytes } from './support/wire.ts'
 

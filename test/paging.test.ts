@@ -1,5 +1,5 @@
 import t from 'tap'
-import { longGaps, longPlan, someFollowUp, someMilestone, somePlan } from './support/plans.ts'
+import { longGaps, longPlan, someFollowUp, someMilestone, somePlan } from './fixtures/plans.ts'
 import { type Client, type Json, startService } from './support/service.ts'
 
 const service = await startService()

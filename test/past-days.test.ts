@@ -1,15 +1,15 @@
-/** What was known on days that have passed, with a clock that is set. `FC_SEED=<seed>` repeats the writes. */
-import { randomInt } from 'node:crypto'
+/** What was known on days that have passed, with a clock that is set. `TEST_SEED=<seed>` repeats the writes. */
 import { mock } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import fc from 'fast-check'
 import t from 'tap'
 import { addDays, dayIn } from '../src/calendar.ts'
-import { someGoal, someMilestone, somePlan } from './support/plans.ts'
+import { someGoal, someMilestone, somePlan } from './fixtures/plans.ts'
+import { seed } from './fuzz/random.ts'
+import { anyWriteInPlace, create, type World } from './fuzz/writes.ts'
+import { type Present, pastIsKept, presentOf } from './oracle/invariants.ts'
 import { type Client, type Json, startService } from './support/service.ts'
 import { untilEvaluated } from './support/state.ts'
-import { type Present, pastIsKept, presentOf } from './support/truths.ts'
-import { anyWriteInPlace, create, type World } from './support/writes.ts'
 
 const noon = (day: string) => Date.parse(`${day}T18:00:00Z`)
 mock.timers.enable({ apis: ['Date'], now: noon('2026-03-02') })
@@ -160,7 +160,6 @@ t.test(
 )
 
 t.test('Every past day of any history says what its plans said', async (t) => {
-  const seed = Number(process.env.FC_SEED ?? randomInt(2 ** 31))
   const step = fc.record({ days: fc.integer({ min: 0, max: 45 }), writes: fc.array(anyWriteInPlace, { maxLength: 8 }) })
   const steps = fc.array(step, { minLength: 2, maxLength: 6 })
   const beginnings = fc.array(create, { minLength: 1, maxLength: 3 })

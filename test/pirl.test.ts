@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { get } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import t from 'tap'
-import { someFollowUp, somePlan } from './support/plans.ts'
-import { type Random, randomOf } from './support/random.ts'
+import { someFollowUp, somePlan } from './fixtures/plans.ts'
+import { type Random, randomOf } from './fuzz/random.ts'
 import { type Client, type Json, startService } from './support/service.ts'
 
 const service = await startService()

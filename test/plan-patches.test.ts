@@ -1,6 +1,6 @@
 import t from 'tap'
-import { maximalPlan } from './support/maximal.ts'
-import { someFollowUp, someGoal, someMilestone, somePlan } from './support/plans.ts'
+import { maximalPlan } from './fixtures/maximal.ts'
+import { someFollowUp, someGoal, someMilestone, somePlan } from './fixtures/plans.ts'
 import { type Client, type Json, startService } from './support/service.ts'
 
 const service = await startService()

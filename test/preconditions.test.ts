@@ -1,7 +1,7 @@
 /** If-Match and Idempotency-Key, in every operation of the OpenAPI document that takes them. */
 import t from 'tap'
-import { exampleOf, makeSubjects, type Operation, operationsOf, type Subjects } from './support/operations.ts'
-import { someMilestone, somePlan } from './support/plans.ts'
+import { exampleOf, makeSubjects, type Operation, operationsOf, type Subjects } from './fixtures/operations.ts'
+import { someMilestone, somePlan } from './fixtures/plans.ts'
 import { refusals, refused, secret } from './support/refusal.ts'
 import { type Client, type RequestOptions, startService } from './support/service.ts'
 

@@ -1,10 +1,9 @@
-/** Holds for any sequence of writes. A failure prints its seed; `FC_SEED=<seed> npm test -- test/property.test.ts` repeats it. */
-import { randomInt } from 'node:crypto'
+/** Holds for any sequence of writes. A failure prints its seed; `TEST_SEED=<seed> npm test -- test/property.test.ts` repeats it. */
 import fc from 'fast-check'
 import t from 'tap'
-import { feedIsComplete, historyTells, policyHistoryTells } from './support/history.ts'
-import { startService } from './support/service.ts'
-import { untilEvaluated } from './support/state.ts'
+import { seed } from './fuzz/random.ts'
+import { anyWrite, create, someDay, type World } from './fuzz/writes.ts'
+import { feedIsComplete, historyTells, policyHistoryTells } from './oracle/history.ts'
 import {
   findingsAreStored,
   findingsHold,
@@ -13,13 +12,13 @@ import {
   presentOf,
   rowsAgree,
   summaryGroups,
-} from './support/truths.ts'
-import { anyWrite, create, someDay, type World } from './support/writes.ts'
+} from './oracle/invariants.ts'
+import { startService } from './support/service.ts'
+import { untilEvaluated } from './support/state.ts'
 
 const service = await startService()
 t.teardown(service.close)
 
-const seed = Number(process.env.FC_SEED ?? randomInt(2 ** 31))
 const runs = Number(process.env.FC_RUNS ?? 30)
 const counted: Record<string, number> = {}
 

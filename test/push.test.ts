@@ -1,10 +1,10 @@
 /** A plan document that may be sent again: PUT /v1/plans/by-external-id/{externalId}. */
 import t from 'tap'
-import { feedIsComplete, historyTells } from './support/history.ts'
-import { maximalPlan } from './support/maximal.ts'
-import { someFollowUp, someGoal, someMilestone, somePlan } from './support/plans.ts'
+import { maximalPlan } from './fixtures/maximal.ts'
+import { someFollowUp, someGoal, someMilestone, somePlan } from './fixtures/plans.ts'
+import { feedIsComplete, historyTells } from './oracle/history.ts'
+import { all, findingsAreStored, presentOf, rowsAgree } from './oracle/invariants.ts'
 import { type Answer, type Client, type Json, type RequestOptions, startService } from './support/service.ts'
-import { all, findingsAreStored, presentOf, rowsAgree } from './support/truths.ts'
 
 const service = await startService()
 t.teardown(service.close)

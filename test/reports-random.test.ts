@@ -1,17 +1,15 @@
-/** Every report against a slow, obvious count. A failure prints its seed; `SEED=<seed>` repeats it. */
-import { randomInt } from 'node:crypto'
+/** Every report against a slow, obvious count. A failure prints its seed; `TEST_SEED=<seed>` repeats it. */
 import t from 'tap'
 import { reports } from '../src/reports/index.ts'
-import { randomOf } from './support/random.ts'
-import { randomDocument } from './support/random-caseload.ts'
+import { randomOf, seed } from './fuzz/random.ts'
+import { randomDocument } from './fuzz/random-caseload.ts'
+import { all, presentOf } from './oracle/invariants.ts'
+import { firstCounselingOf, lastPlanOf, periodsOf, type Slow, slowRows } from './oracle/slow-reports.ts'
 import { type Client, type Json, startService } from './support/service.ts'
-import { firstCounselingOf, lastPlanOf, periodsOf, type Slow, slowRows } from './support/slow-reports.ts'
-import { all, presentOf } from './support/truths.ts'
 
 const service = await startService()
 t.teardown(service.close)
 
-const seed = Number(process.env.SEED ?? randomInt(2 ** 31))
 const random = randomOf(seed)
 const results = ['numerator', 'denominator', 'excluded', 'unknown', 'pending'] as const
 

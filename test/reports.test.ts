@@ -1,9 +1,9 @@
 /** Reports: their examples, what they are asked wrongly, their rows, groups, and what is left out of small counts. */
 import t from 'tap'
 import { reports } from '../src/reports/index.ts'
-import { somePlan } from './support/plans.ts'
+import { somePlan } from './fixtures/plans.ts'
+import { all } from './oracle/invariants.ts'
 import { type Client, type Json, startService } from './support/service.ts'
-import { all } from './support/truths.ts'
 
 const service = await startService()
 t.teardown(service.close)

@@ -1,11 +1,11 @@
 /** A database that was restored is another feed, whatever its numbers say: nobody misses a change without being told. */
 import { setTimeout as pause } from 'node:timers/promises'
 import t from 'tap'
+import { someMilestone, somePlan } from './fixtures/plans.ts'
+import { all } from './oracle/invariants.ts'
 import { positionAt } from './support/feed.ts'
-import { someMilestone, somePlan } from './support/plans.ts'
 import { backups, databaseUnder } from './support/restore.ts'
 import { type Answer, type Client, type Json, type Service, startService } from './support/service.ts'
-import { all } from './support/truths.ts'
 
 const gone = { status: 410, body: { code: 'gone', detail: /Export again|first page/ } }
 const ndjson = { headers: { accept: 'application/x-ndjson' } }

@@ -1,7 +1,7 @@
 /** The second wall between agencies: the database itself, under the role that every statement of the service runs as. */
 import t from 'tap'
-import { makeSubjects, setOwnPolicy } from './support/operations.ts'
-import { somePlan } from './support/plans.ts'
+import { makeSubjects, setOwnPolicy } from './fixtures/operations.ts'
+import { somePlan } from './fixtures/plans.ts'
 import { startService } from './support/service.ts'
 import { tablesOf, untilEvaluated } from './support/state.ts'
 

@@ -47,7 +47,7 @@ function factsOf(example: Example): Facts {
   return newDocument(input, { at: `${example.recordedOn}T12:00:00.000Z`, today: example.recordedOn, newId })
 }
 
-/** Directly, because an example with a policy of its own cannot go through the API. */
+/** In this process: it is quicker, and an example with a policy of its own cannot go through the API. */
 function seenDirectly(rule: Rule, example: Example): Seen {
   const findings = evaluate(factsOf(example), { ...careerActionPlan.values, ...example.policy })
   return async (asOf) =>
@@ -57,7 +57,12 @@ function seenDirectly(rule: Rule, example: Example): Seen {
       .toSorted()
 }
 
-const seenOf = (rule: Rule, example: Example) => (example.policy ? seenDirectly : seenThroughApi)(rule, example)
+/** A few rules go through the API, so that both ways are known to say the same. */
+const isThroughApi = ({ name }: Rule) => rules.findIndex((rule) => rule.name === name) % 16 === 0
+
+function seenOf(rule: Rule, example: Example): Seen {
+  return !example.policy && isThroughApi(rule) ? seenThroughApi(rule, example) : seenDirectly(rule, example)
+}
 
 /** What an example says holds on a day. */
 const expectedOn = (rule: Rule, { holds }: FailingExample, asOf: Day) =>

@@ -4,7 +4,7 @@ import { shownCounts } from '../src/reports/answer.ts'
 import { emptyTally, type Tally, talliesOf } from '../src/reports/count.ts'
 import { reports } from '../src/reports/index.ts'
 import type { Report } from '../src/reports/report.ts'
-import { randomOf } from './support/random.ts'
+import { randomOf } from './fuzz/random.ts'
 import type { Json } from './support/service.ts'
 
 t.test('No count that is left out follows from those that are shown', async (t) => {

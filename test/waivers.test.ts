@@ -1,7 +1,7 @@
 import t from 'tap'
 import { addDays, addMonths } from '../src/calendar.ts'
 import { applyWaivers } from '../src/findings/apply-waivers.ts'
-import { someFollowUp, someGoal, someMilestone, somePlan, someWaiver } from './support/plans.ts'
+import { someFollowUp, someGoal, someMilestone, somePlan, someWaiver } from './fixtures/plans.ts'
 import { refusals, refused } from './support/refusal.ts'
 import { type Client, type Json, startService } from './support/service.ts'
 

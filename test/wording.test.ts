@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import t from 'tap'
-import { somePlan } from './support/plans.ts'
+import { somePlan } from './fixtures/plans.ts'
 import { type Client, type Json, startService } from './support/service.ts'
 
 const service = await startService({}, { writing: true })

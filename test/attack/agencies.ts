@@ -2,7 +2,7 @@
 import { fillAgency, planMaker } from '../../bench/caseload.ts'
 import { openPlans } from '../../bench/ground.ts'
 import type { Database } from '../../bench/processes.ts'
-import { type Random, randomOf } from '../support/random.ts'
+import { type Random, randomOf } from '../fuzz/random.ts'
 import { type Caller, post, send, toJson } from './exchange.ts'
 
 /** An agency by its token, and plans of it that can be written to; `large` is one of some 600 KB, where it has one. */

@@ -4,7 +4,7 @@
  */
 import { Agent, request as httpRequest } from 'node:http'
 import { isMainThread, parentPort, Worker } from 'node:worker_threads'
-import { bytesOf } from './shapes.ts'
+import { bytesOf } from '../fuzz/shapes.ts'
 
 /** What to send, and to where; `times` of it at the same time. */
 export type Sending = { url: string; method: string; headers: Record<string, string>; shape: string; times?: number }

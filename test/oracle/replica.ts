@@ -5,7 +5,7 @@ import { followUps } from '../../src/document/follow-up/tables.ts'
 import { milestones } from '../../src/document/milestone/tables.ts'
 import { plans } from '../../src/document/plan/tables.ts'
 import { waivers } from '../../src/document/waiver/tables.ts'
-import type { Client, Json, Service } from './service.ts'
+import type { Client, Json, Service } from '../support/service.ts'
 
 /** Resources by id; the policy has that of its agency. */
 export type Replica = Map<string, Json>

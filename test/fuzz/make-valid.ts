@@ -1,6 +1,6 @@
 /** Makes a body that fits its schema also right in itself: references that lead somewhere, days in order. */
-import { someWaiver } from './plans.ts'
-import type { Json } from './service.ts'
+import { someWaiver } from '../fixtures/plans.ts'
+import type { Json } from '../support/service.ts'
 
 /** What the items of a plan are named. */
 export type Names = { goals: string[]; barriers: string[]; gaps: string[]; milestones: string[] }

@@ -1,5 +1,5 @@
 /** Bodies that a careless reader takes long for: some that nobody may send, and the largest that anybody may. */
-import { someFollowUp, someGoal, someMilestone, somePlan } from './plans.ts'
+import { someFollowUp, someGoal, someMilestone, somePlan } from '../fixtures/plans.ts'
 
 const most = 1024 * 1024 - 100
 

@@ -12,7 +12,7 @@ import { applyWaivers } from '../../src/findings/apply-waivers.ts'
 import { holdsOn } from '../../src/findings/finding.ts'
 import { extractFollowUpFacts, extractPeriod } from '../../src/outcomes/period.ts'
 import { evaluate, type Finding } from '../../src/rules/evaluate.ts'
-import type { Client, Json, Service } from './service.ts'
+import type { Client, Json, Service } from '../support/service.ts'
 
 /** All items of a list, by its pages. */
 export async function all(client: Client, first: string): Promise<Json[]> {

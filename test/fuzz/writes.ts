@@ -2,8 +2,8 @@
 import fc, { type Arbitrary } from 'fast-check'
 import { addDays } from '../../src/calendar.ts'
 import { careerActionPlan } from '../../src/policy/profiles/career-action-plan.ts'
-import { someWaiver } from './plans.ts'
-import type { Answer, Client, Json } from './service.ts'
+import { someWaiver } from '../fixtures/plans.ts'
+import type { Answer, Client, Json } from '../support/service.ts'
 
 /** What is known of a plan that was made; its parts may have been deleted since. */
 type Known = { id: string; milestones: string[]; followUps: string[]; waivers: string[] }

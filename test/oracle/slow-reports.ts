@@ -2,7 +2,7 @@
  * Reports counted the slow way: straight from the plan documents that the API answers, written from the definitions and
  * without any of the code that the service counts with.
  */
-import type { Json } from './service.ts'
+import type { Json } from '../support/service.ts'
 
 /** A period of participation: the documents of its plans, oldest first, with the findings of each. */
 type Period = { plans: Json[]; programs: string[]; exitedOn: string | null; reason: string | null }

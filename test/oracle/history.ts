@@ -1,8 +1,8 @@
 /** What history and feed must say of an agency after any writes; each throws where they do not. */
 import { deepStrictEqual as same, notDeepStrictEqual as unlike } from 'node:assert/strict'
 import { defaultPolicy } from '../../src/policy/store.ts'
-import type { Client, Json } from './service.ts'
-import { all, type Present } from './truths.ts'
+import type { Client, Json } from '../support/service.ts'
+import { all, type Present } from './invariants.ts'
 
 /** A resource after a change of it, which must fit what the one before left. */
 function changed(resource: Json, { op, type, before, after }: Json): Json {

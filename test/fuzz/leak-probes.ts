@@ -1,9 +1,10 @@
 /** Texts that are found again wherever they go, put into everything that a request can hold. */
-import type { OpenApi } from './conformance.ts'
+
+import { exampleOf, type Operation, type Request, type Subjects } from '../fixtures/operations.ts'
+import type { OpenApi } from '../support/conformance.ts'
+import type { Json } from '../support/service.ts'
+import { mend } from './make-valid.ts'
 import { fullest, isText, membersOf, withAt } from './members.ts'
-import { mend } from './mend.ts'
-import { exampleOf, type Operation, type Request, type Subjects } from './operations.ts'
-import type { Json } from './service.ts'
 
 /** What every one of them holds. */
 export const mark = 'Canary'

@@ -1,9 +1,10 @@
 /** Random values: some that fit a schema, some that nearly do, some that fit nothing. */
-import type { OpenApi } from './conformance.ts'
+
+import type { Schema } from '../fixtures/operations.ts'
+import type { OpenApi } from '../support/conformance.ts'
+import type { Json } from '../support/service.ts'
 import { resolved, typesOf } from './members.ts'
-import type { Schema } from './operations.ts'
 import type { Random } from './random.ts'
-import type { Json } from './service.ts'
 
 /** Texts that break what does not expect them, and that may all be kept. */
 const oddTexts = [

@@ -1,10 +1,11 @@
 /** Random requests to every operation, made to resources that earlier answers have named so that many of them reach deep. */
-import type { OpenApi } from './conformance.ts'
+
+import { type Operation, operationsOf } from '../fixtures/operations.ts'
+import type { OpenApi } from '../support/conformance.ts'
+import type { Json } from '../support/service.ts'
 import { generatorOf, hostileTexts } from './generate.ts'
-import { mend, type Names } from './mend.ts'
-import { type Operation, operationsOf } from './operations.ts'
+import { mend, type Names } from './make-valid.ts'
 import { type Random, randomOf } from './random.ts'
-import type { Json } from './service.ts'
 
 export type Attempt = { operation: Operation; path: string; headers: Record<string, string>; body: string | undefined }
 type Plan = {

@@ -1,4 +1,9 @@
 /** Random choices that a seed repeats. */
+import { randomInt } from 'node:crypto'
+
+/** The seed of this run: that of TEST_SEED, which CI fixes, else a random one. Tests that use it print it. */
+export const seed = Number(process.env.TEST_SEED ?? randomInt(2 ** 31))
+
 export type Random = {
   /** A whole number from 0 up to, and without, `below`. */
   below: (below: number) => number

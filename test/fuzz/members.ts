@@ -1,7 +1,8 @@
 /** Bodies read along their schema: the fullest body an operation takes, and every member in it. */
-import type { OpenApi } from './conformance.ts'
-import type { Schema } from './operations.ts'
-import type { Json } from './service.ts'
+
+import type { Schema } from '../fixtures/operations.ts'
+import type { OpenApi } from '../support/conformance.ts'
+import type { Json } from '../support/service.ts'
 
 /** A schema with its reference followed; of several it is the one that is not null. */
 export function resolved(document: OpenApi, schema: Schema): Schema {
