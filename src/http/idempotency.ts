@@ -1,7 +1,7 @@
 /** Idempotency keys: the same POST sent again gets the same answer for seven days, and is done once. */
 import { hash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
-import { type Call, type Db, statement } from '../database/db.ts'
+import { type Call, type Db, type Row, statement } from '../database/db.ts'
 import { getTableName } from '../database/drizzle.ts'
 import { insertInto } from '../database/rows.ts'
 import { invalid, Problem } from '../problem.ts'
@@ -15,9 +15,12 @@ export type Answer = { status: number; etag: string | null; location: string | n
 /** A key with what identifies its request. */
 export type IdempotencyKey = { agencyId: string; clientId: string; key: string; fingerprint: string; at: string }
 
-// The lock tells a request that still runs from one that is done; it ends with the transaction. Where it is taken the
-// division fails, which ends the flight before it waits for the plan that the other request has locked.
-const claim = statement('select 1 / pg_try_advisory_xact_lock($1::bigint)::int')
+// The lock tells a request that is still running from one that is done; it ends with the transaction.
+const claim = statement<[isFree: string]>('select pg_try_advisory_xact_lock($1::bigint)')
+// whoever finds it taken does not wait for the plan, which the other request has locked
+const claimAndLock = statement<[isFree: string]>(`
+  with claim as materialized (select pg_try_advisory_xact_lock($1::bigint) as is_free)
+  select is_free, case when is_free then pg_advisory_xact_lock(hashtextextended($2, 0)) end from claim`)
 const known = statement(`
   select fingerprint, status, etag, location, body from idempotency_keys
   where agency_id = $1::uuid and client_id = $2 and key = $3 and created_at > $4`)
@@ -55,8 +58,19 @@ function lockOf({ agencyId, clientId, key }: IdempotencyKey): string {
 /** The instant since which keys are still known. */
 const knownSince = (at: string) => new Date(Date.parse(at) - days * 86_400_000).toISOString()
 
-/** Claims a key for this transaction, before it waits for anything. */
-export const claimKey = (key: IdempotencyKey): Call => ({ statement: claim, values: [lockOf(key)] })
+/** Claims a key for this transaction, and then waits for the lock of a plan where one is named; see `requireClaimed`. */
+export const claimKey = (key: IdempotencyKey, planId: string | null): Call<[isFree: string]> =>
+  planId === null
+    ? { statement: claim, values: [lockOf(key)] }
+    : { statement: claimAndLock, values: [lockOf(key), planId] }
+
+/** Refuses where another request has claimed the key. */
+export function requireClaimed(row: Row | undefined): void {
+  if (row?.[0] === 't') return
+  throw new Problem('idempotency-in-progress', 'A request with this Idempotency-Key is still running.', [], {
+    'retry-after': '1',
+  })
+}
 
 /** Removes keys that have expired, so many at most; answers how many. */
 export const removeExpiredKeys = (agencyId: string, at: string, most: number): Call => ({
@@ -104,10 +118,6 @@ export async function oncePerKey(
     const answer = await answerOf(db, key)
     if (answer) return [answer, true]
     const { code, table } = error as Failure
-    if (code === '22012')
-      throw new Problem('idempotency-in-progress', 'A request with this Idempotency-Key is still running.', [], {
-        'retry-after': '1',
-      })
     if (code === '23505' && table === getTableName(idempotencyKeys)) return [await attempt(true), false]
     throw error
   }

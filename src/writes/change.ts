@@ -16,7 +16,14 @@ import { planWrites } from '../document/plan/store.ts'
 import { evaluatePlan } from '../findings/evaluate-plan.ts'
 import { changeFindings, type StoredFinding } from '../findings/store.ts'
 import type { Actor } from '../http/auth.ts'
-import { type Answer, claimKey, type IdempotencyKey, keepAnswer, oncePerKey } from '../http/idempotency.ts'
+import {
+  type Answer,
+  claimKey,
+  type IdempotencyKey,
+  keepAnswer,
+  oncePerKey,
+  requireClaimed,
+} from '../http/idempotency.ts'
 import { largeBytes } from '../http/json.ts'
 import { turn } from '../http/turns.ts'
 import { extractMilestones } from '../outcomes/period.ts'
@@ -176,8 +183,10 @@ async function writeUnder(
   const inTurn = <T>(write: () => Promise<T>) => (planId ? queueWrite(agencyId, planId, write) : write())
   const attempt = (isOutdated: boolean) =>
     db.inAgency(agencyId, async ({ run, commit }): Promise<Answer> => {
-      const reading = [...(key ? [claimKey(key)] : []), ...(planId ? lockDocument(agencyId, planId) : [])]
-      const rows = (reading.length > 0 && (await run(...reading)).at(-1)) || []
+      const [lock, read] = planId ? lockDocument(agencyId, planId) : []
+      const first = key ? claimKey(key, planId) : lock
+      const [claimed, rows = []] = first ? await run(first, ...(read ? [read] : [])) : []
+      if (key) requireClaimed(claimed?.[0])
       // a large document is worked on in pieces, so that others need not wait for all of it
       const isLarge = context.bytes + lengthOf(rows) > largeBytes
       if (isLarge) await turn()
