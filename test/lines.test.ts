@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
-import { gateOf, linesOf, mapOrdered } from '../src/http/lines.ts'
+import { linesOf, mapOrdered } from '../src/http/lines.ts'
 
 async function arrayOf<T>(items: AsyncIterable<T>): Promise<T[]> {
   const array: T[] = []
@@ -67,31 +67,4 @@ t.test('Blank lines are counted, and many of them pass through nothing that read
   )
   t.match(lines, [{ number: 60_001 }])
   t.ok(turns < 10, `${turns} turns`)
-})
-
-t.test('Work is done so many at a time, and what comes of it is in order', async (t) => {
-  let [now, most, done] = [0, 0, 0]
-  const work = async (n: number) => {
-    most = Math.max(most, ++now)
-    await sleep((n * 7) % 5)
-    now -= 1
-    done += 1
-    return n
-  }
-  const numbers = Array.from({ length: 40 }, (_, n) => n)
-  t.strictSame(await arrayOf(mapOrdered(Readable.from(numbers), 4, work)), numbers)
-  t.equal(most, 4)
-  async function* breaking() {
-    yield* [1, 2, 3]
-    throw new Error('cut')
-  }
-  done = 0
-  await t.rejects(arrayOf(mapOrdered(breaking(), 4, work)), { message: 'cut' })
-  t.equal(done, 3, 'what has begun is done')
-  const gate = gateOf(2)
-  most = 0
-  await Promise.all(numbers.map((n) => gate(() => work(n))))
-  await t.rejects(gate(() => Promise.reject(new Error('no'))))
-  t.equal(await gate(() => work(1)), 1)
-  t.equal(most, 2)
 })

@@ -100,20 +100,3 @@ export async function* mapOrdered<T, R>(
     await Promise.all(running)
   }
 }
-
-/** Lets so many at work at the same time; others wait their turn. */
-export function gateOf(most: number): <R>(work: () => Promise<R>) => Promise<R> {
-  const waiting: (() => void)[] = []
-  let free = most
-  return async (work) => {
-    if (free > 0) free -= 1
-    else await new Promise<void>((resolve) => waiting.push(resolve))
-    try {
-      return await work()
-    } finally {
-      const next = waiting.shift()
-      if (next) next()
-      else free += 1
-    }
-  }
-}

@@ -1,11 +1,13 @@
 /** Imports plan documents, one a line; each is written as a request with it alone would be. */
+
 import { Readable } from 'node:stream'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
+import pLimit, { type LimitFunction } from 'p-limit'
 import { NamedPlanDocument } from '../document/plan-document.ts'
 import { readFor } from '../http/json.ts'
 import { slowBody, steady } from '../http/limits/steady.ts'
-import { gateOf, type Line, linesOf, mapOrdered } from '../http/lines.ts'
+import { type Line, linesOf, mapOrdered } from '../http/lines.ts'
 import { answers } from '../http/operation.ts'
 import { problemBody, toLoggedProblem } from '../http/problems.ts'
 import { ref } from '../http/schema.ts'
@@ -77,16 +79,16 @@ async function* documentsIn(request: FastifyRequest, lines: AsyncIterable<Line>)
 
 type Imported = { result: Pushed['result'] | 'failed'; text: string; isBeyond: boolean }
 
-/** What writes the documents of one import; the gate is that of all. */
+/** What writes the documents of one import; the limit is that of all imports together. */
 const writer =
-  (request: FastifyRequest, gate: ReturnType<typeof gateOf>) =>
+  (request: FastifyRequest, limit: LimitFunction) =>
   async ({ line, externalId, document }: Sent): Promise<Imported> => {
     const isBeyond = line.bytes === 'one too many'
     const textOf = (rest: string) => `{"line":${line.number},"externalId":${JSON.stringify(externalId)},${rest}}\n`
     try {
       if ('error' in document) throw document.error
       const context = { ...buildContext(request), bytes: line.bytes.length }
-      const { result, document: written } = await gate(() => pushPlan(context, document))
+      const { result, document: written } = await limit(() => pushPlan(context, document))
       const { id, version } = written.plan
       return {
         result,
@@ -140,7 +142,7 @@ function endUnread({ raw }: FastifyRequest): void {
 }
 
 const routes: FastifyPluginAsyncTypebox = async (app) => {
-  const gate = gateOf(maxAtWork)
+  const limit = pLimit(maxAtWork)
   const compile = app.validatorCompiler as NonNullable<typeof app.validatorCompiler>
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(media, (_request, payload, done) => done(null, payload))
@@ -183,7 +185,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         if (!reply.raw.writableFinished) record(request, reply, brokenOff)
       })
       reply.raw.once('finish', () => endUnread(request))
-      return reply.type(media).send(Readable.from(answerTo(request, writer(request, gate))))
+      return reply.type(media).send(Readable.from(answerTo(request, writer(request, limit))))
     },
   )
 }

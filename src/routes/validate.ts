@@ -1,7 +1,9 @@
 /** Checks a plan document against the rules without storing anything. */
+
 import { setTimeout as pause } from 'node:timers/promises'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
+import pLimit from 'p-limit'
 import { Type } from 'typebox'
 import { v7 as newId } from 'uuid'
 import { type Day, dayIn } from '../calendar.ts'
@@ -9,7 +11,6 @@ import { NewPlanDocument, newDocument } from '../document/plan-document.ts'
 import { findingUnstored, holdsOn } from '../findings/finding.ts'
 import { Validation } from '../findings/schemas.ts'
 import { bytesOf, largeBytes } from '../http/json.ts'
-import { gateOf } from '../http/lines.ts'
 import { answers } from '../http/operation.ts'
 import { day, ref } from '../http/schema.ts'
 import { turn } from '../http/turns.ts'
@@ -60,7 +61,7 @@ async function validated(request: FastifyRequest, policy: KeptPolicy, next: () =
 const maxLarge = 4
 
 const routes: FastifyPluginAsyncTypebox = async (app) => {
-  const gate = gateOf(maxLarge)
+  const limit = pLimit(maxLarge)
   app.post(
     '/v1/plans/validate',
     {
@@ -88,7 +89,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
     async (request) => {
       const policy = await request.policy()
       return bytesOf(request) > largeBytes
-        ? gate(() => validated(request, policy, turn))
+        ? limit(() => validated(request, policy, turn))
         : validated(request, policy, async () => undefined)
     },
   )
