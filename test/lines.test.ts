@@ -68,3 +68,24 @@ t.test('Blank lines are counted, and many of them pass through nothing that read
   t.match(lines, [{ number: 60_001 }])
   t.ok(turns < 10, `${turns} turns`)
 })
+
+t.test('Work is done so many at a time, and what comes of it is in order', async (t) => {
+  let [now, most, done] = [0, 0, 0]
+  const work = async (n: number) => {
+    most = Math.max(most, ++now)
+    await sleep((n * 7) % 5)
+    now -= 1
+    done += 1
+    return n
+  }
+  const numbers = Array.from({ length: 40 }, (_, n) => n)
+  t.strictSame(await arrayOf(mapOrdered(Readable.from(numbers), 4, work)), numbers)
+  t.equal(most, 4)
+  async function* breaking() {
+    yield* [1, 2, 3]
+    throw new Error('cut')
+  }
+  done = 0
+  await t.rejects(arrayOf(mapOrdered(breaking(), 4, work)), { message: 'cut' })
+  t.equal(done, 3, 'what has begun is done')
+})
