@@ -1,6 +1,6 @@
 /**
  * Waits for changes. While anybody waits one process looks now and then at the last numbers of their agencies, all in
- * one flight: nobody holds a connection, and nothing is sent through one that a pooler could not pass on.
+ * one round trip: nobody holds a connection, and nothing is sent through one that a pooler could not pass on.
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Db } from '../database/db.ts'

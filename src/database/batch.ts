@@ -1,5 +1,5 @@
 /**
- * Several prepared statements in one flight with one Sync. Outside an explicit transaction the whole flight is one
+ * Several prepared statements in one round trip with one Sync. Outside an explicit transaction all of them are one
  * implicit transaction: when a statement fails, those behind it are skipped and those before it are undone.
  *
  * It writes the messages of PostgreSQL's protocol itself, as one buffer, and is given the answers as pg's own queries
@@ -54,7 +54,7 @@ export class Batch {
   }
 
   /**
-   * Sends the calls and answers the rows of each. Statements new to the connection are prepared in a flight before. A
+   * Sends the calls and answers the rows of each. Statements new to the connection are prepared in a round trip before. A
    * connection on which no answer comes in time is destroyed.
    */
   static async run<const C extends readonly Call[]>(

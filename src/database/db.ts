@@ -1,8 +1,8 @@
 /**
- * The way to the database: a pool, and flights of prepared statements inside one agency.
+ * The way to the database: a pool, and batches of prepared statements inside one agency.
  *
- * A flight is several statements sent at once and answered at once. What it costs is one round trip, however many
- * statements it holds; the agency and the role are set by its first statement and end with its transaction.
+ * Statements that are sent at once and answered at once cost one round trip, however many there are. The first of them
+ * sets the agency and the role, which end with the transaction.
  */
 import { createHash } from 'node:crypto'
 import { userInfo } from 'node:os'
@@ -54,7 +54,7 @@ const unsorted = { statement: statement("select set_config('enable_sort', 'off',
 const streamScope = scopeOf({ statement_timeout: '60s', idle_in_transaction_session_timeout: '60s', jit: 'off' })
 const streamSilentMs = 65_000
 /**
- * How much of a stream is in memory at a time, in bytes. A large batch takes fewer flights; what it leaves behind is
+ * How much of a stream is in memory at a time, in bytes. A large batch takes fewer round trips; what it leaves behind is
  * collected late, so rows that are sent on as they are come in small ones.
  */
 export const batchBytes = { sent: 2 ** 16, digested: 2 ** 17 }
@@ -73,21 +73,21 @@ const diagnosisMs = 900
 
 /** An open transaction of one agency. */
 export type Transaction = {
-  /** Sends statements in one flight; answers the rows of each. */
+  /** Sends statements in one round trip; answers the rows of each. */
   run: <C extends readonly Call[]>(...calls: C) => Promise<RowsOf<C>>
-  /** Sends the last statements and commits in the same flight. */
+  /** Sends the last statements and commits in the same round trip. */
   commit: (...calls: Call[]) => Promise<Row[][]>
 }
 
 export type Db = {
   pool: pg.Pool
-  /** The connections that streams are read on, so that who reads slowly takes none from anything else. */
+  /** The connections that streams are read on, so that a slow reader takes none from anything else. */
   streams: pg.Pool
-  /** One flight of reads; several statements see one snapshot. */
+  /** Reads in one round trip; several statements see one snapshot. */
   read: <C extends readonly Call[]>(agencyId: string, ...calls: C) => Promise<RowsOf<C>>
-  /** One flight of reads as the role that looks which agencies have work. */
+  /** Reads in one round trip as the role that looks which agencies have work. */
   readAsJobs: <C extends readonly Call[]>(...calls: C) => Promise<RowsOf<C>>
-  /** One flight of a read for each of several agencies, as each of them. */
+  /** Reads for each of several agencies, as each of them, in one round trip. */
   readEach: <R extends Row>(agencyIds: readonly string[], callOf: (agencyId: string) => Call<R>) => Promise<R[][]>
   /**
    * The rows of a select in batches of one snapshot, each of about so many bytes, on a connection of its own until the
@@ -212,8 +212,8 @@ export function openDb(
           ...(calls.some(({ avoidSort }) => avoidSort) ? [unsorted] : []),
         ]
         if (calls.length === 1) return answersOf(calls, await roundTrip(client, [...scoped, ...calls]), scoped.length)
-        const flight = roundTrip(client, [beginSnapshot, ...scoped, ...calls, commit])
-        return answersOf(calls, await rollingBack(client, progress, flight), 1 + scoped.length)
+        const answers = roundTrip(client, [beginSnapshot, ...scoped, ...calls, commit])
+        return answersOf(calls, await rollingBack(client, progress, answers), 1 + scoped.length)
       }),
     readAsJobs: (...calls) =>
       requests.use(nobody, async (client) => answersOf(calls, await roundTrip(client, [jobsScope, ...calls]), 1)),

@@ -29,7 +29,7 @@ const holders = `
     select pid from pg_locks where locktype = 'advisory' and objid = $2 and granted and objsubid = 1
       and database = (select oid from pg_database where datname = current_database()))`
 
-/** Looks on a connection of its own at who keeps a process waiting; `last` is who did so last, as a phrase. */
+/** Watches, on a connection of its own, which sessions keep a process waiting; `last` names the most recent ones. */
 async function watchHolders(config: pg.ClientConfig, pid: number) {
   const client = new pg.Client(config)
   client.on('error', () => undefined) // then nobody is named
@@ -64,7 +64,7 @@ async function apply(client: pg.Client): Promise<void> {
   }
 }
 
-/** Tries until no lock is in the way; gives up with who holds it. */
+/** Tries until no lock is in the way; gives up with the name of the session that holds it. */
 async function applyWhenFree(client: pg.Client, config: pg.ClientConfig, { most, pauseMs }: Tries): Promise<void> {
   let watch: Awaited<ReturnType<typeof watchHolders>> | undefined
   try {

@@ -8,7 +8,7 @@ function rangeOf(text: string): Range {
   return { type, quality: quality ? Number(quality.slice(2)) : 1 }
 }
 
-/** Ranges that match a media type, the closest first; who asks for problems in JSON reads JSON. */
+/** Ranges that match a media type, the closest first; a caller that asks for problems in JSON reads JSON. */
 const matching = (offer: string): string[] => [
   offer,
   ...(offer === 'application/json' ? ['application/problem+json'] : []),

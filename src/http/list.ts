@@ -130,7 +130,7 @@ export async function sendRows(request: FastifyRequest, reply: FastifyReply, lis
 /** At so many characters a text is sent: long ones are collected late, and a stream is to be read with little memory. */
 const longEnough = 2 ** 15
 
-/** Lines as texts that are sent one after the other; the last may be empty, so that who waits for the first can begin. */
+/** Lines as texts that are sent one after the other; the last may be empty, so that whoever waits for the first can begin. */
 export function* listTexts<T>(items: Iterable<T>, lineOf: (item: T) => string): Generator<string, void> {
   let text = ''
   for (const item of items) {

@@ -2,7 +2,7 @@
  * The evaluation of a caseload under a policy that was set: in batches, in the order of plans’ ids. A batch is one
  * transaction that also moves the row of the evaluation on, so wherever it is ended nothing is left out or done twice.
  *
- * Who writes locks in this order: evaluation, plans, counts of findings, agency. A batch waits for its first plan only,
+ * Every writer locks in this order: evaluation, plans, counts of findings, agency. A batch waits for its first plan only,
  * while it holds no other, and ends before the first of the others that somebody else writes to.
  */
 

@@ -1,5 +1,5 @@
 /**
- * The one door through which anything in a plan is written. One transaction of two flights: the first claims the
+ * The one door through which anything in a plan is written. One transaction of two round trips: the first claims the
  * idempotency key, locks the plan and reads its document; then the work says what changes, as a pure function; the
  * second writes the rows, the findings that differ, the answer and the numbered changes, and commits.
  */
@@ -40,7 +40,7 @@ import { findDuplicates } from './duplicates.ts'
 import { queueWrite } from './queue.ts'
 import type { WriteResult } from './result.ts'
 
-/** Who writes, and with what. */
+/** The caller that writes, and what the door needs to write. */
 export type Context = {
   actor: Actor
   requestId: string

@@ -2,7 +2,7 @@
 import type { Quota } from './refusal.ts'
 import type { Limits } from './settings.ts'
 
-/** A limit on one thing: whether more of it is too much for one who has `own`, where all together have `all`. */
+/** A limit on one thing: whether more of it is too much for a holder of `own`, where all holders together have `all`. */
 export type Bound = { quota: Quota; isBeyond: (own: number, all: number, more: number) => boolean }
 
 /** What a request is, as far as limits go. */
@@ -22,7 +22,7 @@ const quotaOf = (name: string, most: number, detail: string, unit = concurrent, 
 /** One may have so much. */
 const each = (most: number, quota: Quota): Bound => ({ quota, isBeyond: (own, _all, more) => own + more > most })
 
-/** One may have as much as is left for others: who has much is refused before who has little. */
+/** One may have as much as it leaves for others, so a heavy user is refused before a light one. */
 const shared = (most: number, quota: Quota): Bound => ({ quota, isBeyond: (own, all, more) => own + more > most - all })
 
 const again = 'Wait until one ends, then send this one again.'
