@@ -130,6 +130,7 @@ export async function buildApp({
     requestIdHeader: false,
     genReqId: (request) => requestIdOf(request.headers['x-request-id']),
     clientErrorHandler: bytes.refuse,
+    // fastify types it with a request of another generic server
     frameworkErrors: refusePath as never,
   })
   app.server.on('request', bytes.watch)

@@ -88,9 +88,11 @@ export class Batch {
       const batch = new Batch(Buffer.concat([...messages, sync]), resolve, reject)
       batch.#timer = setTimeout(() => {
         reject(new SilentError())
+        // @types/pg hides the stream of a connection
         const { stream } = client.connection as unknown as Connection
         stream.destroy()
       }, timeoutMs)
+      // pg calls handleReadyForQuery and others, which its type of a Submittable does not name
       client.query(batch as unknown as pg.Submittable)
     })
   }

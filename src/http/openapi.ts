@@ -81,6 +81,7 @@ export default fp(async (app: FastifyInstance) => {
       const access = route.config?.access
       const note = access === 'any' || access === 'public' ? '' : ` Needs the scope \`${access}\`.`
       const description = `${(schema as { description?: string }).description ?? ''}${note}`
+      // swagger types what it is given as a schema of its own
       return { schema: { ...schema, description, ...(access === 'public' && { security: [] }) }, url } as never
     },
   })
@@ -88,6 +89,7 @@ export default fp(async (app: FastifyInstance) => {
 
 /** The OpenAPI document of the service. */
 export function buildOpenapi(app: FastifyInstance): Record<string, unknown> {
+  // its type is a union of two versions of OpenAPI
   const document = app.swagger() as unknown as Record<string, unknown>
   relaxDefaults(document.paths as Record<string, Record<string, Operation>>)
   declareLimits(document as Parameters<typeof declareLimits>[0])

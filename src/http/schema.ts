@@ -9,6 +9,7 @@ type Json = Record<string, unknown>
 
 /** A reference to a named component; every component is registered once, in app.ts. */
 export const ref = <T extends TSchema>(component: T): TUnsafe<Static<T>> =>
+  // TypeBox does not type $id, which every component has
   Type.Unsafe<Static<T>>({ $ref: (component as unknown as { $id: string }).$id })
 
 /** A named object that refuses members it does not know. */
@@ -17,6 +18,7 @@ export const object = <T extends TProperties>($id: string, properties: T, meta: 
 
 /** The same schema, also accepting null; a reference has no description of its own, so it takes one. */
 export function nullable<T extends TSchema>(schema: T, description?: string): TUnsafe<Static<T> | null> {
+  // a schema is plain JSON
   const { default: _, ...json } = schema as unknown as Json
   if ('anyOf' in json || Array.isArray(json.type)) return Type.Unsafe(json)
   if ('$ref' in json) return Type.Unsafe({ ...(description && { description }), anyOf: [json, { type: 'null' }] })
@@ -106,12 +108,14 @@ type PatchOf<T extends TObject> = {
     : Static<Members<T>[K]>
 }
 
+// TypeBox does not type required, which it writes
 const requiredOf = (schema: TObject) => new Set((schema as unknown as { required?: string[] }).required)
 
 /** The members of a merge patch; those that are objects are patches themselves, so that no default fills what was left out. */
 function patchMembers(input: TObject, nested: TProperties): TProperties {
   const required = requiredOf(input)
   const members = Object.entries(input.properties).map(([name, schema]) => {
+    // a schema is plain JSON
     const { default: _, required: __, ...json } = (nested[name] ?? schema) as unknown as Json
     const patch = Type.Unsafe(json.properties ? { ...json, properties: patchMembers(schema as TObject, {}) } : json)
     return [name, Type.Optional(required.has(name) || name in nested ? patch : nullable(patch))]

@@ -167,6 +167,7 @@ export default fp(async (app: FastifyInstance, { metricsApart = false }: Service
   app.decorateRequest('responseType', json)
   app.addHook('onRoute', (route) => {
     if (route.url.startsWith('/v1/'))
+      // fastify types the config of a route as that of one kind of server
       route.config = { ...route.config, produces: producesOf(route.schema?.response) } as never
   })
   // after authentication, before the body is read

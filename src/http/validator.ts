@@ -116,6 +116,7 @@ export default fp(async (app: FastifyInstance, { schemas }: { schemas: readonly 
     const [validate, all] = [quick, thorough].map((ajv) => ajv.compile(schema as object)) as Validators
     return (value) => {
       if (httpPart === 'querystring') readNumbers(value, schema as Parameters)
+      // fastify types the error as an Error; what it passes on is whatever was given
       return validate(value) || { error: errorsOf(value, validate, all) as never }
     }
   })
@@ -123,6 +124,7 @@ export default fp(async (app: FastifyInstance, { schemas }: { schemas: readonly 
   app.setSerializerCompiler(() => (value) => JSON.stringify(value))
 
   app.decorate('check', ((schema, value) => {
+    // TypeBox does not type $id, which every component has
     const { $id } = schema as unknown as { $id: string }
     const [validate, all] = [quick, thorough].map((ajv) => ajv.getSchema($id)) as Validators
     if (!validate(value)) throw invalid(faultsOf(errorsOf(value, validate, all)))

@@ -82,6 +82,7 @@ const purposeOf = ({ number }: Window, clock: Clock) => `window ${number} of the
 
 function create(facts: Facts, clock: Clock, from: Day, windows: readonly Window[], now: Moment): Step[] {
   const inputs = windows.map(({ opensOn, dueOn }) => ({ ...untold, kind: kindOf[clock], opensOn, dueOn }))
+  // what is left out is filled in as the validator does for a caller
   const made = newFollowUps(facts, inputs as unknown as NewFollowUp[], now, () => '')
   return windows.map((window, index) => {
     const followUp = { ...(made[index] as FollowUp), schedule: scheduleOf(clock, from, window) }

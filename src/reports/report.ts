@@ -77,6 +77,7 @@ export type Report<M extends string = string> = {
 }
 
 /** Gives a report its type; its measures fix what its rows can be of. */
+// a list of reports has measures of different names
 export const defineReport = <M extends string>(report: Report<M>): Report => report as unknown as Report
 
 /** The row of what stands in some way on a day; none where the question does not arise. */

@@ -91,6 +91,7 @@ function changed(stored: Facts, sent: Sent, now: Moment): Pick<WriteResult, 'edi
 
 function created({ milestones, ...sent }: Sent, now: Moment): Pick<WriteResult, 'edits' | 'sent'> {
   const inputs = milestones.map(({ rescheduleReason: _, ...input }) => input)
+  // a named document has every member of a new one
   const document = newDocument({ ...sent, milestones: inputs } as unknown as NewPlanDocument, now)
   return { edits: creation(document), sent: document }
 }
@@ -120,6 +121,7 @@ export async function pushPlan(
   let pushed: Pushed | undefined
   const work = (stored: Document | undefined, now: Moment): WriteResult => {
     check(stored?.plan)
+    // the validator has filled in what was left out
     const done = stored ? changed(stored, sent as unknown as Sent, now) : created(sent as unknown as Sent, now)
     pushed =
       stored && done.edits.length === 0
@@ -137,6 +139,7 @@ export async function pushPlan(
           return work(stored, now)
         })
       else await createPlan(context, (now) => work(undefined, now))
+      // it is set by the write above
       return pushed as unknown as Pushed
     } catch (error) {
       if (tries === maxTries || !wasOvertaken(error)) throw error

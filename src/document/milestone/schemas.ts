@@ -106,6 +106,7 @@ const patched = patchSchema(
 export const MilestonePatch = Type.Unsafe<Static<typeof patched> & { rescheduleReason?: string }>({
   ...patched,
   properties: {
+    // TypeBox types a patched object without its properties
     ...(patched as unknown as { properties: object }).properties,
     rescheduleReason: text(1000, 'Why dueOn moves; kept in reschedules.', 'The provider moved the course.'),
   },

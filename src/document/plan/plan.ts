@@ -54,6 +54,7 @@ function keptItems<T extends SentItem>(
 
 function keptArrays(input: NewPlan, stored: Plan | null, now: Moment, faults: Fault[]): Pick<Plan, Items> {
   const keep = <N extends Items>(name: N) =>
+    // each array has items of its own kind, and N says which
     keptItems(name, input[name] as SentItem[], stored?.[name] ?? [], now, faults) as unknown as Plan[N]
   const analysis = { strengths: keep('strengths'), barriers: keep('barriers'), gaps: keep('gaps') }
   const done = { services: keep('services'), assessments: keep('assessments'), attainments: keep('attainments') }
