@@ -96,7 +96,7 @@ const texts = {
   list: `select json_build_object('items', json_agg(r))::text as json from (
     select ${columnsOf('plans')} from "limit".plans where agency_id = $1 order by id limit $2::int) r`,
   findings: `select json_build_object('items', json_agg(('{' || members || '}')::json))::text as json from (
-    select content from findings
+    select members from findings
     where agency_id = $1 and resolved_at is null and from_on <= $2 and until_on > $2
     order by from_on, until_on, id limit $3::int) r`,
   insert: `insert into "limit".milestones (agency_id, id, "planId", "goalId", statement, kind, "startOn", "dueOn", "doneWhen",

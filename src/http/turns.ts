@@ -1,7 +1,7 @@
 /**
- * Turns of the event loop. Work that takes long without waiting for anything is done in pieces, and of all such work one
- * piece at a time, with a pause behind each that was long: however much of it there is, every other request goes on between two pieces,
- * and the answer of the database that it waits for comes within the pause.
+ * Turns of the event loop. Work that takes long without waiting for anything is done in pieces, one piece of all such work
+ * at a time, with a pause behind each long one. However much of it there is, every other request goes on between two
+ * pieces, and the answer it waits for from the database arrives within the pause.
  */
 
 const waiting: (() => void)[] = []
