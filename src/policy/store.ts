@@ -9,6 +9,7 @@ import { type Call, type Db, type Row, statement } from '../database/db.ts'
 import { getTableName } from '../database/drizzle.ts'
 import { insertInto } from '../database/rows.ts'
 import { unavailable } from '../problem.ts'
+import type { PolicyValues } from '../rules/policy-values.ts'
 import { profiles } from './profiles/index.ts'
 import { pathsOf } from './profiles/profile.ts'
 import { rulebookHash } from './rulebook.ts'
@@ -38,12 +39,19 @@ export const selectPolicyAfter = (agencyId: string, version: number): Call => ({
   values: [agencyId, version],
 })
 
-const policyIn = ([profile, version, values, updatedAt]: Row): KeptPolicy => ({
-  profile: profile as string,
-  version: Number(version),
-  values: JSON.parse(values as string),
-  updatedAt: updatedAt as string,
-})
+/** A policy that was set, with the default for a value that did not exist then. */
+function policyIn([profile, version, json, updatedAt]: Row): KeptPolicy {
+  const set = JSON.parse(json as string) as PolicyValues
+  const { values } = standard
+  const followUp = { ...values.followUp, ...set.followUp }
+  const exit = { ...values.exit, ...set.exit }
+  return {
+    profile: profile as string,
+    version: Number(version),
+    values: { ...values, ...set, followUp, exit },
+    updatedAt: updatedAt as string,
+  }
+}
 
 /** What was read with `selectPolicyAfter`, or the policy that is not older. */
 export const readPolicy = ([row]: readonly Row[], otherwise: KeptPolicy): KeptPolicy =>
