@@ -18,7 +18,7 @@ const places = ['/usr/sbin/pgbouncer', '/usr/bin/pgbouncer', '/usr/local/bin/pgb
 export const findPgbouncer = (): string | undefined =>
   [process.env.PGBOUNCER_PATH ?? '', ...places].find((path) => path && spawnSync(path, ['--version']).status === 0)
 
-/** What the README says to set for the service. */
+/** The mode that the README speaks of; nothing else has to be set. */
 const documented = {
   pool_mode: 'transaction',
 }
@@ -32,7 +32,7 @@ async function freePort(): Promise<number> {
   return port
 }
 
-/** Its configuration before the database of an address, as the README says it has to be; settings are laid over it. */
+/** Its configuration before the database of an address, with settings laid over it. */
 export function configOf(address: string, port: number, settings: Record<string, string> = {}): string {
   const client = new pg.Client(address)
   const { host, user, password, database } = client
