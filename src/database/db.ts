@@ -6,11 +6,10 @@
  */
 import { createHash } from 'node:crypto'
 import { userInfo } from 'node:os'
-import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { Batch, type Call, type Row, type RowsOf, SilentError, type Statement } from './batch.ts'
-import { openConnections, openPool, type Progress } from './connections.ts'
-import { diskProbe, watchDisk } from './disk.ts'
+import { openConnections, type Progress } from './connections.ts'
+import { openHealth } from './health.ts'
 
 export type { Call, Row, Statement } from './batch.ts'
 
@@ -66,10 +65,6 @@ const begin = { statement: statement('begin'), values: [] }
 const beginSnapshot = { statement: statement('begin isolation level repeatable read read only'), values: [] }
 const commit = { statement: statement('commit'), values: [] }
 const rollback = { statement: statement('rollback'), values: [] }
-const isPrimary = { statement: statement("select current_setting('transaction_read_only') = 'off'"), values: [] }
-/** How long connecting, or a question, may take where somebody asks for the health of the database; and all of it. */
-const healthMs = 400
-const diagnosisMs = 900
 
 /** An open transaction of one agency. */
 export type Transaction = {
@@ -127,7 +122,9 @@ export function openDb(
   const config = typeof target === 'string' ? { connectionString: target } : target
   const requests = openConnections(config, max, 'All connections to the database are in use.')
   const streams = openConnections(config, Math.ceil(max * 0.4), 'Too many lists are being streamed.')
-  const health = openPool(config, 1, healthMs)
+  const health = openHealth(config, () => {
+    for (const { retire } of [requests, streams]) retire()
+  })
 
   const roundTrip = (client: pg.PoolClient, calls: readonly Call[]) => Batch.run(client, calls, prepare, silentMs)
 
@@ -165,27 +162,12 @@ export function openDb(
       if (isOpen()) await roundTrip(client, [rollback])
       return result
     } catch (error) {
-      disk.noteFailure(error)
+      health.noteFailure(error)
       await roundTrip(client, [rollback]).catch(() => {
         progress.isBroken = true
       })
       throw error
     }
-  }
-
-  const disk = watchDisk(() => health.query(diskProbe))
-  let checking: Promise<boolean> | undefined
-  async function checkPrimary(): Promise<boolean> {
-    const client = await health.connect()
-    let isWritable: boolean | undefined
-    try {
-      const [[row]] = await Batch.run(client, [isPrimary], false, healthMs)
-      isWritable = row?.[0] === 't'
-    } finally {
-      client.release(!isWritable)
-      if (isWritable === false) for (const { retire } of [requests, streams]) retire()
-    }
-    return isWritable
   }
 
   return {
@@ -243,17 +225,9 @@ export function openDb(
         }
         return rollingBack(client, progress, work({ run, commit: commitAll }), () => open)
       }),
-    isHealthy: () => {
-      const check = async () => (await checkPrimary()) && !(await disk.isFull())
-      checking ??= Promise.race([check(), pause(diagnosisMs, false, { ref: false })])
-        .catch(() => false)
-        .finally(() => {
-          checking = undefined
-        })
-      return checking
-    },
+    isHealthy: health.isHealthy,
     close: async () => {
-      await Promise.all([requests.pool, streams.pool, health].map((pool) => pool.end()))
+      await Promise.all([requests.pool.end(), streams.pool.end(), health.close()])
     },
   }
 }
