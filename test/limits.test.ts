@@ -148,6 +148,23 @@ t.test('A request counts as several where it brings or is answered much', async 
   t.match(pass(actor), { name: 'client-rate', retryAfter: 126_000 })
 })
 
+t.test('A body that comes in chunks counts as one that says its length', async (t) => {
+  const service = await limited({ clientRate: hardlyAny, clientBurst: 20 })
+  const left = async (client: Client) =>
+    Number(/r=(\d+)/.exec((await client.get('/v1/policy')).headers.get('ratelimit') ?? '')?.[1])
+  const body = `{"a":"${'x'.repeat(4 * 2 ** 15)}"}`
+  const sendTo = async (client: Client, chunks: string | ReadableStream) => {
+    const headers = { authorization: `Bearer ${client.token}`, 'content-type': 'application/json' }
+    const sending = { method: 'POST', headers, body: chunks, duplex: 'half' } as RequestInit
+    return (await fetch(`${service.url}/v1/plans/validate`, sending)).status
+  }
+  const [whole, chunked] = [await service.client(), await service.client()]
+  t.equal(await sendTo(whole, body), 400)
+  t.equal(await sendTo(chunked, new Blob([body]).stream()), 400)
+  t.equal(await left(chunked), await left(whole))
+  t.ok((await left(chunked)) < 20 - 4)
+})
+
 t.test('So many clients may come that not all are remembered', async (t) => {
   const { left, take } = openBuckets(1, hardlyAny)
   for (let n = 0; n < 25_000; n++) take(`client ${n}`, 0, 1)
