@@ -1,4 +1,4 @@
-/** What the feed and the history tell of, and the table that its rows are in; a policy is told of as the newest one. */
+/** What the feed and the history report, each with its table; for a policy the feed shows the newest version. */
 export const changeTables = {
   plan: 'plans',
   milestone: 'milestones',

@@ -37,8 +37,8 @@ export const untilFull = (value: string, text = value): string =>
     then ${value} end`
 
 /**
- * A select as a page: a row with the epoch before its rows, of which the first of its columns is null behind the row with
- * which the page is full.
+ * Turns a select into a page: a first row holds the epoch, and behind the row that fills the page the first column of
+ * each row is null.
  */
 export function selectPage(
   { statement: { text }, ...call }: Call,

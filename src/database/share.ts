@@ -1,4 +1,4 @@
-/** A number of permits that agencies share: each may hold half of them, so that there is always one for another. */
+/** Permits that agencies share. Each agency may hold at most half of them, so one agency cannot take them all. */
 
 /** Gives a permit back; does so once, however often it is called. */
 export type Release = () => void

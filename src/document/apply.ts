@@ -1,4 +1,4 @@
-/** What a plan document becomes by the edits of a write, and how long it may become. */
+/** Applies the edits of a write to a plan document, and keeps the document from growing too long. */
 import { conflict } from '../problem.ts'
 import type { Edit } from './edit.ts'
 import { type Document, parts, type Resource } from './parts.ts'
@@ -36,7 +36,7 @@ const maxMebibytes = 4
 
 const lengthOf = (resource: object | null) => (resource ? JSON.stringify(resource).length : 0)
 
-/** Refuses what would make a document too long, of which so many characters are stored. */
+/** Refuses edits that would make a document too long; `stored` is its length in characters before them. */
 export function requireReadable(document: Document, stored: number, edits: readonly Edit[]): void {
   for (const { key, noun, max } of parts)
     if (document[key].length > max) throw conflict(`A plan holds at most ${max} ${noun}.`)

@@ -1,4 +1,4 @@
-/** What every part of a plan has: everything that reading, writing and deleting parts needs is said here, once for each. */
+/** A part of a plan, described once: reading, writing, deleting, and limits all follow from the description. */
 import type { TObject } from 'typebox'
 import type { ChangeType } from '../changes/types.ts'
 import { type Call, statement } from '../database/db.ts'

@@ -1,4 +1,4 @@
-/** The one place where a plan is evaluated: the rules, the waivers and what is stored already. Pure. */
+/** The one place where a stored plan is evaluated, from its rules, its waivers, and its stored findings. Pure. */
 
 import type { Facts } from '../document/facts.ts'
 import type { Document } from '../document/parts.ts'

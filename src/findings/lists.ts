@@ -6,7 +6,7 @@ import { buildConditions, type Filter } from '../database/rows.ts'
 import { allRules } from '../rules/index.ts'
 import { getCitation } from './finding.ts'
 
-/** A finding f: the members that are answered, and what names it and its citation. */
+/** A finding f as two columns: its members for the answer, and a key of rule, id, and the day since which it is known. */
 const asRow = `f.members, f.rule || ' ' || f.id || ' ' || f.known_from as key`
 /** The columns of a row. */
 export const findingColumns = ['members', 'key']

@@ -1,4 +1,4 @@
-/** Every agency gets its share: what goes beyond a limit is refused before any work is done for it. */
+/** Gives every agency its share: a request beyond a limit is refused before any work is done for it. */
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
@@ -27,13 +27,13 @@ declare module 'fastify' {
 }
 
 /**
- * A refusal is answered so much later, so that a caller that repeats it at once takes no time from others; and not all
- * at the same moment, so that a crowd of them does not come back as one.
+ * How long a refusal is held back, so that a caller that retries at once takes no time from others. It varies, so that a
+ * crowd of refused callers does not come back all at the same moment.
  */
 const refusalMs = () => 250 + 500 * Math.random()
-/** As much of a body is in memory at once. */
+/** The most of a body that is in memory at once. */
 const maxOfBody = 2 ** 20
-/** Longer answers are counted: they stay in memory until they have been read. */
+/** Longer answers are counted, because they stay in memory until the caller has read them. */
 const longAnswer = bytesPerRequest
 
 function makeMetrics(app: FastifyInstance, inFlight: InFlight): Counter<'limit'> {
@@ -124,9 +124,9 @@ export default fp(async (app: FastifyInstance, options: { limits?: Partial<Limit
     const bytes = typeof payload === 'string' && payload.length > longAnswer ? payload.length : 0
     pace.weigh(request.actor, bytes)
     const quota = flight.hold('bytes', bytes)
-    // what was written is told in any case
+    // a caller always learns what was written
     if (quota && request.method === 'GET') return done(refusal(quota))
     if (bytes === 0) return done()
-    void turn().then(() => done()) // to encode it takes milliseconds
+    void turn().then(() => done()) // encoding a long answer takes milliseconds
   })
 })

@@ -15,7 +15,7 @@ declare module 'fastify' {
     isReady: boolean
   }
   interface FastifyRequest {
-    /** The media type of the answer: of those that the operation produces the one that the caller likes best. */
+    /** The media type of the answer: the one the caller prefers among those the operation produces. */
     responseType: string
   }
   interface FastifyContextConfig {

@@ -44,13 +44,13 @@ import type { WriteResult } from './result.ts'
 export type Context = {
   actor: Actor
   requestId: string
-  /** Where the caller gave one: what is done once. */
+  /** The idempotency key, where the caller sent one. */
   key?: IdempotencyKey | undefined
-  /** How large what was sent is. */
+  /** The size of the request body. */
   bytes: number
   db: Db
   metrics: { findings: { inc: (count: number) => void } }
-  /** Reads texts; undefined where nobody does. */
+  /** Reads texts; undefined where the wording of plans is not read. */
   writing: Writing | undefined
 }
 
