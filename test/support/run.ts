@@ -50,9 +50,10 @@ try {
   const args = process.argv.slice(2)
   const isWhole = !args.some((arg) => !arg.startsWith('-'))
   if (isWhole) console.log('Every test, on a database of its own: about seven minutes on two quiet cores.\n')
-  // in a pipe one line a file is enough; what fails is shown whole
-  const brief = process.stdout.isTTY || args.some((arg) => arg.startsWith('--reporter')) ? [] : ['--reporter=terse']
-  status = await run('tap', ['run', ...brief, ...args], env)
+  // in a pipe only what fails is shown
+  const isBrief = !process.stdout.isTTY && !args.some((arg) => arg.startsWith('--reporter'))
+  status = await run('tap', ['run', ...(isBrief ? ['--reporter=min'] : []), ...args], env)
+  if (isBrief) console.log(status === 0 ? 'Every test passed.' : 'Some tests failed.')
 } finally {
   await dropDatabase(server, template)
   await stop()
