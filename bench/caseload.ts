@@ -95,10 +95,7 @@ const counts = [
 /** Fills an agency with plans made over the last two years. */
 export async function fillAgency(client: pg.Client, agencyId: string, size: number, make: Maker): Promise<void> {
   const insert = async (into: ReturnType<typeof insertInto>, rows: readonly object[]) => {
-    for (let at = 0; at < rows.length; at += 1000) {
-      const { statement, values } = into(agencyId, rows.slice(at, at + 1000))
-      await client.query(statement.text, [...values])
-    }
+    for (const { statement, values } of into(agencyId, rows)) await client.query({ ...statement, values: [...values] })
   }
   const insertAll = async (batch: readonly Made[]) => {
     const of = <T>(select: (made: Made) => readonly T[]) => batch.flatMap(select)

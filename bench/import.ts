@@ -33,14 +33,14 @@ async function insertRows(client: pg.Client, count: number): Promise<() => Promi
   const made = Array.from({ length: count }, (_, n) => make(n, addDays(today, -(n % 700))))
   const batches = Array.from({ length: Math.ceil(count / 1000) }, (_, n) => made.slice(n * 1000, (n + 1) * 1000))
   const calls = batches.flatMap((batch) => [
-    insertInto(plans)(
+    ...insertInto(plans)(
       agencyId,
       batch.map(({ plan }) => plan),
     ),
     ...batch
       .map((_, n) => n)
       .flatMap((n) => (n % 100 === 0 ? [batch.slice(n, n + 100)] : []))
-      .map((some) =>
+      .flatMap((some) =>
         insertInto(milestones)(
           agencyId,
           some.flatMap((one) => one.milestones),

@@ -160,10 +160,10 @@ CREATE TABLE "idempotency_keys" (
 	"client_id" text NOT NULL,
 	"key" text NOT NULL,
 	"fingerprint" text NOT NULL,
-	"status" integer NOT NULL,
+	"status" integer,
 	"location" text,
 	"etag" text,
-	"body" text NOT NULL,
+	"body" text,
 	"created_at" text collate "C" NOT NULL,
 	CONSTRAINT "idempotency_keys_agency_id_client_id_key_pk" PRIMARY KEY("agency_id","client_id","key")
 );
@@ -243,23 +243,23 @@ CREATE INDEX "periods_trained_exit" ON "periods" USING btree ("agency_id","exite
 CREATE INDEX "periods_counseling" ON "periods" USING btree ("agency_id","first_counseling_on","participant_id","plan_id");--> statement-breakpoint
 CREATE INDEX "periods_training" ON "periods" USING btree ("agency_id","trained_until","trained_from","participant_id") WHERE trained_until is not null;--> statement-breakpoint
 CREATE INDEX "periods_participant" ON "periods" USING btree ("agency_id","participant_id","plan_id");--> statement-breakpoint
-CREATE POLICY "agencies_agency" ON "agencies" AS PERMISSIVE FOR ALL TO "career_plans_app" USING (agency_id = (select nullif(current_setting('app.agency_id', true), '')::uuid)) WITH CHECK (agency_id = (select nullif(current_setting('app.agency_id', true), '')::uuid));--> statement-breakpoint
+CREATE POLICY "agencies_agency" ON "agencies" AS PERMISSIVE FOR ALL TO "career_plans_app" USING (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid) WITH CHECK (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "agencies_jobs" ON "agencies" AS PERMISSIVE FOR SELECT TO "career_plans_jobs" USING (true);--> statement-breakpoint
-CREATE POLICY "changes_agency" ON "changes" AS PERMISSIVE FOR ALL TO "career_plans_app" USING (agency_id = (select nullif(current_setting('app.agency_id', true), '')::uuid)) WITH CHECK (agency_id = (select nullif(current_setting('app.agency_id', true), '')::uuid));--> statement-breakpoint
-CREATE POLICY "follow_ups_agency" ON "follow_ups" AS PERMISSIVE FOR ALL TO "career_plans_app" USING (agency_id = (select nullif(current_setting('app.agency_id', true), '')::uuid)) WITH CHECK (agency_id = (select nullif(current_setting('app.agency_id', true), '')::uuid));--> statement-breakpoint
-CREATE POLICY "milestones_agency" ON "milestones" AS PERMISSIVE FOR ALL TO "career_plans_app" USING (agency_id = (select nullif(current_setting('app.agency_id', true), '')::uuid)) WITH CHECK (agency_id = (select nullif(current_setting('app.agency_id', true), '')::uuid));--> statement-breakpoint
-CREATE POLICY "plans_agency" ON "plans" AS PERMISSIVE FOR ALL TO "career_plans_app" USING (agency_id = (select nullif(current_setting('app.agency_id', true), '')::uuid)) WITH CHECK (agency_id = (select nullif(current_setting('app.agency_id', true), '')::uuid));--> statement-breakpoint
-CREATE POLICY "waivers_agency" ON "waivers" AS PERMISSIVE FOR ALL TO "career_plans_app" USING (agency_id = (select nullif(current_setting('app.agency_id', true), '')::uuid)) WITH CHECK (agency_id = (select nullif(current_setting('app.agency_id', true), '')::uuid));--> statement-breakpoint
-CREATE POLICY "finding_days_agency" ON "finding_days" AS PERMISSIVE FOR ALL TO "career_plans_app" USING (agency_id = (select nullif(current_setting('app.agency_id', true), '')::uuid)) WITH CHECK (agency_id = (select nullif(current_setting('app.agency_id', true), '')::uuid));--> statement-breakpoint
-CREATE POLICY "finding_months_agency" ON "finding_months" AS PERMISSIVE FOR ALL TO "career_plans_app" USING (agency_id = (select nullif(current_setting('app.agency_id', true), '')::uuid)) WITH CHECK (agency_id = (select nullif(current_setting('app.agency_id', true), '')::uuid));--> statement-breakpoint
-CREATE POLICY "findings_agency" ON "findings" AS PERMISSIVE FOR ALL TO "career_plans_app" USING (agency_id = (select nullif(current_setting('app.agency_id', true), '')::uuid)) WITH CHECK (agency_id = (select nullif(current_setting('app.agency_id', true), '')::uuid));--> statement-breakpoint
+CREATE POLICY "changes_agency" ON "changes" AS PERMISSIVE FOR ALL TO "career_plans_app" USING (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid) WITH CHECK (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid);--> statement-breakpoint
+CREATE POLICY "follow_ups_agency" ON "follow_ups" AS PERMISSIVE FOR ALL TO "career_plans_app" USING (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid) WITH CHECK (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid);--> statement-breakpoint
+CREATE POLICY "milestones_agency" ON "milestones" AS PERMISSIVE FOR ALL TO "career_plans_app" USING (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid) WITH CHECK (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid);--> statement-breakpoint
+CREATE POLICY "plans_agency" ON "plans" AS PERMISSIVE FOR ALL TO "career_plans_app" USING (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid) WITH CHECK (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid);--> statement-breakpoint
+CREATE POLICY "waivers_agency" ON "waivers" AS PERMISSIVE FOR ALL TO "career_plans_app" USING (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid) WITH CHECK (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid);--> statement-breakpoint
+CREATE POLICY "finding_days_agency" ON "finding_days" AS PERMISSIVE FOR ALL TO "career_plans_app" USING (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid) WITH CHECK (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid);--> statement-breakpoint
+CREATE POLICY "finding_months_agency" ON "finding_months" AS PERMISSIVE FOR ALL TO "career_plans_app" USING (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid) WITH CHECK (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid);--> statement-breakpoint
+CREATE POLICY "findings_agency" ON "findings" AS PERMISSIVE FOR ALL TO "career_plans_app" USING (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid) WITH CHECK (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "cursor_key_service" ON "cursor_key" AS PERMISSIVE FOR SELECT TO "career_plans_app" USING (true);--> statement-breakpoint
-CREATE POLICY "idempotency_keys_agency" ON "idempotency_keys" AS PERMISSIVE FOR ALL TO "career_plans_app" USING (agency_id = (select nullif(current_setting('app.agency_id', true), '')::uuid)) WITH CHECK (agency_id = (select nullif(current_setting('app.agency_id', true), '')::uuid));--> statement-breakpoint
-CREATE POLICY "periods_agency" ON "periods" AS PERMISSIVE FOR ALL TO "career_plans_app" USING (agency_id = (select nullif(current_setting('app.agency_id', true), '')::uuid)) WITH CHECK (agency_id = (select nullif(current_setting('app.agency_id', true), '')::uuid));--> statement-breakpoint
-CREATE POLICY "evaluations_agency" ON "evaluations" AS PERMISSIVE FOR ALL TO "career_plans_app" USING (agency_id = (select nullif(current_setting('app.agency_id', true), '')::uuid)) WITH CHECK (agency_id = (select nullif(current_setting('app.agency_id', true), '')::uuid));--> statement-breakpoint
+CREATE POLICY "idempotency_keys_agency" ON "idempotency_keys" AS PERMISSIVE FOR ALL TO "career_plans_app" USING (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid) WITH CHECK (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid);--> statement-breakpoint
+CREATE POLICY "periods_agency" ON "periods" AS PERMISSIVE FOR ALL TO "career_plans_app" USING (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid) WITH CHECK (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid);--> statement-breakpoint
+CREATE POLICY "evaluations_agency" ON "evaluations" AS PERMISSIVE FOR ALL TO "career_plans_app" USING (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid) WITH CHECK (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "evaluations_jobs" ON "evaluations" AS PERMISSIVE FOR SELECT TO "career_plans_jobs" USING (true);--> statement-breakpoint
-CREATE POLICY "policies_agency" ON "policies" AS PERMISSIVE FOR ALL TO "career_plans_app" USING (agency_id = (select nullif(current_setting('app.agency_id', true), '')::uuid)) WITH CHECK (agency_id = (select nullif(current_setting('app.agency_id', true), '')::uuid));--> statement-breakpoint
-CREATE POLICY "unread_plans_agency" ON "unread_plans" AS PERMISSIVE FOR ALL TO "career_plans_app" USING (agency_id = (select nullif(current_setting('app.agency_id', true), '')::uuid)) WITH CHECK (agency_id = (select nullif(current_setting('app.agency_id', true), '')::uuid));--> statement-breakpoint
+CREATE POLICY "policies_agency" ON "policies" AS PERMISSIVE FOR ALL TO "career_plans_app" USING (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid) WITH CHECK (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid);--> statement-breakpoint
+CREATE POLICY "unread_plans_agency" ON "unread_plans" AS PERMISSIVE FOR ALL TO "career_plans_app" USING (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid) WITH CHECK (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "unread_plans_jobs" ON "unread_plans" AS PERMISSIVE FOR SELECT TO "career_plans_jobs" USING (true);--> statement-breakpoint
 -- The secret that cursors are sealed with: 244 random bits. Nobody may add another one, so it is made before the guard.
 INSERT INTO cursor_key (key) VALUES (gen_random_uuid()::text || gen_random_uuid()::text);--> statement-breakpoint

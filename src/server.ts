@@ -6,6 +6,7 @@ import pino from 'pino'
 import { type AppOptions, buildApp } from './app.ts'
 import { type Config, readConfig } from './config.ts'
 import { cursorKey, type Db, openDb } from './database/db.ts'
+import { isDistributed } from './database/distribute.ts'
 import { migrateDatabase, whyNotServe } from './database/migrate.ts'
 import { whyNotPrepare } from './database/pooler.ts'
 import { waitForDatabase } from './database/wait.ts'
@@ -62,7 +63,7 @@ async function openDatabase(config: Config, started: Started, { level, stream }:
     await waitForDatabase(databaseUrl, (reason) => log.warn({ reason }, 'waiting for the database of DATABASE_URL'))
   const target = databaseUrl ?? (await openEmbedded(dataDir, started))
   if (!production) await migrateDatabase(target)
-  const db = openDb(target, { prepare })
+  const db = openDb(target, { prepare, isDistributed: await isDistributed(target) })
   started.push(db.close)
   const reason = (prepare && (await whyNotPrepare(db.pool))) || (await whyNotServe(db, production))
   if (reason) throw new ConfigError(reason)

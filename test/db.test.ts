@@ -1,6 +1,7 @@
 import t from 'tap'
 import { Batch, type Call, type Row } from '../src/database/batch.ts'
-import { appRole, type Db, openDb, statement } from '../src/database/db.ts'
+import { type Db, openDb, statement } from '../src/database/db.ts'
+import { appRole } from '../src/database/scope.ts'
 import { createDatabase, currentRun, dropDatabase, targetOf } from './support/database.ts'
 
 const { server, template } = currentRun()

@@ -213,7 +213,7 @@ t.test('A plan that somebody writes to holds an evaluation up only until that is
   const ids = made.toSorted()
   const writer = await service.db.pool.connect()
   await writer.query('begin')
-  for (const n of [3, 30]) await writer.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [ids[n]])
+  for (const n of [3, 30]) await writer.query('select from plans where id = $1 for update', [ids[n]])
   await client.put('/v1/policy', policyWith({ planDueDays: 8 }), { ifMatch: '*' })
   t.match(await untilDone(client, 3), { state: 'running', done: 3 })
   await pause(100)

@@ -175,6 +175,24 @@ t.test('Expired keys of every agency are removed, also of one that writes no mor
     t.ok(isReplay(await client.post('/v1/plans', somePlan(), { key: 'k' })), 'one that has not expired stays')
 })
 
+t.test('A key whose request is still running is refused, and free again once that one has failed', async (t) => {
+  const client = await service.client()
+  await client.post('/v1/plans', somePlan(), { key: 'first' })
+  const other = await service.db.pool.connect() // a request to another process, which takes long
+  await other.query('begin')
+  await other.query(
+    `insert into idempotency_keys (agency_id, client_id, key, fingerprint, created_at)
+     select agency_id, client_id, 'k', 'of another', created_at from idempotency_keys where agency_id = $1`,
+    [client.agencyId],
+  )
+  const refused = await client.post('/v1/plans', somePlan(), { key: 'k' })
+  t.match(refused, { status: 409, body: { code: 'idempotency-in-progress' } })
+  t.equal(refused.headers.get('retry-after'), '1')
+  await other.query('rollback')
+  other.release()
+  t.equal((await client.post('/v1/plans', somePlan(), { key: 'k' })).status, 201)
+})
+
 t.test('PATCH and DELETE pass over a key', async (t) => {
   const { client, path } = await created()
   t.equal((await client.patch(path, { office: 'x' }, { ifMatch: '"1"', key: 'k' })).body.version, 2)

@@ -24,22 +24,22 @@ export type Change = {
 
 // The counter is the last row that the transaction locks, so numbers follow the order of commit and have no gaps. Under
 // another policy than the one in force there is no next number, and null is refused: see `underPolicy`.
-const counted = (policyVersion: string, rulebook: string) => `with feed as (
-    insert into agencies (agency_id, last_seq, rulebook) values ($1::uuid, $2::int, ${rulebook})
-    on conflict (agency_id) do update set last_seq =
-      case when agencies.policy_version = ${policyVersion}::int then agencies.last_seq + excluded.last_seq end
-    returning last_seq
-  )
-  insert into changes (agency_id, seq, op, type, id, plan_id, version, plan_version, at, subject, client_id, request_id,
-    reason, before, after)`
-const appendOne = statement(`${counted('$16', '$17')}
-  select $1::uuid, feed.last_seq, $3, $4, $5::uuid, $6::uuid, $7::int, $8::int, $9, $10, $11, $12, $13,
-    $14::json, $15::json from feed`)
-const appendMany = statement(`${counted('$4', '$5')}
-  select $1::uuid, feed.last_seq - $2::int + r.n, r.op, r.type, r.id, r."planId", r.version, r."planVersion", r.at,
+const raiseCounter = statement(`
+  insert into agencies (agency_id, last_seq, rulebook) values ($1::uuid, $2::int, $4)
+  on conflict (agency_id) do update set last_seq =
+    case when agencies.policy_version = $3::int then agencies.last_seq + excluded.last_seq end`)
+// the number is read from the agency's row, which also tells a distributed database where the changes belong
+const insert = `insert into changes (agency_id, seq, op, type, id, plan_id, version, plan_version, at, subject, client_id,
+    request_id, reason, before, after)`
+const appendOne = statement(`${insert}
+  select a.agency_id, a.last_seq, $2, $3, $4::uuid, $5::uuid, $6::int, $7::int, $8, $9, $10, $11, $12, $13::json, $14::json
+  from agencies a where a.agency_id = $1::uuid`)
+const appendMany = statement(`${insert}
+  select a.agency_id, a.last_seq - $2::int + r.n, r.op, r.type, r.id, r."planId", r.version, r."planVersion", r.at,
     r.subject, r."clientId", r."requestId", r.reason, r.before, r.after
-  from feed, json_to_recordset($3::json) as r(n int, op text, type text, id uuid, "planId" uuid, version int,
-    "planVersion" int, at text, subject text, "clientId" text, "requestId" text, reason text, before json, after json)`)
+  from agencies a, json_to_recordset($3::json) as r(n int, op text, type text, id uuid, "planId" uuid, version int,
+    "planVersion" int, at text, subject text, "clientId" text, "requestId" text, reason text, before json, after json)
+  where a.agency_id = $1::uuid`)
 
 /** What is kept of a change: what it created or deleted, or else the members that it made different. */
 function keptOf<C extends Pick<Change, 'before' | 'after'>>(change: C): C {
@@ -55,41 +55,28 @@ type Members = Readonly<Record<string, unknown>>
 /** What a write was evaluated under: a version of the policy, and the rules. */
 export type Basis = { policyVersion: number; rulebook: string }
 
-/** Numbers and adds changes that were evaluated under a policy; the last statement of a write. */
-export function appendChanges(agencyId: string, { policyVersion, rulebook }: Basis, changes: readonly Change[]): Call {
-  const kept = changes.map(keptOf)
-  const [one] = kept
-  if (!one || kept.length > 1) {
-    const numbered = kept.map((change, index) => ({ ...change, n: index + 1 }))
-    return {
-      statement: appendMany,
-      values: [agencyId, changes.length, JSON.stringify(numbered), policyVersion, rulebook],
-    }
+function append(agencyId: string, changes: readonly Change[]): Call {
+  const [one] = changes
+  if (!one || changes.length > 1) {
+    const numbered = changes.map((change, index) => ({ ...change, n: index + 1 }))
+    return { statement: appendMany, values: [agencyId, changes.length, JSON.stringify(numbered)] }
   }
   const { op, type, id, planId, version, planVersion, at, subject, clientId, requestId, reason, before, after } = one
+  const images = [before && toJson(before), after && toJson(after)]
   return {
     statement: appendOne,
     values: [
-      agencyId,
-      1,
-      op,
-      type,
-      id,
-      planId,
-      version,
-      planVersion,
-      at,
-      subject,
-      clientId,
-      requestId,
-      reason,
-      before && toJson(before),
-      after && toJson(after),
-      policyVersion,
-      rulebook,
+      ...[agencyId, op, type, id, planId, version, planVersion, at, subject, clientId, requestId, reason],
+      ...images,
     ],
   }
 }
+
+/** Numbers and adds changes that were evaluated under a policy; the last statements of a write. */
+export const appendChanges = (agencyId: string, basis: Basis, changes: readonly Change[]): Call[] => [
+  { statement: raiseCounter, values: [agencyId, changes.length, basis.policyVersion, basis.rulebook] },
+  append(agencyId, changes.map(keptOf)),
+]
 
 const actor = `json_build_object('subject', subject, 'clientId', client_id)`
 

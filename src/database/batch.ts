@@ -1,16 +1,17 @@
 /**
- * Several prepared statements in one round trip with one Sync. Outside an explicit transaction all of them are one
+ * Several prepared statements in one round trip with one Sync. An error says by its member `statement` which one failed. Outside an explicit transaction all of them are one
  * implicit transaction: when a statement fails, those behind it are skipped and those before it are undone.
  *
  * It writes the messages of PostgreSQL's protocol itself, as one buffer, and is given the answers as pg's own queries
  * are; which is why the versions of both are pinned. test/db.test.ts holds what it relies on.
  */
+import { createHash } from 'node:crypto'
 import type pg from 'pg'
 import { serialize } from 'pg-protocol'
 
 /** One row, each column in PostgreSQL's text form. */
 export type Row = readonly (string | null)[]
-/** A statement; R says which columns its rows have. */
+/** A statement; R says which columns its rows have. One without a name is not prepared. */
 export type Statement<R extends Row = Row> = { name: string; text: string; row?: R }
 export type Call<R extends Row = Row> = {
   statement: Statement<R>
@@ -20,6 +21,17 @@ export type Call<R extends Row = Row> = {
 }
 /** The rows of each of several calls. */
 export type RowsOf<C extends readonly Call[]> = { -readonly [I in keyof C]: C[I] extends Call<infer R> ? R[] : Row[] }
+
+const statements = new Map<string, Statement>()
+
+/** Names a statement by its text, so that each connection prepares it once. */
+export function statement<R extends Row = Row>(text: string): Statement<R> {
+  const known = statements.get(text)
+  if (known) return known as Statement<R>
+  const made: Statement<R> = { name: `s_${createHash('sha256').update(text).digest('hex').slice(0, 20)}`, text }
+  statements.set(text, made)
+  return made
+}
 
 type Connection = { stream: { write: (buffer: Buffer) => void; destroy: () => void } }
 
@@ -40,6 +52,7 @@ const textOf = (value: Call['values'][number]) => (value === null || typeof valu
 
 /** A query object for `client.query`: what pg calls a submittable. */
 export class Batch {
+  readonly #calls: readonly Call[]
   readonly #messages: Buffer
   readonly #resolve: (rows: Row[][]) => void
   readonly #reject: (error: Error) => void
@@ -47,7 +60,13 @@ export class Batch {
   #rows: Row[] = []
   #timer: NodeJS.Timeout | undefined
 
-  constructor(messages: Buffer, resolve: (rows: Row[][]) => void, reject: (error: Error) => void) {
+  constructor(
+    calls: readonly Call[],
+    messages: Buffer,
+    resolve: (rows: Row[][]) => void,
+    reject: (error: Error) => void,
+  ) {
+    this.#calls = calls
     this.#messages = messages
     this.#resolve = resolve
     this.#reject = reject
@@ -64,28 +83,36 @@ export class Batch {
     timeoutMs = silentMs,
   ): Promise<RowsOf<C>> {
     if (prepare) await Batch.#prepare(client, calls, timeoutMs)
-    const messages = calls.flatMap(({ statement: { name, text }, values }) => [
-      ...(prepare ? [] : [serialize.parse({ text })]),
-      serialize.bind({ statement: prepare ? name : '', values: values.map(textOf) }),
-      serialize.execute(),
-    ])
-    return (await Batch.#submit(client, messages, timeoutMs)) as Row[][] & RowsOf<C> // a list for each call, in order
+    const messages = calls.flatMap(({ statement: { name, text }, values }) => {
+      const isPrepared = prepare && name !== ''
+      return [
+        ...(isPrepared ? [] : [serialize.parse({ text })]),
+        serialize.bind({ statement: isPrepared ? name : '', values: values.map(textOf) }),
+        serialize.execute(),
+      ]
+    })
+    return (await Batch.#submit(client, calls, messages, timeoutMs)) as Row[][] & RowsOf<C> // a list for each call, in order
   }
 
   static async #prepare(client: pg.PoolClient, calls: readonly Call[], timeoutMs: number): Promise<void> {
     const known = prepared.get(client) ?? new Set()
     prepared.set(client, known)
     for (const { statement } of calls) {
-      if (known.has(statement.name)) continue
+      if (statement.name === '' || known.has(statement.name)) continue
       // one Sync each: a statement that does not parse must not leave the others in doubt
-      await Batch.#submit(client, [serialize.parse(statement)], timeoutMs)
+      await Batch.#submit(client, [], [serialize.parse(statement)], timeoutMs)
       known.add(statement.name)
     }
   }
 
-  static #submit(client: pg.PoolClient, messages: Buffer[], timeoutMs: number): Promise<Row[][]> {
+  static #submit(
+    client: pg.PoolClient,
+    calls: readonly Call[],
+    messages: Buffer[],
+    timeoutMs: number,
+  ): Promise<Row[][]> {
     return new Promise((resolve, reject) => {
-      const batch = new Batch(Buffer.concat([...messages, sync]), resolve, reject)
+      const batch = new Batch(calls, Buffer.concat([...messages, sync]), resolve, reject)
       batch.#timer = setTimeout(() => {
         reject(new SilentError())
         // @types/pg hides the stream of a connection
@@ -117,7 +144,8 @@ export class Batch {
 
   handleError(error: Error): void {
     clearTimeout(this.#timer)
-    this.#reject(error)
+    // those before it have been answered
+    this.#reject(Object.assign(error, { statement: this.#calls[this.#results.length]?.statement.name }))
   }
 
   handleRowDescription(): void {}

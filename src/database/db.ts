@@ -4,53 +4,15 @@
  * Statements that are sent at once and answered at once cost one round trip, however many there are. The first of them
  * sets the agency and the role, which end with the transaction.
  */
-import { createHash } from 'node:crypto'
 import { userInfo } from 'node:os'
 import pg from 'pg'
-import { Batch, type Call, type Row, type RowsOf, SilentError, type Statement } from './batch.ts'
+import { Batch, type Call, type Row, type RowsOf, SilentError, statement } from './batch.ts'
 import { openConnections, type Progress } from './connections.ts'
 import { openHealth } from './health.ts'
+import { buildScopes } from './scope.ts'
 
-export type { Call, Row, Statement } from './batch.ts'
+export { type Call, type Row, type Statement, statement } from './batch.ts'
 
-/** The role every statement runs as: it owns nothing and cannot bypass row-level security. */
-export const appRole = 'career_plans_app'
-
-/** The role that only looks which agencies have work for the background; it sees no more than that of any of them. */
-export const jobsRole = 'career_plans_jobs'
-
-const statements = new Map<string, Statement>()
-
-/** Names a statement by its text, so that each connection prepares it once. */
-export function statement<R extends Row = Row>(text: string): Statement<R> {
-  const known = statements.get(text)
-  if (known) return known as Statement<R>
-  const made: Statement<R> = { name: `s_${createHash('sha256').update(text).digest('hex').slice(0, 20)}`, text }
-  statements.set(text, made)
-  return made
-}
-
-/** Settings of one transaction: they travel with its first statement, so that they also hold behind a pooler. */
-const settings = (all: Record<string, string>): string =>
-  Object.entries(all)
-    .map(([name, value]) => `, set_config('${name}', '${value}', true)`)
-    .join('')
-const scopeOf = (all: Record<string, string>) =>
-  statement(`select set_config('app.agency_id', $1, true), set_config('role', '${appRole}', true)${settings(all)}`)
-
-const timeouts = { statement_timeout: '10s', lock_timeout: '3s', idle_in_transaction_session_timeout: '15s' }
-const scope = scopeOf(timeouts)
-const jobsScope = {
-  statement: statement(`select set_config('role', '${jobsRole}', true)${settings(timeouts)}`),
-  values: [],
-}
-// a write's statements are the same every time: planning them anew for each set of parameters finds nothing better;
-// but a plan made once, while a table was empty, must not read all of it when it is full
-const writeScope = scopeOf({ ...timeouts, plan_cache_mode: 'force_generic_plan', enable_seqscan: 'off' })
-// statistics know nothing of an agency that has just been filled, and then sorting all of it looks cheap
-const unsorted = { statement: statement("select set_config('enable_sort', 'off', true)"), values: [] }
-// a stream waits for its reader, and its statements for rows that are far apart; its first rows wait for no compiler
-const streamScope = scopeOf({ statement_timeout: '60s', idle_in_transaction_session_timeout: '60s', jit: 'off' })
 const streamSilentMs = 65_000
 /**
  * How much of a stream is in memory at a time, in bytes. A large batch takes fewer round trips; what it leaves behind is
@@ -83,7 +45,7 @@ export type Db = {
   /** Reads in one round trip as the role that looks which agencies have work. */
   readAsJobs: <C extends readonly Call[]>(...calls: C) => Promise<RowsOf<C>>
   /** Reads for each of several agencies, as each of them, in one round trip. */
-  readEach: <R extends Row>(agencyIds: readonly string[], callOf: (agencyId: string) => Call<R>) => Promise<R[][]>
+  readEach: <R extends Row>(agencyIds: readonly string[], callFor: (agencyId: string) => Call<R>) => Promise<R[][]>
   /**
    * The rows of a select in batches of one snapshot, each of about so many bytes, on a connection of its own until the
    * last or until it is left; it waits some seconds for one. A list that is not read on for a minute, or not to its end
@@ -104,6 +66,8 @@ export type DbOptions = {
   max?: number
   /** Off behind a transaction pooler that does not know prepared statements (pgbouncer before 1.21). */
   prepare?: boolean
+  /** Whether its tables are distributed: then what is sent is what a distributed database passes on to its nodes. */
+  isDistributed?: boolean
   /** After how long a connection without an answer is given up; longer than the server lets a statement take. */
   silentMs?: number
 }
@@ -117,7 +81,7 @@ const answersOf = <C extends readonly Call[]>(calls: C, rows: readonly Row[][], 
 /** Opens a pool on a connection string or on the parts of one. */
 export function openDb(
   target: string | pg.PoolConfig,
-  { max = 10, prepare = true, silentMs = 15_000 }: DbOptions = {},
+  { max = 10, prepare = true, isDistributed = false, silentMs = 15_000 }: DbOptions = {},
 ): Db {
   const config = typeof target === 'string' ? { connectionString: target } : target
   const requests = openConnections(config, max, 'All connections to the database are in use.')
@@ -126,17 +90,19 @@ export function openDb(
     for (const { retire } of [requests, streams]) retire()
   })
 
+  const scopes = buildScopes(isDistributed)
+
   const roundTrip = (client: pg.PoolClient, calls: readonly Call[]) => Batch.run(client, calls, prepare, silentMs)
 
   async function* batchesOf(client: pg.PoolClient, agencyId: string, call: Call, bytes: number) {
     const declare = statement(`declare rows no scroll cursor for ${call.statement.text}`)
-    const scoped = [{ statement: streamScope, values: [agencyId] }, ...(call.avoidSort ? [unsorted] : [])]
-    const first = [beginSnapshot, ...scoped, { statement: declare, values: call.values }]
+    const scope = [...scopes.stream(agencyId), ...(call.avoidSort ? [scopes.unsorted] : [])]
+    const first = [beginSnapshot, ...scope, { statement: declare, values: call.values }]
     await Batch.run(client, first, prepare, streamSilentMs)
     let size = 8 // a row may be a line or a whole document
     const fetchNext = async () => {
       const fetchRows = { statement: { name: '', text: `fetch ${size} from rows` }, values: [] }
-      const [rows] = await Batch.run(client, [fetchRows], false, streamSilentMs)
+      const [rows] = await Batch.run(client, [fetchRows], prepare, streamSilentMs)
       size = Math.min(batchRows, 8 * size, Math.ceil((rows.length * bytes) / (bytesOf(rows) + 1)))
       return rows
     }
@@ -170,6 +136,19 @@ export function openDb(
     }
   }
 
+  /** Reads in one round trip; one statement needs no transaction around it, unless its settings have to reach the nodes. */
+  async function readWithin<const C extends readonly Call[]>(
+    scope: readonly Call[],
+    calls: C,
+    client: pg.PoolClient,
+    progress: Progress,
+  ): Promise<RowsOf<C>> {
+    if (calls.length === 1 && !isDistributed)
+      return answersOf(calls, await roundTrip(client, [...scope, ...calls]), scope.length)
+    const answers = roundTrip(client, [beginSnapshot, ...scope, ...calls, commit])
+    return answersOf(calls, await rollingBack(client, progress, answers), 1 + scope.length)
+  }
+
   return {
     pool: requests.pool,
     streams: streams.pool,
@@ -188,32 +167,25 @@ export function openDb(
       }
     },
     read: (agencyId, ...calls) =>
-      requests.use(agencyId, async (client, progress) => {
-        const scoped = [
-          { statement: scope, values: [agencyId] },
-          ...(calls.some(({ avoidSort }) => avoidSort) ? [unsorted] : []),
-        ]
-        if (calls.length === 1) return answersOf(calls, await roundTrip(client, [...scoped, ...calls]), scoped.length)
-        const answers = roundTrip(client, [beginSnapshot, ...scoped, ...calls, commit])
-        return answersOf(calls, await rollingBack(client, progress, answers), 1 + scoped.length)
+      requests.use(agencyId, (client, progress) => {
+        const isUnsorted = calls.some(({ avoidSort }) => avoidSort)
+        const scope = [...scopes.read(agencyId), ...(isUnsorted ? [scopes.unsorted] : [])]
+        return readWithin(scope, calls, client, progress)
       }),
     readAsJobs: (...calls) =>
-      requests.use(nobody, async (client) => answersOf(calls, await roundTrip(client, [jobsScope, ...calls]), 1)),
-    readEach: (agencyIds, callOf) =>
-      requests.use(nobody, async (client) => {
-        const calls = agencyIds.map(callOf)
-        const scoped = calls.flatMap((call, index) => [
-          { statement: scope, values: [agencyIds[index] as string] },
-          call,
-        ])
-        const rows = (await roundTrip(client, scoped)).filter((_, index) => index % 2 === 1)
-        return answersOf(calls, rows, 0)
+      requests.use(nobody, (client, progress) => readWithin(scopes.jobs(nobody), calls, client, progress)),
+    readEach: <R extends Row>(agencyIds: readonly string[], callFor: (agencyId: string) => Call<R>) =>
+      requests.use(nobody, async (client, progress) => {
+        const scoped = agencyIds.map((agencyId) => [...scopes.read(agencyId), callFor(agencyId)])
+        const rows = await readWithin([], scoped.flat(), client, progress)
+        const lengthOfEach = rows.length / agencyIds.length
+        return rows.filter((_, index) => (index + 1) % lengthOfEach === 0) as R[][] // each answered by its own call
       }),
     inAgency: (agencyId, work) =>
       requests.use(agencyId, async (client, progress) => {
         let open = false
         const run = async <C extends readonly Call[]>(...calls: C) => {
-          const first = open ? [] : [begin, { statement: writeScope, values: [agencyId] }]
+          const first = open ? [] : [begin, ...scopes.write(agencyId)]
           open = true
           return answersOf(calls, await roundTrip(client, [...first, ...calls]), first.length)
         }

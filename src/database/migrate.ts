@@ -4,9 +4,10 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { ConfigError } from '../failure.ts'
-import { appRole, type Db, jobsRole } from './db.ts'
+import type { Db } from './db.ts'
 import { DrizzleQueryError, drizzle, migrate, readMigrationFiles } from './drizzle.ts'
 import { isPooled, processOf } from './pooler.ts'
+import { appRole, jobsRole } from './scope.ts'
 
 const migrationsFolder = fileURLToPath(new URL('../../migrations', import.meta.url))
 const migrationsSchema = 'migrations'

@@ -3,7 +3,7 @@
  * property names of the table, columns are named as in the database.
  */
 import type { PgTable } from 'drizzle-orm/pg-core'
-import { type Call, statement } from './db.ts'
+import { type Call, type Statement, statement } from './db.ts'
 import { getTableColumns, getTableName } from './drizzle.ts'
 import { epoch } from './epoch.ts'
 
@@ -108,8 +108,17 @@ const parameterOf = (row: Readonly<Record<string, unknown>>, { member, type }: C
   return type === 'json' && value !== null ? JSON.stringify(value) : (value as Value)
 }
 
-/** As many rows are written with a parameter for each value; more of them as one JSON array. */
-const fewRows = 4
+/** So many rows are written by one statement: few different texts, so that each is planned once on a connection. */
+const rowsAtOnce = [16, 4, 3, 2, 1]
+
+/** Rows in pieces that one statement writes, in their order. */
+function* inPieces(rows: readonly object[]): Generator<readonly object[]> {
+  for (let start = 0; start < rows.length; ) {
+    const size = rowsAtOnce.find((one) => one <= rows.length - start) as number
+    yield rows.slice(start, start + size)
+    start += size
+  }
+}
 
 /** The text of so many rows of parameters of these types behind $1, the agency. */
 const tuples = (rows: number, types: readonly string[]): string =>
@@ -118,29 +127,25 @@ const tuples = (rows: number, types: readonly string[]): string =>
     return `($1::uuid, ${values.join(', ')})`
   }).join(', ')
 
-/** Makes the statement that inserts rows into an agency, in their order; `conflict` says what happens to those that exist. */
-export function insertInto(table: PgTable, conflict = ''): (agencyId: string, rows: readonly object[]) => Call {
+/**
+ * Makes the statements that insert rows into an agency, in their order; `conflict` says what happens to those that exist.
+ * They are never an INSERT … SELECT, which a distributed database may have to do on another node than that of the agency.
+ */
+export function insertInto(table: PgTable, conflict = ''): (agencyId: string, rows: readonly object[]) => Call[] {
   const columns = columnsOf(table)
   const into = `insert into ${getTableName(table)} (agency_id, ${columns.map(({ name }) => quoted(name)).join(', ')})`
   const types = columns.map(({ type }) => type)
-  const few = Array.from({ length: fewRows }, (_, index) =>
-    statement(`${into} values ${tuples(index + 1, types)} ${conflict}`),
+  const inserts = new Map(
+    rowsAtOnce.map((size) => [size, statement(`${into} values ${tuples(size, types)} ${conflict}`)]),
   )
-  const record = columns.map(({ member, type }) => `${quoted(member)} ${type}`).join(', ')
-  const members = columns.map(({ member }) => `r.${quoted(member)}`).join(', ')
-  const many = statement(
-    `${into} select $1::uuid, ${members} from json_to_recordset($2::json) as r(${record}) ${conflict}`,
-  )
-  const keepsJson = columns.some(({ member }) => member === 'json')
-  return (agencyId, rows) => {
-    const insert = few[rows.length - 1]
-    if (!insert) {
-      const records = keepsJson ? rows.map((row) => ({ ...row, json: toJson(row) })) : rows
-      return { statement: many, values: [agencyId, JSON.stringify(records)] }
-    }
-    const values = rows.flatMap((row) => columns.map((column) => parameterOf(row as Record<string, unknown>, column)))
-    return { statement: insert, values: [agencyId, ...values] }
-  }
+  return (agencyId, rows) =>
+    Array.from(inPieces(rows), (piece) => ({
+      statement: inserts.get(piece.length) as Statement,
+      values: [
+        agencyId,
+        ...piece.flatMap((row) => columns.map((column) => parameterOf(row as Record<string, unknown>, column))),
+      ],
+    }))
 }
 
 /** A row with more changed columns than this is written whole, so that there are few texts of statements. */
@@ -174,7 +179,7 @@ export type ResourceTable = PgTable & {
 
 /** What writes the rows of a table; rows are given as they are answered. */
 export type Writes = {
-  insert: (agencyId: string, rows: readonly object[]) => Call
+  insert: (agencyId: string, rows: readonly object[]) => Call[]
   update: (agencyId: string, before: Resource, after: Resource) => Call
   remove: (agencyId: string, ids: readonly string[]) => Call
 }

@@ -69,5 +69,5 @@ export function changeCounts(
   if (days.length === 0) return []
   const months = summed(days.map((count) => ({ ...count, day: monthOf(count.day) }))).filter(isCount)
   const named = months.map(({ day: month, ...sums }) => ({ month, ...sums }))
-  return [countDays(agencyId, days), ...(named.length > 0 ? [countMonths(agencyId, named)] : [])]
+  return [...countDays(agencyId, days), ...countMonths(agencyId, named)]
 }

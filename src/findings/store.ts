@@ -60,8 +60,7 @@ export function changeFindingsOf(agencyId: string, plans: readonly PlanFindings[
     went.push(...gone)
     calls.push(...resolveFindings(agencyId, plan.planId, gone, found))
   }
-  if (came.length > 0) calls.push(insert(agencyId, came))
-  return [...calls, ...changeCounts(agencyId, came, went, found.today)]
+  return [...calls, ...insert(agencyId, came), ...changeCounts(agencyId, came, went, found.today)]
 }
 
 const insert = insertInto(findings)

@@ -1,11 +1,8 @@
 /** Idempotency keys: the same POST sent again gets the same answer for seven days, and is done once. */
 import { hash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
-import { type Call, type Db, type Row, statement } from '../database/db.ts'
-import { getTableName } from '../database/drizzle.ts'
-import { insertInto } from '../database/rows.ts'
+import { type Call, type Db, statement } from '../database/db.ts'
 import { invalid, Problem } from '../problem.ts'
-import { idempotencyKeys } from './tables.ts'
 
 const days = 7
 
@@ -15,17 +12,20 @@ export type Answer = { status: number; etag: string | null; location: string | n
 /** A key with what identifies its request. */
 export type IdempotencyKey = { agencyId: string; clientId: string; key: string; fingerprint: string; at: string }
 
-// The lock tells a request that is still running from one that is done; it ends with the transaction.
-const claim = statement<[isFree: string]>('select pg_try_advisory_xact_lock($1::bigint)')
-// whoever finds it taken does not wait for the plan, which the other request has locked
-const claimAndLock = statement<[isFree: string]>(`
-  with claim as materialized (select pg_try_advisory_xact_lock($1::bigint) as is_free)
-  select is_free, case when is_free then pg_advisory_xact_lock(hashtextextended($2, 0)) end from claim`)
+// The row is there as soon as the key is claimed, and is seen by others once it has its answer. Whoever sends the same key
+// meanwhile waits for that. A key that has expired is claimed anew; no row says that the key has its answer.
+const claim = statement<[one: string]>(`
+  insert into idempotency_keys as known (agency_id, client_id, key, fingerprint, created_at)
+  values ($1::uuid, $2, $3, $4, $5)
+  on conflict (agency_id, client_id, key)
+    do update set fingerprint = excluded.fingerprint, created_at = excluded.created_at where known.created_at <= $6
+  returning 1`)
+const keep = statement(`
+  update idempotency_keys set status = $4::int, etag = $5, location = $6, body = $7
+  where agency_id = $1::uuid and client_id = $2 and key = $3`)
 const known = statement(`
   select fingerprint, status, etag, location, body from idempotency_keys
   where agency_id = $1::uuid and client_id = $2 and key = $3 and created_at > $4`)
-const keep = insertInto(idempotencyKeys)
-const forget = statement('delete from idempotency_keys where agency_id = $1::uuid and client_id = $2 and key = $3')
 // rows are taken by their place, which nobody moves while they are locked
 const remove = statement(`
   with gone as (
@@ -48,29 +48,14 @@ export function keyOf(request: FastifyRequest, at: string): IdempotencyKey | und
   return { agencyId, clientId, key, fingerprint: hash('sha256', content), at }
 }
 
-/** What the lock of a key is called: a number, the same for the same key. */
-function lockOf({ agencyId, clientId, key }: IdempotencyKey): string {
-  return String(
-    BigInt.asIntN(64, BigInt(`0x${hash('sha256', JSON.stringify([agencyId, clientId, key])).slice(0, 16)}`)),
-  )
-}
-
 /** The instant since which keys are still known. */
 const knownSince = (at: string) => new Date(Date.parse(at) - days * 86_400_000).toISOString()
 
-/** Claims a key for this transaction, and then waits for the lock of a plan where one is named; see `requireClaimed`. */
-export const claimKey = (key: IdempotencyKey, planId: string | null): Call<[isFree: string]> =>
-  planId === null
-    ? { statement: claim, values: [lockOf(key)] }
-    : { statement: claimAndLock, values: [lockOf(key), planId] }
-
-/** Refuses where another request has claimed the key. */
-export function requireClaimed(row: Row | undefined): void {
-  if (row?.[0] === 't') return
-  throw new Problem('idempotency-in-progress', 'A request with this Idempotency-Key is still running.', [], {
-    'retry-after': '1',
-  })
-}
+/** Claims a key for this transaction, waiting for another one that has claimed it; no row where the key has its answer. */
+export const claimKey = ({ agencyId, clientId, key, fingerprint, at }: IdempotencyKey): Call<[one: string]> => ({
+  statement: claim,
+  values: [agencyId, clientId, key, fingerprint, at, knownSince(at)],
+})
 
 /** Removes keys that have expired, so many at most; answers how many. */
 export const removeExpiredKeys = (agencyId: string, at: string, most: number): Call => ({
@@ -78,47 +63,45 @@ export const removeExpiredKeys = (agencyId: string, at: string, most: number): C
   values: [agencyId, knownSince(at), most],
 })
 
-/** Keeps the answer: for the last flight. */
-export function keepAnswer(key: IdempotencyKey, answer: Answer, isOutdated: boolean): Call[] {
-  const { agencyId, clientId, fingerprint, at } = key
-  return [
-    ...(isOutdated ? [{ statement: forget, values: [agencyId, clientId, key.key] }] : []),
-    keep(agencyId, [{ clientId, key: key.key, fingerprint, ...answer, createdAt: at }]),
-  ]
+/** Keeps the answer of a key that was claimed. */
+export const keepAnswer = ({ agencyId, clientId, key }: IdempotencyKey, answer: Answer): Call => {
+  const { status, etag, location, body } = answer
+  return { statement: keep, values: [agencyId, clientId, key, status, etag, location, body] }
 }
 
-/** The answer that a key has already; refuses a key that came with another request. */
-async function answerOf(db: Db, key: IdempotencyKey): Promise<Answer | undefined> {
+const inProgress = () =>
+  new Problem('idempotency-in-progress', 'A request with this Idempotency-Key is still running.', [], {
+    'retry-after': '1',
+  })
+
+/** The answer that a key has; refuses a key that came with another request. */
+async function getAnswer(db: Db, key: IdempotencyKey): Promise<Answer> {
   const { agencyId, clientId, at } = key
   const [[row]] = await db.read(agencyId, {
     statement: known,
     values: [agencyId, clientId, key.key, knownSince(at)],
   })
-  if (!row) return undefined
+  if (!row) throw inProgress() // it has expired at this moment: the next request claims it
   const [fingerprint, status, etag = null, location = null, body] = row
   if (fingerprint !== key.fingerprint)
     throw new Problem('idempotency-mismatch', 'This Idempotency-Key came with another body or address before.')
   return { status: Number(status), etag, location, body: body as string }
 }
 
-type Failure = { code?: string; table?: string }
+/** Whether a claim was given up because another request holds the key for longer than a statement waits. */
+const isClaimTimeout = (error: unknown): boolean => {
+  const { code, statement } = error as { code?: string; statement?: string }
+  return code === '55P03' && statement === claim.name
+}
 
-/**
- * Does something once per key. It is simply tried: a key that has its answer cannot be kept again, and whatever else goes
- * wrong, the answer that the key has already is the answer.
- */
+/** Does something once per key: `attempt` claims the key and answers undefined where the key has its answer already. */
 export async function oncePerKey(
   db: Db,
   key: IdempotencyKey,
-  attempt: (isOutdated: boolean) => Promise<Answer>,
+  attempt: () => Promise<Answer | undefined>,
 ): Promise<[answer: Answer, isReplay: boolean]> {
-  try {
-    return [await attempt(false), false]
-  } catch (error) {
-    const answer = await answerOf(db, key)
-    if (answer) return [answer, true]
-    const { code, table } = error as Failure
-    if (code === '23505' && table === getTableName(idempotencyKeys)) return [await attempt(true), false]
-    throw error
-  }
+  const answer = await attempt().catch((error) => {
+    throw isClaimTimeout(error) ? inProgress() : error
+  })
+  return answer ? [answer, false] : [await getAnswer(db, key), true]
 }

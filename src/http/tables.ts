@@ -10,10 +10,11 @@ export const idempotencyKeys = pgTable(
     key: text('key').notNull(),
     /** SHA-256 of method, URL and body. */
     fingerprint: text('fingerprint').notNull(),
-    status: integer('status').notNull(),
+    /** Null until it has its answer, in the same transaction. */
+    status: integer('status'),
     location: text('location'),
     etag: text('etag'),
-    body: text('body').notNull(),
+    body: text('body'),
     createdAt: instant('created_at').notNull(),
   },
   (table) => [

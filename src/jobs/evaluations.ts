@@ -13,7 +13,7 @@ import type { Document } from '../document/parts.ts'
 import { evaluatePlan } from '../findings/evaluate-plan.ts'
 import { changeFindingsOf, type PlanFindings } from '../findings/store.ts'
 import { keepPeriods } from '../outcomes/store.ts'
-import { selectOutdated, startUnderRulebook } from '../policy/evaluation.ts'
+import { selectCaseload, selectOutdated, startUnderRulebook } from '../policy/evaluation.ts'
 import { rulebookHash } from '../policy/rulebook.ts'
 import { defaultPolicy, type KeptPolicy, readPolicy, rememberedPolicy, selectPolicyAfter } from '../policy/store.ts'
 import { lockDocument, readDocument } from '../writes/document-store.ts'
@@ -33,9 +33,8 @@ const claim = statement(`
 const nextPlans = statement(`
   select id from plans where agency_id = $1 and id > coalesce(
     (select after_id from evaluations where agency_id = $1), '${nobody}') order by id limit ${batchSize}`)
-const tryLock = statement(`
-  select pg_try_advisory_xact_lock(hashtextextended(id, 0)) from unnest($1::text[]) with ordinality as p (id, n)
-  order by n`)
+const lockFree = statement<[id: string]>(`
+  select id from plans where agency_id = $1 and id = any ($2::uuid[]) order by id for no key update skip locked`)
 const advance = statement(`
   update evaluations set after_id = coalesce($2::uuid, after_id), done = done + $3::int, advanced_at = $4,
     total = case when $5 then done + $3::int else greatest(total, done + $3::int) end,
@@ -60,8 +59,8 @@ async function evaluated(planIds: readonly string[], rows: readonly Row[][], { v
 /** Locks plans: waits for the first, and takes as many of the others as nobody else has. */
 async function lockPlans({ run }: Transaction, agencyId: string, [first, ...others]: [string, ...string[]]) {
   const [lock] = lockDocument(agencyId, first)
-  const [, locks] = await run(lock, { statement: tryLock, values: [`{${others.join(',')}}`] })
-  const busy = locks.findIndex(([isLocked]) => isLocked !== 't')
+  const [, locked] = await run(lock, { statement: lockFree, values: [agencyId, `{${others.join(',')}}`] })
+  const busy = others.findIndex((id, index) => locked[index]?.[0] !== id)
   return [first, ...(busy < 0 ? others : others.slice(0, busy))]
 }
 
@@ -99,7 +98,10 @@ async function startOutdated(db: Db): Promise<void> {
   for (let after = nobody; ; ) {
     const [rows] = await db.readAsJobs(selectOutdated(after))
     for (const [agencyId] of rows as [string][])
-      await db.inAgency(agencyId, ({ commit }) => commit(...startUnderRulebook(agencyId, new Date().toISOString())))
+      await db.inAgency(agencyId, async ({ run, commit }) => {
+        const [[caseload]] = await run(selectCaseload(agencyId))
+        await commit(...startUnderRulebook(agencyId, new Date().toISOString(), caseload?.[0] ?? '0'))
+      })
     const last = rows.at(-1)?.[0]
     if (!last) return
     after = last

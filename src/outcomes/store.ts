@@ -34,13 +34,12 @@ const rowOf = (facts: Facts) => {
 }
 
 /** The statement that keeps the periods of plans; those that say the same already are not written. */
-export const keepPeriods = (agencyId: string, plans: readonly Facts[]): Call[] =>
-  plans.length === 0 ? [] : [keep(agencyId, plans.map(rowOf))]
+export const keepPeriods = (agencyId: string, plans: readonly Facts[]): Call[] => keep(agencyId, plans.map(rowOf))
 
 /** The statement that brings the period of a plan to what a write makes of it; none where it stays what it was. */
 export function changePeriod(agencyId: string, before: Facts | undefined, after: Facts): Call[] {
   const [was, is] = [before && rowOf(before), rowOf(after)]
-  return was && JSON.stringify(was) === JSON.stringify(is) ? [] : [keep(agencyId, [is])]
+  return was && JSON.stringify(was) === JSON.stringify(is) ? [] : keep(agencyId, [is])
 }
 
 /** The statement that takes a period away, before its plan. */

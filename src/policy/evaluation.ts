@@ -8,31 +8,41 @@ const anew = `on conflict (agency_id) do update set policy_version = excluded.po
     rereads = excluded.rereads or (evaluations.rereads and evaluations.finished_at is null),
     total = excluded.total, started_at = excluded.started_at, advanced_at = excluded.advanced_at, finished_at = null`
 
-// by the rules of the newest release that has begun to serve, whichever sets the policy
-const start = statement(`${insert}
-  select $1::uuid, $2::int, coalesce((select rulebook from agencies where agency_id = $1::uuid), '${rulebookHash}'),
-    $4::boolean, 0, count(*)::int, $3, $3 from plans where agency_id = $1::uuid
-  ${anew}`)
+const caseload = statement<[plans: string, rulebook: string | null]>(`
+  select count(*), (select rulebook from agencies where agency_id = $1::uuid) from plans where agency_id = $1::uuid`)
 
-type Start = { policyVersion: number; at: string; rereads: boolean }
-
-/** Starts the evaluation of a caseload, from the beginning also where another one runs; the first statement of a write. */
-export const startEvaluation = (agencyId: string, { policyVersion, at, rereads }: Start): Call => ({
-  statement: start,
-  values: [agencyId, policyVersion, at, rereads],
+/** How many plans an agency has, and the rules that they were evaluated by; for `startEvaluation`. */
+export const selectCaseload = (agencyId: string): Call<[plans: string, rulebook: string | null]> => ({
+  statement: caseload,
+  values: [agencyId],
 })
 
+const start = statement(`${insert} values ($1::uuid, $2::int, $3, $4::boolean, 0, $5::int, $6, $6) ${anew}`)
+
+type Start = { policyVersion: number; at: string; rereads: boolean }
+type Caseload = readonly [plans: string, rulebook: string | null]
+
+/** Starts the evaluation of a caseload, from the beginning also where another one runs; the first statement of a write. */
+export const startEvaluation = (
+  agencyId: string,
+  { policyVersion, at, rereads }: Start,
+  [row]: readonly Caseload[],
+): Call => {
+  const [plans, rulebook] = row as Caseload // one row, whatever there is
+  // by the rules of the newest release that has begun to serve, whichever sets the policy
+  return { statement: start, values: [agencyId, policyVersion, rulebook ?? rulebookHash, rereads, plans, at] }
+}
+
 const startOther = statement(`${insert}
-  select a.agency_id, a.policy_version, '${rulebookHash}', true, 0,
-    (select count(*)::int from plans where agency_id = $1::uuid), $2, $2
+  select a.agency_id, a.policy_version, '${rulebookHash}', true, 0, $3::int, $2, $2
   from agencies a where a.agency_id = $1::uuid and a.rulebook <> '${rulebookHash}'
   ${anew}`)
 const mark = statement(`
   update agencies set rulebook = '${rulebookHash}' where agency_id = $1::uuid and rulebook <> '${rulebookHash}'`)
 
-/** Starts the evaluation of a caseload by the rules of this release, where it was evaluated by others. */
-export const startUnderRulebook = (agencyId: string, at: string): Call[] => [
-  { statement: startOther, values: [agencyId, at] },
+/** Starts the evaluation of a caseload of so many plans by the rules of this release, where it was evaluated by others. */
+export const startUnderRulebook = (agencyId: string, at: string, plans: string): Call[] => [
+  { statement: startOther, values: [agencyId, at, plans] },
   { statement: mark, values: [agencyId] },
 ]
 

@@ -9,7 +9,7 @@ import { isLaw, isOn } from '../rules/evaluate.ts'
 import { allRules, writingRules } from '../rules/index.ts'
 import { isMilder } from '../rules/lib/severity.ts'
 import type { PolicyValues } from '../rules/policy-values.ts'
-import { startEvaluation } from './evaluation.ts'
+import { selectCaseload, startEvaluation } from './evaluation.ts'
 import { rulebookHash } from './rulebook.ts'
 import type { NewPolicy } from './schemas.ts'
 import { currentPolicy, type KeptPolicy, underPolicy, writePolicy } from './store.ts'
@@ -70,15 +70,17 @@ export const setPolicy = (request: FastifyRequest, { profile, values }: NewPolic
     const after: KeptPolicy = { profile, version: before.version + 1, values, updatedAt: at }
     const what = { op: 'update', type: 'policy', id: agencyId, planId: null, planVersion: null } as const
     const who = { subject, clientId, requestId: request.id, reason: null }
-    await db.inAgency(agencyId, ({ commit }) =>
-      commit(
-        startEvaluation(agencyId, { policyVersion: after.version, at, rereads: readsMore(before.values, values) }),
+    await db.inAgency(agencyId, async ({ run, commit }) => {
+      const [caseload] = await run(selectCaseload(agencyId))
+      const start = { policyVersion: after.version, at, rereads: readsMore(before.values, values) }
+      await commit(
+        startEvaluation(agencyId, start, caseload),
         ...writePolicy(agencyId, after),
-        appendChanges(agencyId, { policyVersion: after.version, rulebook: rulebookHash }, [
+        ...appendChanges(agencyId, { policyVersion: after.version, rulebook: rulebookHash }, [
           { ...what, version: after.version, at, ...who, before, after },
         ]),
-      ),
-    )
+      )
+    })
     return after
   })
 }

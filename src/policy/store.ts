@@ -4,9 +4,7 @@
  * refuses another one than is in force (`appendChanges`), and the write is done again.
  */
 import { LRUCache } from 'lru-cache'
-import { agencies } from '../changes/tables.ts'
 import { type Call, type Db, type Row, statement } from '../database/db.ts'
-import { getTableName } from '../database/drizzle.ts'
 import { insertInto } from '../database/rows.ts'
 import { unavailable } from '../problem.ts'
 import type { PolicyValues } from '../rules/policy-values.ts'
@@ -77,13 +75,8 @@ export async function currentPolicy(db: Db, agencyId: string): Promise<KeptPolic
   return policy
 }
 
-type Failure = { code?: string; table?: string }
-
-/** Whether a write found at its end that another policy is in force. */
-const isOutdated = (error: unknown) => {
-  const { code, table } = error as Failure
-  return code === '23502' && table === getTableName(agencies)
-}
+/** Whether a write may have found at its end that another policy is in force: the counter refused to be null. */
+const mayBeOutdated = (error: unknown) => (error as { code?: string }).code === '23502'
 
 /** How often a write is done again because the policy has changed meanwhile. */
 const maxTries = 5
@@ -95,9 +88,11 @@ export async function underPolicy<T>(db: Db, agencyId: string, write: (policy: K
     try {
       return await write(policy)
     } catch (error) {
-      if (!isOutdated(error)) throw error
-      if (tries === maxTries) throw unavailable('The policy changes faster than the write could be made.')
+      if (!mayBeOutdated(error)) throw error
+      const { version } = policy
       policy = await currentPolicy(db, agencyId)
+      if (policy.version === version) throw error // something else was null
+      if (tries === maxTries) throw unavailable('The policy changes faster than the write could be made.')
     }
   }
 }
@@ -111,7 +106,7 @@ const raise = statement(`
 /** The statements that put a policy into force; refused where it does not follow the one that is. */
 export const writePolicy = (agencyId: string, policy: KeptPolicy): Call[] => [
   { statement: raise, values: [agencyId, policy.version] },
-  insert(agencyId, [policy]),
+  ...insert(agencyId, [policy]),
 ]
 
 const valueAt = (values: object, path: string): unknown =>

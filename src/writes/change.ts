@@ -16,14 +16,7 @@ import { planWrites } from '../document/plan/store.ts'
 import { evaluatePlan } from '../findings/evaluate-plan.ts'
 import { changeFindings, type StoredFinding } from '../findings/store.ts'
 import type { Actor } from '../http/auth.ts'
-import {
-  type Answer,
-  claimKey,
-  type IdempotencyKey,
-  keepAnswer,
-  oncePerKey,
-  requireClaimed,
-} from '../http/idempotency.ts'
+import { type Answer, claimKey, type IdempotencyKey, keepAnswer, oncePerKey } from '../http/idempotency.ts'
 import { largeBytes } from '../http/json.ts'
 import { turn } from '../http/turns.ts'
 import { extractMilestones } from '../outcomes/period.ts'
@@ -81,7 +74,7 @@ function rowWrites(agencyId: string, edits: readonly Edit[]): Call[] {
       const changed = edits.flatMap(({ before, after }) =>
         before && after ? [writes.update(agencyId, before, after)] : [],
       )
-      return added.length > 0 ? [writes.insert(agencyId, added), ...changed] : changed
+      return [...writes.insert(agencyId, added), ...changed]
     }),
   ]
 }
@@ -144,7 +137,7 @@ function writesFor(
     ...(untouched ? [planWrites.update(agencyId, document.plan, after.plan)] : []),
     ...(rest ? [insertUnreadPlan(agencyId, planId)] : []),
     ...changeFindings(agencyId, planId, stored, findings, { ...now, policyVersion: policy.version }),
-    appendChanges(
+    ...appendChanges(
       agencyId,
       { policyVersion: policy.version, rulebook: rulebookHash },
       edits.map((edit) => changeOf(edit, context, planVersion, now.at, reason)),
@@ -181,12 +174,12 @@ async function writeUnder(
   let edits: WriteResult['edits'] = []
   let sent: WriteResult['sent']
   const inTurn = <T>(write: () => Promise<T>) => (planId ? queueWrite(agencyId, planId, write) : write())
-  const attempt = (isOutdated: boolean) =>
-    db.inAgency(agencyId, async ({ run, commit }): Promise<Answer> => {
-      const [lock, read] = planId ? lockDocument(agencyId, planId) : []
-      const first = key ? claimKey(key, planId) : lock
-      const [claimed, rows = []] = first ? await run(first, ...(read ? [read] : [])) : []
-      if (key) requireClaimed(claimed?.[0])
+  const attempt = () =>
+    db.inAgency(agencyId, async ({ run, commit }): Promise<Answer | undefined> => {
+      const calls = [...(key ? [claimKey(key)] : []), ...(planId ? lockDocument(agencyId, planId) : [])]
+      const read: Row[][] = calls.length > 0 ? await run(...calls) : []
+      if (key && read[0]?.length === 0) return undefined
+      const rows = planId ? (read.at(-1) ?? []) : []
       // a large document is worked on in pieces, so that others need not wait for all of it
       const isLarge = context.bytes + lengthOf(rows) > largeBytes
       if (isLarge) await turn()
@@ -197,12 +190,12 @@ async function writeUnder(
       sent = work.sent
       if (isLarge) await turn()
       const writing = edits.length > 0 ? writesFor(context, found, work, now, policy) : []
-      await commit(...(key ? keepAnswer(key, work.answer, isOutdated) : []), ...writing)
+      await commit(...(key ? [keepAnswer(key, work.answer)] : []), ...writing)
       return work.answer
     })
   try {
-    const once = (): Promise<[Answer, boolean]> =>
-      key ? oncePerKey(db, key, attempt) : attempt(false).then((answer) => [answer, false])
+    const once = async (): Promise<[answer: Answer, isReplay: boolean]> =>
+      key ? oncePerKey(db, key, attempt) : [(await attempt()) as Answer, false]
     const [answer, isReplay] = await inTurn(once)
     return { answer, isReplay }
   } catch (error) {

@@ -18,7 +18,7 @@ export function selectDocument(agencyId: string, planId: string, keys: readonly 
   }
 }
 
-const lock = statement('select pg_advisory_xact_lock(hashtextextended($1, 0))')
+const lock = statement('select from plans where agency_id = $1 and id = $2 for no key update')
 const toWrite = statement(`select (${planOfId}), ${joined(unresolvedOfPlan, "','")}, ${parts.map(listOf).join(', ')}`)
 
 /**
@@ -26,7 +26,7 @@ const toWrite = statement(`select (${planOfId}), ${joined(unresolvedOfPlan, "','
  * with the findings that no write has resolved. Two statements, because each sees what is committed when it begins.
  */
 export const lockDocument = (agencyId: string, planId: string): [Call, Call] => [
-  { statement: lock, values: [planId] },
+  { statement: lock, values: [agencyId, planId] },
   { statement: toWrite, values: [agencyId, planId] },
 ]
 
