@@ -79,16 +79,16 @@ const statements = {
 
 /** The counts of an agency's findings: by day, and by month from those. */
 const counts = [
-  `insert into finding_days (agency_id, day, rule, severity, delta, begun, known)
-  select agency_id, day, rule, severity, sum(delta), sum(begun), sum(known) from findings cross join lateral (values
+  `insert into finding_days (agency_id, day, rule, severity, active_delta, started, known_delta)
+  select agency_id, day, rule, severity, sum(active_delta), sum(started), sum(known_delta) from findings cross join lateral (values
     (from_on, (resolved_at is null)::int, (resolved_at is null)::int, 0),
     (until_on, -(resolved_at is null)::int, 0, 0),
     (known_from, 0, 0, (known_from < known_until)::int),
     (known_until, 0, 0, -(known_from < known_until)::int)
-  ) as counted (day, delta, begun, known)
+  ) as counted (day, active_delta, started, known_delta)
   where agency_id = $1 and day < 'infinity' group by agency_id, day, rule, severity`,
-  `insert into finding_months (agency_id, month, rule, severity, delta, begun, known)
-  select agency_id, date_trunc('month', day)::date, rule, severity, sum(delta), sum(begun), sum(known)
+  `insert into finding_months (agency_id, month, rule, severity, active_delta, started, known_delta)
+  select agency_id, date_trunc('month', day)::date, rule, severity, sum(active_delta), sum(started), sum(known_delta)
   from finding_days where agency_id = $1 group by 1, 2, 3, 4`,
 ]
 

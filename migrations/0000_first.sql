@@ -110,9 +110,9 @@ CREATE TABLE "finding_days" (
 	"day" date NOT NULL,
 	"rule" text NOT NULL,
 	"severity" text NOT NULL,
-	"delta" integer NOT NULL,
-	"begun" integer DEFAULT 0 NOT NULL,
-	"known" integer DEFAULT 0 NOT NULL,
+	"active_delta" integer NOT NULL,
+	"started" integer DEFAULT 0 NOT NULL,
+	"known_delta" integer DEFAULT 0 NOT NULL,
 	CONSTRAINT "finding_days_agency_id_day_rule_severity_pk" PRIMARY KEY("agency_id","day","rule","severity")
 );
 --> statement-breakpoint
@@ -122,9 +122,9 @@ CREATE TABLE "finding_months" (
 	"month" date NOT NULL,
 	"rule" text NOT NULL,
 	"severity" text NOT NULL,
-	"delta" integer NOT NULL,
-	"begun" integer DEFAULT 0 NOT NULL,
-	"known" integer DEFAULT 0 NOT NULL,
+	"active_delta" integer NOT NULL,
+	"started" integer DEFAULT 0 NOT NULL,
+	"known_delta" integer DEFAULT 0 NOT NULL,
 	CONSTRAINT "finding_months_agency_id_month_rule_severity_pk" PRIMARY KEY("agency_id","month","rule","severity")
 );
 --> statement-breakpoint

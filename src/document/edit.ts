@@ -1,6 +1,5 @@
 /** What a write changes in a plan, as values: resources before and after. */
 import { isDeepStrictEqual } from 'node:util'
-import type { Facts } from './facts.ts'
 import { type Document, parts, type Resources, type ResourceType } from './parts.ts'
 
 /** One resource as it was and as it is to be; null where it did not or will not exist. */
@@ -8,11 +7,10 @@ export type Edit = {
   [T in ResourceType]: { type: T; before: Resources[T] | null; after: Resources[T] | null }
 }[ResourceType]
 
-/** The edits that create everything of a document. */
-export const creation = ({ plan, milestones, followUps }: Facts): Edit[] => [
-  { type: 'plan', before: null, after: plan },
-  ...milestones.map((after): Edit => ({ type: 'milestone', before: null, after })),
-  ...followUps.map((after): Edit => ({ type: 'follow_up', before: null, after })),
+/** The edits that create everything of a document, the plan first. */
+export const creation = (document: Pick<Document, 'plan'> & Partial<Document>): Edit[] => [
+  { type: 'plan', before: null, after: document.plan },
+  ...parts.flatMap(({ type, key }) => (document[key] ?? []).map((after) => ({ type, before: null, after }) as Edit)),
 ]
 
 /** The edits that delete everything of a document, the plan last. */

@@ -28,16 +28,17 @@ export type Subjects = {
   follow_up: FollowUp
 }
 export type SubjectType = keyof Subjects
-export const subjectTypes = [
-  'plan',
-  'goal',
-  'barrier',
-  'gap',
-  'service',
-  'attainment',
-  'milestone',
-  'follow_up',
-] as const satisfies SubjectType[]
+const everySubjectType: Record<SubjectType, true> = {
+  plan: true,
+  goal: true,
+  barrier: true,
+  gap: true,
+  service: true,
+  attainment: true,
+  milestone: true,
+  follow_up: true,
+}
+export const subjectTypes = Object.keys(everySubjectType) as SubjectType[]
 
 /**
  * What is expected of a text: a goal is all that an action is, and clear and concise; an action is active and positive,

@@ -6,7 +6,9 @@ import { insertInto } from '../database/rows.ts'
 import { findingDays, findingMonths } from './tables.ts'
 
 const added = (table: string) =>
-  ['delta', 'begun', 'known'].map((column) => `${column} = ${table}.${column} + excluded.${column}`).join(', ')
+  ['active_delta', 'started', 'known_delta']
+    .map((column) => `${column} = ${table}.${column} + excluded.${column}`)
+    .join(', ')
 const countDays = insertInto(
   findingDays,
   `on conflict (agency_id, day, rule, severity) do update set ${added('finding_days')}`,
@@ -25,7 +27,7 @@ export type Interval = {
   knownFrom: Day
   waivedBy: string | null
 }
-type Count = { day: Day; rule: string; severity: string; delta: number; begun: number; known: number }
+type Count = { day: Day; rule: string; severity: string; activeDelta: number; started: number; knownDelta: number }
 
 /** Counts of the same day, rule and severity added up, in the order of their keys, so that two writes never wait for each other. */
 function summed(counts: readonly Count[]): Count[] {
@@ -34,7 +36,7 @@ function summed(counts: readonly Count[]): Count[] {
     const key = `${count.day} ${count.rule} ${count.severity}`
     const sum = sums.get(key)
     if (!sum) sums.set(key, { ...count })
-    else for (const column of ['delta', 'begun', 'known'] as const) sum[column] += count[column]
+    else for (const column of ['activeDelta', 'started', 'knownDelta'] as const) sum[column] += count[column]
   }
   return [...sums.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum)
 }
@@ -45,14 +47,21 @@ function summed(counts: readonly Count[]): Count[] {
  */
 function countsOf({ rule, severity, from, until, knownFrom, waivedBy }: Interval, sign: 1 | -1, today: Day): Count[] {
   if (waivedBy !== null) return []
-  const on = (day: Day, delta: number, begun: number, known: number) => ({ day, rule, severity, delta, begun, known })
+  const on = (day: Day, activeDelta: number, started: number, knownDelta: number) => ({
+    day,
+    rule,
+    severity,
+    activeDelta,
+    started,
+    knownDelta,
+  })
   const counts = [on(from, sign, sign, 0), on(until, -sign, 0, 0)]
   const changesFrom = latestDay([knownFrom, today])
   if (changesFrom < until) counts.push(on(changesFrom, 0, 0, sign), on(until, 0, 0, -sign))
   return counts.filter(({ day }) => day !== forever)
 }
 
-const isCount = ({ delta, begun, known }: Count) => delta !== 0 || begun !== 0 || known !== 0
+const isCount = ({ activeDelta, started, knownDelta }: Count) => activeDelta !== 0 || started !== 0 || knownDelta !== 0
 const monthOf = (day: Day): Day => `${day.slice(0, 7)}-01`
 
 /** The statements that bring the counts to what they are after a write on a day. */

@@ -28,7 +28,7 @@ const monthOf = (day: Day): Day => `${day.slice(0, 7)}-01`
 function selectSums(agencyId: string, wanted: FindingQuery, { own }: Counting): Call {
   const isSpan = 'from' in wanted
   const [first, last] = isSpan ? [wanted.from, wanted.to] : [monthOf(dayOf(wanted)), dayOf(wanted)]
-  const column = isSpan ? 'begun' : 'on' in wanted ? 'delta' : 'known'
+  const column = isSpan ? 'started' : 'on' in wanted ? 'active_delta' : 'known_delta'
   const values = [agencyId, first, last]
   const conditions = ['f.agency_id = $1', ...buildConditions(own, values)].join(' and ')
   const text = `

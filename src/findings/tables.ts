@@ -47,11 +47,11 @@ const counts = () => ({
   rule: text('rule').notNull(),
   severity: text('severity').notNull(),
   /** By how many more unresolved findings hold than before. */
-  delta: integer('delta').notNull(),
-  /** How many unresolved findings begin. */
-  begun: integer('begun').notNull().default(0),
+  activeDelta: integer('active_delta').notNull(),
+  /** How many unresolved findings start. */
+  started: integer('started').notNull().default(0),
   /** By how many more findings held and were known. */
-  known: integer('known').notNull().default(0),
+  knownDelta: integer('known_delta').notNull().default(0),
 })
 
 /** By how much a day differs from the day before, by rule and severity: the sum of all days up to one is its count. */

@@ -122,7 +122,7 @@ const gainsOf = (facts: Facts): Gain[] =>
   })
 
 /** What a period holds of the milestones of a plan. */
-export function extractMilestones(facts: Facts): Period['milestones'] {
+function extractMilestones(facts: Facts): Period['milestones'] {
   const kept = facts.milestones.filter(({ status }) => status !== 'stopped')
   if (kept.length === 0) return null
   const goals = new Set(facts.plan.goals.flatMap(({ id, status }) => (status === 'withdrawn' ? [] : [id])))

@@ -3,7 +3,6 @@
  * idempotency key, locks the plan and reads its document; then the work says what changes, as a pure function; the
  * second writes the rows, the findings that differ, the answer and the numbered changes, and commits.
  */
-import { isDeepStrictEqual } from 'node:util'
 import { v7 as newId } from 'uuid'
 import { dayIn } from '../calendar.ts'
 import { appendChanges, type Change } from '../changes/store.ts'
@@ -19,7 +18,6 @@ import type { Actor } from '../http/auth.ts'
 import { type Answer, claimKey, type IdempotencyKey, keepAnswer, oncePerKey } from '../http/idempotency.ts'
 import { largeBytes } from '../http/json.ts'
 import { turn } from '../http/turns.ts'
-import { extractMilestones } from '../outcomes/period.ts'
 import { changePeriod, removePeriod } from '../outcomes/store.ts'
 import { rulebookHash } from '../policy/rulebook.ts'
 import { type KeptPolicy, underPolicy } from '../policy/store.ts'
@@ -104,12 +102,6 @@ function changeOf(
   }
 }
 
-/** Whether edits can change the period of participation; that a milestone is written seldom does. */
-const changesPeriod = (edits: readonly Edit[], before: Document | undefined, after: Document): boolean =>
-  edits.some(({ type }) => type === 'plan' || type === 'follow_up') ||
-  (edits.some(({ type }) => type === 'milestone') &&
-    !isDeepStrictEqual(before && extractMilestones(before), extractMilestones(after)))
-
 /** Everything that a write adds to the database, in order, with the numbered changes last. */
 function writesFor(
   context: Context,
@@ -133,7 +125,7 @@ function writesFor(
   return [
     ...(after ? [] : [removePeriod(agencyId, planId)]),
     ...rowWrites(agencyId, edits),
-    ...(after && changesPeriod(edits, document, after) ? changePeriod(agencyId, document, after) : []),
+    ...(after ? changePeriod(agencyId, document, after) : []),
     ...(untouched ? [planWrites.update(agencyId, document.plan, after.plan)] : []),
     ...(rest ? [insertUnreadPlan(agencyId, planId)] : []),
     ...changeFindings(agencyId, planId, stored, findings, { ...now, policyVersion: policy.version }),

@@ -1,4 +1,5 @@
 /** Makes whole plan documents of the examples of rules: the API shows them, and the tests run them through it. */
+import type { Day } from '../../calendar.ts'
 import type { NewFollowUp } from '../../document/follow-up/schemas.ts'
 import type { NewMilestone } from '../../document/milestone/schemas.ts'
 import type { NewPlan } from '../../document/plan/schemas.ts'
@@ -83,6 +84,20 @@ const items = {
     note: 'Brings the application form along.',
     status: 'scheduled',
   } satisfies Partial<NewFollowUp>,
+}
+
+/** Rules that find something once the complete plan, recorded on January 9, has been left alone, and from which day. */
+export const foundWhenLeftAlone: Readonly<Record<string, Day>> = {
+  'contact-gap': '2026-02-09',
+  'contact-attempts-too-few': '2026-03-11',
+  'plan-review-overdue': '2026-04-10',
+  'goal-unconfirmed': '2026-07-11',
+}
+/** The same of its items, whose dates are far off or pass. */
+export const foundOfItems: Readonly<Record<string, Day>> = {
+  'first-step-far-off': '2026-01-09',
+  'milestone-overdue': '2026-07-01',
+  'follow-up-overdue': '2027-01-01',
 }
 
 /** What serves every goal of the plan where an example is silent. */
