@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import { readDatabaseUrl } from './config.ts'
 import { distributeDatabase } from './database/distribute.ts'
 import { migrateDatabase } from './database/migrate.ts'
+import { serviceRoles } from './database/scope.ts'
 import { ConfigError, describeError, fail } from './failure.ts'
 
 function readArguments(): { distribute?: boolean | undefined } {
@@ -23,6 +24,8 @@ async function migrate(url: string, distribute = false): Promise<void> {
   console.log(
     tables.length > 0 ? `Distributed by agency: ${tables.join(', ')}` : 'All tables were distributed already.',
   )
+  console.log('The coordinator connects to the other nodes as the roles of the service. On every node:')
+  for (const role of serviceRoles) console.log(`  alter role ${role} login;`)
 }
 
 try {

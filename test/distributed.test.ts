@@ -4,6 +4,7 @@ import type pg from 'pg'
 import t from 'tap'
 import { openDb } from '../src/database/db.ts'
 import { isDistributed } from '../src/database/distribute.ts'
+import { whyNotServe } from '../src/database/migrate.ts'
 import { exampleOf, makeSubjects, operationsOf, sendAs, setOwnPolicy } from './fixtures/operations.ts'
 import { somePlan } from './fixtures/plans.ts'
 import { all, findingsAreStored, presentOf } from './oracle/invariants.ts'
@@ -67,9 +68,23 @@ t.test('--distribute distributes every table of agencies beside the first, and c
   )
   t.strictSame(await query(database, foreignKeys), before)
   t.ok(before.length > 0)
+  t.match(stdout, 'alter role career_plans_app login;\n')
   t.equal(await reasonNot(database, false), undefined, 'row-level security is forced again')
-  t.equal(await isDistributed(addressOf(server, database)), true)
-  t.match(migrate(database, '--distribute'), { status: 0, stdout: 'All tables were distributed already.\n' })
+  t.match(migrate(database, '--distribute'), { status: 0, stdout: /^All tables were distributed already.\n/ })
+})
+
+t.test('On a distributed database the service does not start as long as its roles cannot log in', async (t) => {
+  const database = await makeDatabase(t)
+  await installCitus(database)
+  migrate(database, '--distribute')
+  const address = addressOf(server, database)
+  const db = openDb(address, { isDistributed: await isDistributed(address) })
+  t.teardown(db.close)
+  const roles = 'career_plans_app and career_plans_jobs'
+  t.equal(
+    await whyNotServe(db, false),
+    `DATABASE_URL: the tables are distributed, so ${roles} must be able to log in on every node`,
+  )
 })
 
 t.test('every key, index and foreign key of an agency’s table begins with the agency', async (t) => {

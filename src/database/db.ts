@@ -38,6 +38,8 @@ export type Transaction = {
 
 export type Db = {
   pool: pg.Pool
+  /** Whether its tables are distributed over the nodes of Citus. */
+  isDistributed: boolean
   /** The connections that streams are read on, so that a slow reader takes none from anything else. */
   streams: pg.Pool
   /** Reads in one round trip; several statements see one snapshot. */
@@ -152,6 +154,7 @@ export function openDb(
   return {
     pool: requests.pool,
     streams: streams.pool,
+    isDistributed,
     waiting: () => ({ requests: requests.waiting(), streams: streams.waiting() }),
     stream: async function* (agencyId, call, bytes) {
       const { client, end } = await streams.lease(agencyId)

@@ -4,7 +4,6 @@
  */
 import pg from 'pg'
 import { ConfigError } from '../failure.ts'
-import { appRole, jobsRole } from './scope.ts'
 
 type Target = string | pg.ClientConfig
 
@@ -61,8 +60,6 @@ async function distributeWithin(client: pg.Client): Promise<string[]> {
   }
   for (const { table, name, definition } of keys)
     await run(`alter table "${table}" add constraint "${name}" ${definition}`)
-  // the coordinator connects to the other nodes as the role of the transaction
-  for (const role of [appRole, jobsRole]) await run(`alter role ${role} login`)
   return tables
 }
 

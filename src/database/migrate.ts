@@ -7,7 +7,7 @@ import { ConfigError } from '../failure.ts'
 import type { Db } from './db.ts'
 import { DrizzleQueryError, drizzle, migrate, readMigrationFiles } from './drizzle.ts'
 import { isPooled, processOf } from './pooler.ts'
-import { appRole, jobsRole } from './scope.ts'
+import { appRole, serviceRoles } from './scope.ts'
 
 const migrationsFolder = fileURLToPath(new URL('../../migrations', import.meta.url))
 const migrationsSchema = 'migrations'
@@ -108,10 +108,9 @@ type Check = {
   canBypass: string | null
   owns: string | null
   unforced: string | null
+  cannotLogIn: string | null
   isMember: boolean
 }
-
-const serviceRoles = [appRole, jobsRole]
 
 const check = `
   select current_setting('server_version_num')::int as version,
@@ -120,6 +119,7 @@ const check = `
       where relnamespace = 'public'::regnamespace and relkind = 'r' and r.rolname = any($1)) as owns,
     (select string_agg(relname, ', ') from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'
       and not (relrowsecurity and relforcerowsecurity)) as unforced,
+    (select string_agg(rolname, ' and ' order by rolname) from pg_roles where rolname = any($2) and not rolcanlogin) as "cannotLogIn",
     not exists (select from pg_roles where rolname = any($2) and not pg_has_role(session_user, oid, 'member'))
       as "isMember"`
 
@@ -133,6 +133,8 @@ export async function whyNotServe(db: Db, production: boolean): Promise<string |
   if (found.owns) return `DATABASE_URL: ${found.owns}; serve as another role`
   if (found.unforced) return `DATABASE_URL: row-level security is not forced on ${found.unforced}`
   if (!found.isMember) return `DATABASE_URL: the roles ${serviceRoles.join(' and ')} must be granted to ${user}`
+  if (db.isDistributed && found.cannotLogIn)
+    return `DATABASE_URL: the tables are distributed, so ${found.cannotLogIn} must be able to log in on every node`
   const newest = readMigrationFiles({ migrationsFolder }).at(-1)?.folderMillis
   const applied = await db.pool
     .query<{ at: string }>(`select max(created_at)::text as at from ${migrationsSchema}.${migrationsTable}`)

@@ -10,6 +10,8 @@ export const appRole = 'career_plans_app'
 /** The role that only looks which agencies have work for the background; it sees no more than that of any of them. */
 export const jobsRole = 'career_plans_jobs'
 
+export const serviceRoles = [appRole, jobsRole]
+
 /** The statements that confine a transaction to an agency. */
 export type Scope = (agencyId: string) => Call[]
 type Settings = Readonly<Record<string, string>>
