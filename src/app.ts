@@ -56,11 +56,11 @@ export type AppOptions = {
   auth: AuthOptions
   /** The secret that cursors are sealed with. */
   cursorKey: string
-  /** What clients and agencies may ask of the service at a time, where it is not the default. */
+  /** The limits that differ from the defaults. */
   limits?: Partial<Limits>
   /** Whether the wording of plans is read. */
   writing?: boolean
-  /** Whether metrics have an address of their own. */
+  /** Whether metrics have a separate address. */
   metricsApart?: boolean
   background?: BackgroundOptions
   log?: { level: string; stream?: { write: (line: string) => void } }
@@ -69,7 +69,7 @@ export type AppOptions = {
 declare module 'fastify' {
   interface FastifyInstance {
     db: Db
-    /** Connections whose request may last as long as something moves on them. */
+    /** Connections whose request may last for as long as data keeps moving. */
     longLivedSockets: WeakSet<Writable>
   }
 }
@@ -104,13 +104,13 @@ const bounds = {
   routerOptions: { maxParamLength: 200 },
 }
 
-/** The caller's request id where it is one that can be repeated and logged, else a new one. */
+/** The caller's request id if it can be echoed and logged, or else a new one. */
 function requestIdOf(given: string | string[] | undefined): string {
   const isUsable = typeof given === 'string' && /^[A-Za-z0-9._-]{1,64}$/.test(given) && !ssnIn(given)
   return isUsable ? given : randomUUID()
 }
 
-/** Builds the service on a database; it does not listen yet. */
+/** Builds the service on a database, without listening yet. */
 export async function buildApp({
   db,
   auth: authOptions,
@@ -130,7 +130,7 @@ export async function buildApp({
     requestIdHeader: false,
     genReqId: (request) => requestIdOf(request.headers['x-request-id']),
     clientErrorHandler: bytes.refuse,
-    // fastify types it with a request of another generic server
+    // fastify types it with the request of another generic server
     frameworkErrors: refusePath as never,
   })
   app.server.on('request', bytes.watch)

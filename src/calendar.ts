@@ -1,5 +1,5 @@
 /**
- * Civil-date arithmetic. A day is the text `YYYY-MM-DD`: it has no time and no zone, so it compares with `<` and `===`.
+ * Civil-date arithmetic. A day is the text `YYYY-MM-DD`, without time or zone, so it compares with `<` and `===`.
  */
 import { LRUCache } from 'lru-cache'
 
@@ -29,7 +29,7 @@ export function isDay(text: string): boolean {
 /** The day `days` after `day`, or before it when negative. */
 export const addDays = (day: Day, days: number): Day => toDay(Date.parse(day) + days * MS_PER_DAY)
 
-/** How many days `to` is after `from`; negative where it is before. */
+/** How many days `to` is after `from`; negative if it is before. */
 export const daysFrom = (from: Day, to: Day): number => (Date.parse(to) - Date.parse(from)) / MS_PER_DAY
 
 /** The day `months` later, clamped to the end of a shorter month: Aug 31 + 6 months is Feb 28 or 29. */
@@ -43,7 +43,7 @@ export function addMonths(day: Day, months: number): Day {
 
 type Known = Day | null | undefined
 
-/** The latest of the days that there are; undefined where there is none. */
+/** The latest of the given days; undefined if there are none. */
 export function latestDay(days: readonly [Day, ...Known[]]): Day
 export function latestDay(days: readonly Known[]): Day | undefined
 export function latestDay(days: readonly Known[]): Day | undefined {
@@ -57,7 +57,7 @@ const quarterNumber = (day: Day) => yearOf(day) * 4 + Math.floor((monthOf(day) -
 /** A span of days, both ends included. */
 export type DayRange = { from: Day; to: Day }
 
-/** The day in the middle of a span, the earlier one where there are two. */
+/** The day in the middle of a span, the earlier one if there are two. */
 export const middleOf = ({ from, to }: DayRange): Day =>
   addDays(from, Math.floor((Date.parse(to) - Date.parse(from)) / MS_PER_DAY / 2))
 
@@ -74,7 +74,7 @@ export function quarterAfter(exitedOn: Day, n: number): DayRange {
   return span
 }
 
-/** By number, because a report asks for the same few again and again; the range of days has 1,204 of them. */
+/** Cached by number, because a report asks for the same few again and again; there are 1,204 in the range of days. */
 const quarterSpans = new Map<number, DayRange>()
 
 function spanOfQuarter(quarter: number): DayRange {
@@ -94,12 +94,12 @@ export const quartersAfterExit = (exitedOn: Day, day: Day): number => quarterNum
 export const programYear = (day: Day): number => (monthOf(day) >= 7 ? yearOf(day) : yearOf(day) - 1)
 
 type Zone = { format: Intl.DateTimeFormat; minute: number; day: Day }
-/** Few are used, but a name is one in upper and in lower case. */
+/** Few time zones are used, but a name counts in upper and in lower case. */
 const zones = new LRUCache<string, Zone>({ max: 1_000 })
 
 /** The civil date at an instant in an IANA time zone. */
 export function dayIn(timeZone: string, instant: Date): Day {
-  const minute = Math.floor(instant.getTime() / 60_000) // every time zone begins its days on a whole minute
+  const minute = Math.floor(instant.getTime() / 60_000) // in every time zone, days begin on a whole minute
   const known = zones.get(timeZone)
   if (known?.minute === minute) return known.day
   const parts = { year: 'numeric', month: '2-digit', day: '2-digit' } as const
@@ -112,7 +112,7 @@ export function dayIn(timeZone: string, instant: Date): Day {
 /** How far ahead a milestone looks. */
 export type Term = 'short' | 'intermediate' | 'long'
 
-/** The term that two days give: exactly 6 months is still short, exactly 18 is still intermediate, later is long. */
+/** The term between two days: up to exactly 6 months is short, up to exactly 18 is intermediate, and later is long. */
 export function termOf(from: Day, dueOn: Day): Term {
   if (dueOn <= addMonths(from, 6)) return 'short'
   return dueOn <= addMonths(from, 18) ? 'intermediate' : 'long'

@@ -1,4 +1,4 @@
-/** The environment as a frozen value; what is missing or wrong ends the start with one line that names it. */
+/** The environment as a frozen value; if a setting is missing or wrong, startup ends with one line that names it. */
 
 import { ConfigError } from './failure.ts'
 import { type Limits, readLimits } from './http/limits/settings.ts'
@@ -8,9 +8,9 @@ export type Config = {
   host: string
   port: number
   logLevel: string
-  /** Where metrics are served by themselves; undefined where they are at the service's own address. */
+  /** The separate address of metrics; undefined if they are served at the service's own address. */
   metricsPort: number | undefined
-  /** The address by which callers reach the service; undefined in development for that of the request. */
+  /** The address at which callers reach the service; undefined in development, where it is that of the request. */
   publicUrl: string | undefined
   /** Where the embedded database and the development issuer keep their files. */
   dataDir: string
@@ -20,7 +20,7 @@ export type Config = {
   prepare: boolean
   /** Undefined for the development issuer. */
   issuer: { url: string; audience: string; jwksUrl: string } | undefined
-  /** How long the service answers on after it was told to stop, so that a load balancer sees it is no longer ready. */
+  /** How long the service keeps answering after it is told to stop, so that a load balancer sees that it is not ready. */
   drainMs: number
   /** The `typ` that a token must have; undefined for any. */
   tokenType: string | undefined
@@ -45,26 +45,26 @@ function readPort(name: string, value: string): number {
 
 const plaintext = ['database', 'jwks'] as const
 
-/** The connections that may go without TLS in production. */
+/** The connections that need no TLS in production. */
 function readPlaintext(env: Env): ReadonlySet<string> {
   const names = (env.ALLOW_PLAINTEXT || '').split(',').flatMap((name) => name.trim() || [])
-  // includes() only takes what the list can hold, and any text is asked about
+  // includes() is typed to take only what the list can hold
   if (names.some((name) => !plaintext.includes(name as never)))
     throw new ConfigError(`ALLOW_PLAINTEXT must be a list of ${plaintext.join(' and ')}`)
   return new Set(names)
 }
 
-/** Whether pg reaches the database through TLS with a server that it verifies, or through a unix socket. */
+/** Whether pg reaches the database over TLS with a verified server, or over a unix socket. */
 function isPrivate(databaseUrl: string): boolean {
   const { hostname, searchParams } = new URL(databaseUrl)
   const host = searchParams.get('host') || decodeURIComponent(hostname)
   if (host.startsWith('/')) return true
   const mode = searchParams.get('sslmode') ?? ''
-  // pg verifies under each of these, except that what libpq calls require does not
+  // pg verifies with each of these, except for libpq's `require`
   return mode === 'verify-full' || (!searchParams.has('uselibpqcompat') && ['verify-ca', 'require'].includes(mode))
 }
 
-/** The address of the database; undefined where it is not set. */
+/** The address of the database; undefined if not set. */
 export function readDatabaseUrl(env: Env): string | undefined {
   const url = readUrl(env, 'DATABASE_URL', /^postgres(ql)?:$/, 'a postgres:// URL')
   if (url && isProduction(env) && !readPlaintext(env).has('database') && !isPrivate(url))

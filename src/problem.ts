@@ -1,8 +1,8 @@
-/** Everything the service answers with 4xx or 5xx, as RFC 9457 problem details. */
+/** Everything the service answers with 4xx or 5xx, in the form of RFC 9457 problem details. */
 
 type Kind = { status: number; title: string; meaning: string }
 
-/** The registry of problems by slug: the last part of `type`, and the `code` member. Part of the contract. */
+/** The registry of problems by slug, which is the last part of `type` and the `code` member. Part of the contract. */
 export const problems = {
   malformed: {
     status: 400,
@@ -126,7 +126,7 @@ export const problems = {
 } as const satisfies Record<string, Kind>
 export type Slug = keyof typeof problems
 
-/** One fault of a request: where (a JSON pointer; for a parameter or header its name after the slash) and what would be right. */
+/** One fault of a request: where it is (a JSON pointer, or a slash and a parameter or header), and what would be right. */
 export type Fault = { pointer: string; detail: string }
 
 /** A refusal, thrown anywhere and answered by the error handler. Its texts never hold a submitted value. */
@@ -162,7 +162,7 @@ export const unprocessable = (faults: Fault[]) =>
   new Problem('unprocessable', 'The request is wrong in itself; see errors.', faults)
 export const unavailable = (detail: string) => new Problem('unavailable', detail, [], { 'retry-after': '2' })
 
-/** Throws where there are faults. */
+/** Throws if there are faults. */
 export function refuse(faults: Fault[]): void {
   if (faults.length > 0) throw unprocessable(faults)
 }

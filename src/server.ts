@@ -1,4 +1,4 @@
-/** The process: configuration, database, service, and an end with grace. */
+/** The process: configuration, database, service, and graceful shutdown. */
 import { lookup } from 'node:dns/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import closeWithGrace from 'close-with-grace'
@@ -22,23 +22,23 @@ import { errorFields } from './http/problems.ts'
 
 type Log = NonNullable<AppOptions['log']>
 
-/** How long what was started may take to end before an error is told. */
+/** How long shutdown may take before the error is reported anyway. */
 const patienceMs = 12_000
 
-/** How to end what was started, in the order in which it was. */
+/** Functions that stop what was started, in the order of starting. */
 type Started = (() => Promise<unknown>)[]
 
-/** Ends what was started, the last first. */
+/** Stops what was started, the last first. */
 async function stop(started: Started): Promise<void> {
   for (const end of started.splice(0).reverse()) await end()
 }
 
-/** Ends the process because of an error, when all that was started has ended; of several errors, the first one is told. */
+/** Ends the process because of an error, once everything has stopped; of several errors, the first one is reported. */
 let isEnding = false
 async function giveUp(started: Started, error: unknown): Promise<void> {
   if (isEnding) return
   isEnding = true
-  setTimeout(fail, patienceMs, error).unref() // what does not end must not hide why it should
+  setTimeout(fail, patienceMs, error).unref() // something that does not stop must not hide the error
   await stop(started).catch(() => undefined)
   fail(error)
 }
@@ -83,14 +83,14 @@ async function greet(config: Config, url: string): Promise<void> {
   console.log(`\nService        ${url}/v1\nDocumentation  ${url}/docs\n${token}`)
 }
 
-/** Log lines leave in blocks of 4 KiB and at least once a second; none is lost when the process ends. */
+/** Log lines are written in blocks of 4 KiB and at least once a second; none are lost when the process ends. */
 function openLog({ logLevel }: Config) {
   const stream = pino.destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 1000 })
   process.on('exit', () => stream.flushSync())
   return { level: logLevel, stream }
 }
 
-/** What listening at an address refuses, by the settings that name it. */
+/** Errors from listening at an address, in terms of the settings that name it. */
 const refusedBy = (settings: string) => (error: unknown) => {
   throw new ConfigError(`${settings}: ${describeError(error)}`)
 }
@@ -116,7 +116,7 @@ async function start(config: Config, started: Started): Promise<void> {
   started.push(trackConnections(app))
   if (!config.databaseUrl && !config.issuer) await fillDemo(app, config.dataDir)
   await app.ready()
-  // a name may stand for several addresses, and fastify would open a server for each that nobody watches or closes
+  // a name may have several addresses, and fastify would open a server for each that nothing watches or closes
   const listen = async () => app.listen({ host: (await lookup(host)).address, port: config.port })
   const url = await listen().catch(refusedBy('HOST or PORT'))
   started.push(() => {
@@ -130,7 +130,7 @@ const started: Started = []
 try {
   const config = readConfig(process.env)
   closeWithGrace({ delay: config.drainMs + usualPatience.maxMs + 5_000, logger: false }, async ({ err }) => {
-    isEnding = true // what is still being started now fails
+    isEnding = true // whatever is still starting now fails
     if (err) console.error(JSON.stringify({ msg: 'defect', error: errorFields(err) }))
     await stop(started)
   })

@@ -55,7 +55,7 @@ const attacks = [
   ...['flood:listPlans', 'flood:createMilestone'],
 ]
 
-t.test('One agency is served while a client of another does its worst', async (t) => {
+t.test('One agency is served while another agency’s client does its worst', async (t) => {
   const field = await openField(t)
   await seeQuiet(field, 1)
   for (const name of attacks)

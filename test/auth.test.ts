@@ -142,7 +142,7 @@ t.test('another scheme than Bearer, or two tokens in one header, are refused', a
     t.strictSame(await ask(header), refused)
 })
 
-t.test('a token in the address is no token', async (t) => {
+t.test('a token in the URL does not count', async (t) => {
   t.match(await ask(undefined, `/v1/rules?access_token=${good}`), { status: 401 })
 })
 
@@ -163,7 +163,7 @@ t.test('the clocks of issuer and service may be almost a minute apart', async (t
   for (const claims of [ahead, behind]) t.match(await ask(`Bearer ${await sign(ec, claims)}`), { status: 200 })
 })
 
-t.test('a token that was taken is forgotten when it ends', async (t) => {
+t.test('an accepted token is forgotten when it expires', async (t) => {
   const token = await sign(ec, someClaims({ exp: Math.floor(Date.now() / 1000) - 57 }))
   t.match(await ask(`Bearer ${token}`), { status: 200 })
   await pause(5_000)

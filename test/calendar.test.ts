@@ -40,7 +40,7 @@ const quarters = {
   '2024-02-29': '2024-04-01..2024-06-30 2024-07-01..2024-09-30 2024-10-01..2024-12-31 2025-01-01..2025-03-31',
 }
 
-t.test('latestOf answers the latest of the days that there are, of however many', async (t) => {
+t.test('latestDay returns the latest of any number of days', async (t) => {
   t.equal(latestDay(['2026-01-05', null, '2026-03-31', undefined, '2025-12-31']), '2026-03-31')
   t.equal(latestDay(['2026-01-05']), '2026-01-05')
   t.equal(latestDay([null, undefined]), undefined)
@@ -118,7 +118,7 @@ t.test('isDay accepts the days from 1900-01-01 to 2200-12-31, February 29 in lea
   for (const text of ['1900-02-29', '2025-02-29', '2100-02-29', '2200-02-29']) t.notOk(isDay(text), text)
 })
 
-t.test('isDay refuses what is no day, out of range or written otherwise', async (t) => {
+t.test('isDay refuses what is not a day, is out of range, or is written another way', async (t) => {
   const texts = [
     '',
     '2026-02-30',
@@ -250,7 +250,7 @@ t.test('A day is in the quarter after exit that quartersAfterExit says', async (
   )
 })
 
-t.test('termOf agrees with Temporal on any two days', async (t) => {
+t.test('classifyTerm agrees with Temporal on any two days', async (t) => {
   assertAlways(
     t,
     fc.property(days, fc.integer({ min: 0, max: 800 }), (from, length) => {

@@ -46,7 +46,7 @@ function difference(before: Json, after: Json): [Json, Json] {
   return [only(before), only(after)]
 }
 
-t.test('The history has every change in order, with what it made different', async (t) => {
+t.test('The history has every change in order, with what changed', async (t) => {
   const { client, path, document, bodies } = await everyWrite()
   const {
     milestones: [milestone],
@@ -122,7 +122,7 @@ t.test('The feed has every change, dense from 1, without the resource', async (t
   )
 })
 
-t.test('after continues the feed behind a position', async (t) => {
+t.test('after continues the feed after a position', async (t) => {
   const { client } = await everyWrite()
   const { items, position } = (await client.get('/v1/changes')).body
   const behind = async (after: string, limit = 50) =>

@@ -32,7 +32,7 @@ async function follow(url: string) {
   return { text: () => text, ended }
 }
 
-t.test('at the end a stream that moves is finished, or cut late, and one that does not is cut sooner', async (t) => {
+t.test('at shutdown a moving stream is finished or cut late, and a stalled one is cut sooner', async (t) => {
   const app = fastify()
   const close = trackConnections(app, { quietMs: 2_000, stillMs: 3_000, maxMs: 10_000 })
   const order: string[] = []

@@ -44,7 +44,7 @@ async function created(members: Record<string, unknown> = {}): Promise<{ client:
 
 const attempt = (n: number) => ({ on: '2026-07-01', method: 'phone', by: `staff-${n}`, reached: false })
 
-t.test('Of writers with the same If-Match one wins and the others are told', async (t) => {
+t.test('Of writers with the same If-Match, one wins, and the others get 412', async (t) => {
   const closing = { closedOn: '2026-12-31', closeReason: 'exited' }
   type Write = (client: Client, path: string, plan: Json, n: number, ifMatch: string) => Promise<Answer>
   const writes: Record<string, Write> = {
@@ -69,14 +69,14 @@ t.test('Of writers with the same If-Match one wins and the others are told', asy
   }
 })
 
-t.test('Of 32 who reopen a closed plan one does', async (t) => {
+t.test('Of 32 callers who reopen a closed plan, one succeeds', async (t) => {
   const { client, path } = await created()
   await client.post(`${path}/close`, { closedOn: '2026-12-31', closeReason: 'exited' }, { ifMatch: '"1"' })
   const answers = await parallel(32, () => client.post(`${path}/reopen`, { reason: 'x' }, { ifMatch: '"2"' }))
   t.strictSame(statuses(answers), { 200: 1, 412: 31 })
 })
 
-t.test('Of 32 who delete the same thing one does, and the others find nothing', async (t) => {
+t.test('Of 32 callers who delete the same thing, one succeeds, and the others find nothing', async (t) => {
   const { client, path, plan } = await created()
   const parts = [`${path}/milestones/${plan.milestones[0].id}`, `${path}/follow-ups/${plan.followUps[0].id}`, path]
   for (const at of parts) {
@@ -126,7 +126,7 @@ t.test('64 POSTs with one key make one resource', async (t) => {
   }
 })
 
-t.test('Keys that expire while many write with new ones are in nobody’s way', async (t) => {
+t.test('Keys that expire while many write with new ones are in no one’s way', async (t) => {
   const client = await service.client()
   await parallel(60, (n) => client.post('/v1/plans', somePlan(), { key: `old-${n}` }))
   await service.db.pool.query('update idempotency_keys set created_at = $1 where agency_id = $2', [
@@ -140,7 +140,7 @@ t.test('Keys that expire while many write with new ones are in nobody’s way', 
   t.equal((await holdsDense(t, client)).length, 124)
 })
 
-t.test('Of 32 who create the same externalId one does, and the others are told', async (t) => {
+t.test('Of 32 callers who create the same externalId, one succeeds, and the others get a conflict', async (t) => {
   const { client, path } = await created()
   const posts: [string, object][] = [
     ['/v1/plans', somePlan({ externalId: 'x' })],
@@ -152,7 +152,7 @@ t.test('Of 32 who create the same externalId one does, and the others are told',
   t.equal((await holdsDense(t, client)).length, 6)
 })
 
-t.test('Of 40 who set the policy at the same time each does or is told to try again', async (t) => {
+t.test('Of 40 callers who set the policy at the same time, each succeeds or is told to try again', async (t) => {
   const client = await service.client()
   const { profile, values } = (await client.get('/v1/policy')).body
   const set = (planDueDays: number) =>

@@ -53,7 +53,7 @@ t.test('A refusal of whatever kind opens no session of its own', async (t) => {
   }
 })
 
-t.test('What is a duplicate of something else is not said to be an externalId', async (t) => {
+t.test('A duplicate of something else is not reported as an externalId', async (t) => {
   const client = await service.client()
   await client.post('/v1/plans', somePlan())
   await service.db.pool.query('update agencies set last_seq = 0 where agency_id = $1', [client.agencyId])
@@ -82,21 +82,24 @@ async function throughProxy(t: Pick<Test, 'teardown'>) {
   return { service, proxy: proxy as unknown as DatabaseProxy }
 }
 
-t.test('Where the database falls silent, requests are refused, and answered again when it is back', async (t) => {
-  const { service, proxy } = await throughProxy(t)
-  const client = await service.client()
-  const ready = async () => (await fetch(`${service.url}/health/ready`)).status
-  t.equal((await client.post('/v1/plans', somePlan())).status, 201)
-  t.equal(await ready(), 200)
-  proxy.silence()
-  const answers = await Promise.all(Array.from({ length: 20 }, () => client.post('/v1/plans', somePlan())))
-  t.strictSame([...new Set(answers.map(({ status }) => status))], [503])
-  t.ok(answers.every(({ headers }) => headers.has('retry-after')))
-  t.equal(await ready(), 503)
-  proxy.open()
-  t.equal((await client.post('/v1/plans', somePlan())).status, 201)
-  t.equal(await ready(), 200)
-})
+t.test(
+  'When the database falls silent, requests are refused, and they are answered again when it is back',
+  async (t) => {
+    const { service, proxy } = await throughProxy(t)
+    const client = await service.client()
+    const ready = async () => (await fetch(`${service.url}/health/ready`)).status
+    t.equal((await client.post('/v1/plans', somePlan())).status, 201)
+    t.equal(await ready(), 200)
+    proxy.silence()
+    const answers = await Promise.all(Array.from({ length: 20 }, () => client.post('/v1/plans', somePlan())))
+    t.strictSame([...new Set(answers.map(({ status }) => status))], [503])
+    t.ok(answers.every(({ headers }) => headers.has('retry-after')))
+    t.equal(await ready(), 503)
+    proxy.open()
+    t.equal((await client.post('/v1/plans', somePlan())).status, 201)
+    t.equal(await ready(), 200)
+  },
+)
 
 /** Ends all connections to the database of a service, and makes those that follow read-only or not. */
 async function reconnect(db: Db, isReadOnly: boolean): Promise<void> {
@@ -157,7 +160,7 @@ t.test('Prepared statements that the server has forgotten are prepared again', a
   t.strictSame([...new Set(answers.map(({ status }) => status))], [200])
 })
 
-t.test('A plan that a migration has changed meanwhile is made again', async (t) => {
+t.test('A statement whose plan a migration has changed is prepared again', async (t) => {
   const client = await service.client()
   const { body: plan } = await client.post('/v1/plans', somePlan())
   const all = () => Promise.all(Array.from({ length: 30 }, () => client.get(`/v1/plans/${plan.id}/history`)))
@@ -168,7 +171,7 @@ t.test('A plan that a migration has changed meanwhile is made again', async (t) 
   t.strictSame([...new Set((await all()).map(({ status }) => status))], [200])
 })
 
-t.test('Writers of one plan leave connections for everybody else', async (t) => {
+t.test('Writers of one plan leave connections for everyone else', async (t) => {
   const client = await service.client()
   const { body: plan } = await client.post('/v1/plans', somePlan())
   const lock = await service.db.pool.connect()

@@ -129,7 +129,7 @@ const database = await databaseOf(service, client)
 const deadline = Date.now() + 60_000
 while (consumers.some(({ kept }) => kept() < feed.length) && Date.now() < deadline) await pause(50)
 
-t.test('Of 32 writers every change is numbered, and all of them make what the database has', async (t) => {
+t.test('Every change of 32 writers is numbered, and together they add up to the database', async (t) => {
   t.comment(`${feed.length} changes`)
   t.ok(feed.length > 100, `${feed.length} changes`)
   t.equal(
@@ -145,32 +145,35 @@ t.test('Of 32 writers every change is numbered, and all of them make what the da
 /** What a change says of itself; the rest depends on when it is asked. */
 const written = ({ position: _, resource: __, ...change }: Json) => change
 
-t.test('Consumers that are killed miss nothing, see it in order, and have what the database has', async (t) => {
-  for (const [index, { query, kept, lines }] of consumers.entries()) {
-    const type = /type=(\w+)/.exec(query)?.[1]
-    const expected = feed.filter((item) => !type || item.type === type)
-    const runs = runsOf(lines())
-    const items = runs.flatMap((run) => run.items)
-    t.comment(`consumer ${index}: ${runs.length} runs, ${items.length} changes of ${expected.length}`)
-    t.equal(kept(), feed.length, 'it has come to the head')
-    for (const { after, items } of runs) {
-      const seqs = items.map(({ seq }) => seq)
-      const due = expected.filter(({ seq }) => seq > after).map(({ seq }) => seq)
-      t.strictSame(seqs, due.slice(0, seqs.length), 'a run goes on behind what was kept, without a gap')
+t.test(
+  'Consumers that are killed miss nothing, see everything in order, and end up with what the database has',
+  async (t) => {
+    for (const [index, { query, kept, lines }] of consumers.entries()) {
+      const type = /type=(\w+)/.exec(query)?.[1]
+      const expected = feed.filter((item) => !type || item.type === type)
+      const runs = runsOf(lines())
+      const items = runs.flatMap((run) => run.items)
+      t.comment(`consumer ${index}: ${runs.length} runs, ${items.length} changes of ${expected.length}`)
+      t.equal(kept(), feed.length, 'it has come to the head')
+      for (const { after, items } of runs) {
+        const seqs = items.map(({ seq }) => seq)
+        const due = expected.filter(({ seq }) => seq > after).map(({ seq }) => seq)
+        t.strictSame(seqs, due.slice(0, seqs.length), 'a run goes on behind what was kept, without a gap')
+      }
+      const seen = new Map(items.map((item) => [item.seq, item]))
+      t.strictSame(
+        [...seen.values()].toSorted((a, b) => a.seq - b.seq).map(written),
+        expected.map(written),
+        'none is missed',
+      )
+      const replica: Replica = new Map()
+      for (const item of items) apply(replica, item)
+      t.strictSame(replica, await databaseOf(service, client, type ? [type] : undefined))
     }
-    const seen = new Map(items.map((item) => [item.seq, item]))
-    t.strictSame(
-      [...seen.values()].toSorted((a, b) => a.seq - b.seq).map(written),
-      expected.map(written),
-      'none is missed',
-    )
-    const replica: Replica = new Map()
-    for (const item of items) apply(replica, item)
-    t.strictSame(replica, await databaseOf(service, client, type ? [type] : undefined))
-  }
-})
+  },
+)
 
-t.test('An export and the feed behind its position are what the database has', async (t) => {
+t.test('An export and the feed after its position add up to the database', async (t) => {
   const expected = await databaseOf(service, client, Object.keys(lists))
   t.equal(exports.length, kills)
   for (const { replica, position } of exports) {

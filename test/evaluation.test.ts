@@ -83,7 +83,7 @@ async function untilDone(client: Client, count: number): Promise<Json> {
   }
 }
 
-t.test('An evaluation that is killed goes on where it was, and nothing is left out or done twice', async (t) => {
+t.test('An evaluation that is killed resumes where it was, and nothing is left out or done twice', async (t) => {
   const { db, startOne } = await ground(t)
   const plans = 400
   let { process, client } = await startOne()
@@ -132,7 +132,7 @@ t.test('Findings that lived only between two policies of one day are not kept', 
   for (const asOf of days) await findingsHold(client, present, asOf)
 })
 
-t.test('Of many evaluations each goes on, also where one of them fails every time', async (t) => {
+t.test('Each of many evaluations makes progress, even if one of them fails every time', async (t) => {
   const service = await startService()
   t.teardown(service.close)
   const clients = await Promise.all([1, 2, 3].map(() => service.client()))
@@ -205,7 +205,7 @@ t.test('Writes and other policies during an evaluation end right', async (t) => 
   t.match(await progressOf(client), { state: 'finished', policyVersion: 6 })
 })
 
-t.test('A plan that somebody writes to holds an evaluation up only until that is done', async (t) => {
+t.test('A plan that someone is writing to delays an evaluation only until the write is done', async (t) => {
   const service = await startService()
   t.teardown(service.close)
   const client = await service.client()

@@ -54,7 +54,7 @@ for (const operation of operations.filter(({ body }) => body)) {
   })
 }
 
-t.test('No import keeps others waiting, and none goes on behind its last line', async (t) => {
+t.test('No import keeps others waiting, and none continues past its last line', async (t) => {
   const url = `${service.url}/v1/import`
   for (const shape of [...lineShapes, ...hostileShapes]) {
     const { ms, statuses } = await triedWith({ url, method: 'POST', headers: headersOf(lines), shape })

@@ -60,7 +60,7 @@ t.test('Every page says where the feed stands', async (t) => {
   t.match(body.position, /^0\.0\.[0-9a-f]{12}$/)
 })
 
-t.test('The position of a page is that of its last change, or of the head where all was told', async (t) => {
+t.test('The position of a page is that of its last change, or of the head if there is no more', async (t) => {
   const { client } = await agency()
   const { body: first } = await client.get('/v1/changes?limit=2')
   t.equal(first.position, first.items[1].position)
@@ -87,7 +87,7 @@ t.test('A position that the feed does not have is gone', async (t) => {
   t.equal((await other.client.get(`/v1/changes?after=${another}`)).status, 200)
 })
 
-t.test('What is no position is refused, and the problem says what is one', async (t) => {
+t.test('An invalid position is refused, and the problem says what a valid one is', async (t) => {
   const { client } = await agency()
   const [, , tag] = (await positionAt(client)).split('.')
   for (const after of [
@@ -109,7 +109,7 @@ t.test('What is no position is refused, and the problem says what is one', async
     }
 })
 
-t.test('type leaves the changes of a type, and what is kept passes over the others', async (t) => {
+t.test('type selects the changes of a type, and the kept position skips the others', async (t) => {
   const { client, path } = await agency(2, 2)
   await client.post(`${path}/milestones`, someMilestone())
   await client.post(`${path}/follow-ups`, someFollowUp())
@@ -126,7 +126,7 @@ t.test('type leaves the changes of a type, and what is kept passes over the othe
   t.match(await client.get('/v1/changes?type=goal'), refusedAt('/type'))
 })
 
-t.test('A change of a type is found behind many of other types', async (t) => {
+t.test('A change of a type is found after many of other types', async (t) => {
   const { client, plan } = await agency()
   await fill(client, plan.id, 70_000, 65_000)
   const { body } = await client.get('/v1/changes?type=waiver')
@@ -195,7 +195,7 @@ t.test('wait ends with a change soon after its commit', async (t) => {
   }
 })
 
-t.test('wait ends with an empty page when its time is over, and at once where there is something', async (t) => {
+t.test('wait ends with an empty page when its time is up, and at once if there is a change', async (t) => {
   const { client } = await agency()
   const timed = async (path: string) => {
     const from = performance.now()
@@ -253,7 +253,7 @@ function waitIn({ token }: Client, after: string, signal: AbortSignal) {
   return fetch(`${service.url}/v1/changes?after=${after}&wait=30`, { headers, signal })
 }
 
-t.test('Who waits holds no connection, all look together, and only so many may wait', async (t) => {
+t.test('Waiting callers hold no connection, share one poll, and are limited in number', async (t) => {
   const [first, second] = [await agency(), await agency()]
   const end = new AbortController()
   const other = waitIn(second.client, await positionAt(second.client), end.signal)
@@ -274,7 +274,7 @@ t.test('Who waits holds no connection, all look together, and only so many may w
   t.equal(await looksWithin(200), 0, 'nobody waits, and nothing is asked')
 })
 
-t.test('A client that goes away waits no more', async (t) => {
+t.test('A client that goes away stops waiting', async (t) => {
   const { client } = await agency()
   const [after, end] = [await positionAt(client), new AbortController()]
   const waiting = Array.from({ length: 100 }, () => waitIn(client, after, end.signal).catch(() => 'gone'))
@@ -301,7 +301,7 @@ t.test('A database that does not answer for a moment ends no wait', async (t) =>
   t.strictSame(seqsOf(await waiting), [4])
 })
 
-t.test('A service that stops answers at once who waits', async (t) => {
+t.test('A service that stops answers waiting callers at once', async (t) => {
   const stopping = await startService()
   const client = await stopping.client()
   const waiting = client.get('/v1/changes?wait=30')

@@ -196,7 +196,7 @@ t.test('from and to select what begins in a span of days, both included', async 
   t.strictSame(await begins('from=2026-01-01&to=2026-12-31'), [], 'what is mended does not begin')
 })
 
-t.test('Days that cannot be meant are refused, each with what would be right', async (t) => {
+t.test('Impossible days are refused, each with what would be right', async (t) => {
   const client = await service.client()
   for (const [query, ...pointers] of [
     ['asOf=2026-02-30', '/asOf'],
@@ -227,7 +227,7 @@ t.test('Another agency’s findings are neither listed nor counted', async (t) =
   t.strictSame((await client.get('/v1/findings/summary?asOf=2030-01-01')).body.items, [])
 })
 
-t.test('What names something by its caller’s id follows when the id changes', async (t) => {
+t.test('References by the caller’s id follow when the id changes', async (t) => {
   const { client, path, plan } = await created()
   await client.patch(`${path}/milestones/${plan.milestones[0].id}`, { externalId: 'm-2' }, { ifMatch: '*' })
   const { items } = (await client.get(`${path}/findings?asOf=2026-06-01&known=now`)).body

@@ -92,7 +92,7 @@ t.test('An adult is followed up from the first day of employment, for a year aft
   }
 })
 
-t.test('The co-enrolled are followed up by both clocks, each for itself', async (t) => {
+t.test('The co-enrolled are followed up by both clocks independently', async (t) => {
   const { body } = await (await created(coEnrolled)).schedule()
   const clocks = [
     { clock: 'employment', from: '2026-06-01', exempt: null, exemptFrom: null },
@@ -104,7 +104,7 @@ t.test('The co-enrolled are followed up by both clocks, each for itself', async 
   t.strictSame(counts, [...numbers.map((n) => `employment ${n}`), ...numbers.map((n) => `exit ${n}`)])
 })
 
-t.test('The co-enrolled of whom one day is known are followed up by its clock, and later by the other', async (t) => {
+t.test('The co-enrolled with one known day are followed up by its clock, and later by the other', async (t) => {
   const made = await created({ ...coEnrolled, employedOn: null })
   const first = await made.schedule()
   t.match(first.body.clocks, [{ clock: 'employment', from: null }, { clock: 'exit' }])
@@ -172,7 +172,7 @@ t.test('A repeat changes nothing: no version, no change', async (t) => {
   }
 })
 
-t.test('Of many who schedule at once one does, and the others find it done', async (t) => {
+t.test('Of many callers who schedule at once, one succeeds, and the others find it done', async (t) => {
   const made = await created(youth)
   const answers = await Promise.all(Array.from({ length: 16 }, made.schedule))
   t.equal(answers.filter((answer) => dids(answer).includes('created')).length, 1)
@@ -186,7 +186,7 @@ t.test('An exit that is corrected within its quarter moves nothing', async (t) =
   t.strictSame(dids(await made.schedule()), Array(4).fill('unchanged'))
 })
 
-t.test('An exit in another quarter moves what nobody has touched and keeps what has an attempt', async (t) => {
+t.test('An exit in another quarter moves untouched follow-ups and keeps those with an attempt', async (t) => {
   const made = await created(youth)
   const first = await made.schedule()
   await made.client.post(`${made.path}/follow-ups/${idOf(first, 2)}/attempts`, attempt)
@@ -211,7 +211,7 @@ t.test('An exit in another quarter moves what nobody has touched and keeps what 
   t.strictSame([again.body.version, dids(again)], [answer.body.version, ['kept', ...Array(3).fill('unchanged')]])
 })
 
-t.test('Whatever somebody did with a follow-up keeps it, but for what it is named and for', async (t) => {
+t.test('Any work on a follow-up keeps it, except changes to its name and purpose', async (t) => {
   const done: [Json, string | undefined][] = [
     [{ note: 'Prefers mornings.' }, 'something is recorded of it'],
     [{ outcome: { employment: 'employed' } }, 'something is recorded of it'],
@@ -238,7 +238,7 @@ t.test('Whatever somebody did with a follow-up keeps it, but for what it is name
   }
 })
 
-t.test('A follow-up that was deleted is planned again, and one that somebody cancelled is not', async (t) => {
+t.test('A deleted follow-up is scheduled again, and one that someone canceled is not', async (t) => {
   const made = await created(youth)
   const first = await made.schedule()
   await made.client.delete(`${made.path}/follow-ups/${idOf(first, 2)}`, { ifMatch: '*' })
@@ -302,7 +302,7 @@ t.test('A placement that is lost cancels, and the next job plans the same follow
   t.strictSame([again.status, again.recordedAt, again.schedule.cancelledAt], ['scheduled', null, null])
 })
 
-t.test('What a schedule cancelled and somebody then ended otherwise, or wrote on, is left to them', async (t) => {
+t.test('A follow-up that the schedule canceled and someone then changed is left alone', async (t) => {
   const made = await created(adult)
   const first = await made.schedule()
   await patched(made, { employedOn: null })
@@ -322,7 +322,7 @@ t.test('What a schedule cancelled and somebody then ended otherwise, or wrote on
   ])
 })
 
-t.test('A policy with another cadence replaces what nobody has touched', async (t) => {
+t.test('A policy with another cadence replaces untouched follow-ups', async (t) => {
   const made = await created(youth)
   const first = await made.schedule()
   await made.client.post(`${made.path}/follow-ups/${idOf(first, 1)}/attempts`, attempt)
@@ -407,7 +407,7 @@ t.test('A schedule without any day to plan from is refused, and says which is mi
   await refused({ ...youth, exitedOn: '2200-12-31' }, '/participant/exitedOn')
 })
 
-t.test('What a caller planned for a window is enough for it, and takes nothing away', async (t) => {
+t.test('A follow-up that a caller planned in a window is enough for it, and removes nothing', async (t) => {
   const followUps = [
     someFollowUp({ kind: 'post_exit', dueOn: '2026-02-15', status: 'completed', completedOn: '2026-02-10' }),
     someFollowUp({ kind: 'post_exit', dueOn: '2026-05-15', status: 'cancelled' }),
@@ -443,7 +443,7 @@ t.test('Findings follow the windows: overdue the day after, no longer once moved
   t.equal(await overdue('2030-01-01'), 0)
 })
 
-t.test('History shows what a schedule moved and cancelled, as it was and as it is', async (t) => {
+t.test('History shows what a schedule moved and canceled, before and after', async (t) => {
   const made = await created(youth)
   const first = await made.schedule()
   const id = idOf(first, 1)

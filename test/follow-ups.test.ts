@@ -34,7 +34,7 @@ t.test('POST adds a follow-up and answers it with Location and ETag', async (t) 
   t.strictSame([read.body, read.headers.get('etag')], [body, '"1"'])
 })
 
-t.test('POST refuses a follow-up that is wrong in itself', async (t) => {
+t.test('POST refuses an invalid follow-up', async (t) => {
   const { client, path } = await created()
   const refused = async (members: object, pointer: string, status = 422) =>
     t.match(await client.post(path, { ...someFollowUp(), ...members }), refusedAt(pointer, status), pointer)
@@ -111,7 +111,7 @@ t.test('PATCH refuses members that only the service keeps, and attempts', async 
     t.match(await client.patch(at, { [name]: value }, { ifMatch: '"1"' }), refusedAt(`/${name}`, 400), name)
 })
 
-t.test('A PATCH that changes nothing takes no version', async (t) => {
+t.test('A PATCH that changes nothing makes no new version', async (t) => {
   const { outcome } = maximalPlan().followUps[0] as Json
   const { client, at, followUp } = await created({ outcome: { ...outcome, education: null } })
   const reordered = Object.fromEntries(Object.entries(outcome.employer).reverse())
@@ -198,7 +198,7 @@ t.test('An attempt is appended without If-Match and answered with the follow-up'
   t.equal((await client.post(`${at.replace(/.{4}$/, '0000')}/attempts`, attempt)).status, 404)
 })
 
-t.test('A follow-up that has as many attempts as it can hold takes no more, and can still be changed', async (t) => {
+t.test('A follow-up with the maximum number of attempts takes no more, and can still be changed', async (t) => {
   const { client, at } = await created({ attempts: Array.from({ length: 500 }, () => attempt) })
   t.match(await client.post(`${at}/attempts`, attempt), { status: 409, body: { code: 'conflict' } })
   t.match(await client.patch(at, { note: 'x' }, { ifMatch: '*' }), { status: 200, body: { note: 'x' } })

@@ -116,7 +116,7 @@ t.test('Each line is answered in order, and the last one is the summary', async 
   await holds(client)
 })
 
-t.test('Sent again it changes nothing, and with changes it changes those', async (t) => {
+t.test('An import sent again changes nothing, and with changes it makes only those', async (t) => {
   const client = await service.client()
   const documents = many(60, maximalDocument)
   t.match(await send(client, bodyOf(documents)), { summary: { imported: { created: 60 }, lines: 60 } })
@@ -176,7 +176,7 @@ t.test('A line that cannot be read is refused, and those around it are kept', as
   await holds(client)
 })
 
-t.test('A problem is the one that a request with the line alone is answered', async (t) => {
+t.test('The problem of a line is the one that a request with that line alone would get', async (t) => {
   const client = await service.client()
   await send(client, bodyOf([document('taken')]))
   const wrong = [
@@ -206,7 +206,7 @@ t.test('A line may have 1 MiB; one of 5 MiB is refused, and the next ones are ke
   t.match(summary, { imported: { created: 3, failed: 2 }, lines: 5 })
 })
 
-t.test('Behind 100,000 lines nothing is read: one line says so, and the summary says where to go on', async (t) => {
+t.test('Nothing is read after 100,000 lines: one line says so, and the summary says where to continue', async (t) => {
   const client = await service.client()
   const first = JSON.stringify(document('first'))
   for (const rest of ['\n'.repeat(99_999), '\n'.repeat(99_998)]) {
@@ -221,7 +221,7 @@ t.test('Behind 100,000 lines nothing is read: one line says so, and the summary 
   }
 })
 
-t.test('Who goes on sending behind the last line is answered, and the connection is closed', async (t) => {
+t.test('A caller that keeps sending after the last line is answered, and the connection is closed', async (t) => {
   const client = await service.client()
   const endless = new Piecewise(client).read()
   const closed = new Promise((resolve) => endless.request.on('close', resolve))
@@ -236,7 +236,7 @@ t.test('Who goes on sending behind the last line is answered, and the connection
   t.ok(pieces < 10_000, `closed after ${pieces} pieces`)
 })
 
-t.test('While an import of nothing but line feeds is read, others are served', async (t) => {
+t.test('Others are served during an import of nothing but line feeds', async (t) => {
   const client = await service.client()
   const other = await service.client()
   const importing = new Piecewise(client).read()
@@ -251,7 +251,7 @@ t.test('While an import of nothing but line feeds is read, others are served', a
   t.equal(turns, 9)
 })
 
-t.test('Of two lines with the same externalId the later one is refused, also where the first is long', async (t) => {
+t.test('Of two lines with the same externalId, the later one is refused, even if the first is long', async (t) => {
   const client = await service.client()
   const long = document('same', {
     goals: Array.from({ length: 50 }, (_, n) => someGoal({ id: `g${n}` })),
@@ -262,7 +262,7 @@ t.test('Of two lines with the same externalId the later one is refused, also whe
   t.match(lines, [{ result: 'created' }, { result: 'failed', problem: { code: 'duplicate' } }])
 })
 
-t.test('An externalId that comes twice is done once, and the later line is told', async (t) => {
+t.test('An externalId that comes twice is imported once, and the later line says so', async (t) => {
   const client = await service.client()
   const documents = [document(1), document(2), document(1, { office: 'uptown' }), document(1)]
   const { lines, summary } = await send(client, bodyOf(documents))
@@ -276,7 +276,7 @@ t.test('An externalId that comes twice is done once, and the later line is told'
   t.match((await client.get(`/v1/plans/${lines[0].planId}`)).body, { version: 1, office: null })
 })
 
-t.test('Of 10,000 lines of which every third is broken the others are kept', async (t) => {
+t.test('Of 10,000 lines, a third of them broken, the others are kept', async (t) => {
   const client = await service.client()
   const line = (n: number) =>
     n % 3 === 2 ? `{"externalId":"p-${n}",${secret}}` : JSON.stringify(somePlan({ externalId: `p-${n}` }))
@@ -294,7 +294,7 @@ t.test('Of 10,000 lines of which every third is broken the others are kept', asy
   t.equal(feed.at(-1).seq, 6667, 'the feed is dense')
 })
 
-t.test('Cut in the middle it is sent again, and each plan is there once', async (t) => {
+t.test('An import that was cut can be sent again, and each plan exists once', async (t) => {
   const client = await service.client()
   const documents = many(300)
   for (const enough of [1, 40, 120]) {
@@ -318,7 +318,7 @@ t.test('Cut in the middle it is sent again, and each plan is there once', async 
   t.equal((await all(client, '/v1/changes?limit=200')).length, 900)
 })
 
-t.test('A last line that was cut off is not taken, even where what came of it can be read', async (t) => {
+t.test('A last line that was cut off is not imported, even if the part that arrived is valid', async (t) => {
   const client = await service.client()
   const cut = new Piecewise(client).read()
   cut.write(bodyOf([document(1)]))
@@ -342,7 +342,7 @@ t.test('A line is answered when it is done, not when the next one comes', async 
   t.match(importing.answers.at(-1), { lines: 5 })
 })
 
-t.test('It may last longer than another request may', async (t) => {
+t.test('An import may last longer than other requests', async (t) => {
   const { server } = service.app
   const usual = server.requestTimeout
   server.requestTimeout = 1_000
@@ -360,7 +360,7 @@ t.test('It may last longer than another request may', async (t) => {
   t.match(importing.answers.at(-1), { imported: { created: 8 } })
 })
 
-t.test('Who does not read the answers is not read any further, and others are served meanwhile', async (t) => {
+t.test('A caller that does not read answers is not read any further, and others are served meanwhile', async (t) => {
   const client = await service.client()
   const before = process.memoryUsage().rss
   const deaf = new Piecewise(client)
@@ -412,7 +412,7 @@ t.test('Other requests find a connection to the database while imports run', asy
   await holds(client)
 })
 
-t.test('Two imports of the same at the same time keep each plan once', async (t) => {
+t.test('Two simultaneous imports of the same lines keep each plan once', async (t) => {
   const client = await service.client()
   const body = bodyOf(many(60))
   const [one, other] = await Promise.all([send(client, body), send(client, body)])
@@ -421,7 +421,7 @@ t.test('Two imports of the same at the same time keep each plan once', async (t)
   await holds(client)
 })
 
-t.test('What is no import is refused before anything is read', async (t) => {
+t.test('A request that is not an import is refused before anything is read', async (t) => {
   const client = await service.client()
   const body = bodyOf([document(1)])
   for (const media of ['application/json', 'text/plain', 'application/ndjson', '*/*']) {

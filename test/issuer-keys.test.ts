@@ -105,7 +105,7 @@ t.test('while the issuer is down, or answers nonsense, the last known keys serve
   t.equal(await statusOf(await sign(next)), 401, 'a key that is not known stays unknown')
 })
 
-t.test('a key that cannot verify does not spoil those beside it', async (t) => {
+t.test('a key that cannot verify does not spoil the others', async (t) => {
   const { issuer, statusOf } = await startPair(t, { cooldownMs: 0 })
   issuer.say(200, keySet({ kty: 'oct', kid: 'secret', k: 'c2VjcmV0' }, { ...old.jwk, use: 'enc' }, next.jwk))
   t.equal(await statusOf(await sign(next)), 200)
@@ -141,7 +141,7 @@ t.test('an answer without keys that can verify, or without an end, is a failure 
   for (const [name, answer] of Object.entries(answers)) t.equal(await failuresOf(t, answer), 1, name)
 })
 
-t.test('of an answer that is too large no more is read than may be kept', async (t) => {
+t.test('of an answer that is too large, no more is read than allowed', async (t) => {
   let sent = 0
   const pour: RequestListener = (_request, response) => {
     const chunk = ' '.repeat(65_536)
@@ -158,7 +158,7 @@ t.test('of an answer that is too large no more is read than may be kept', async 
   t.ok(sent < 2 ** 25, `${sent} bytes were sent`)
 })
 
-t.test('where the issuer is down at the start the answer is 503, until it is up', async (t) => {
+t.test('while the issuer is down at startup, the answer is 503', async (t) => {
   const issuer = await startIssuer([old])
   await issuer.close()
   const service = await startService({ issuer: issuerName, audience: audienceName, keys: remoteKeys(issuer.jwksUrl) })

@@ -107,7 +107,7 @@ t.test('A client that sends too many at once is refused, and no other client is'
   for (const other of [sibling, await paced.client()]) t.equal((await other.get('/v1/policy')).status, 200)
 })
 
-t.test('Every answer tells what is left of the limit that is nearest', async (t) => {
+t.test('Every answer says how much is left of the nearest limit', async (t) => {
   const client = await paced.client()
   const sibling = await paced.client({ agencyId: client.agencyId, clientId: 'another' })
   const { headers } = await client.get('/v1/policy')
@@ -127,7 +127,7 @@ t.test('The clients of an agency share its pace', async (t) => {
   t.strictSame(toldBy(answers.find(({ status }) => status === 429) as Answer, expected.headers), expected)
 })
 
-t.test('What was used of a pace comes back evenly, up to the burst', async (t) => {
+t.test('A used-up rate comes back evenly, up to the burst', async (t) => {
   const { left, take } = openBuckets(4, 10)
   take('a', 1000, 3)
   take('a', 1000, 1)
@@ -135,7 +135,7 @@ t.test('What was used of a pace comes back evenly, up to the burst', async (t) =
   t.strictSame([left('a', 1099), left('a', 1100), left('a', 1300), left('a', 9000)], [0, 1, 3, 4])
 })
 
-t.test('A request counts as several where it brings or is answered much', async (t) => {
+t.test('A request with a large body or answer counts as several', async (t) => {
   const { pass, weigh } = openPace({ ...completeLimits(), clientRate: hardlyAny, clientBurst: 10 })
   const actor = { agencyId: 'agency', clientId: 'client', subject: '', scopes: new Set<string>() }
   const left = () => /r=(\d+)/.exec(String(pass(actor)))?.[1]
@@ -165,7 +165,7 @@ t.test('A body that comes in chunks counts as one that says its length', async (
   t.ok((await left(chunked)) < 20 - 4)
 })
 
-t.test('So many clients may come that not all are remembered', async (t) => {
+t.test('There may be more clients than are remembered', async (t) => {
   const { left, take } = openBuckets(1, hardlyAny)
   for (let n = 0; n < 25_000; n++) take(`client ${n}`, 0, 1)
   t.strictSame([left('client 0', 1), left('client 24999', 1)], [1, 0])
@@ -215,7 +215,7 @@ function holdReads({ db }: Service): () => void {
   }
 }
 
-t.test('Only so many requests of a client, and of an agency, are in progress', async (t) => {
+t.test('The requests in progress of a client and of an agency are limited', async (t) => {
   const service = crowded
   const client = await service.client()
   const sibling = await service.client({ agencyId: client.agencyId, clientId: 'another' })
@@ -260,7 +260,7 @@ const importing = {
 }
 const line = (n: number) => `${JSON.stringify(somePlan({ externalId: `p-${n}` }))}\n`
 
-t.test('Only so many imports of an agency are in progress, and other requests are answered beside them', async (t) => {
+t.test('The imports in progress of an agency are limited, and other requests are answered meanwhile', async (t) => {
   const service = roomy
   const client = await service.client()
   const open = await Promise.all(times(2, (n) => begin(service, client, { ...importing, body: line(n) })))
@@ -281,7 +281,7 @@ t.test('Only so many imports of an agency are in progress, and other requests ar
   t.equal((await send(client)).status, 200)
 })
 
-t.test('Only so many streams of an agency run, and the last of all is left to one that has none', async (t) => {
+t.test('The streams of an agency are limited, and the last one of all is left to an agency without any', async (t) => {
   const service = crowded
   const stream = async (client: Client) => {
     const { body: plan } = await client.post('/v1/plans', somePlan())
@@ -311,7 +311,7 @@ t.test('Only so many streams of an agency run, and the last of all is left to on
   await isQuiet(service)
 })
 
-t.test('Only so many streams of an agency run, whatever others do', async (t) => {
+t.test('The streams of an agency are limited, whatever others do', async (t) => {
   const client = await roomy.client()
   const release = holdReads(roomy)
   t.teardown(release)
@@ -323,7 +323,7 @@ t.test('Only so many streams of an agency run, whatever others do', async (t) =>
   t.equal((await held).status, 200)
 })
 
-t.test('Requests that wait for changes are counted apart, and no other is refused because of them', async (t) => {
+t.test('Requests that wait for changes are counted separately, and no other is refused because of them', async (t) => {
   const service = crowded
   const client = await service.client()
   await client.post('/v1/plans', somePlan())
@@ -347,7 +347,7 @@ t.test('Requests that wait for changes are counted apart, and no other is refuse
   await isQuiet(service)
 })
 
-t.test('Only so many bytes of bodies are in progress, whether their length is told or not', async (t) => {
+t.test('The bytes of bodies in progress are limited, whether or not their length is declared', async (t) => {
   const service = crowded
   const client = await service.client()
   const json = { 'content-type': 'application/json' }

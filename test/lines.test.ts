@@ -32,7 +32,7 @@ t.test('Lines are found wherever the chunks of a body end', async (t) => {
   }
 })
 
-t.test('Behind the last line that there may be one more is given, and nothing is read', async (t) => {
+t.test('After the last allowed line, one more is yielded, and nothing more is read', async (t) => {
   for (const [rest, last] of [
     ['c\n', [[3, 'one too many']]],
     ['\n', [[3, 'one too many']]],
@@ -55,7 +55,7 @@ t.test('Behind the last line that there may be one more is given, and nothing is
   }
 })
 
-t.test('Blank lines are counted, and many of them pass through nothing that reads lines', async (t) => {
+t.test('Blank lines are counted, and many of them cost next to nothing', async (t) => {
   let turns = 0
   const counting = setInterval(() => (turns += 1), 0)
   t.teardown(() => clearInterval(counting))
@@ -69,7 +69,7 @@ t.test('Blank lines are counted, and many of them pass through nothing that read
   t.ok(turns < 10, `${turns} turns`)
 })
 
-t.test('Work is done so many at a time, and what comes of it is in order', async (t) => {
+t.test('Work is done with limited concurrency, and results come in order', async (t) => {
   let [now, most, done] = [0, 0, 0]
   const work = async (n: number) => {
     most = Math.max(most, ++now)

@@ -82,7 +82,7 @@ t.test('each request has one line, with these fields only', async (t) => {
   t.equal(ids.size, requestLines().length, 'each has an id of its own')
 })
 
-t.test('nothing else is logged but the start', async (t) => {
+t.test('nothing else is logged except startup', async (t) => {
   const others = lines().filter(({ msg }) => msg !== 'request')
   t.match(others, [{ msg: /^Server listening at/ }])
   t.equal(others.length, 1)
@@ -102,7 +102,7 @@ t.test('a line says who asked for what, and how it ended', async (t) => {
   )
 })
 
-t.test('bytes that are no request are not logged', async (t) => {
+t.test('bytes that are not a request are not logged', async (t) => {
   await sendBytes(service, `${canary()} ${canary()}\r\n\r\n`)
   await sendBytes(service, `GET /${canary()} HTTP/1.1\r\n${canary()}\r\n\r\n`)
   t.notMatch(service.logged(), mark)

@@ -99,7 +99,7 @@ for (const [name, statement] of Object.entries(locks)) {
   })
 }
 
-t.test('in production migrations too want TLS to the database', async (t) => {
+t.test('in production, migrations require TLS to the database, too', async (t) => {
   const env = { ...process.env, NODE_ENV: 'production', DATABASE_URL: 'postgres://db.example.org/plans' }
   const { status, stderr } = spawnSync(process.execPath, ['dist/migrate.js'], { env, encoding: 'utf8' })
   t.equal(status, 1)

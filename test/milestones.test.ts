@@ -115,7 +115,7 @@ t.test('PATCH refuses members that only the service keeps', async (t) => {
     t.match(await client.patch(at, { [name]: value }, { ifMatch: '"1"' }), refusedAt(`/${name}`, 400), name)
 })
 
-t.test('A PATCH that changes nothing takes no version', async (t) => {
+t.test('A PATCH that changes nothing makes no new version', async (t) => {
   const { client, at, milestone } = await created({ dueOn: '2026-03-31', responsible: { name: 'x', party: 'staff' } })
   const { statement, kind, dueOn, where } = milestone
   const same = { statement, kind, dueOn, where, term: null }
@@ -138,7 +138,7 @@ t.test('Moving a date that was set needs a reason, which is kept', async (t) => 
   t.strictSame([second.dueOn, second.reschedules], [null, [move, away]], 'oldest first')
 })
 
-t.test('Setting the first date needs no reason and takes none', async (t) => {
+t.test('Setting the first date needs and accepts no reason', async (t) => {
   const { client, at } = await created()
   t.match(
     await client.patch(at, { dueOn: '2026-03-31', rescheduleReason: 'x' }, { ifMatch: '"1"' }),

@@ -50,7 +50,7 @@ t.test('Every list gives each item once and in order, whatever the size of its p
   t.strictSame(ids, ids.toSorted(), 'in the order of ids')
 })
 
-t.test('A page has 50 items unless told, and never more than 200', async (t) => {
+t.test('A page has 50 items by default, and never more than 200', async (t) => {
   const { client } = await caseload(200, 0)
   const { body: plan } = await client.post('/v1/plans', somePlan({ milestones: [someMilestone(), someMilestone()] }))
   t.ok(plan.id)
@@ -140,7 +140,7 @@ t.test('A cursor belongs to its agency, list and filters', async (t) => {
   t.equal((await same.get(`/v1/milestones?cursor=${cursor}`)).status, 200, 'another client of the agency')
 })
 
-t.test('A page follows on where the item that its cursor names, or the next one, was deleted', async (t) => {
+t.test('A page continues even if the item that its cursor names, or the next one, was deleted', async (t) => {
   const { client, path } = await caseload(6, 0)
   const { items: all } = (await client.get(`${path}/milestones`)).body
   const { body: first } = await client.get(`${path}/milestones?limit=2`)
@@ -152,7 +152,7 @@ t.test('A page follows on where the item that its cursor names, or the next one,
   )
 })
 
-t.test('A page of findings follows on where the finding that its cursor names was resolved', async (t) => {
+t.test('A page of findings continues even if the finding that its cursor names was resolved', async (t) => {
   const { client, path } = await caseload(4, 0)
   const list = '/v1/findings?rule=milestone-unlinked'
   const { items: all } = (await client.get(list)).body
@@ -164,7 +164,7 @@ t.test('A page of findings follows on where the finding that its cursor names wa
   )
 })
 
-t.test('Items added behind a cursor appear once', async (t) => {
+t.test('Items added after a cursor appear once', async (t) => {
   const { client, path } = await caseload(4, 0)
   const { body: first } = await client.get(`${path}/milestones?limit=3`)
   const { body: added } = await client.post(`${path}/milestones`, someMilestone())
@@ -173,7 +173,7 @@ t.test('Items added behind a cursor appear once', async (t) => {
   t.equal(items[1].id, added.id)
 })
 
-t.test('A list of nothing is a page without items and without next', async (t) => {
+t.test('An empty list is a page without items and without next', async (t) => {
   const client = await service.client()
   for (const list of ['plans', 'milestones', 'follow-ups', 'findings'])
     t.strictSame((await client.get(`/v1/${list}`)).body, { items: [] }, list)

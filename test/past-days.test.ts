@@ -75,7 +75,7 @@ t.test('The day of a write is the agency’s, not that of UTC', async (t) => {
   t.equal((await counted(client, 'asOf=2026-04-30')).length, 0)
 })
 
-t.test('Pages that were begun on a day go on as its pages when it has ended', async (t) => {
+t.test('Pages begun on a day continue as pages of that day after it has ended', async (t) => {
   const client = await on('2026-06-01')
   const milestones = Array.from({ length: 5 }, () => someMilestone({ dueOn: '2026-04-01' }))
   const { body: plan } = await client.post('/v1/plans', somePlan({ milestones }))

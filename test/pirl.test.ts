@@ -113,7 +113,7 @@ t.test('An id is never cut, and stands as it is', async (t) => {
   )
 })
 
-t.test('What this service keeps nothing of is empty', async (t) => {
+t.test('Elements that this service stores nothing for are empty', async (t) => {
   t.strictSame(pick(await recordOf({}, '2026-12-31'), '101', '200', '201'), ['', '', ''])
 })
 
@@ -228,7 +228,7 @@ t.test('Wages are what was paid or marked as converted, then for good nothing', 
   t.strictSame(pick(await recordOf({}, '2026-12-31', stays), '1703', '1706'), ['', ''])
 })
 
-t.test('The same employer is told when quarter 4 has ended, and no employment is none', async (t) => {
+t.test('The same employer is reported once quarter 4 has ended, and no employment means none', async (t) => {
   const works = { employment: 'employed', employer: { fein: '12-3456789' } }
   const of = async (second: Json | null, fourth: Json | null, asOf = '2026-04-01') => {
     const followUps = [...(second ? [learned(2, second)] : []), ...(fourth ? [learned(4, fourth)] : [])]
@@ -296,7 +296,7 @@ t.test('A youth is placed in education or training, an adult is not', async (t) 
   t.strictSame(await of(learns('secondary'), ['adult']), ['', ''])
 })
 
-t.test('Two plans of one period are one record, and who comes back has one a period', async (t) => {
+t.test('Two plans of one period are one record, and someone who comes back has one per period', async (t) => {
   const client = await service.client()
   const once = { ...person, id: 'P-2' }
   await create(client, somePlan({ participant: once, services: [training('2025-02-03')] }))

@@ -42,7 +42,7 @@ t.test('close closes a draft and an active plan', async (t) => {
   }
 })
 
-t.test('reopen makes a closed plan what it was, and the history has the reason', async (t) => {
+t.test('reopen restores a closed plan’s status, and the history has the reason', async (t) => {
   for (const state of ['draft', 'active'] as const) {
     const { client, path, plan, ifMatch } = await planIn(state)
     await client.post(`${path}/close`, closing, { ifMatch })

@@ -108,7 +108,7 @@ t.test('PATCH refuses members that only the service keeps', async (t) => {
     t.equal((await client.patch(path, body, { ifMatch: '"1"' })).status, 400, body)
 })
 
-t.test('A PATCH that changes nothing takes no version and no number', async (t) => {
+t.test('A PATCH that changes nothing gets no version and no number', async (t) => {
   const client = await service.client()
   const { body: full } = await client.post('/v1/plans', maximalPlan())
   const path = `/v1/plans/${full.id}`
@@ -135,7 +135,7 @@ t.test('A PATCH that changes nothing takes no version and no number', async (t) 
   t.equal(feed.items.length, 5, 'the document and the one patch that changed something')
 })
 
-t.test('Items that a milestone refers to cannot be taken away', async (t) => {
+t.test('Items that a milestone refers to cannot be removed', async (t) => {
   const client = await service.client()
   const { body: full } = await client.post('/v1/plans', maximalPlan())
   const path = `/v1/plans/${full.id}`

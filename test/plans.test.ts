@@ -120,7 +120,7 @@ t.test('POST /v1/plans refuses what only the service keeps', async (t) => {
   t.match((await client.get('/v1/changes')).body, { items: [], head: 0 })
 })
 
-t.test('POST /v1/plans refuses a document that is wrong in itself, naming each fault', async (t) => {
+t.test('POST /v1/plans refuses an invalid document, naming each fault', async (t) => {
   const client = await service.client()
   const barrier = { id: 'b', statement: 'None.', origin: 'external', identifiedOn: '2026-01-05' }
   const strength = { statement: 'Types.', group: 'personal', kind: 'skill' }
@@ -192,7 +192,7 @@ t.test('GET with the current ETag in If-None-Match is answered 304 without a bod
   t.equal(dated.status, 200, 'findings depend on the day')
 })
 
-t.test('A plan that is not there, and one of another agency, is 404 for every operation', async (t) => {
+t.test('A nonexistent plan, and one of another agency, is 404 for every operation', async (t) => {
   const [mine, other] = [await service.client(), await service.client()]
   const { id } = (await other.post('/v1/plans', somePlan())).body
   for (const planId of [id, '019b0c5e-7d8a-7c3e-9a41-5f0d2b6c8e17']) {

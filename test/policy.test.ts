@@ -83,7 +83,7 @@ t.test('A policy is in the history and in the feed, with who set it and what dif
   )
 })
 
-t.test('A policy that says the same takes no version and no number', async (t) => {
+t.test('A policy that says the same gets no version and no number', async (t) => {
   const client = await service.client()
   await setPolicy(client, { planDueDays: 8 })
   const again = await setPolicy(client, { planDueDays: 8 })
@@ -91,7 +91,7 @@ t.test('A policy that says the same takes no version and no number', async (t) =
   t.equal((await client.get('/v1/changes')).body.items.length, 1)
 })
 
-t.test('Of many who set the policy at once one does', async (t) => {
+t.test('Of many callers who set the policy at once, one succeeds', async (t) => {
   const client = await service.client()
   const values = (n: number) => ({ ...standard.values, planDueDays: n + 8 })
   const put = (n: number, ifMatch: string) => client.put('/v1/policy', { ...standard, values: values(n) }, { ifMatch })
@@ -184,7 +184,7 @@ t.test('A severity takes the place of all that the rule gives, and the finding s
   t.equal(unlinked.policyVersion, 1, 'what it found before and finds still was made under the first')
 })
 
-t.test('What the law is behind stays as severe as the rule says, day by day', async (t) => {
+t.test('Findings that the law requires stay as severe as the rule says, day by day', async (t) => {
   const client = await service.client()
   const exit = { id: 'P-1', programs: ['adult'], enteredOn: '2025-01-02', lastServiceOn: '2025-01-10' }
   const { body: plan } = await client.post('/v1/plans', somePlan({ participant: exit, completedOn: '2025-01-10' }))

@@ -99,7 +99,7 @@ refusals(service, 'an If-Match that is no entity tag is refused', async (t) => {
       )
 })
 
-t.test('a write to the current version is done, also where a proxy has made the tag weak', async (t) => {
+t.test('a write to the current version is done, even if a proxy has made the tag weak', async (t) => {
   for (const operation of taking('if-match'))
     for (const weak of ['', 'W/']) {
       const by = await service.client()
@@ -112,7 +112,7 @@ t.test('a write to the current version is done, also where a proxy has made the 
     }
 })
 
-t.test('a version can be written once: of many at the same time one is done', async (t) => {
+t.test('a version can be written once: of many writes at the same time, one is done', async (t) => {
   const { body } = await client.post('/v1/plans', somePlan())
   const write = (index: number) =>
     client.patch(`/v1/plans/${body.id}`, { office: `office-${index}` }, { ifMatch: '"1"' })

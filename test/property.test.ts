@@ -22,7 +22,7 @@ t.teardown(service.close)
 const runs = Number(process.env.FC_RUNS ?? 30)
 const counted: Record<string, number> = {}
 
-t.test('After any writes findings, history and feed say what the plans say', async (t) => {
+t.test('After any writes, findings, history, and feed agree with the plans', async (t) => {
   const beginnings = fc.array(create, { minLength: 1, maxLength: 3 })
   const continuations = fc.array(anyWrite, { minLength: 5, maxLength: 35, size: 'max' })
   const sequences = fc.tuple(beginnings, continuations).map((parts) => parts.flat())

@@ -102,7 +102,7 @@ t.test('PUT changes what is different, in one version of the plan', async (t) =>
   await holds(client)
 })
 
-t.test('A change of a part alone takes a version of the plan', async (t) => {
+t.test('A change of a part alone makes a new version of the plan', async (t) => {
   const client = await service.client()
   await put(client, 'p', somePlan({ milestones: [milestone('m-1')] }))
   const { body } = await put(client, 'p', somePlan({ milestones: [milestone('m-1', { where: 'At home' })] }))
@@ -172,7 +172,7 @@ t.test('A new exit moves the quarter of follow-ups that are not in the document'
 
 const faultAt = (status: number, code: string, pointer: string) => ({ status, body: { code, errors: [{ pointer }] } })
 
-t.test('What is wrong in itself is refused where it stands, and nothing is written', async (t) => {
+t.test('Faults are reported at their location, and nothing is written', async (t) => {
   const client = await service.client()
   const goals = [someGoal()]
   const { body: before } = await put(
@@ -202,7 +202,7 @@ t.test('What is wrong in itself is refused where it stands, and nothing is writt
   t.strictSame(await read(client, before), before)
 })
 
-t.test('A part whose externalId is in use in another plan is refused where it stands', async (t) => {
+t.test('A part whose externalId is in use in another plan is reported at its location', async (t) => {
   const client = await service.client()
   await put(client, 'p', somePlan({ milestones: [milestone('m-1')], followUps: [followUp('f-1')] }))
   await put(client, 'q', somePlan({ milestones: [milestone('m-2')] }))
@@ -215,7 +215,7 @@ t.test('A part whose externalId is in use in another plan is refused where it st
   }
 })
 
-t.test('If-Match is honoured where it is sent', async (t) => {
+t.test('If-Match is honored when it is sent', async (t) => {
   const client = await service.client()
   for (const ifMatch of ['*', '"1"']) t.equal((await put(client, 'p', somePlan(), { ifMatch })).status, 412, 'no plan')
   await put(client, 'p', somePlan())
@@ -236,7 +236,7 @@ t.test('An externalId of any visible characters names a plan, of one agency', as
   for (const name of ['a b', 'é', 'x'.repeat(129), 'a\u0000']) t.equal((await put(one, name, somePlan())).status, 400)
 })
 
-t.test('Of 32 who PUT the same externalId one creates the plan, and the others find it', async (t) => {
+t.test('Of 32 callers who PUT the same externalId, one creates the plan, and the others find it', async (t) => {
   const client = await service.client()
   const document = somePlan({ milestones: [milestone('m-1')], followUps: [followUp('f-1')] })
   const answers = await Promise.all(Array.from({ length: 32 }, () => put(client, 'p', document)))
@@ -246,7 +246,7 @@ t.test('Of 32 who PUT the same externalId one creates the plan, and the others f
   await holds(client)
 })
 
-t.test('Of 32 who PUT something else to the same externalId each is done after the other', async (t) => {
+t.test('32 callers who PUT different things to the same externalId are served one after another', async (t) => {
   const client = await service.client()
   const sent = (n: number) => put(client, 'p', somePlan({ office: `o-${n}`, milestones: [milestone(`m-${n}`)] }))
   const answers = await Promise.all(Array.from({ length: 32 }, (_, n) => sent(n)))
@@ -259,7 +259,7 @@ t.test('Of 32 who PUT something else to the same externalId each is done after t
   await holds(client)
 })
 
-t.test('A PUT that meets a deletion or a change of the externalId is done all the same', async (t) => {
+t.test('A PUT that races with a deletion or a change of the externalId still succeeds', async (t) => {
   const client = await service.client()
   for (let round = 0; round < 8; round++) {
     const { body } = await put(client, 'p', somePlan({ office: `o-${round}` }))

@@ -59,7 +59,7 @@ for (const report of reports)
     )
   })
 
-t.test('What a report cannot be asked is refused, each with what would be right', async (t) => {
+t.test('Invalid queries of a report are refused, each with what would be right', async (t) => {
   const client = await service.client()
   const unknown = await client.get('/v1/reports/employment')
   t.match(unknown, { status: 404, body: { code: 'not-found', detail: /GET \/v1\/reports lists/ } })
@@ -99,7 +99,7 @@ t.test('What a report cannot be asked is refused, each with what would be right'
     })
 })
 
-t.test('Rows take nothing that hides or groups, and a cursor of their own only', async (t) => {
+t.test('Rows take no parameters that hide or group, and only a cursor of their own', async (t) => {
   const client = await clientWith(['P-1', 'P-2'].map((id) => exited(id)))
   for (const parameter of ['groupBy=office', 'suppressBelow=10'])
     t.match(await client.get(`${employment}/rows?${asked}&${parameter}`), {
@@ -126,7 +126,7 @@ t.test('A quarter of exit is the span of its days', async (t) => {
   t.strictSame(await counted('exitQuarter=2026-Q4'), [{ by: 'exit', from: '2026-10-01', to: '2026-12-31' }, 0])
 })
 
-t.test('Two plans of one period count once, and who comes back counts once a period', async (t) => {
+t.test('Two plans of one period count once, and someone who comes back counts once per period', async (t) => {
   const again = { enteredOn: '2026-06-01', exitedOn: '2026-06-30' }
   const client = await clientWith([
     exited('P-1', {}, { followUps: [learned('employed')] }),
@@ -160,7 +160,7 @@ t.test(
   },
 )
 
-t.test('A plan that was entered in error counts nowhere', async (t) => {
+t.test('A plan that was entered in error is not counted anywhere', async (t) => {
   const client = await clientWith([exited('P-1'), exited('P-2')])
   const { items } = (await client.get('/v1/plans')).body
   const closing = { closedOn: '2026-06-01', closeReason: 'entered_in_error' }
@@ -227,7 +227,7 @@ t.test('A small count is left out, and with it what it could be computed from', 
   t.strictSame((await shown('groupBy=office&suppressBelow=9')).all, left)
 })
 
-t.test('The rows of every report are the same as pages, as NDJSON and in number', async (t) => {
+t.test('The rows of every report are the same in pages and in NDJSON, and match its numbers', async (t) => {
   const client = await clientWith(reports.flatMap(({ example }) => example.plans))
   for (const { name, example } of reports) {
     const path = `/v1/reports/${name}`

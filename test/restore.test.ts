@@ -78,7 +78,7 @@ async function lose({ db }: Service, { agencyId }: Client, head: number): Promis
   await db.pool.query('update agencies set last_seq = $2 where agency_id = $1', [agencyId, head])
 }
 
-t.test('A number that stands for another change since the last ones were lost is no position', async (t) => {
+t.test('A number that stands for another change after a loss is not a position', async (t) => {
   const { service, client } = await startedService()
   await writeUpTo(client, 8)
   const early = await positionAt(client)
@@ -97,7 +97,7 @@ t.test('A number that stands for another change since the last ones were lost is
   t.strictSame([items[0].seq, items.at(-1).seq], [9, 18], 'who was not ahead goes on')
 })
 
-t.test('Whoever waits while the last changes are lost is told', async (t) => {
+t.test('A waiting caller is told when the last changes are lost', async (t) => {
   const { service, client } = await startedService()
   await writeUpTo(client, 6)
   const waiting = client.get(`/v1/changes?after=${await positionAt(client)}&wait=30`)
@@ -106,7 +106,7 @@ t.test('Whoever waits while the last changes are lost is told', async (t) => {
   t.match(await waiting, gone)
 })
 
-t.test('What was kept of another database is gone in this one', async (t) => {
+t.test('Positions and cursors of another database are gone in this one', async (t) => {
   const [one, two] = [await startedService(), await startedService()]
   const same = await two.service.client({ agencyId: one.client.agencyId })
   for (const client of [one.client, same]) await writeUpTo(client, 8)

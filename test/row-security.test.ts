@@ -45,7 +45,7 @@ t.test('every table holds rows of both agencies', async (t) => {
   }
 })
 
-t.test('an agency sees its own rows and none of another', async (t) => {
+t.test('an agency sees its own rows and none of any other', async (t) => {
   for (const table of ofAgencies) {
     const rows = await asService(a.agencyId, `select distinct agency_id from "${table}"`)
     t.strictSame(rows, [{ agency_id: a.agencyId }], table)

@@ -157,7 +157,7 @@ t.test('the data and the tokens outlive a restart, and the demo agency is filled
   t.strictSame(await ask(`${second.url}/v1/plans`, token), before)
 })
 
-t.test('SIGTERM at any moment of the start ends quietly, and the next start fills the demo agency', async (t) => {
+t.test('SIGTERM at any moment of startup ends quietly, and the next start fills the demo agency', async (t) => {
   const env = { DATA_DIR: newFolder(t), PORT: '0' }
   for (const ms of [0, 50, 100, 200, 400, 600]) {
     const running = startScript(t, server, env)
@@ -170,7 +170,7 @@ t.test('SIGTERM at any moment of the start ends quietly, and the next start fill
   t.equal((await ask(`${url}/v1/plans`, token)).body.items.length, 5)
 })
 
-t.test('a demo agency that was filled by half is filled whole at the next start, and then left as it is', async (t) => {
+t.test('a half-filled demo agency is completed at the next start, and then left as it is', async (t) => {
   const dataDir = newFolder(t)
   const key = await developmentKey(dataDir)
   const token = await signToken(key, { agencyId: demoAgency })

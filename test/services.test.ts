@@ -57,7 +57,7 @@ t.test('A service refers to goals, barriers and milestones of its plan, to these
   t.strictSame(pointersOf(refused), ['/services/0/goalIds/0', '/services/0/barrierIds/0'])
 })
 
-t.test('Services and assessments that are wrong in themselves are refused, each fault named', async (t) => {
+t.test('Invalid services and assessments are refused, each fault named', async (t) => {
   const client = await service.client()
   const wrong: [Record<string, unknown>, string[]][] = [
     [{ services: [{ ...course, startedOn: '2026-02-02', endedOn: '2026-02-01' }] }, ['/services/0/endedOn']],

@@ -198,7 +198,7 @@ t.test('after SIGTERM the service is not ready but answers on, then finishes wha
   t.ok(Date.now() - from >= 1_000)
 })
 
-t.test('a request that does not come to its end does not hold the service up', async (t) => {
+t.test('a request that never ends does not delay shutdown', async (t) => {
   const { running, url } = await startProduction(t)
   const { hostname, port } = new URL(url)
   const socket = connect(Number(port), hostname)
@@ -212,7 +212,7 @@ t.test('a request that does not come to its end does not hold the service up', a
   t.ok(Date.now() - from < 20_000, 'its connection was closed')
 })
 
-t.test('where the embedded server dies the service says so and ends', async (t) => {
+t.test('if the embedded server dies, the service says so and ends', async (t) => {
   const DATA_DIR = newFolder(t)
   const running = startScript(t, 'dist/server.js', { DATA_DIR, PORT: '0', LOG_LEVEL: 'silent' })
   await running.said(/Token/)

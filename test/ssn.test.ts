@@ -116,7 +116,7 @@ const others = {
   'a number in a word': 'ab219099999',
 }
 
-t.test('a text that holds a Social Security number is told from one that does not', async (t) => {
+t.test('texts with a Social Security number are told apart from texts without one', async (t) => {
   for (const [name, text] of Object.entries(written)) t.equal(ssnIn(text), 'surely', name)
   for (const [name, text] of Object.entries(bare)) t.equal(ssnIn(text), 'perhaps', name)
   for (const [name, text] of Object.entries(others)) t.equal(ssnIn(text), undefined, name)
@@ -233,7 +233,7 @@ neverLogged('it is not logged from a header, a path or a query that no operation
   }
 })
 
-t.test('what only looks a little like one is kept as it is', async (t) => {
+t.test('what only vaguely resembles one is stored as it is', async (t) => {
   const before = await checksum(service)
   const texts = Object.values(others)
   const document = somePlan({
@@ -313,7 +313,7 @@ t.test('nine digits are an id where the policy of the agency accepts them, and n
   refused(t, other, { ...refusal, pointer: '/externalId' }, 'another agency')
 })
 
-t.test('what is surely a number is refused also where nine digits are accepted', async (t) => {
+t.test('what is surely a number is refused even where nine digits are accepted', async (t) => {
   const vendor = await service.client()
   await vendor.put('/v1/policy', accepting, { ifMatch: '*' })
   for (const [name, text] of Object.entries(written)) {

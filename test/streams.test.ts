@@ -100,7 +100,7 @@ t.test('Every list answers the same items as pages, as NDJSON and as CSV', async
   }
 })
 
-t.test('A stream of what an agency has says where the feed stood before it', async (t) => {
+t.test('A stream of an agency’s data says where the feed stood before it', async (t) => {
   const client = await service.client()
   const positionOf = async (path: string, form: typeof csv) =>
     (await client.get(path, form)).headers.get('feed-position')
@@ -138,7 +138,7 @@ t.test('A stream has all rows, whatever the limit, and takes no cursor', async (
   t.equal((await other.get('/v1/milestones', ndjson)).text, '')
 })
 
-t.test('The form is the one that Accept likes best, and the page where several are liked the same', async (t) => {
+t.test('The form is the one that Accept prefers, and the page on a tie', async (t) => {
   const client = await service.client()
   for (const [accept, type] of [
     ['*/*', 'application/json'],
@@ -237,7 +237,7 @@ t.test('A client that goes away frees its connection, and the database stops rea
   t.ok(await holds(async () => (await service.db.pool.query(busy)).rowCount === 0), 'no statement runs')
 })
 
-t.test('Only so many streams are open at a time, and pages are answered beside them', async (t) => {
+t.test('The number of open streams is limited, and pages are answered meanwhile', async (t) => {
   const other = await vast(5_000)
   const streams = await Promise.all([open(), open(), open(other), open(other)])
   for (const { statusCode } of streams) t.equal(statusCode, 200)
@@ -252,7 +252,7 @@ t.test('Only so many streams are open at a time, and pages are answered beside t
   t.ok(await allFree())
 })
 
-t.test('A stream that breaks in the middle does not end as one that is whole', async (t) => {
+t.test('A stream that breaks in the middle does not end like a complete one', async (t) => {
   const response = await open()
   await once(response, 'readable')
   const terminate = `select pg_terminate_backend(pid) from pg_stat_activity

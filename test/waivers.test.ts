@@ -159,7 +159,7 @@ t.test('A waiver is of one rule and one subject', async (t) => {
   t.equal((await saidOf(made, today, 'milestone-unlinked')).counted, 1)
 })
 
-t.test('A waiver holds through other writes to the plan, and a mended fault is no finding', async (t) => {
+t.test('A waiver holds through other writes to the plan, and a fixed fault is not a finding', async (t) => {
   const made = await created()
   const { client, path, milestone, today } = made
   const { body } = await client.post(`${path}/waivers`, waiverOf(milestone))
@@ -191,7 +191,7 @@ t.test('DELETE ends a waiver at once, for every day', async (t) => {
   t.equal((await client.post(`${path}/waivers`, waiverOf(milestone))).status, 201, 'it can be waived anew')
 })
 
-t.test('History and feed tell of waivers, and the plan takes a version', async (t) => {
+t.test('History and feed show waivers, and the plan gets a new version', async (t) => {
   const { client, path, plan, milestone } = await created()
   const { body: waiver } = await client.post(`${path}/waivers`, waiverOf(milestone))
   t.equal((await client.get(path)).body.version, 2)
@@ -293,7 +293,7 @@ t.test('Twelve months ahead is the last day that is accepted', async (t) => {
   t.match(await client.post(`${path}/waivers`, waiverOf(milestone, { until })), { status: 201, body: { until } })
 })
 
-t.test('What is waived already is not waived again before that waiver has ended', async (t) => {
+t.test('A waived finding cannot be waived again until its waiver has ended', async (t) => {
   const { client, path, milestone, today } = await created()
   const first = await client.post(`${path}/waivers`, waiverOf(milestone, { until: today }))
   t.equal(first.status, 201)
@@ -307,7 +307,7 @@ t.test('What is waived already is not waived again before that waiver has ended'
   t.equal((await client.get(`${path}/findings?asOf=${today}&known=now`)).body.items[0].waivedBy, again.body.id)
 })
 
-t.test('Of many who waive the same at once one does, and the others are told', async (t) => {
+t.test('Of many callers who waive the same finding at once, one succeeds, and the others get a conflict', async (t) => {
   const { client, path, milestone } = await created()
   const answers = await Promise.all(
     Array.from({ length: 16 }, () => client.post(`${path}/waivers`, waiverOf(milestone))),
@@ -376,7 +376,7 @@ t.test('Plans are not listed for a finding that is waived today', async (t) => {
   t.match(findings, [{ rule, waivedBy: body.id }], 'the plan shows it')
 })
 
-t.test('The list of a plan has pages, and a plan of nobody has none', async (t) => {
+t.test('The list of a plan has pages, and a nonexistent plan has no list', async (t) => {
   const { client, path, milestone } = await created({ goalId: null })
   for (const rule of ['milestone-unlinked', 'milestone-without-timeframe'])
     await client.post(`${path}/waivers`, waiverOf(milestone, { rule }))

@@ -37,7 +37,7 @@ t.test('Monthly windows follow each other without a gap, after exit from the day
   }
 })
 
-t.test('Quarters last as long as the months that policy asks for, or longer', async (t) => {
+t.test('Quarters cover at least the months that policy requires', async (t) => {
   t.equal(windowsOf('exit', '2026-01-31', { ...quarterly, months: 13 }).length, 5)
   t.equal(windowsOf('employment', '2026-01-31', { ...quarterly, months: 1 }).length, 1)
 })

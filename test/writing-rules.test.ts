@@ -79,7 +79,7 @@ for (const rule of writingRules) {
     })
 }
 
-t.test('The plan that examples are laid over has nothing to remark', async (t) => {
+t.test('The plan that examples are laid over has no remarks', async (t) => {
   const items = { barriers: [{}], gaps: [{}], milestones: [{}], followUps: [{}] }
   t.strictSame(findingsOf(withRemarks(factsOf({ recordedOn, document: items }))), [])
 })

@@ -55,7 +55,7 @@ t.test('The first answer comes later, and the same text is answered at once from
   t.equal(second.rest, undefined)
 })
 
-t.test('What is remembered comes without the thread, and what is not comes with the rest', async (t) => {
+t.test('Remembered remarks come without the thread, and the others come with the rest', async (t) => {
   const { answers, remarksOn, close } = open(t, { module })
   await answers('one', 'two')
   const { known, rest } = remarksOn(['one', 'three', 'two'].map(action))
@@ -65,7 +65,7 @@ t.test('What is remembered comes without the thread, and what is not comes with 
   t.strictSame(await answers('two', 'four'), { two: counted(2) })
 })
 
-t.test('A thread that nobody asks for a while ends, and the next text starts another', async (t) => {
+t.test('An idle thread ends, and the next text starts another', async (t) => {
   const { answers, failures } = open(t, { module, idleMs: 100 })
   t.strictSame(await answers('one', 'two'), { one: counted(1), two: counted(2) })
   await sleep(500)
@@ -108,7 +108,7 @@ t.test('Texts of every kind of nonsense stay within the memory of the thread', a
   t.strictSame(failures, [])
 })
 
-t.test('A text that takes too long is left, and the next one is answered', async (t) => {
+t.test('A text that takes too long is given up, and the next one is answered', async (t) => {
   const { answers, failures } = open(t, { module, timeoutMs: 4000 })
   t.strictSame(await answers('hang', 'one'), { hang: [], one: counted(1) })
   t.strictSame(failures, ['timeout'])
@@ -161,7 +161,7 @@ t.test('After that while it is tried again', async (t) => {
   t.strictSame(failures, ['start', 'start'])
 })
 
-t.test('More texts than can wait are not read, and asked for again they are', async (t) => {
+t.test('Texts beyond the queue are not read, and they are read when asked for again', async (t) => {
   const { answers, failures } = open(t, { module })
   const texts = Array.from({ length: 5003 }, (_, index) => `text ${index}`)
   t.equal(Object.keys(await answers(...texts)).length, 5001, 'one is with the thread')
@@ -181,7 +181,7 @@ async function orderOf(t: Pick<Test, 'teardown'>, asked: [text: string, agencyId
   return order
 }
 
-t.test('Texts of agencies are read in turn, so that one with many keeps no other waiting', async (t) => {
+t.test('Agencies take turns, so that one with many texts keeps no other waiting', async (t) => {
   const many = Array.from({ length: 100 }, (_, n): [string, string] => [`a${n}`, 'a'])
   const order = await orderOf(t, [...many, ['b0', 'b'], ['b1', 'b'], ['c0', 'c']])
   t.strictSame(order.slice(0, 6), ['a0', 'a1', 'b0', 'c0', 'a2', 'b1'])
@@ -198,7 +198,7 @@ t.test('Texts that are only validated are read after those that were written', a
   t.strictSame(order, ['first', 'a written', 'b written', 'a validated', 'b validated'])
 })
 
-t.test('A text that is written does not wait for the turn it has as one that is validated', async (t) => {
+t.test('A written text does not wait for its turn as a validated one', async (t) => {
   const order = await orderOf(t, [
     ['first', 'a', true],
     ['other', 'b', true],

@@ -1,4 +1,4 @@
-/** The statements of the feed of an agency. */
+/** The statements of an agency's feed. */
 import { type Call, statement } from '../database/db.ts'
 import { untilFull } from '../database/rows.ts'
 import { positionOfRow, withFeed } from './position.ts'
@@ -6,12 +6,12 @@ import { type ChangeType, changeTables } from './types.ts'
 
 const head = statement('select last_seq from agencies where agency_id = $1')
 
-/** The number of the last change of an agency; no row where nothing was ever written. */
+/** The number of an agency's last change; no row if nothing was ever written. */
 export const selectHead = (agencyId: string): Call => ({ statement: head, values: [agencyId] })
 
 const { policy: policies, ...tables } = changeTables
 
-/** SQL: what a change c was made to, as it is now; null where it has been deleted since. */
+/** SQL: the resource that change c was made to, as it is now; null if it has since been deleted. */
 const resourceNow = `case c.type
     ${Object.entries(tables)
       .map(
@@ -28,16 +28,16 @@ const item = `(select row_to_json(r)::text from (
     select seq, ${positionOfRow} as position, op, type, id, plan_id as "planId", version, plan_version as "planVersion", at) r)`
 const withResource = `left(${item}, -1) || ',"resource":' || coalesce(resource, 'null') || '}'`
 
-/** A span of the feed: changes after a number up to another one, of a type where one is named. */
+/** A span of the feed: changes after one number up to another, optionally of one type. */
 export type FeedRange = {
   after: number
   upTo: number
   type?: ChangeType | undefined
-  /** Whether each comes with the resource as it is now. */
+  /** Whether each change comes with the resource as it is now. */
   include?: 'resource' | undefined
 }
 
-/** The changes of a span, in order: so many, of which those behind a full page are null, or all. */
+/** The changes of a span in order: all, or up to a limit, in which those past a full page are null. */
 export function selectFeed(agencyId: string, { after, upTo, type, include }: FeedRange, limit: number | null): Call {
   const values = [agencyId, after, upTo, limit, ...(type ? [type] : [])]
   const only = type ? 'and c.type = $5' : ''

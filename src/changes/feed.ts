@@ -1,4 +1,4 @@
-/** The feed of an agency: by pages, which may wait for what they are to hold, and as a stream. */
+/** An agency's feed: as pages, which can wait for new changes, and as a stream. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import type { Row } from '../database/db.ts'
@@ -12,7 +12,7 @@ import { FeedItem, position } from './schemas.ts'
 import { changeTypes } from './types.ts'
 import type { Watch } from './watch.ts'
 
-/** So many changes are looked through at a time for those of a type. */
+/** How many changes are searched at a time for those of one type. */
 const lookedThrough = 20_000
 
 export const FeedQuery = Type.Object(
@@ -46,7 +46,7 @@ export const FeedQuery = Type.Object(
 )
 type FeedQuery = Static<typeof FeedQuery>
 
-/** What a page says beside its items. */
+/** What a page has besides its items. */
 export const feedMembers = {
   head: Type.Integer({
     minimum: 0,
@@ -56,16 +56,16 @@ export const feedMembers = {
   position: position('What the page reaches: every change up to there is in it or is of another type. Keep it.'),
 }
 
-/** What was seen of the feed: changes, and the position up to which there is no other. */
+/** Changes that were read, and the position up to which they are complete. */
 type Seen = { items: string[]; reached: Position; head: number }
 
-/** Looks at the changes after a position, and at what stands there at the same moment. */
+/** Reads the changes after a position, and checks the position in the same snapshot. */
 async function look(request: FastifyRequest, from: Position): Promise<Seen> {
   const query = request.query as FeedQuery
   const { agencyId } = request.actor
   const limit = limitOf(query)
   const after = from.seq
-  // numbers have no gaps, so a span of them is as many changes
+  // numbers have no gaps, so a span of n numbers holds n changes
   const upTo = query.type ? after + lookedThrough : Number.MAX_SAFE_INTEGER
   const [rows, standing] = await request.server.db.read(
     agencyId,
@@ -84,14 +84,14 @@ async function look(request: FastifyRequest, from: Position): Promise<Seen> {
 
 const positionIn = ([json]: Row) => (JSON.parse(json as string) as { position: string }).position
 
-/** Waits as a request that is counted apart, so that others of its client need not. */
+/** Counts a waiting request separately, so that it does not hold up the client's other requests. */
 async function hasMoved(request: FastifyRequest, watch: Watch, head: number, end: AbortSignal): Promise<boolean> {
   const quota = end.aborted ? undefined : request.flight?.become('waits')
   if (quota) throw request.server.refusal(quota)
   return watch.hasMoved(request.actor.agencyId, head, end)
 }
 
-/** Looks until there is something, everything was seen and `end` has come, or nobody is there to be answered. */
+/** Keeps looking until there is something, until `end` has come and everything was seen, or until the caller is gone. */
 async function lookOn(request: FastifyRequest, watch: Watch, after: Position, end: AbortSignal): Promise<Seen> {
   for (let from = after; ; ) {
     const seen = await look(request, from)

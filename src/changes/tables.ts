@@ -4,23 +4,23 @@ import { changeTypes } from './types.ts'
 
 const image = customType<{ data: object | null; driverData: string }>({ dataType: () => 'json' })
 
-/** What every write of an agency passes last: the number of its last change, and the version of its policy. */
+/** The row that every write of an agency updates last: the number of its last change and the version of its policy. */
 export const agencies = pgTable(
   'agencies',
   {
     agencyId: agencyId().primaryKey(),
     lastSeq: bigint('last_seq', { mode: 'number' }).notNull(),
-    /** The version of the policy in force: a write that was evaluated under another one takes no number. */
+    /** The version of the policy in force; a write evaluated under another version gets no number. */
     policyVersion: integer('policy_version').notNull().default(1),
-    /** The rules under which its caseload was evaluated last, or is being evaluated. */
+    /** The rules under which its caseload was last evaluated, or is being evaluated. */
     rulebook: text('rulebook').notNull(),
-    /** The day since which resolved findings are kept; null where none has been removed. */
+    /** The day since which resolved findings are kept; null if none have been removed. */
     findingsKeptSince: civil('findings_kept_since'),
   },
   () => [agencyPolicy('agencies'), jobsPolicy('agencies')],
 )
 
-/** One row a change, numbered per agency without gaps in the order of commit: the feed and the history. */
+/** One row per change, numbered per agency in the order of commit, without gaps: the feed and the history. */
 export const changes = pgTable(
   'changes',
   {
@@ -29,7 +29,7 @@ export const changes = pgTable(
     op: text('op').notNull(),
     type: text('type').notNull(),
     id: uuid('id').notNull(),
-    /** Null where it is a change of the policy, which belongs to no plan. */
+    /** Null for a change of the policy, which belongs to no plan. */
     planId: uuid('plan_id'),
     version: integer('version').notNull(),
     planVersion: integer('plan_version'),
@@ -38,9 +38,9 @@ export const changes = pgTable(
     clientId: text('client_id').notNull(),
     requestId: text('request_id').notNull(),
     reason: text('reason'),
-    /** The members that the change made different, as they were; all of them where it deleted the resource. */
+    /** The members that changed, as they were; all members if the resource was deleted. */
     before: image('before'),
-    /** The same members as they are after it; all of them where it created the resource. */
+    /** The same members afterward; all members if the resource was created. */
     after: image('after'),
   },
   (table) => [

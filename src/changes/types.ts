@@ -1,4 +1,4 @@
-/** What the feed and the history report, each with its table; for a policy the feed shows the newest version. */
+/** What the feed and the history report, each with its table; for policies, the feed shows the newest version. */
 export const changeTables = {
   plan: 'plans',
   milestone: 'milestones',

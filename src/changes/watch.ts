@@ -1,6 +1,6 @@
 /**
- * Waits for changes. While anybody waits one process looks now and then at the last numbers of their agencies, all in
- * one round trip: nobody holds a connection, and nothing is sent through one that a pooler could not pass on.
+ * Waits for changes. While anyone is waiting, the process polls the last numbers of their agencies, all in one round trip.
+ * No waiting caller holds a connection, and nothing is sent that a pooler could not pass on.
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Db } from '../database/db.ts'
@@ -16,11 +16,11 @@ type Waiting = { agencyId: string; head: number; tell: (hasMoved: boolean) => vo
 export type Watch = {
   /** Waits until the agency's last number is no longer `head` (a restore lowers it); false where it still is at `end`. */
   hasMoved: (agencyId: string, head: number, end: AbortSignal) => Promise<boolean>
-  /** Lets nobody wait any more. */
+  /** Ends all waiting. */
   close: () => void
 }
 
-/** Opens a watch; `onFailure` is told why it could not look, which it goes on trying. */
+/** Opens a watch; when a look fails, `onFailure` gets the error and the watch keeps trying. */
 export function openWatch(db: Db, onFailure: (error: unknown) => void): Watch {
   const waiting = new Set<Waiting>()
   let isLooking = false

@@ -5,7 +5,7 @@
  */
 import { assessmentParts } from '../document/plan/services.ts'
 
-/** The day so many days after the one on which the caseload is made. */
+/** The day `days` after the caseload is made. */
 type On = (days: number) => string
 
 /** Participant and staff sign a plan, the participant gets a copy, and follow-up is accepted. */
@@ -18,7 +18,7 @@ const signed = (on: string) => ({
 })
 const accepted = (on: string, staff: string) => ({ decision: 'accepted', decidedOn: on, staff })
 
-/** To work in construction: the plan of the standard’s own examples, complete, with a résumé that is late. */
+/** To work in construction: the plan from the standard’s own examples, complete, with an overdue résumé. */
 const laborer = (on: On) => ({
   externalId: 'demo-1',
   type: 'career_action_plan',
@@ -146,7 +146,7 @@ const laborer = (on: On) => ({
   ],
 })
 
-/** To work around airplanes: an undecided goal, and a draft that is late because its counseling session was ten days ago. */
+/** To work around airplanes: an undecided goal, and a draft that is overdue because its counseling was ten days ago. */
 const airplanes = (on: On) => ({
   externalId: 'demo-2',
   type: 'individual_employment_plan',
@@ -190,7 +190,7 @@ const airplanes = (on: On) => ({
   ],
 })
 
-/** To become a nurse: a step due after the one that it is a part of, a review that is late, and support not looked into. */
+/** To become a nurse: a step due after its parent, an overdue review, and support that was not looked into. */
 const nurse = (on: On) => ({
   externalId: 'demo-3',
   type: 'individual_employment_plan',
@@ -376,7 +376,7 @@ const programmer = (on: On) => ({
   ],
 })
 
-/** Placed in an office and in the year of follow-up. */
+/** Placed in an office job, now in the year of follow-up. */
 const receptionist = (on: On) => ({
   externalId: 'demo-5',
   type: 'individual_service_strategy',
@@ -474,7 +474,7 @@ export const demoPlans = (on: On): { externalId: string }[] => [
   receptionist(on),
 ]
 
-/** The review of the nurse’s plan, which may wait. */
+/** The waiver for the review of the nurse’s plan. */
 export const demoWaiver = (on: On) => ({
   rule: 'plan-review-overdue',
   subject: { type: 'plan', id: 'demo-3' },

@@ -6,7 +6,7 @@ import { addDays } from '../calendar.ts'
 import { demoPlans, demoWaiver } from './demo-plans.ts'
 import { demoAgency, developmentKey, signToken } from './issuer.ts'
 
-/** Fills the demo agency through the API, once; what was broken off is finished at the next start. */
+/** Fills the demo agency through the API, once; if interrupted, it finishes at the next start. */
 export async function fillDemo(app: FastifyInstance, dataDir: string): Promise<void> {
   const isFilled = join(dataDir, 'demo-is-filled')
   if (existsSync(isFilled)) return

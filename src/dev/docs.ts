@@ -1,4 +1,4 @@
-/** `npm run docs`: writes the documents that are made of the code; with `--check` says which of them differs. */
+/** `npm run docs`: writes the documents generated from the code; with `--check`, says which of them differ. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -12,7 +12,7 @@ import { reportsText } from '../reports/definitions.ts'
 import { allRules as rules } from '../rules/index.ts'
 import type { Example, FailingExample, Rule } from '../rules/lib/rule.ts'
 
-/** A value with the keys of every object in order, so that the text does not depend on the order of registration. */
+/** A value with the keys of every object sorted, so that the text does not depend on the order of registration. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted)
   if (value === null || typeof value !== 'object') return value
@@ -137,7 +137,7 @@ ${elements
   .join('\n')}
 `
 
-/** The generated documents: the text of each by its path. */
+/** The generated documents: texts by path. */
 export const generatedDocuments = async (): Promise<Record<string, string>> => ({
   'openapi/openapi.json': await openapiText(),
   'src/exports/README.md': pirlText(),
@@ -153,7 +153,7 @@ function committed(path: string): string | undefined {
   }
 }
 
-/** The paths of the documents whose committed text is not what the code says. */
+/** The paths of the documents whose committed text is out of date. */
 export const outdated = (documents: Record<string, string>): string[] =>
   Object.keys(documents).filter((path) => documents[path] !== committed(path))
 

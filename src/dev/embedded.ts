@@ -13,7 +13,7 @@ import { asRoot, findBarrier, handOver, makeReachable, makeWhole } from './embed
 
 export type { PgTarget }
 
-/** A running server; `exited` resolves with the reason when it ends, whether stopped or not. */
+/** A running server; `exited` resolves with the reason when it ends, whether or not it was stopped. */
 export type Embedded = { target: PgTarget; exited: Promise<string>; stop: () => Promise<void> }
 
 // The builtin locale sorts text alike on every system.
@@ -27,7 +27,7 @@ const initdbOptions = [
   '--builtin-locale=C.UTF-8',
 ]
 
-/** Starts the server whose data is in `dataDir`, made on first use; what prevents it is an Error of one plain sentence. */
+/** Starts the server on the data in `dataDir`, created on first use; if it fails, throws an Error of one plain sentence. */
 export async function startEmbedded(dataDir: string, settings: Settings = {}): Promise<Embedded> {
   try {
     const native = packagedBinaries()
@@ -49,7 +49,7 @@ const withoutData = (home: string, reason: string) =>
 
 async function makeHome(home: string): Promise<string> {
   await fs.mkdir(dirname(home), { recursive: true })
-  // Not recursive: with that Node calls a read-only disk ENOENT.
+  // Not recursive, because then Node reports a read-only disk as ENOENT.
   await fs.mkdir(home, { mode: 0o700 }).catch((error) => {
     if (error.code !== 'EEXIST') throw error
   })
@@ -71,7 +71,7 @@ async function serve(
 ): Promise<Embedded> {
   const bin = await runnableBinaries(native, home)
   const data = await makeData(bin, home)
-  const host = await makeReachable(SOCKET_PREFIX) // a socket's path may have 103 bytes
+  const host = await makeReachable(SOCKET_PREFIX) // a socket's path may have at most 103 bytes
   const removeSocket = () => {
     process.off('exit', removeSocket)
     rmSync(host, { recursive: true, force: true })

@@ -6,7 +6,7 @@ import { scopes } from '../http/auth.ts'
 
 export const developmentIssuer = 'urn:career-action-plans:development'
 export const developmentAudience = 'urn:career-action-plans'
-/** The agency that a development server is filled for. */
+/** The agency that holds the demo caseload. */
 export const demoAgency = '0190a000-0000-7000-8000-000000000001'
 
 /** Makes a signing key. */
@@ -15,7 +15,7 @@ export async function makeKey(): Promise<JWK> {
   return { ...(await exportJWK(privateKey)), kid: crypto.randomUUID(), alg: 'ES256' }
 }
 
-/** Reads the signing key of a data folder, making it where there is none yet; two at once end with the same key. */
+/** Reads the signing key of a data folder, or creates one; two processes doing so at once get the same key. */
 export async function developmentKey(dataDir: string): Promise<JWK> {
   const file = join(dataDir, 'development-issuer.jwk')
   const read = () => JSON.parse(readFileSync(file, 'utf8')) as JWK
@@ -37,12 +37,12 @@ export async function developmentKey(dataDir: string): Promise<JWK> {
   return read()
 }
 
-/** The public half, as an issuer publishes it. */
+/** The public key, as an issuer publishes it. */
 export const publicKeys = ({ d: _, ...key }: JWK): JSONWebKeySet => ({ keys: [{ ...key, use: 'sig' }] })
 
 export type TokenOptions = { agencyId?: string; scope?: string; subject?: string; clientId?: string }
 
-/** Signs an access token that lives twelve hours. */
+/** Signs an access token that is valid for twelve hours. */
 export async function signToken(
   key: JWK,
   {

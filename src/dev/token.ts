@@ -1,4 +1,4 @@
-/** `npm run token`: prints one development token and nothing else, whether or not the service runs. */
+/** `npm run token`: prints one development token and nothing else, whether or not the service is running. */
 import { parseArgs } from 'node:util'
 import { readConfig } from '../config.ts'
 import { ConfigError, fail } from '../failure.ts'

@@ -1,4 +1,4 @@
-/** Applies the edits of a write to a plan document, and keeps the document from growing too long. */
+/** Applies the edits of a write to a plan document, and limits the length of the document. */
 import { conflict } from '../problem.ts'
 import type { Edit } from './edit.ts'
 import { type Document, parts, type Resource } from './parts.ts'
@@ -11,7 +11,7 @@ function applyEdits(items: readonly Resource[], edits: readonly Edit[]): Resourc
   return [...kept, ...edits.flatMap(({ before, after }) => (before === null && after ? [after] : []))]
 }
 
-/** The document after the edits; undefined where the plan itself is deleted. */
+/** The document after the edits; undefined if the plan itself is deleted. */
 export function documentAfter(
   document: Document | undefined,
   edits: readonly Edit[],
@@ -28,19 +28,19 @@ export function documentAfter(
       edits.filter((edit) => edit.type === type),
     ),
   ])
-  return { plan, ...Object.fromEntries(lists) } as Document // each list has what the part of its key says
+  return { plan, ...Object.fromEntries(lists) } as Document // each list has the type of its part
 }
 
-/** A plan is written, evaluated and answered as one document, so it must stay one that a person could read. */
+/** A plan is written, evaluated, and answered as one document, so it must stay short enough for a person to read. */
 const maxMebibytes = 4
 
 const lengthOf = (resource: object | null) => (resource ? JSON.stringify(resource).length : 0)
 
-/** Refuses edits that would make a document too long; `stored` is its length in characters before them. */
+/** Refuses edits that would make a document too long; `stored` is its length in characters before the edits. */
 export function requireReadable(document: Document, stored: number, edits: readonly Edit[]): void {
   for (const { key, noun, max } of parts)
     if (document[key].length > max) throw conflict(`A plan holds at most ${max} ${noun}.`)
-  if (stored < maxMebibytes * 2 ** 19) return // a body has 1 MiB, and half of the limit is left
+  if (stored < maxMebibytes * 2 ** 19) return // a body has at most 1 MiB, and half of the limit is left
   const growth = edits.reduce((sum, { before, after }) => sum + lengthOf(after) - lengthOf(before), 0)
   if (growth > 0 && stored + growth > maxMebibytes * 2 ** 20)
     throw conflict(`A plan with everything in it holds at most ${maxMebibytes} MiB.`)

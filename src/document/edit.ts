@@ -1,19 +1,19 @@
-/** What a write changes in a plan, as values: resources before and after. */
+/** The changes of a write as values: resources before and after. */
 import { isDeepStrictEqual } from 'node:util'
 import { type Document, parts, type Resources, type ResourceType } from './parts.ts'
 
-/** One resource as it was and as it is to be; null where it did not or will not exist. */
+/** A resource before and after; null where it does not exist. */
 export type Edit = {
   [T in ResourceType]: { type: T; before: Resources[T] | null; after: Resources[T] | null }
 }[ResourceType]
 
-/** The edits that create everything of a document, the plan first. */
+/** The edits that create everything in a document, the plan first. */
 export const creation = (document: Pick<Document, 'plan'> & Partial<Document>): Edit[] => [
   { type: 'plan', before: null, after: document.plan },
   ...parts.flatMap(({ type, key }) => (document[key] ?? []).map((after) => ({ type, before: null, after }) as Edit)),
 ]
 
-/** The edits that delete everything of a document, the plan last. */
+/** The edits that delete everything in a document, the plan last. */
 export const deletion = (document: Document): Edit[] => [
   ...parts
     .toReversed()
@@ -23,6 +23,6 @@ export const deletion = (document: Document): Edit[] => [
 
 type Versioned = { version: number; updatedAt: string }
 
-/** Whether two hold the same, in whatever order a caller wrote the members of an object. */
+/** Whether two values are equal, whatever the order of members. */
 export const isSame = <T extends Versioned>(before: T, after: T) =>
   isDeepStrictEqual({ ...after, version: before.version, updatedAt: before.updatedAt }, before)

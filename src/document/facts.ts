@@ -1,19 +1,19 @@
-/** What is known of a plan: the facts that rules read, what a finding can be about, and what is remarked on its texts. */
+/** What is known about a plan: the facts that rules read, the subjects of findings, and the remarks on its texts. */
 import type { Day } from '../calendar.ts'
 import type { FollowUp } from './follow-up/schemas.ts'
 import type { Milestone } from './milestone/schemas.ts'
 import type { Plan } from './plan/schemas.ts'
 
-/** Everything that is known of one plan. */
+/** Everything that is known about one plan. */
 export type Facts = {
   plan: Plan
   milestones: readonly Milestone[]
   followUps: readonly FollowUp[]
-  /** The texts that something is remarked on, once all were read; without it no writing rule finds anything. */
+  /** The texts with remarks, once all texts were read; without it, no writing rule finds anything. */
   remarked?: readonly Remarked[]
 }
 
-/** A part of a text, in offsets of a JavaScript string (UTF-16 code units); `end` is the first one after it. */
+/** A part of a text, as offsets in a JavaScript string (UTF-16 code units); `end` is exclusive. */
 export type TextSpan = { start: number; end: number }
 
 /** What a finding can be about. */
@@ -41,13 +41,13 @@ const everySubjectType: Record<SubjectType, true> = {
 export const subjectTypes = Object.keys(everySubjectType) as SubjectType[]
 
 /**
- * What is expected of a text: a goal is all that an action is, and clear and concise; an action is active and positive,
- * as strengths are; an account says how things are; a fragment is a part of a sentence.
+ * What is expected of a text. An action or a strength should be active and positive; a goal should also be clear and concise.
+ * An account says how things are; a fragment is part of a sentence.
  */
 export type Sort = 'goal' | 'action' | 'account' | 'fragment'
 export type Written = { sort: Sort; text: string }
 
-/** What can be remarked on a part of a text. */
+/** What a remark can be about. */
 export type Fault =
   | 'misspelled'
   | ('repeated' | 'article' | 'spacing' | 'phrase')
@@ -56,14 +56,14 @@ export type Fault =
   | ('passive' | 'negative')
   | ('short' | 'long' | 'several')
 
-/** What is said of a part of a text. */
+/** A remark on a part of a text. */
 export type Remark = TextSpan & { fault: Fault }
 
-/** What a text can belong to; a strength is a part of the plan. */
+/** What a text can belong to; a strength belongs to the plan. */
 export type Writer = Exclude<SubjectType, 'follow_up'>
 
-/** A text with where it stands, and since when. */
+/** A text, its location, and the day since which it has been there. */
 export type PlanText = Written & { about: Writer; subject: Subjects[Writer]; member: string; from: Day }
 
-/** A text with what is remarked on it. */
+/** A text with the remarks on it. */
 export type Remarked = PlanText & { remarks: readonly Remark[] }

@@ -1,4 +1,4 @@
-/** Lists of parts that have a status, a kind and a date: milestones and follow-ups, of a plan or of the caseload. */
+/** Lists of parts with a status, a kind, and a date: milestones and follow-ups of a plan or of the caseload. */
 import { type Static, Type } from 'typebox'
 import type { Call } from '../database/db.ts'
 import { selectList } from '../database/rows.ts'
@@ -34,7 +34,7 @@ export type PartStore = {
   ) => Call
 }
 
-/** Makes the list of a part that has a status, a kind and a date. */
+/** Makes the list for a part with a status, a kind, and a date. */
 export const partStore = (part: Part, statuses: readonly string[], kinds: readonly string[]): PartStore => ({
   part,
   query: queryOf(statuses, kinds),

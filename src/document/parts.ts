@@ -1,4 +1,4 @@
-/** The parts of a plan, in the order in which their rows are written; deleting goes the other way. */
+/** The parts of a plan, in the order in which rows are written; deleting goes the other way. */
 import type { Static } from 'typebox'
 import type { Facts } from './facts.ts'
 import { followUpPart } from './follow-up/part.ts'
@@ -11,7 +11,7 @@ export const parts = [milestonePart, followUpPart, waiverPart] as const
 type AnyPart = (typeof parts)[number]
 export type PartKey = AnyPart['key']
 
-/** What a plan document consists of, by type. */
+/** The contents of a plan document by type. */
 export type Resources = { plan: Plan } & { [P in AnyPart as P['type']]: Static<P['schema']> }
 export type ResourceType = keyof Resources
 export type Resource = Resources[ResourceType]

@@ -1,4 +1,4 @@
-/** The plan document: a plan with its milestones and follow-ups in one piece, as it is pushed and validated. */
+/** The plan document: a plan together with its milestones and follow-ups, as it is pushed and validated. */
 import type { Static } from 'typebox'
 import { type Complete, day, externalId, list, object, optional, ref, text } from '../http/schema.ts'
 import { type Fault, refuse } from '../problem.ts'
@@ -145,7 +145,7 @@ export const NamedPlanDocument = object(
 )
 export type NamedPlanDocument = Complete<Static<typeof NamedPlanDocument>>
 
-/** Finds externalIds that stand twice in a document. */
+/** Finds externalIds that appear twice in a document. */
 export function checkExternalIds(name: string, items: readonly { externalId: string | null }[], faults: Fault[]): void {
   const seen = new Set<string>()
   items.forEach(({ externalId }, index) => {
@@ -155,7 +155,7 @@ export function checkExternalIds(name: string, items: readonly { externalId: str
   })
 }
 
-/** Everything that a new plan document makes, with ids, linked and checked. */
+/** Everything that a new plan document creates, with ids, linked and checked. */
 export function newDocument({ milestones, followUps, ...input }: NewPlanDocument, now: Moment): Facts {
   const faults: Fault[] = []
   checkExternalIds('milestones', milestones as NewMilestone[], faults)

@@ -1,20 +1,20 @@
-/** A period of participation as it is seen on a day: what is dated later is left out. Pure. */
+/** A period of participation as of a day: later dates are left out. Pure. */
 import { type Day, quartersAfterExit } from '../calendar.ts'
 import type { Credential, Period, QuarterFact, Training } from '../outcomes/period.ts'
 import { lastOfCredentialYear, type Quarter } from '../rules/lib/quarters.ts'
 
-/** Education or training from a day to another, or on. */
+/** Education or training with a first day and, if it has ended, a last day. */
 export type Enrolled = { from: Day; to: Day | null }
 
 export type RecordAsOf = {
   period: Period
   asOf: Day
   exitedOn: Day | null
-  /** How many calendar quarters the day is after that of exit; -1 before there is an exit. */
+  /** How many calendar quarters the day is after the quarter of exit; -1 without an exit. */
   since: number
-  /** What had begun, the earliest first. */
+  /** What had begun, earliest first. */
   trainings: readonly Training[]
-  /** What was attained in the time in which it counts, the earliest first. */
+  /** What was attained in time to count, earliest first. */
   credentials: readonly Credential[]
   enrolled: Enrolled | null
 }
@@ -24,7 +24,7 @@ const none: readonly never[] = []
 const sorted = <T>(items: readonly T[], dayOf: (item: T) => Day): readonly T[] =>
   items.length < 2 ? items : items.toSorted((a, b) => (dayOf(a) < dayOf(b) ? -1 : 1))
 
-/** Credentials during participation or within one year of exit; a diploma that was recorded as a skill gain is one. */
+/** Credentials attained during participation or within one year of exit, including a diploma recorded as a skill gain. */
 function credentialsOf({ credentials, gains, enteredOn, exitedOn }: Period, asOf: Day): readonly Credential[] {
   if (credentials.length === 0 && gains.length === 0) return none
   const diplomas = gains.filter(
@@ -39,8 +39,8 @@ function credentialsOf({ credentials, gains, enteredOn, exitedOn }: Period, asOf
 }
 
 /**
- * The education or training during participation: one that begins when all before it have been completed takes their place
- * (TEGL 10-16, Change 3, p. 15), and who learned already at program entry is enrolled from then on.
+ * The education or training during participation. One that begins after all earlier ones were completed replaces them (TEGL
+ * 10-16, Change 3, p. 15). A participant already enrolled at program entry counts as enrolled from then on.
  */
 function enrolledIn({ enrollments, enteredOn }: Period, trainings: readonly Training[], last: Day): Enrolled | null {
   const learned = enrollments.filter(({ in: kind }) => kind !== 'secondary')
@@ -60,7 +60,7 @@ function enrolledIn({ enrollments, enteredOn }: Period, trainings: readonly Trai
 
 const laterEnd = (a: Day | null, b: Day | null): Day | null => (a && b ? (a > b ? a : b) : null)
 
-/** A period as it is seen on a day. */
+/** A period as of a day. */
 export function recordAsOf(period: Period, asOf: Day): RecordAsOf {
   const exitedOn = period.exitedOn && period.exitedOn <= asOf ? period.exitedOn : null
   const begun = period.trainings.length === 0 ? none : period.trainings.filter(({ startedOn }) => startedOn <= asOf)
@@ -77,6 +77,6 @@ export function recordAsOf(period: Period, asOf: Day): RecordAsOf {
   }
 }
 
-/** What is recorded of a quarter after exit that has ended. */
+/** What is recorded about a quarter after exit, once it has ended. */
 export const factOf = ({ period, since }: RecordAsOf, quarter: Quarter): QuarterFact | null =>
   since > quarter ? (period.quarters[quarter - 1] ?? null) : null

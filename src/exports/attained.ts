@@ -24,7 +24,7 @@ function typeOf({ period, credentials, exitedOn, asOf }: RecordAsOf, n: number):
   return credentialBy(period, asOf).state === 'known' ? '0' : ''
 }
 
-/** The two elements of a credential: of which type it is, and when it was attained. */
+/** The two elements of a credential: its type, and when it was attained. */
 function credential(n: number): Element[] {
   const suffix = `${n === 1 ? '' : ` #${n}`} (WIOA)`
   const [type, day] = [String(1798 + 2 * n), String(1799 + 2 * n)]
@@ -54,7 +54,7 @@ function credential(n: number): Element[] {
 const transcripts =
   'TEGL 10-16, Attachment VIII, has secondary in 1807 and postsecondary in 1808; RSA-PD-19-03 has both in 1807 and a diploma in 1808. TEGL 7-18, the latest with full definitions, is followed.'
 
-/** The day of the most recent skill gain of a type that counts. */
+/** The day of the most recent skill gain of a type. */
 const gain = (type: Gain['type'], number: string, name: string, pages: string, contradiction?: string): Element => ({
   number,
   name: `Date of Most Recent Measurable Skill Gains: ${name} (WIOA)`,

@@ -1,27 +1,27 @@
-/** The parts that the map of the PIRL is made of: an element, its format, and where both were read. */
+/** The parts of the PIRL map: an element, its format, and the sources of both. */
 import type { Day } from '../calendar.ts'
 import type { RecordAsOf } from './as-of.ts'
 
 type Code = { code: string; meaning: string }
 
-/** A type and length as ETA-9172 writes them, and what every value that is written looks like. */
+/** A type and length as ETA-9172 writes them, and the pattern that every value matches. */
 export type Format = { type: string; pattern: string; example: string; codes: readonly Code[] }
 
 export type Element = {
-  /** As ETA-9172 numbers it. */
+  /** The number in ETA-9172. */
   number: string
   name: string
-  /** Where its name, format and codes were read. */
+  /** The source of its name, format, and codes. */
   source: string
-  /** Where the sources differ, and which of them is followed. */
+  /** Where the sources differ, and which one is followed. */
   contradiction?: string
-  /** Absent where it was read nowhere; then the element has no column. */
+  /** Absent if no source gives one; then the element has no column. */
   format?: Format
-  /** The element of the same series for which the format was published, where it was read for that one only. */
+  /** The element of the same series whose published format is used here, if this element's own was not published. */
   formatOf?: string
-  /** What is written into it, or why nothing is. */
+  /** What it is filled with, or why it stays empty. */
   note: string
-  /** Its value, empty where there is none; absent where this service keeps nothing of it. */
+  /** Its value, empty if there is none; absent if this service stores nothing for it. */
   value?: (seen: RecordAsOf) => string
 }
 
@@ -30,9 +30,9 @@ const page = (attachment: string) => (pages: string) => `${attachment}, p. ${pag
 export const validation = page('TEGL 7-18, Change 1 (July 10, 2025), Attachment')
 /** The joint guidance on performance; pages of RSA-TAC-17-01, the same text. */
 export const performance = page('TEGL 10-16, Change 3 (June 11, 2024)')
-/** The forms themselves, of which the first rows could be read. */
+/** The forms themselves, whose first rows could be read. */
 export const forms = 'ETA-9170 (OMB 1205-0526) and ETA-9172 (OMB 1205-0521), first rows'
-/** The headings of a state’s data; they name an element and say no format. */
+/** The headings of a state’s data; they name elements without a format. */
 export const headings = 'Connecticut’s column headings'
 
 /** A date as YYYYMMDD. */
@@ -44,7 +44,7 @@ export const money: Format = {
   example: '010980.50',
   codes: [{ code: '999999.99', meaning: 'Data not yet available' }],
 }
-/** One of some codes, all of the same length. */
+/** One of several codes of the same length. */
 export function coded(meanings: Record<string, string>): Format {
   const codes = Object.entries(meanings)
     .map(([code, meaning]) => ({ code, meaning }))
@@ -53,11 +53,11 @@ export function coded(meanings: Record<string, string>): Format {
   return { type: `IN ${example.length}`, pattern: codes.map(({ code }) => code).join('|'), example, codes }
 }
 
-/** A day as a date; empty where there is none, and where it lies after the day of the export. */
+/** A day as a date; empty if there is none or if it is after the day of the export. */
 export const dateOf = (day: Day | null | undefined, asOf: Day): string =>
   day && day <= asOf ? `${day.slice(0, 4)}${day.slice(5, 7)}${day.slice(8)}` : ''
 
 const most = 999_999.98
 
-/** US dollars as money; empty where they do not fit, for what is larger reads as not yet available. */
+/** US dollars as money; empty if the amount does not fit, because larger values mean "not yet available". */
 export const moneyOf = (amount: number): string => (amount <= most ? amount.toFixed(2).padStart(9, '0') : '')

@@ -1,4 +1,4 @@
-/** Who participated, from when to when. */
+/** Who participated, and when. */
 import { exitReasons } from '../document/plan/participant.ts'
 import { coded, date, dateOf, type Element, forms, performance, validation } from './element.ts'
 

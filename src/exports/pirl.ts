@@ -1,4 +1,4 @@
-/** The map of the Participant Individual Record Layout (ETA-9172): what is known of each element, and the lines of a file. */
+/** The map of the Participant Individual Record Layout (ETA-9172): the elements and the lines of a file. */
 import { quoted } from '../http/csv.ts'
 import type { RecordAsOf } from './as-of.ts'
 import { attained } from './attained.ts'
@@ -8,12 +8,12 @@ import { afterExit } from './quarters.ts'
 import { education } from './training.ts'
 import { withoutColumn } from './without-column.ts'
 
-/** Which map it is: the day of the latest text that it follows, and how often it was changed since. */
+/** The version of the map: the day of the latest text it follows, and how often it has changed since. */
 export const version = '2025-07-10.1'
 
 const place = ({ number }: Element) => Number.parseInt(number, 10) || 0
 
-/** Every element that a source names, in the order of the numbers. */
+/** Every element that a source names, by number. */
 export const elements: readonly Element[] = [
   ...participation,
   ...education,
@@ -24,7 +24,7 @@ export const elements: readonly Element[] = [
 
 type Column = Element & Required<Pick<Element, 'format'>>
 
-/** Those whose format is known: the columns of the file. */
+/** The columns of the file: the elements whose format is known. */
 export const columns = elements.filter((element): element is Column => element.format !== undefined)
 
 /** The header line: the numbers of the elements. */
@@ -32,7 +32,7 @@ export const header = `${columns.map(({ number }) => number).join(',')}\r\n`
 
 type Cell = { before: string; write: (seen: RecordAsOf) => string }
 
-/** The cells that have a value, each with what stands between it and the one before. */
+/** The cells that have a value, each with the text between it and the previous one. */
 function cellsOf(empty: (number: string) => string, filled: (number: string) => string, textOf: TextOf) {
   const cells: Cell[] = []
   let before = ''
@@ -46,10 +46,10 @@ function cellsOf(empty: (number: string) => string, filled: (number: string) => 
 
 type TextOf = (value: (seen: RecordAsOf) => string, column: Column) => Cell['write']
 
-/** Only an identifier may hold characters that have a meaning in CSV or JSON. */
+/** Only an identifier may hold characters that are special in CSV or JSON. */
 const isIdentifier = ({ format }: Column) => format.type.startsWith('AN')
 
-// a line is put together from its parts, because an object a row takes several times as long
+// lines are assembled from parts, because building an object per row takes several times as long
 const csv = cellsOf(
   () => ',',
   (number) => (number === columns[0]?.number ? '' : ','),

@@ -17,8 +17,8 @@ const statusCodes = {
 const codeOf = { employed: '1', registered_apprenticeship: '2', military: '3', not_employed: '0', unknown: '' } as const
 
 /**
- * Whether what is not known of a quarter may still become known: until the second quarter after it, when the report on it
- * is due (four quarters after exit for the second, six for the fourth).
+ * Whether what is unknown about a quarter may still become known: until the second quarter after it, when the report is
+ * due (four quarters after exit for the second quarter, six for the fourth).
  */
 const isAwaited = ({ since }: RecordAsOf, quarter: Quarter): boolean => since >= 0 && since < quarter + 2
 
@@ -27,7 +27,7 @@ function statusIn(seen: RecordAsOf, quarter: Quarter): string {
   return (employment && codeOf[employment]) || (isAwaited(seen, quarter) ? '9' : '')
 }
 
-/** What is known of the wages of a quarter; those that were learned before it had ended are not. */
+/** What is known about the wages of a quarter; wages learned before it ended do not count. */
 function wagesIn(seen: RecordAsOf, quarter: Quarter): string {
   if (seen.since < 0) return ''
   const fact = factOf(seen, quarter)

@@ -1,4 +1,4 @@
-/** A record of the PIRL, and an element of its map, as they are answered. */
+/** A PIRL record and an element of the map, as answered. */
 import { Type } from 'typebox'
 import { line, nullable, object, oneOf } from '../http/schema.ts'
 import { columns } from './pirl.ts'

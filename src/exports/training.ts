@@ -30,7 +30,7 @@ const typeOf = (type: string | null | undefined): string => {
 
 const group = 'TEGL 10-16, Change 3, Attachment VII, Tables A and B'
 
-/** The three elements of a training: when it began, of which type it is, when it ended. */
+/** The three elements of a training: when it began, its type, and when it ended. */
 function training(n: number, numbers: readonly [string, string, string], pages: string): Element[] {
   const nth: Trained = ({ trainings }) => trainings[n - 1]
   const [entered, type, ended] = numbers
@@ -64,7 +64,7 @@ function training(n: number, numbers: readonly [string, string, string], pages: 
 
 const yesOrNo = coded({ 1: 'Yes', 0: 'No' })
 
-/** Whether an enrollment of some kind during participation is known of, or only one after exit; neither says nothing. */
+/** Whether some kind of enrollment is known during participation, or only after exit; empty if neither is known. */
 function isEnrolled(
   { period, exitedOn, asOf }: RecordAsOf,
   kind: Period['enrollments'][number]['in'],
@@ -75,7 +75,7 @@ function isEnrolled(
   return days.some((on) => !exitedOn || on <= exitedOn) ? '1' : ifAfter
 }
 
-/** The first day after exit on which someone with a secondary diploma learned on toward a postsecondary credential. */
+/** The first day after exit on which someone with a secondary diploma studied toward a postsecondary credential. */
 function enrolledAfterExit({ period, exitedOn, credentials, asOf }: RecordAsOf): string {
   if (!exitedOn || !credentials.some(({ type }) => type === 'secondary_diploma')) return ''
   const days = period.enrollments.filter((one) => one.in !== 'secondary' && one.on > exitedOn).map(({ on }) => on)

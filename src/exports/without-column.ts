@@ -1,4 +1,4 @@
-/** The elements that sources name and that have no column, each with why: what was read of them is not enough to write them. */
+/** The elements that sources name but that have no column, each with the reason: too little is known to write them. */
 import { type Element, forms, headings } from './element.ts'
 
 const crosswalk = 'RSA-PD-19-03, crosswalk'

@@ -1,4 +1,4 @@
-/** What waivers do to findings. Pure, and of all days at once: when a waiver ends, its finding is back without any job. */
+/** Applies waivers to findings. Pure, and for all days at once: when a waiver ends, its finding is back without any job. */
 import { addDays, type Day } from '../calendar.ts'
 import type { Waiver } from '../document/waiver/schemas.ts'
 import type { Finding } from '../rules/evaluate.ts'
@@ -8,12 +8,12 @@ type About = Pick<Finding, 'rule'> & { subject: Waiver['subject'] }
 
 const keyOf = ({ rule, subject: { type, id } }: About): string => `${rule} ${type} ${id}`
 
-/** Whether two are of the same rule about the same subject. */
+/** Whether both are about the same rule and subject. */
 export const isAlike = (one: About, other: About): boolean => keyOf(one) === keyOf(other)
 
 const isBefore = (day: Day, until: Day | null) => until === null || day < until
 
-/** One finding, cut where waivers in the order of their days begin and end. */
+/** One finding, cut where waivers, sorted by day, begin and end. */
 function cut(finding: Finding, waivers: readonly Waiver[]): PlanFinding[] {
   const pieces: PlanFinding[] = []
   let from = finding.from
@@ -30,7 +30,7 @@ function cut(finding: Finding, waivers: readonly Waiver[]): PlanFinding[] {
   return [...pieces, { ...finding, from, waivedBy: null }]
 }
 
-/** Findings with the days that waivers cover set apart; those of one subject and rule never cover the same day twice. */
+/** Findings, with waived days split off; the waivers of one subject and rule never overlap. */
 export function applyWaivers(findings: readonly Finding[], waivers: readonly Waiver[]): PlanFinding[] {
   const avoidSort = waivers.toSorted((a, b) => (a.waivedOn < b.waivedOn ? -1 : 1))
   const about = Map.groupBy(avoidSort, keyOf)

@@ -1,4 +1,4 @@
-/** How many findings hold: what a write changes in the counts of days and months. */
+/** How many findings hold: updates the counts of days and months after a write. */
 import { type Day, latestDay } from '../calendar.ts'
 import { forever } from '../database/columns.ts'
 import type { Call } from '../database/db.ts'
@@ -18,7 +18,7 @@ const countMonths = insertInto(
   `on conflict (agency_id, month, rule, severity) do update set ${added('finding_months')}`,
 )
 
-/** The days of a finding, as far as they are counted. */
+/** The parts of a finding that matter for counting. */
 export type Interval = {
   rule: string
   severity: string
@@ -29,7 +29,7 @@ export type Interval = {
 }
 type Count = { day: Day; rule: string; severity: string; activeDelta: number; started: number; knownDelta: number }
 
-/** Counts of the same day, rule and severity added up, in the order of their keys, so that two writes never wait for each other. */
+/** Sums counts of the same day, rule, and severity, in the order of their keys, so that writes cannot deadlock. */
 function summed(counts: readonly Count[]): Count[] {
   const sums = new Map<string, Count>()
   for (const count of counts) {
@@ -42,8 +42,8 @@ function summed(counts: readonly Count[]): Count[] {
 }
 
 /**
- * What a finding that comes (1) or goes (-1) changes in the counts of days. One that goes was known up to yesterday, so
- * nothing is taken back from the past.
+ * The changes in day counts for a finding that comes (1) or goes (-1). One that goes was known up to yesterday, so the past
+ * stays as it was.
  */
 function countsOf({ rule, severity, from, until, knownFrom, waivedBy }: Interval, sign: 1 | -1, today: Day): Count[] {
   if (waivedBy !== null) return []
@@ -64,7 +64,7 @@ function countsOf({ rule, severity, from, until, knownFrom, waivedBy }: Interval
 const isCount = ({ activeDelta, started, knownDelta }: Count) => activeDelta !== 0 || started !== 0 || knownDelta !== 0
 const monthOf = (day: Day): Day => `${day.slice(0, 7)}-01`
 
-/** The statements that bring the counts to what they are after a write on a day. */
+/** The statements that update the counts after a write on a day. */
 export function changeCounts(
   agencyId: string,
   came: readonly Interval[],

@@ -11,8 +11,8 @@ import type { PlanFinding, StoredFinding } from './store.ts'
 const wordingRules = new Set(writingRules.map(({ name }) => name))
 
 /**
- * What is found of a plan under a policy, and which of the unresolved findings it takes the place of: where its
- * texts were not read, those about wording stay as they are, unless policy has switched their rule off.
+ * The findings of a plan under a policy, and the unresolved findings that they replace. If the texts were not read, findings
+ * about wording stay as they are, unless the policy has switched off their rule.
  */
 export function evaluatePlan(
   document: Document,

@@ -1,4 +1,4 @@
-/** What can be asked of a finding that rules have returned. */
+/** Questions about a finding that rules returned. */
 import type { Day } from '../calendar.ts'
 import type { Finding } from '../rules/evaluate.ts'
 import { allRules } from '../rules/index.ts'
@@ -7,7 +7,7 @@ const citations = new Map(
   allRules.map(({ name, citation: { label, url = null, level } }) => [name, { label, url, level }]),
 )
 
-/** The citation of a rule as it is answered. */
+/** The citation of a rule, as answered. */
 export const getCitation = (rule: string) => citations.get(rule) ?? null
 
 /** What findings can be counted by, besides severity. */
@@ -18,7 +18,7 @@ export type Grouping = (typeof groupings)[number]
 export const holdsOn = ({ from, until }: Finding, asOf: Day): boolean =>
   from <= asOf && (until === null || asOf < until)
 
-/** A finding of a document that is not stored: its subject is named only by what the caller gave. */
+/** A finding in a document that is not stored; its subject is named only by what the caller gave. */
 export const findingUnstored = (
   { rule, severity, subject, message, pointer, spans, from, until }: Finding,
   sentIds: ReadonlySet<string>,

@@ -6,15 +6,15 @@ import { buildConditions, type Filter } from '../database/rows.ts'
 import { allRules } from '../rules/index.ts'
 import { getCitation } from './finding.ts'
 
-/** A finding f as two columns: its members for the answer, and a key of rule, id, and the day since which it is known. */
+/** A finding f as two columns: its members for the answer, and a key of rule, id, and the day since which it was known. */
 const asRow = `f.members, f.rule || ' ' || f.id || ' ' || f.known_from as key`
 /** The columns of a row. */
 export const findingColumns = ['members', 'key']
 
-/** What is asked for: what holds on a day, what was known at the end of a day to hold on it, or what begins in a span. */
+/** What is asked for: what holds on a day, what was known on a day to hold, or what begins in a span. */
 export type FindingQuery = { on: Day } | { knownOn: Day } | DayRange
 
-/** The conditions for it with the values that they need. */
+/** The conditions for this, with their values. */
 export function wantedFilters(wanted: FindingQuery): Filter[] {
   if ('on' in wanted) {
     const { on } = wanted
@@ -30,14 +30,14 @@ export function wantedFilters(wanted: FindingQuery): Filter[] {
   return [['f.resolved_at is null and f.from_on between ?::date and ?::date', wanted.from, wanted.to]]
 }
 
-/** The order of lists: by from. Of a past day then by the day on which it was known, which a later write does not change. */
+/** The order of lists: by `from`; for a past day, then by the day it became known, which later writes do not change. */
 const orderOf = (wanted: FindingQuery): string =>
   'knownOn' in wanted ? 'f.from_on, f.known_from, f.until_on, f.id' : 'f.from_on, f.until_on, f.id'
 
 type Page = { after: readonly string[] | undefined; limit: number | null }
 type Among = { filters: readonly Filter[]; inPlans: boolean }
 
-/** Findings of the caseload that are wanted, in order. */
+/** The requested findings of the caseload, in order. */
 export const selectCaseload = (agencyId: string, wanted: FindingQuery, among: Among, page: Page): Call =>
   'from' in wanted ? selectBeginning(agencyId, wanted, among, page) : selectHolding(agencyId, wanted, among, page)
 
@@ -45,13 +45,13 @@ const joinOf = ({ inPlans }: Among) => (inPlans ? 'join plans p on p.agency_id =
 
 const casts = ['date', 'date', 'date', 'uuid']
 
-/** The condition that a finding comes after a place in the order. */
+/** The condition that a finding comes after a position in the order. */
 function behind(wanted: FindingQuery, place: readonly string[]): Filter {
   const marks = casts.slice(-place.length).map((cast) => `?::${cast}`)
   return [`(${orderOf(wanted)}) > (${marks.join(', ')})`, ...place]
 }
 
-/** The findings of a plan that are wanted, in order, after a place in it. */
+/** The requested findings of a plan, in order, after a position. */
 export function selectPlanFindings(
   agencyId: string,
   planId: string,
@@ -67,7 +67,7 @@ export function selectPlanFindings(
 
 const firstId = '00000000-0000-0000-0000-000000000000'
 
-/** What begins in a span is one piece of the index; the place before it says where the piece begins. */
+/** What begins in a span is one range of the index; the position says where the range begins. */
 function selectBeginning(agencyId: string, span: DayRange, among: Among, { after, limit }: Page): Call {
   const values: (string | number | null)[] = [agencyId, limit]
   const place = behind(span, after ?? [span.from, '-infinity', firstId])
@@ -79,9 +79,9 @@ function selectBeginning(agencyId: string, span: DayRange, among: Among, { after
 }
 
 /**
- * What holds on a day. It goes from one day on which findings begin to the next (there are as many as the calendar has
- * days, however large the caseload) and takes from each those that have not ended, so that what has ended long ago, or of
- * a past day what was known only later, is not read.
+ * What holds on a day. The statement goes from one day on which findings begin to the next (the calendar limits their number,
+ * however large the caseload) and takes from each the findings that have not ended. So it does not read what ended long ago
+ * or, for a past day, what became known only later.
  */
 function selectHolding(
   agencyId: string,
@@ -110,8 +110,8 @@ function selectHolding(
 }
 
 /**
- * JSON in ASCII, a byte a character also in memory, which a replaced text alone is not: one wide text in an answer would
- * have all of it encoded character by character.
+ * JSON in ASCII, stored in memory with one byte per character, which `replace` alone does not ensure. A single wide text in
+ * an answer would make all of it slow to encode.
  */
 function asciiJson(value: object | null): string {
   const escaped = JSON.stringify(value).replace(
@@ -122,13 +122,13 @@ function asciiJson(value: object | null): string {
 }
 const citationJson = new Map(allRules.map(({ name }) => [name, asciiJson(getCitation(name))]))
 
-/** A finding row as the JSON that is answered. */
+/** A finding row as the JSON of the answer. */
 export function findingJson([members, key]: Row): string {
   const [rule = ''] = (key as string).split(' ', 1)
   return `{${members},"citation":${citationJson.get(rule) ?? null}}`
 }
 
-/** The place of a finding row in the order of what is wanted. */
+/** The position of a finding row in the requested order. */
 export const placeOf =
   (wanted: FindingQuery) =>
   ([members, key]: Row): string[] => {

@@ -1,4 +1,4 @@
-/** What a rule says about one plan, milestone or follow-up, and from which day. */
+/** What a rule says about one plan, milestone, or follow-up, and from which day. */
 
 import { Type } from 'typebox'
 import { subjectTypes } from '../document/facts.ts'

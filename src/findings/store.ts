@@ -12,15 +12,15 @@ import { findings } from './tables.ts'
 /** A finding of a plan: a waiver covers all of its days or none. */
 export type PlanFinding = Finding & { waivedBy: string | null }
 
-/** A finding that is stored, and the day since which it is known. */
+/** A stored finding, and the day since which it has been known. */
 export type StoredFinding = PlanFinding & { id: string; knownFrom: Day }
 
-/** The findings of a plan ($2) that no write has resolved, each as the JSON of a stored finding. */
+/** The unresolved findings of a plan ($2), each as the JSON of a stored finding. */
 export const unresolvedOfPlan = `
   select '{"id":"' || f.id || '","knownFrom":"' || f.known_from || '",' || f.members || '}'
   from findings f where f.agency_id = $1 and f.plan_id = $2 and f.resolved_at is null`
 
-/** What a finding says, as a text: two findings are the same when these are. */
+/** What a finding says, as text; findings with the same text are the same. */
 const encodeValue = ({
   rule,
   subject: { type, id, externalId },
@@ -35,10 +35,10 @@ const encodeValue = ({
   return JSON.stringify([rule, type, id, from, until, externalId, severity, message, pointer, places, waivedBy])
 }
 
-/** The findings of a plan: those that no write has resolved, and what they are to be. */
+/** The findings of a plan: the unresolved ones as stored, and as they are now. */
 export type PlanFindings = { planId: string; stored: readonly StoredFinding[]; now: readonly PlanFinding[] }
 
-/** What goes and what comes; what stays is not touched. */
+/** The findings that go and those that come; those that stay are not touched. */
 function differenceOf({ stored, now }: PlanFindings) {
   const came = new Map(now.map((finding) => [encodeValue(finding), finding]))
   const gone = stored.filter((finding) => !came.delete(encodeValue(finding)))
@@ -46,8 +46,8 @@ function differenceOf({ stored, now }: PlanFindings) {
 }
 
 /**
- * The statements that make the findings of plans what they are now: those that went, those that came, and the counts,
- * which are written last and once, however many plans there are, so that two writes never wait for each other.
+ * The statements that update the findings of plans: those that went, those that came, and the counts. Counts are written last
+ * and only once, however many plans there are, so that writes cannot deadlock.
  */
 export function changeFindingsOf(agencyId: string, plans: readonly PlanFindings[], found: EvaluatedAt): Call[] {
   const calls: Call[] = []
@@ -65,7 +65,7 @@ export function changeFindingsOf(agencyId: string, plans: readonly PlanFindings[
 
 const insert = insertInto(findings)
 
-/** The statements that make the findings of one plan what they are now. */
+/** The statements that update the findings of one plan. */
 export const changeFindings = (
   agencyId: string,
   planId: string,
@@ -80,7 +80,7 @@ const membersOf = (value: object): string =>
     .map(([name, member]) => `${JSON.stringify(name)}:${JSON.stringify(member)}`)
     .join(',')
 
-/** A finding that came as a row; it is known from the day on which it is found. */
+/** A new finding as a row; it is known from the day on which it is found. */
 export const rowOf = (finding: PlanFinding, planId: string, { at, today, policyVersion }: EvaluatedAt) => {
   const { rule, severity, subject, message, pointer, spans, from, until, waivedBy } = finding
   const answered = { rule, severity, subject, planId, message, pointer, spans, from, until, waivedBy, policyVersion }

@@ -1,22 +1,22 @@
-/** How many findings of the caseload are wanted, by rule or by what is known of their plans, and by severity. */
+/** Counts findings of the caseload by severity and by rule or a property of their plans. */
 import type { Day } from '../calendar.ts'
 import { type Call, statement } from '../database/db.ts'
 import { buildConditions, type Filter } from '../database/rows.ts'
 import type { Grouping } from './finding.ts'
 import { type FindingQuery, wantedFilters } from './lists.ts'
 
-/** What is counted: findings by filters of their own and by filters of their plans, grouped. */
+/** What is counted: findings, filtered by their own and their plans' properties, and grouped. */
 export type Counting = {
   groupBy: Grouping
   own: readonly Filter[]
   ofPlans: readonly Filter[]
-  /** Also one of its own; the sums of days do not tell it. */
+  /** Also a filter of findings, but one that the sums of days do not cover. */
   subjectType?: string | undefined
 }
 
 const isAsked = ([, ...values]: Filter) => !values.includes(undefined)
 
-/** Counts of a day or a span: added up where days are counted already, else counted row by row. */
+/** Counts for a day or a span: summed from the day counts where possible, or else counted row by row. */
 export function selectSummary(agencyId: string, wanted: FindingQuery, counting: Counting): Call {
   const isCounted = counting.groupBy === 'rule' && !counting.subjectType && !counting.ofPlans.some(isAsked)
   return isCounted ? selectSums(agencyId, wanted, counting) : selectCounts(agencyId, wanted, counting)
@@ -24,7 +24,7 @@ export function selectSummary(agencyId: string, wanted: FindingQuery, counting: 
 
 const monthOf = (day: Day): Day => `${day.slice(0, 7)}-01`
 
-/** From the months before that of a day and the days of that month up to it, however many years there have been. */
+/** Sums the months before a day's month and the days of that month up to it, so that years of days need not be read. */
 function selectSums(agencyId: string, wanted: FindingQuery, { own }: Counting): Call {
   const isSpan = 'from' in wanted
   const [first, last] = isSpan ? [wanted.from, wanted.to] : [monthOf(dayOf(wanted)), dayOf(wanted)]
@@ -42,7 +42,7 @@ function selectSums(agencyId: string, wanted: FindingQuery, { own }: Counting): 
 
 const dayOf = (wanted: { on: Day } | { knownOn: Day }): Day => ('on' in wanted ? wanted.on : wanted.knownOn)
 
-/** What a plan adds to its findings: a text, or of programs the JSON of several, read once a plan and not once a finding. */
+/** What findings are grouped by: a text, or JSON for programs. It is read once per plan, not once per finding. */
 const places = {
   rule: 'null',
   careerPlanner: 'p.career_planner',
@@ -50,7 +50,7 @@ const places = {
   program: "(p.participant -> 'programs')::text",
 } as const satisfies Record<Grouping, string>
 
-/** Those of a draft that was deleted since have no plan any more, and are counted where a plan says nothing. */
+/** Findings of a deleted draft no longer have a plan, and count as those of plans without a value. */
 function selectCounts(agencyId: string, wanted: FindingQuery, { groupBy, own, ofPlans }: Counting): Call {
   const values = [agencyId]
   const conditions = buildConditions([...wantedFilters(wanted), ...own], values)

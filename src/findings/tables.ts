@@ -2,8 +2,8 @@ import { agencyId, agencyPolicy, civil, instant } from '../database/columns.ts'
 import { check, index, integer, pgTable, primaryKey, sql, text, uuid } from '../database/drizzle.ts'
 
 /**
- * One row an interval of days on which a rule holds for one subject. No key ties it to its plan: it is written with the
- * plan, under its lock, and outlives a deleted draft as what was known of it then.
+ * One row per interval of days on which a rule holds for a subject. No key ties it to its plan: it is written with the plan,
+ * under the plan's lock, and outlives a deleted draft as a record of what was known then.
  */
 export const findings = pgTable(
   'findings',
@@ -14,26 +14,26 @@ export const findings = pgTable(
     rule: text('rule').notNull(),
     severity: text('severity').notNull(),
     subjectType: text('subject_type').notNull(),
-    /** The members that are answered, as JSON without braces: the citation, which is the code's, is added to them. */
+    /** The members of the answer, as JSON without braces; the citation is added from the code. */
     members: text('members').notNull(),
     from: civil('from_on').notNull(),
-    /** `infinity` where it does not end by itself, so that one comparison selects a day. */
+    /** `infinity` if it does not end by itself, so that one comparison selects a day. */
     until: civil('until_on').notNull(),
-    /** The waiver that covers these days; such an interval is shown and not counted. */
+    /** The waiver that covers these days; a waived interval is shown but not counted. */
     waivedBy: uuid('waiver_id'),
-    /** The version of the policy under which it was made. */
+    /** The version of the policy under which it was found. */
     policyVersion: integer('policy_version').notNull().default(1),
     foundAt: instant('found_at').notNull(),
-    /** When a later write made it untrue. */
+    /** When a later write made it no longer true. */
     resolvedAt: instant('resolved_at'),
-    /** The days at the end of which it held and was known: from the later of `from` and the agency's day of `foundAt` … */
+    /** The days at whose end it held and was known: from the later of `from` and the agency's day of `foundAt` … */
     knownFrom: civil('known_from').notNull().default('infinity'),
     /** … up to the earlier of `until` and the day of `resolvedAt`. */
     knownUntil: civil('known_until').notNull().default('infinity'),
   },
   (table) => [
     primaryKey({ columns: [table.agencyId, table.planId, table.id] }),
-    // its migration includes rule, days and waiver, which Drizzle cannot say
+    // its migration includes rule, days, and waiver, which Drizzle cannot express
     index('findings_unresolved').on(table.agencyId, table.planId).where(sql`resolved_at is null`),
     index('findings_day').on(table.agencyId, table.from, table.until, table.id).where(sql`resolved_at is null`),
     index('findings_resolved').on(table.agencyId, table.resolvedAt).where(sql`resolved_at is not null`),
@@ -46,15 +46,15 @@ export const findings = pgTable(
 const counts = () => ({
   rule: text('rule').notNull(),
   severity: text('severity').notNull(),
-  /** By how many more unresolved findings hold than before. */
+  /** The change in how many unresolved findings hold. */
   activeDelta: integer('active_delta').notNull(),
   /** How many unresolved findings start. */
   started: integer('started').notNull().default(0),
-  /** By how many more findings held and were known. */
+  /** The change in how many findings held and were known. */
   knownDelta: integer('known_delta').notNull().default(0),
 })
 
-/** By how much a day differs from the day before, by rule and severity: the sum of all days up to one is its count. */
+/** How much each day differs from the day before, by rule and severity; a day's count is the sum of all days up to it. */
 export const findingDays = pgTable(
   'finding_days',
   { agencyId: agencyId(), day: civil('day').notNull(), ...counts() },
@@ -64,7 +64,7 @@ export const findingDays = pgTable(
   ],
 )
 
-/** The same summed by month, named by its first day, so that a count does not read all days that ever were. */
+/** The same, summed by month and named by its first day, so that a count need not read every day there ever was. */
 export const findingMonths = pgTable(
   'finding_months',
   { agencyId: agencyId(), month: civil('month').notNull(), ...counts() },

@@ -1,4 +1,4 @@
-/** What may be done to a waiver. Pure: takes the plan document and an input, answers the waiver. */
+/** What can be done to a waiver. Pure: takes the plan document and an input, and returns the waiver. */
 import { addMonths } from '../calendar.ts'
 import type { Facts } from '../document/facts.ts'
 import type { Document } from '../document/parts.ts'
@@ -12,7 +12,7 @@ import { isAlike } from './apply-waivers.ts'
 
 const maxMonths = 12
 
-/** The id of what a caller has named by id or externalId. */
+/** The id of what a caller named by id or externalId. */
 function subjectIdOf(facts: Facts, { type, id }: Waiver['subject']): string | undefined {
   const subjects: readonly { id: string; externalId?: string | null }[] = listSubjects(facts, type)
   return (subjects.find((one) => one.id === id) ?? subjects.find((one) => one.externalId === id))?.id
@@ -29,7 +29,7 @@ function faultsOf({ rule, until }: NewWaiver, subjectId: string | undefined, { t
   return faults
 }
 
-/** A new waiver, checked against the plan and what the rules say of it. */
+/** A new waiver, checked against the plan and its findings. */
 export function newWaiver(document: Document, input: NewWaiver, policy: PolicyValues, now: Moment): Waiver {
   const id = subjectIdOf(document, input.subject)
   refuse(faultsOf(input, id, now))

@@ -1,4 +1,4 @@
-/** In which media type a request is answered: what the caller likes best of what the operation offers (RFC 9110, 12.5.1). */
+/** Chooses the media type of an answer: the one the caller prefers of those the operation offers (RFC 9110, 12.5.1). */
 
 type Range = { type: string; quality: number }
 
@@ -8,7 +8,7 @@ function rangeOf(text: string): Range {
   return { type, quality: quality ? Number(quality.slice(2)) : 1 }
 }
 
-/** Ranges that match a media type, the closest first; a caller that asks for problems in JSON reads JSON. */
+/** Ranges that match a media type, closest first; a caller that asks for problems in JSON can read JSON. */
 const matching = (offer: string): string[] => [
   offer,
   ...(offer === 'application/json' ? ['application/problem+json'] : []),
@@ -19,7 +19,7 @@ const matching = (offer: string): string[] => [
 const qualityOf = (offer: string, ranges: readonly Range[]): number =>
   matching(offer).flatMap((range) => ranges.filter(({ type }) => type === range))[0]?.quality ?? 0
 
-/** The offer that is liked best, the first of those that are liked the same; undefined where none is accepted. */
+/** The preferred offer, the first one on a tie; undefined if none is accepted. */
 export function negotiate(accept: string | undefined, offers: readonly string[]): string | undefined {
   if (accept === undefined) return offers[0]
   const ranges = accept.split(',').map(rangeOf)

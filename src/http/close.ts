@@ -1,14 +1,14 @@
-/** The end of a service: what is being answered is answered to its end, as long as something moves. */
+/** Shuts down a service: answers in progress are completed as long as data keeps moving. */
 import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 
-/** How long connections are given: those on which nothing has moved for `quietMs`, and all. */
+/** How long connections get: idle ones `quietMs`, and all of them in total. */
 export type Patience = { quietMs: number; stillMs: number; maxMs: number }
 
-/** Longer than any request takes that is sent and answered in time; streams and imports may take longer. */
+/** Longer than any ordinary request takes; streams and imports may take longer. */
 export const usualPatience: Patience = { quietMs: 5_000, stillMs: 12_000, maxMs: 25_000 }
 
-/** Watches the connections of a service that does not listen yet; answers how to close it. */
+/** Watches the connections of a service that is not listening yet; returns a function that closes it. */
 export function trackConnections(
   app: FastifyInstance,
   { quietMs, stillMs, maxMs } = usualPatience,

@@ -1,6 +1,6 @@
-/** Lines of CSV (RFC 4180) that a spreadsheet can open without running what somebody wrote into a text. */
+/** Lines of CSV (RFC 4180) that a spreadsheet can open without running formulas hidden in texts. */
 
-/** How a text begins that a spreadsheet takes for a formula, also in the full-width forms of East Asian keyboards. */
+/** How a text that a spreadsheet takes for a formula begins, including full-width forms of East Asian keyboards. */
 const formula = /^[=+\-@\t\r\n＝＋－＠]/
 
 function cellOf(value: unknown): string {
@@ -10,7 +10,7 @@ function cellOf(value: unknown): string {
   return quoted(formula.test(text) ? `'${text}` : text)
 }
 
-/** A cell with quotes where it needs them; for files that only systems read, which take every character literally. */
+/** A cell, quoted if needed; for files read only by systems, which take every character literally. */
 export const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
 
 /** The line of a record. */

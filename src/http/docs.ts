@@ -1,4 +1,4 @@
-/** The page that shows the OpenAPI document, without any other host, and the document itself. */
+/** The page that shows the OpenAPI document, without using any other host, and the document itself. */
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
@@ -8,7 +8,7 @@ import { answers } from './operation.ts'
 
 type Operation = { parameters?: { in: string; example?: unknown }[] }
 
-/** The document for the page, which would fill every filter in with its example and so find nothing. */
+/** The document for the page, without the examples of filters: the page would fill them all in and find nothing. */
 function withoutSuggestions(document: Record<string, unknown>): Record<string, unknown> {
   const copy = structuredClone(document) as { paths: Record<string, Record<string, Operation>> }
   for (const operation of Object.values(copy.paths).flatMap((path) => Object.values(path)))
@@ -16,7 +16,7 @@ function withoutSuggestions(document: Record<string, unknown>): Record<string, u
   return copy
 }
 
-/** The address under the title is that of the page's own copy; the description names the document. */
+/** The address under the title is the page's own copy; the description names the document. */
 const css = '.swagger-ui .info hgroup.main > a { display: none }'
 
 export default fp(async (app: FastifyInstance) => {

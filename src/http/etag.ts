@@ -7,19 +7,19 @@ export const formatEtag = (version: number): string => `"${version}"`
 
 const list = /^\s*(?:W\/)?"[\x21\x23-\x7e]*"\s*(?:,\s*(?:W\/)?"[\x21\x23-\x7e]*"\s*)*$/
 
-/** Whether a header names the tag; a proxy that compresses makes tags weak, so W/ is passed over. */
+/** Whether a header names the tag; compressing proxies make tags weak, so W/ is ignored. */
 function names(header: string, tag: string): boolean {
   if (header.trim() === '*') return true
   return header.split(',').some((one) => one.trim().replace(/^W\//, '') === tag)
 }
 
-/** Refuses a write that is not made to the current version: 428 without If-Match, 412 with another. */
+/** Refuses a write that is not to the current version: 428 without If-Match, 412 if it names another. */
 export function requireMatch(request: FastifyRequest, resource: { version: number }): void {
   if (request.headers['if-match'] === undefined) throw preconditionRequired()
   checkMatch(request, resource)
 }
 
-/** Refuses a write whose If-Match, if it has one, does not name the current version; nothing that does not exist has one. */
+/** Refuses a write whose If-Match, if any, does not name the current version; what does not exist has no version. */
 export function checkMatch(request: FastifyRequest, resource: { version: number } | undefined): void {
   const header = request.headers['if-match']
   if (header === undefined) return
@@ -33,7 +33,7 @@ function isUnchanged(request: FastifyRequest, version: number): boolean {
   return header !== undefined && names(header, formatEtag(version))
 }
 
-/** Answers a resource with its version as the ETag; `embedded` are members that are added to it, as JSON with a comma before each. */
+/** Answers a resource with its version as the ETag; `embedded` is JSON of members to add, each preceded by a comma. */
 export function sendResource(
   request: FastifyRequest,
   reply: FastifyReply,

@@ -1,4 +1,4 @@
-/** Strict reading of requests: JSON as RFC 7493 wants it, texts trimmed and in NFC, no Social Security number anywhere. */
+/** Strict reading of requests: JSON by RFC 7493, texts trimmed and in NFC, no Social Security numbers anywhere. */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { malformed, Problem } from '../problem.ts'
@@ -8,14 +8,14 @@ import { turn } from './turns.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Whether the policy of the agency says that ids may be nine digits; asked only where one is. */
+    /** Whether the agency's policy accepts ids of nine digits; asked only if there is one. */
     acceptsNineDigitIds: () => Promise<boolean>
   }
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
-/** A value as it was read, with what may not be kept of it unless the agency says so. */
+/** A value as read, with what may not be stored unless the agency allows it. */
 export type Read = { value: unknown } & Omit<Found, 'wrong'>
 
 /** Cleans every text of a value, in place; `name` is the member that holds it. */
@@ -37,14 +37,14 @@ function cleaned(value: unknown, name: string | undefined, pointer: string, foun
   return value
 }
 
-/** A value with its texts cleaned; refused where one cannot be kept. */
+/** Cleans the texts of a value; refuses the value if one cannot be stored. */
 function clean(value: unknown, found = nothingFound()): Read {
   const result = cleaned(value, undefined, '', found)
   if (found.wrong.length > 0) throw malformed('A value cannot be kept as it is; see errors.', found.wrong)
   return { ...found, value: result }
 }
 
-/** Reads a body, or a line of one: UTF-8, no duplicate names, neither too deep nor too much, texts clean. */
+/** Reads a body, or a line of one: UTF-8, no duplicate names, not too deep, not too many members, texts cleaned. */
 function readJson(body: Buffer, noun: 'body' | 'line' = 'body'): Read {
   let text: string
   try {
@@ -64,7 +64,7 @@ function readJson(body: Buffer, noun: 'body' | 'line' = 'body'): Read {
 
 /** Reads a query string: percent-encoded UTF-8, no name twice. */
 export function readQuery(text: string): Record<string, string> {
-  const query: Record<string, string> = Object.create(null) // a parameter may be named __proto__
+  const query: Record<string, string> = Object.create(null) // a parameter could be named __proto__
   for (const pair of text.split('&').filter((part) => part !== '')) {
     const [name = '', ...rest] = pair.split('=')
     const key = decoded(name)
@@ -84,14 +84,14 @@ function decoded(text: string): string {
 }
 
 const mergePatch = 'application/merge-patch+json'
-/** What is larger is read, and worked on, in a turn of its own. */
+/** Larger bodies are read and processed in a turn of their own. */
 export const largeBytes = 8 * 1024
 
-/** How many bytes a request says that its body has; one that does not say may have any number. */
+/** The declared size of a request's body in bytes; infinite if not declared. */
 export const bytesOf = ({ headers }: FastifyRequest): number =>
   Number(headers['content-length'] ?? Number.POSITIVE_INFINITY)
 
-/** Refuses what was read where it holds a Social Security number, or what may be one and the agency does not accept. */
+/** Refuses what holds a Social Security number, or what may be one unless the agency accepts it. */
 async function requireNoSsn(request: FastifyRequest, { numbers, nineDigits }: Omit<Read, 'value'>) {
   const areIds = nineDigits.length === 0 || (await request.acceptsNineDigitIds())
   const faults = areIds ? numbers : [...numbers, ...nineDigits]
@@ -106,7 +106,7 @@ async function requireNoSsn(request: FastifyRequest, { numbers, nineDigits }: Om
   )
 }
 
-/** Reads a body, or a line of one, for the agency that sends it. */
+/** Reads a body, or a line of one, under the policy of the caller's agency. */
 export async function readFor(request: FastifyRequest, bytes: Buffer, noun?: 'line'): Promise<unknown> {
   if (bytes.length > largeBytes) await turn()
   const read = readJson(bytes, noun)
@@ -126,7 +126,7 @@ function readAround(request: FastifyRequest): Found {
   return found
 }
 
-/** Body parsers for JSON and merge patches, each only where it belongs; every text of body, query and path cleaned. */
+/** Body parsers for JSON and merge patches, each only where it belongs; all texts in body, query, and path are cleaned. */
 export default fp(async (app: FastifyInstance) => {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(

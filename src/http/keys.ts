@@ -1,15 +1,15 @@
-/** The keys that tokens are verified with: of the issuer, by its JWKS, or of the development issuer. */
+/** The keys that verify tokens: the issuer's, from its JWKS, or the development issuer's. */
 import { createLocalJWKSet, type JSONWebKeySet, type JWK, type JWTVerifyGetKey } from 'jose'
 
 /** Where verification keys come from. */
 export type KeySource = {
-  /** The present key set; waits for the first. Throws where none was ever had. */
+  /** The current key set; waits for the first one, and throws if there was never one. */
   current: () => Promise<JWTVerifyGetKey>
-  /** Asks the issuer again because a token names a key that is not known; true where the keys have changed. */
+  /** Asks the issuer again because a token names an unknown key; true if the keys have changed. */
   refresh: () => Promise<boolean>
   /** Rises when the keys change, so that verified tokens are verified again. */
   generation: () => number
-  /** How often they could not be read. */
+  /** How often the keys could not be read. */
   failures: () => number
   close: () => void
 }
@@ -31,7 +31,7 @@ export const algorithms = ['RS256', 'PS256', 'ES256', 'EdDSA']
 
 const maxBytes = 1024 * 1024
 
-/** Whether a token can be verified with the key, as jose chooses and reads keys. */
+/** Whether the key can verify a token, judged as jose selects and imports keys. */
 async function canVerify(key: JWK): Promise<boolean> {
   const { kid } = key
   if (typeof kid !== 'string') return false
@@ -43,7 +43,7 @@ async function canVerify(key: JWK): Promise<boolean> {
   )
 }
 
-/** The set in the text of an answer; throws where none of its keys can verify a token. */
+/** Parses a key set; throws if none of its keys can verify a token. */
 async function readSet(text: string): Promise<JWTVerifyGetKey> {
   const { keys } = JSON.parse(text) as JSONWebKeySet
   const set = createLocalJWKSet({ keys })
@@ -51,7 +51,7 @@ async function readSet(text: string): Promise<JWTVerifyGetKey> {
   throw new Error('the issuer answered without a key that verifies')
 }
 
-/** Reads an answer of 1 MiB at most. */
+/** Reads an answer of up to 1 MiB. */
 async function readText(response: Response): Promise<string> {
   const decoder = new TextDecoder()
   let size = 0
@@ -67,8 +67,8 @@ async function readText(response: Response): Promise<string> {
 export type RemoteOptions = { everyMs?: number; cooldownMs?: number; timeoutMs?: number }
 
 /**
- * Keys of a JWKS address: read now, every five minutes, and when a token names an unknown key, though not more than
- * once in ten seconds. While the issuer is down, or answers no key that can verify, the last known keys serve on.
+ * Keys from a JWKS address: read now, every five minutes, and when a token names an unknown key, but at most once in ten
+ * seconds. While the issuer is down, or has no key that can verify, the last known keys stay in use.
  */
 export function remoteKeys(
   url: string,

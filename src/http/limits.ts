@@ -1,4 +1,4 @@
-/** Gives every agency its share: a request beyond a limit is refused before any work is done for it. */
+/** Gives every agency its share: requests beyond a limit are refused before any work is done. */
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
@@ -13,25 +13,25 @@ import { turn } from './turns.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** The problem of a request that goes beyond a quota; counts it. */
+    /** Counts a refusal and returns its problem. */
     refusal: (quota: Quota) => Problem
   }
   interface FastifyRequest {
-    /** What the request holds while it is in progress; undefined where anybody may ask. */
+    /** What the request holds while it is in progress; undefined for public routes. */
     flight: Flight | undefined
   }
   interface FastifyContextConfig {
-    /** Whether the body is worked on while it comes, for as long as it comes. */
+    /** Whether the body is processed while it arrives, however long that takes. */
     isImport?: boolean
   }
 }
 
 /**
- * How long a refusal is held back, so that a caller that retries at once takes no time from others. It varies, so that a
- * crowd of refused callers does not come back all at the same moment.
+ * How long a refusal is held back, so that a caller that retries at once costs others no time. It varies, so that a crowd of
+ * refused callers does not return all at once.
  */
 const refusalMs = () => 250 + 500 * Math.random()
-/** The most of a body that is in memory at once. */
+/** How much of a body can be in memory at once. */
 const maxOfBody = 2 ** 20
 /** Longer answers are counted, because they stay in memory until the caller has read them. */
 const longAnswer = bytesPerRequest
@@ -60,14 +60,14 @@ function kindOf({ routeOptions, responseType }: FastifyRequest): Kind {
   return responseType === 'application/json' ? 'requests' : 'streams'
 }
 
-/** How much of a body is in memory at once; undefined where only reading it can tell. */
+/** How much of a body will be in memory at once; undefined if that is unknown until it is read. */
 function lengthOf({ headers, routeOptions }: FastifyRequest): number | undefined {
   if (headers['content-length'] !== undefined) return Math.min(Number(headers['content-length']), maxOfBody)
   if (headers['transfer-encoding'] === undefined) return 0
   return routeOptions.config.isImport ? maxOfBody : undefined
 }
 
-/** The chunks of a body of any length, each counted as it comes. */
+/** The chunks of a body of any length, each counted as it arrives. */
 async function* counted(body: Readable, count: (length: number) => Problem | undefined): AsyncGenerator<Buffer> {
   for await (const chunk of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     const refusal = count(chunk.length)
@@ -89,7 +89,7 @@ export default fp(async (app: FastifyInstance, options: { limits?: Partial<Limit
   app.decorate('refusal', refusal)
   app.decorateRequest('flight', undefined)
 
-  // these run for every request, and a hook that waits for nothing costs less without a promise
+  // these run for every request, and a hook that never waits is cheaper without a promise
   app.addHook('onRequest', (request, reply, done) => {
     if (!request.actor) return done()
     const passed = pace.pass(request.actor)
@@ -124,7 +124,7 @@ export default fp(async (app: FastifyInstance, options: { limits?: Partial<Limit
     const bytes = typeof payload === 'string' && payload.length > longAnswer ? payload.length : 0
     pace.weigh(request.actor, bytes)
     const quota = flight.hold('bytes', bytes)
-    // a caller always learns what was written
+    // callers must always learn what was written
     if (quota && request.method === 'GET') return done(refusal(quota))
     if (bytes === 0) return done()
     void turn().then(() => done()) // encoding a long answer takes milliseconds

@@ -1,6 +1,6 @@
-/** Lines of a body of any length, read and worked on with little memory. */
+/** Reads and processes the lines of a body of any length with little memory. */
 
-/** A line, counted from 1: its bytes, or why it is not read. */
+/** A line, counted from 1: its bytes, or why it was not read. */
 export type Line = { number: number; bytes: Buffer | 'too long' | 'one too many' }
 
 type Limits = { maxBytes: number; maxLines: number }
@@ -14,7 +14,7 @@ function isBlank(bytes: Buffer, start: number, end: number): boolean {
   return at === end
 }
 
-/** Collects a line from the chunks that it stands in; of one that is too long no more is held than a line may have. */
+/** Collects a line from chunks; of a line that is too long, no more is held than a line may have. */
 function collector(maxBytes: number) {
   let held = Buffer.alloc(0)
   let length = 0
@@ -36,8 +36,8 @@ function collector(maxBytes: number) {
 }
 
 /**
- * The lines of a body that are not blank; blank ones are counted. Where there are more lines than there may be, the first
- * of those is the last that is given, and nothing behind it is read: the chunks are left as they are.
+ * The lines of a body that are not blank; blank ones still count. If there are too many lines, the first excess line is the
+ * last one yielded, and the rest of the body is not read.
  */
 export async function* linesOf(
   chunks: AsyncIterable<Buffer>,
@@ -52,7 +52,7 @@ export async function* linesOf(
     for (let at = chunk.indexOf(lineFeed); at >= 0; at = chunk.indexOf(lineFeed, start)) {
       if (number === maxLines) break
       number += 1
-      // without this, each of a million line feeds would pass through everything that reads lines
+      // without this, a million line feeds would each pass through everything that reads lines
       const isBlankHere = line.isEmpty() && isBlank(chunk, start, at)
       if (!isBlankHere) line.add(chunk.subarray(start, at))
       start = at + 1
@@ -69,9 +69,8 @@ export async function* linesOf(
 }
 
 /**
- * What comes of work on each item, in order, with so many at work at the same time; each is given as soon as it and
- * those before it are done. The work must not fail. Where the items end in an error, or nobody wants more, what has begun
- * is still done.
+ * Maps items with limited concurrency, in order: each result is yielded as soon as it and those before it are done. The work
+ * must not fail. If the items end in an error, or the consumer stops, work that has begun is still finished.
  */
 export async function* mapOrdered<T, R>(
   items: AsyncIterable<T>,

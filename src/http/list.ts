@@ -1,4 +1,4 @@
-/** Lists: by pages as JSON, or all rows as a stream of NDJSON or CSV. */
+/** Lists: pages of JSON, or all rows as a stream of NDJSON or CSV. */
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type TObject, type TProperties, Type } from 'typebox'
@@ -33,7 +33,7 @@ const formsOf = (items: TObject, description: string, more: TProperties = {}) =>
   },
 })
 
-/** The responses of a list: a page, of which `more` is what it says beside its items, and the streams of all rows. */
+/** The responses of a list: a page, whose `more` are members besides its items, and the streams of all rows. */
 export const listAnswers = (items: TObject, description: string, more: TProperties = {}) =>
   answers({ 200: { ...formsOf(items, description, more), headers: streamHeaders } })
 
@@ -44,24 +44,24 @@ export const itemsAnswers = (items: TObject, description: string) => answers({ 2
 export type List = {
   /** The schema of an item; its members are the columns of CSV. */
   items: TObject
-  /** A statement that finds what the list belongs to; where it finds nothing the list does not exist. */
+  /** A statement that finds what the list belongs to; if it finds nothing, the list does not exist. */
   of?: Call
   /** Whether rows may outlive what they belong to. */
   outlives?: boolean
-  /** The rows after a position, as many as the limit where there is one. */
+  /** The rows after a position, up to the limit if there is one. */
   select: (after: string[] | undefined, limit: number | null) => Call
-  /** The columns of a row, where there are several. */
+  /** The columns of a row, if there are several. */
   columns?: readonly string[]
-  /** The JSON of an item; the only column of its row unless told. */
+  /** The JSON of an item; by default the only column of its row. */
   json?: (row: Row) => string
-  /** How the rows of a stream become the JSON of items, where it is not one a row. */
+  /** How the rows of a stream become the JSON of items, if not one item per row. */
   itemsOf?: (batches: AsyncIterable<Row[]>) => AsyncGenerator<Iterable<string>, void>
 }
 
-/** A list with the place of a row in its order. */
+/** A list with the position of a row in its order. */
 export type PagedList = List & {
   position: (row: Row) => string[]
-  /** Whether a page has all that there is, as far as it is not too long. */
+  /** Whether a page has all items, unless that is too long. */
   isWhole?: boolean
 }
 
@@ -72,7 +72,7 @@ const oneARow = (json: (row: Row) => string) =>
     for await (const batch of batches) yield batch.map(json)
   }
 
-/** Answers a list in the form that the caller likes best. */
+/** Answers a list in the form the caller prefers. */
 export async function sendList(request: FastifyRequest, reply: FastifyReply, list: PagedList): Promise<FastifyReply> {
   if (request.responseType !== 'application/json') return sendRows(request, reply, list)
   const { of, outlives, select, columns = ['item'], json = onlyColumn, position, isWhole } = list
@@ -102,9 +102,9 @@ export function sendItems(request: FastifyRequest, reply: FastifyReply, schema: 
   return sendChunks(request, reply, [`${head}${items.map(lineOf).join('')}`])
 }
 
-/** How the feed of an agency stands, which the routes of changes know. */
+/** Access to an agency's feed, supplied by the routes of changes. */
 export type FeedStatements = {
-  /** Reads the number of the last change of an agency; no row where nothing was ever written. */
+  /** Reads the number of an agency's last change; no row if nothing was ever written. */
   selectHead: (agencyId: string) => Call
   /** Reads the position at a number. */
   selectPosition: (agencyId: string, seq: number) => Call
@@ -116,7 +116,7 @@ declare module 'fastify' {
   }
 }
 
-/** The number that was read with `selectHead`; 0 where nothing was ever written. */
+/** The number read with `selectHead`; 0 if nothing was ever written. */
 export const headOf = ([row]: readonly Row[]): number => Number(row?.[0] ?? 0)
 
 /** Streams the rows of a list. */
@@ -127,10 +127,10 @@ export async function sendRows(request: FastifyRequest, reply: FastifyReply, lis
   return sendStream(request, reply, head, textsOfRows(request, list, lineOf))
 }
 
-/** At so many characters a text is sent: long ones are collected late, and a stream is to be read with little memory. */
+/** A text is sent at this many characters: long texts are garbage-collected late, and streams should need little memory. */
 const longEnough = 2 ** 15
 
-/** Lines as texts that are sent one after the other; the last may be empty, so that whoever waits for the first can begin. */
+/** Groups lines into texts to send one by one; the last text may be empty, so that a reader awaiting the first can begin. */
 export function* listTexts<T>(items: Iterable<T>, lineOf: (item: T) => string): Generator<string, void> {
   let text = ''
   for (const item of items) {
@@ -160,10 +160,10 @@ async function* textsOfRows(request: FastifyRequest, list: List, lineOf: (json: 
 
 type Texts = AsyncGenerator<string, void>
 
-/** So long may a reader take to want the next text; one that takes longer is not reading, and others wait for its place. */
+/** How long a reader may take to ask for the next text; one that takes longer is not reading, and others want its place. */
 const readerMs = 30_000
 
-/** Texts for as long as they are read. */
+/** Passes texts on for as long as they are read. */
 async function* whileRead(texts: AsyncIterable<string>, { raw }: FastifyReply): Texts {
   for await (const text of texts) {
     const alarm = setTimeout(() => raw.destroy(), readerMs)
@@ -176,16 +176,16 @@ async function* whileRead(texts: AsyncIterable<string>, { raw }: FastifyReply): 
 }
 
 /**
- * Streams texts that are lines in the form of the answer; `head` comes before them, and a header says where the feed stood
- * before the first was read. It begins when the first are there, so that what goes wrong before is a problem, and lets go of
- * them when all is sent and when the caller has gone away.
+ * Streams texts, which are lines in the form of the answer, after `head`. A header says where the feed stood before the first
+ * row was read. The answer begins once the first text is there, so that an earlier failure is answered with a problem. The
+ * texts are released when all is sent or the caller has gone away.
  */
 export async function sendStream(request: FastifyRequest, reply: FastifyReply, head: string, texts: Texts) {
   const { db, feed } = request.server
   const { agencyId } = request.actor
   const [heads] = await db.read(agencyId, feed.selectHead(agencyId))
   const { value: first = '' } = await texts.next()
-  // read when the rows are of one moment already, so that no change is in them which the position does not know of
+  // read after the rows' snapshot was taken, so that the position's head covers every change in the rows
   const [[position]] = await db.read(agencyId, feed.selectPosition(agencyId, headOf(heads)))
   reply.header(feedPosition, position?.[0])
   async function* all() {
@@ -208,7 +208,7 @@ function sendChunks(
   return reply.send(Readable.from(chunks).once('close', close))
 }
 
-/** How items become lines in the form of the answer. */
+/** How items become lines in the requested form. */
 function writerOf(request: FastifyRequest, schema: TObject) {
   if (request.responseType !== csv) return { head: '', lineOf: (json: string) => `${json}\n` }
   const columns = Object.keys(schema.properties)

@@ -3,7 +3,7 @@ type Json = Record<string, unknown>
 
 const isObject = (value: unknown): value is Json => value !== null && typeof value === 'object' && !Array.isArray(value)
 
-/** The target with the patch laid over it: members merge, null removes, arrays are replaced whole. */
+/** Applies a patch to a target: members merge, null removes, and arrays are replaced as a whole. */
 export function mergePatch(target: unknown, patch: unknown): unknown {
   if (!isObject(patch)) return patch
   const result: Json = isObject(target) ? { ...target } : {}

@@ -1,8 +1,8 @@
-/** Metrics at an address of their own, which callers of the service do not reach. */
+/** Metrics at a separate address, out of reach for callers of the service. */
 import { createServer } from 'node:http'
 import type { Registry } from 'prom-client'
 
-/** Serves the metrics of a registry; answers how to end it. */
+/** Serves the metrics of a registry; returns a function that stops it. */
 export async function serveMetrics(registry: Registry, host: string, port: number): Promise<() => Promise<void>> {
   const server = createServer({ headersTimeout: 8_000, requestTimeout: 10_000 }, async (request, response) => {
     const isAsked = request.url?.split('?')[0] === '/metrics' && request.method === 'GET'

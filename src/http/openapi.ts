@@ -1,4 +1,4 @@
-/** The OpenAPI document: made of the schemas of the routes that are added after this plugin. */
+/** The OpenAPI document, made from the schemas of the routes added after this plugin. */
 import swagger from '@fastify/swagger'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
@@ -35,14 +35,14 @@ type Operation = {
   security?: unknown
 }
 
-/** A parameter with a default is not required, whatever the validator fills in. */
+/** A parameter with a default is not required, even though the validator fills it in. */
 function relaxDefaults(paths: Record<string, Record<string, Operation>>): void {
   for (const operation of Object.values(paths).flatMap((path) => Object.values(path)))
     for (const parameter of operation.parameters ?? [])
       if (parameter.schema && 'default' in parameter.schema) parameter.required = false
 }
 
-/** Components that only the service itself checks values with are no part of the contract. */
+/** Components used only for internal checks are not part of the contract. */
 function dropUnused(document: { components: { schemas: Record<string, unknown> } }): void {
   const text = JSON.stringify(document)
   const { schemas } = document.components
@@ -81,7 +81,7 @@ export default fp(async (app: FastifyInstance) => {
       const access = route.config?.access
       const note = access === 'any' || access === 'public' ? '' : ` Needs the scope \`${access}\`.`
       const description = `${(schema as { description?: string }).description ?? ''}${note}`
-      // swagger types what it is given as a schema of its own
+      // swagger has its own type for schemas
       return { schema: { ...schema, description, ...(access === 'public' && { security: [] }) }, url } as never
     },
   })

@@ -1,4 +1,4 @@
-/** What the descriptions of operations share: parameters, headers and the problems that every one can answer. */
+/** What operations share: parameters, headers, and the problems that each can answer. */
 import { Type } from 'typebox'
 import { object, ref } from './schema.ts'
 
@@ -44,7 +44,7 @@ export const Problem = object(
 
 const problem = { description: 'A problem.', content: { 'application/problem+json': { schema: ref(Problem) } } }
 
-/** The responses of an operation: its own, and problems. Answers are JSON text already, so their type is not checked again. */
+/** The responses of an operation: its own, and problems. Answers are JSON text already, so their type is not checked. */
 export const answers = (own: Record<number, unknown>): Record<string, unknown> => ({
   ...own,
   '4xx': problem,
@@ -73,7 +73,7 @@ export const ifMatch = Type.Object({
   ),
 })
 
-/** The header of a write that may also be made to whichever version is current. */
+/** The header of a write that may also apply to whichever version is current. */
 export const ifMatchOptional = Type.Object({
   'if-match': Type.Optional(
     Type.String({
@@ -98,7 +98,7 @@ const idempotencyKey = Type.Optional(
 export const idempotent = Type.Object({ 'idempotency-key': idempotencyKey })
 /** The headers of an action on an existing resource. */
 export const idempotentIfMatch = Type.Object({ ...ifMatch.properties, 'idempotency-key': idempotencyKey })
-/** The headers of an action that may be repeated, and made to whichever version is current. */
+/** The headers of an action that may be repeated and may apply to whichever version is current. */
 export const idempotentIfMatchOptional = Type.Object({
   ...ifMatchOptional.properties,
   'idempotency-key': idempotencyKey,

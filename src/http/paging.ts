@@ -1,6 +1,6 @@
 /**
- * Lists: pages by keyset, with cursors that are opaque, sealed, bound to the agency, the list and its filters, and good
- * for one database only: see `epoch`.
+ * Lists: keyset pages with opaque, sealed cursors that are bound to the agency, the list, and its filters, and are valid for
+ * one database only; see `epoch`.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -12,7 +12,7 @@ import { ref } from './schema.ts'
 
 const largest = 200
 
-/** The query parameter of a list that has all on one page, unless that is too long. */
+/** The query parameter of a list that fits on one page unless it is too long. */
 export const cursorQuery = {
   cursor: Type.Optional(
     Type.String({
@@ -22,7 +22,7 @@ export const cursorQuery = {
   ),
 }
 
-/** The query parameter of a list whose pages have so many items. */
+/** The query parameter of a list with a default number of items per page. */
 export const limitQuery = {
   limit: Type.Optional(
     Type.Integer({
@@ -37,7 +37,7 @@ export const limitQuery = {
 /** The query parameters of nearly every list. */
 export const pageQuery = { ...limitQuery, ...cursorQuery }
 
-/** The schema of a page of something; `more` is what it says beside its items. */
+/** The schema of a page; `more` are its members besides the items. */
 export const pageSchema = (items: Parameters<typeof ref>[0], description: string, more: TProperties = {}) =>
   Type.Object(
     {
@@ -56,17 +56,17 @@ export const pageSchema = (items: Parameters<typeof ref>[0], description: string
 
 type ListQuery = { limit?: number; cursor?: string }
 
-/** How many items are asked for. */
+/** How many items the caller asks for. */
 export const limitOf = (query: ListQuery): number => Math.min(query.limit ?? 50, largest)
 
-/** What a cursor of this request is bound to: another agency, list or filter makes it invalid. */
+/** What a cursor of this request is bound to; another agency, list, or filter makes it invalid. */
 function bindingOf(request: FastifyRequest): string {
   const { cursor: _, limit: __, ...filters } = request.query as Record<string, unknown>
   const sorted = Object.entries(filters).sort(([a], [b]) => (a < b ? -1 : 1))
   return JSON.stringify([request.actor.agencyId, request.url.split('?')[0], sorted])
 }
 
-/** The one cursor that names a position in the list that is asked for, in the database with this epoch. */
+/** The cursor for a position in the requested list, in the database with this epoch. */
 function cursorOf(request: FastifyRequest, position: string, epoch: string): string {
   const sealed = createHmac('sha256', request.server.cursorKey)
   sealed.update([bindingOf(request), epoch, position].join('\n'))
@@ -82,13 +82,13 @@ const gone = () =>
 
 const currentEpoch = statement(`select ${epoch}`)
 
-/** The epoch of the database, where no page has read it. */
+/** Reads the epoch of the database, if no page has read it. */
 export async function readEpoch({ actor, server }: FastifyRequest): Promise<string> {
   const [[row]] = await server.db.read(actor.agencyId, { statement: currentEpoch, values: [] })
   return row?.[0] as string
 }
 
-/** Refuses the cursor of a request where it is from another database than its page; `known` is the epoch of that. */
+/** Refuses a request's cursor from another database than its page, whose epoch is `known`. */
 export function requireSameDatabase(request: FastifyRequest, known: string): void {
   const { cursor } = request.query as ListQuery
   if (cursor !== undefined && cursor.split('.')[0] !== known) throw gone()
@@ -102,17 +102,17 @@ export async function positionOf(request: FastifyRequest): Promise<string[] | un
   const position = Buffer.from(encoded, 'base64url').toString()
   const [given, expected] = [Buffer.from(cursor), Buffer.from(cursorOf(request, position, epoch))]
   if (given.length === expected.length && timingSafeEqual(given, expected)) return JSON.parse(position)
-  // another database seals with another key, so its cursors are told by their epoch
+  // another database seals with another key, so the epoch tells its cursors apart
   if (/^[0-9a-f]{12}$/.test(epoch)) requireSameDatabase(request, await readEpoch(request))
   throw invalid([{ pointer: '/cursor', detail: 'must be from next of a page of the same list with the same filters' }])
 }
 
-/** The query parameters with which the page behind a position is asked for. */
+/** The query parameters that ask for the page after a position. */
 export const behind = (request: FastifyRequest, position: string[], epoch: string) => ({
   cursor: cursorOf(request, JSON.stringify(position), epoch),
 })
 
-/** A page: the JSON of its items, what is asked differently for the next one, and what else it says. */
+/** A page: the JSON of its items, the query parameters that change for the next page, and other members. */
 export type Page = {
   items: readonly string[]
   next?: Record<string, string> | undefined
@@ -124,7 +124,7 @@ function addressOf(request: FastifyRequest, next: Record<string, string>): strin
   return `${request.url.split('?')[0]}?${query}`
 }
 
-/** Answers a page; it is the last where there is no next. */
+/** Answers a page; it is the last if there is no next one. */
 export function sendPage(request: FastifyRequest, reply: FastifyReply, { items, next, more = {} }: Page): FastifyReply {
   const address = next && addressOf(request, next)
   if (address) reply.header('link', `<${address}>; rel="next"`)
@@ -133,7 +133,7 @@ export function sendPage(request: FastifyRequest, reply: FastifyReply, { items, 
   return reply.header('content-type', 'application/json; charset=utf-8').send(`{"items":[${items.join(',')}]${rest}}`)
 }
 
-/** The place of a resource, one row of JSON, in the order of ids. */
+/** The position of a resource, a row of JSON, in the order of ids. */
 export const idOf = ([json]: Row): string[] => [(JSON.parse(json as string) as { id: string }).id]
 
 declare module 'fastify' {

@@ -1,4 +1,4 @@
-/** Turns whatever is thrown into a problem, logs what is a defect, and answers /problems/{slug} with a page. */
+/** Turns whatever is thrown into a problem, logs defects, and serves a page at /problems/{slug}. */
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { Type } from 'typebox'
@@ -11,8 +11,8 @@ const maxFaults = 50
 type DatabaseError = { code?: string; cause?: { code?: string } }
 
 /**
- * SQLSTATE classes and socket errors that pass: connection, resources, timeouts, a server that stops or is no longer the
- * primary, lost locks, and prepared statements that the server knows no more.
+ * SQLSTATE classes and socket errors that are temporary: connections, resources, timeouts, a server that is stopping or no
+ * longer the primary, lost locks, and prepared statements that the server no longer knows.
  */
 const passing =
   /^(08|53|57P|58)|^(57014|55P03|40001|40P01|25006|25P03|0A000|26000|42P05)$|^E(CONN|PIPE|HOST|TIMEDOUT|NOENT)/
@@ -25,7 +25,7 @@ const isConnectionTrouble = (error: unknown) =>
   (error instanceof Error &&
     /timeout exceeded when trying to connect|Connection terminated|not queryable/.test(error.message))
 
-/** The problem that an error is for the caller; undefined where it is a defect of ours. */
+/** The problem that an error means for the caller; undefined if it is a defect of ours. */
 export function toProblem(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error
   const code = sqlstateOf(error)
@@ -55,7 +55,7 @@ export function problemBody(slug: Slug, requestId: string, detail: string, fault
   })
 }
 
-/** What may be logged of a defect: its type, its SQLSTATE and where it came from; never its message. */
+/** What may be logged about a defect: its type, SQLSTATE, and origin, but never its message. */
 export const errorFields = (error: unknown) => ({
   type: error instanceof Error ? error.constructor.name : typeof error,
   code: sqlstateOf(error) || undefined,
@@ -68,7 +68,7 @@ export const errorFields = (error: unknown) => ({
       : [],
 })
 
-/** The problem that an error is for the caller of a request; a defect is logged. */
+/** The problem that an error means for the caller of a request; a defect is logged. */
 export function toLoggedProblem(error: unknown, request: FastifyRequest): Problem {
   const problem = toProblem(error)
   if (problem) return problem

@@ -1,11 +1,11 @@
-/** Bytes that are no request, and requests that do not come to their end: no route will answer, so it is done by hand. */
+/** Answers, by hand, bytes that are not a request and requests that never end, since they reach no route. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { v7 as newId } from 'uuid'
 import type { Slug } from '../problem.ts'
 import { problemBody } from './problems.ts'
 
-/** How long a caller may take to read the answer; then the connection is cut, whether or not it has closed its half. */
+/** How long a caller may take to read the answer before the connection is cut, closed on its side or not. */
 const lingerMs = 1_000
 const timeout = 'ERR_HTTP_REQUEST_TIMEOUT'
 
@@ -22,7 +22,7 @@ function answerTo(code: string): string {
   return `HTTP/1.1 ${status}\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`
 }
 
-/** Answers faults of connections, except of those that are `longLivedSockets`, which may send as long as something moves. */
+/** Answers connection errors. Sockets in `longLivedSockets` may send for as long as data keeps moving. */
 export function byteRefuser(longLivedSockets: WeakSet<object>) {
   const answers = new WeakMap<object, ServerResponse>()
   const hasBegun = (socket: Socket) => {
@@ -30,12 +30,12 @@ export function byteRefuser(longLivedSockets: WeakSet<object>) {
     return longLivedSockets.has(socket) || (answer?.headersSent && !answer.writableFinished)
   }
   return {
-    /** Keeps what answers a connection, into which nothing else may be written once it has begun. */
+    /** Remembers the response on a connection; once it has begun, nothing else may be written there. */
     watch: ({ socket }: IncomingMessage, answer: ServerResponse) => void answers.set(socket, answer),
     refuse: ({ code = '' }: Error & { code?: string }, socket: Socket) => {
       if (socket.writableEnded || (code === timeout && longLivedSockets.has(socket))) return
       if (code === 'ECONNRESET' || hasBegun(socket)) return void socket.destroy()
-      if (code === timeout) socket.pause() // what comes now must not complete the request
+      if (code === timeout) socket.pause() // what still arrives must not complete the request
       socket.end(answerTo(code))
       setTimeout(() => socket.destroy(), lingerMs).unref()
     },

@@ -1,9 +1,9 @@
-/** Looks through the text of JSON before anything is made of it: nothing nested too deep, named twice, or without end. */
+/** Scans JSON text before it is parsed: nothing may be nested too deep, named twice, or too numerous. */
 import { malformed } from '../problem.ts'
 import { safeName } from './text.ts'
 
 const maxDepth = 32
-/** So many members and elements take the service some milliseconds; a plan that people wrote has a few hundred. */
+/** This many members and elements take a few milliseconds; a plan that people wrote has a few hundred. */
 export const maxMembers = 20_000
 
 const quote = 0x22
@@ -56,7 +56,7 @@ function isNameAt(text: string, end: number): boolean {
 
 function addName(names: Set<string> | null | undefined, quoted: string): void {
   const name = quoted.includes('\\') ? unescaped(quoted) : quoted.slice(1, -1)
-  if (name === undefined) return // JSON.parse of the whole says it better
+  if (name === undefined) return // JSON.parse of the whole text reports it better
   if (names?.has(name))
     throw malformed('An object has the same name twice.', [{ pointer: `/${safeName(name)}`, detail: 'appears twice' }])
   names?.add(name)

@@ -1,5 +1,5 @@
 /**
- * The building blocks of every schema: named components, references to them, and the scalar kinds of the API.
+ * The building blocks of every schema: named components, references to them, and the scalar types of the API.
  * A schema is written once, in the form of the input; the resource and the patch are made from it.
  */
 import { type Static, type TObject, type TOptional, type TProperties, type TSchema, type TUnsafe, Type } from 'typebox'
@@ -12,7 +12,7 @@ export const ref = <T extends TSchema>(component: T): TUnsafe<Static<T>> =>
   // TypeBox does not type $id, which every component has
   Type.Unsafe<Static<T>>({ $ref: (component as unknown as { $id: string }).$id })
 
-/** A named object that refuses members it does not know. */
+/** A named object that refuses unknown members. */
 export const object = <T extends TProperties>($id: string, properties: T, meta: Meta) =>
   Type.Object(properties, { $id, additionalProperties: false, ...meta })
 
@@ -26,7 +26,7 @@ export function nullable<T extends TSchema>(schema: T, description?: string): TU
   return Type.Unsafe({ ...json, type: [json.type, 'null'], ...(values && { enum: [...values, null] }) })
 }
 
-/** A member that may be left out or null; either is stored and answered as null. */
+/** A member that may be missing or null; both are stored and answered as null. */
 export const optional = <T extends TSchema>(schema: T, description?: string): TOptional<TUnsafe<Static<T> | null>> =>
   Type.Optional(Object.assign(nullable(schema, description), { default: null }))
 
@@ -34,7 +34,7 @@ export const optional = <T extends TSchema>(schema: T, description?: string): TO
 export const list = <T extends TSchema>(items: T, meta: Meta & { maxItems?: number; uniqueItems?: boolean }) =>
   Type.Optional(Type.Array(items, { default: [], maxItems: 200, ...meta }))
 
-/** A truth value that may be left out; it is then false. */
+/** A boolean that may be left out; it is then false. */
 export const flag = (description: string) =>
   Type.Optional(Type.Boolean({ default: false, description, examples: [true] }))
 
@@ -46,7 +46,7 @@ export const oneOf = <const T extends string>(values: readonly T[], description:
 export const line = (maxLength: number, description: string, example: string) =>
   Type.String({ minLength: 1, maxLength, pattern: '^[^\\p{Cc}\\u2028\\u2029]*$', description, examples: [example] })
 
-/** Text that may have line breaks and tabs, otherwise as `line`. */
+/** Text that may have line breaks and tabs; otherwise like `line`. */
 export const text = (maxLength: number, description: string, example: string) =>
   Type.String({ minLength: 1, maxLength, description, examples: [example] })
 
@@ -111,7 +111,7 @@ type PatchOf<T extends TObject> = {
 // TypeBox does not type required, which it writes
 const requiredOf = (schema: TObject) => new Set((schema as unknown as { required?: string[] }).required)
 
-/** The members of a merge patch; those that are objects are patches themselves, so that no default fills what was left out. */
+/** The members of a merge patch; objects are patches themselves, so that defaults do not fill in what was left out. */
 function patchMembers(input: TObject, nested: TProperties): TProperties {
   const required = requiredOf(input)
   const members = Object.entries(input.properties).map(([name, schema]) => {
@@ -134,10 +134,10 @@ export const CodedPatch = patchSchema('CodedPatch', Coded, {
   description: 'A merge patch (RFC 7396) of a coded value; it must be whole afterwards.',
 })
 
-/** Every member of an input as it is answered: all present, absent optional ones null. */
+/** Every member of an input as answered: all are present, and optional ones may be null. */
 export type Complete<T> = { [K in keyof T]-?: Exclude<T[K], undefined> }
 
-/** The members of a resource that come from its input, all required. */
+/** The members that a resource has from its input, all required. */
 export function membersOf<T extends TObject>(input: T) {
   const properties = Object.entries(input.properties).map(([name, schema]) => {
     const { default: _, ...json } = schema as unknown as Json

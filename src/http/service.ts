@@ -1,4 +1,4 @@
-/** What operators need: health, metrics, one log line a request, and headers that every answer carries. */
+/** What operators need: health, metrics, one log line per request, and headers on every answer. */
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
@@ -11,15 +11,15 @@ import { answer } from './problems.ts'
 declare module 'fastify' {
   interface FastifyInstance {
     metrics: ReturnType<typeof makeMetrics>
-    /** Whether the service takes requests; false from the moment it is told to stop. */
+    /** Whether the service takes requests; false once it is told to stop. */
     isReady: boolean
   }
   interface FastifyRequest {
-    /** The media type of the answer: the one the caller prefers among those the operation produces. */
+    /** The media type of the answer: the caller's preferred one of those the operation produces. */
     responseType: string
   }
   interface FastifyContextConfig {
-    /** The media types that the operation answers in. */
+    /** The media types that the operation produces. */
     produces?: readonly string[]
   }
 }
@@ -27,7 +27,7 @@ declare module 'fastify' {
 const statusOf = <const T extends string>(status: T, description: string) =>
   Type.Object({ status: Type.Literal(status, { description: 'The only value.' }) }, { description })
 
-/** A route that anybody may call, as the OpenAPI document shows it. */
+/** A public route, as the OpenAPI document shows it. */
 const open = (operationId: string, summary: string, description: string, answer: object) => ({
   config: { access: 'public' as const },
   schema: { operationId, tags: ['Service'], summary, description, response: answers({ 200: answer }) },
@@ -102,7 +102,7 @@ const routeOf = (request: FastifyRequest) => (request.is404 ? 'unknown' : (reque
 
 const json = 'application/json'
 
-/** The media types of an operation's success, the usual one first; JSON where it names none. */
+/** The media types of an operation's success, the default first; JSON if it names none. */
 function producesOf(response: unknown): readonly string[] {
   const { content = { [json]: {} } } = (response as Record<number, { content?: object }> | undefined)?.[200] ?? {}
   return Object.keys(content)
@@ -112,7 +112,7 @@ function addHeaders(request: FastifyRequest, reply: FastifyReply): void {
   reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'x-request-id': request.id })
 }
 
-/** Counts and logs a request that was answered, or broke off. */
+/** Counts and logs a request that was answered or aborted. */
 export function record(request: FastifyRequest, reply: FastifyReply, status = reply.statusCode): void {
   const route = routeOf(request)
   const { metrics, log } = request.server
@@ -133,7 +133,7 @@ export function record(request: FastifyRequest, reply: FastifyReply, status = re
   )
 }
 
-/** Answers a path that cannot be decoded; fastify runs no hooks for it. */
+/** Answers a path that cannot be decoded, for which fastify runs no hooks. */
 export function refusePath(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   addHeaders(request, reply)
   reply.raw.once('finish', () => record(request, reply))
@@ -141,7 +141,7 @@ export function refusePath(error: FastifyError, request: FastifyRequest, reply: 
   answer(error.code === 'FST_ERR_BAD_URL' ? problem : error, request, reply)
 }
 
-/** Whether a request names one host, as every request must (RFC 9112, section 3.2): node keeps the first of several. */
+/** Whether a request names exactly one host, as it must (RFC 9112, section 3.2); node keeps the first of several. */
 function namesHost({ headers: { host }, raw: { rawHeaders } }: FastifyRequest): boolean {
   const isHeader = (text: string, index: number) => index % 2 === 0 && text.length === 4 && /^host$/i.test(text)
   return host !== undefined && hostPattern.test(host) && rawHeaders.filter(isHeader).length === 1
@@ -158,7 +158,7 @@ export default fp(async (app: FastifyInstance, { metricsApart = false }: Service
   app.decorate('metrics', metrics)
   app.decorate('isReady', true)
 
-  // these run for every request, and a hook that waits for nothing costs less without a promise
+  // these run for every request, and a hook that never waits is cheaper without a promise
   app.addHook('onRequest', (request, reply, done) => {
     addHeaders(request, reply)
     if (!namesHost(request)) throw malformed('Send one Host header with the name and port of the service.')
@@ -184,7 +184,7 @@ export default fp(async (app: FastifyInstance, { metricsApart = false }: Service
     record(request, reply)
     done()
   })
-  // so that no connection is kept for the next request, which should go elsewhere
+  // so that connections are not kept for the next request, which should go elsewhere
   app.addHook('onSend', (_request, reply, _payload, done) => {
     if (!app.isReady) reply.header('connection', 'close')
     done()

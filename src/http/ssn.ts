@@ -1,9 +1,9 @@
-/** What looks like a Social Security number, or like the ITIN of a taxpayer who has none, and what does not. */
+/** Recognizes Social Security numbers, and the ITINs of taxpayers who have none. */
 
-/** Nine digits that could have been issued: an SSN has no part 000, 666, 9xx, 00 or 0000; an ITIN begins with 9. */
+/** Nine digits that could have been issued: an SSN has no part 000, 666, 9xx, 00, or 0000; an ITIN begins with 9. */
 const issued = /^(?:(?!000|666|9)\d{3}(?!00)\d{2}(?!0000)\d{4}|9\d{2}(?:5\d|6[0-5]|7\d|8[0-8]|9[0-24-9])\d{4})$/
 
-/** What may stand between its parts. A comma may not: it stands in amounts. */
+/** What may separate the parts. A comma may not, because amounts have them. */
 const between = String.raw`[\s\p{Pd}\p{Pc}\u2212./\\|:()[\]\u00b7\u2022]`
 const gap = `${between}{1,5}`
 const inParts = String.raw`(?<![\d$])\d{3}${gap}\d{2}${gap}\d{4}(?!\d)`
@@ -22,7 +22,7 @@ const isAscii = /^[\0-\x7f]*$/
 
 const ofScripts = new Map<string, string>()
 
-/** The ASCII digit for a digit of any script: in each, ten of them stand together in order. */
+/** The ASCII digit for a digit of any script; in each script, the ten digits are consecutive. */
 function asciiDigit(digit: string): string {
   const known = ofScripts.get(digit)
   if (known !== undefined) return known
@@ -34,7 +34,7 @@ function asciiDigit(digit: string): string {
   return found
 }
 
-/** A text as a reader sees its digits: in ASCII, and without what is invisible. */
+/** A text with its digits as a reader sees them: in ASCII, without invisible characters. */
 const asRead = (text: string): string =>
   text
     .replace(/\p{Lo}+/gu, 'x')
@@ -46,14 +46,14 @@ const asRead = (text: string): string =>
 const isIssued = (found: string) => issued.test(found.replace(/\D/g, ''))
 
 /**
- * Whether a text holds one: `surely` where it is written or labeled as nobody writes another number; `perhaps` where the
- * whole text is nine digits, which may also be an id.
+ * Whether a text holds one: `surely` if it is written or labeled as no other number is; `perhaps` if the whole text is nine
+ * digits, which could also be an id.
  */
 export function ssnIn(text: string): 'surely' | 'perhaps' | undefined {
   const read = isAscii.test(text) || !mayReadAsDigit.test(text) ? text : asRead(text)
   if (!nineDigits.test(read)) return undefined
   if (bare.test(read)) return isIssued(read) ? 'perhaps' : undefined
-  // a global pattern is dear to start
+  // starting a global pattern is expensive
   if (!written.test(read)) return undefined
   return read.match(allWritten)?.some(isIssued) ? 'surely' : undefined
 }

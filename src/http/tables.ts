@@ -8,7 +8,7 @@ export const idempotencyKeys = pgTable(
     agencyId: agencyId(),
     clientId: text('client_id').notNull(),
     key: text('key').notNull(),
-    /** SHA-256 of method, URL and body. */
+    /** SHA-256 of the method, URL, and body. */
     fingerprint: text('fingerprint').notNull(),
     /** Null until it has its answer, in the same transaction. */
     status: integer('status'),
@@ -24,5 +24,5 @@ export const idempotencyKeys = pgTable(
   ],
 )
 
-/** The secret that cursors are sealed with; one row, made by the first migration that knows it. */
+/** The secret that cursors are sealed with; one row, created by a migration. */
 export const cursorKey = pgTable('cursor_key', { key: text('key').primaryKey() }, () => [servicePolicy('cursor_key')])

@@ -1,38 +1,38 @@
-/** Texts as they are kept: trimmed, in NFC, without control characters. What cannot be kept is found, and named. */
+/** Texts as stored: trimmed, in NFC, without control characters. What cannot be stored is found and named. */
 import type { Fault } from '../problem.ts'
 import { ssnIn } from './ssn.ts'
 
 /**
- * The longest text of a schema has 4,000 characters, and one that is decomposed has up to four UTF-16 code units for each.
- * What is longer is never looked at.
+ * The longest text in a schema has 4,000 characters, each of which can take up to four UTF-16 code units when decomposed.
+ * Longer texts are not examined.
  */
 export const longestText = 16_000
-/** The Stream-Safe Text Format of Unicode (UAX #15): normalizing takes time in the square of such a run. */
+/** The Stream-Safe Text Format of Unicode (UAX #15): normalizing takes time quadratic in the length of such a run. */
 const tooManyMarks = /(?<!\p{M})\p{M}{31}/u
-/** Line breaks and tabs may stand in prose; one-line members refuse them in their schema. */
+/** Line breaks and tabs are allowed in prose; one-line members refuse them in their schema. */
 const forbidden = /[^\P{Cc}\n\t]|\p{Cs}/u
-/** A text that is in NFC, and has neither a control character nor a line break of Windows. */
+/** A text that is certainly in NFC, without control characters or Windows line breaks. */
 const plain = /^[\t\n\x20-\x7e]*$/
 
-/** Whether a member may be named in an answer: as ours are, or as rules are; what could be anything else is not echoed. */
+/** Whether a name may appear in an answer: only names like those of members and rules are echoed. */
 export const isName = (name: string): boolean => /^(?:[A-Za-z]\w{0,39}|[a-z]{1,20}(?:-[a-z]{1,20}){1,7})$/.test(name)
 
 /** A name that may be repeated in a pointer, or nothing. */
 export const safeName = (name: string): string => (isName(name) ? name : '')
 
-/** The members that hold ids and the names of staff, offices and providers: nine digits there may be a key of another system. */
+/** Members that hold ids or the names of staff, offices, and providers: nine digits there may be another system's key. */
 export const idMembers: ReadonlySet<string> = new Set([
   ...['affects', 'barrierIds', 'closes', 'externalId', 'goalId', 'goalIds', 'id', 'milestoneId', 'milestoneIds'],
   ...['mitigates', 'parentId', 'participantId', 'serviceId', 'Idempotency-Key'],
   ...['by', 'careerPlanner', 'code', 'decidedBy', 'name', 'office', 'provider', 'staff'],
 ])
 
-/** What was found in texts: what cannot be kept, Social Security numbers, and ids that may be one. */
+/** What was found in texts: characters that cannot be stored, Social Security numbers, and ids that may be one. */
 export type Found = { wrong: Fault[]; numbers: Fault[]; nineDigits: Fault[] }
 
 export const nothingFound = (): Found => ({ wrong: [], numbers: [], nineDigits: [] })
 
-/** A text as it is kept; `name` is the member that holds it. */
+/** A text as stored; `name` is the member that holds it. */
 export function cleanText(value: string, name: string | undefined, pointer: string, found: Found): string {
   if (value.length > longestText) return fails(value, pointer, 'must not be longer than 16,000 characters', found)
   if (plain.test(value)) return without(value.trim(), name, pointer, found)

@@ -1,11 +1,11 @@
 /**
- * Turns of the event loop. Work that takes long without waiting for anything is done in pieces, one piece of all such work
- * at a time, with a pause behind each long one. However much of it there is, every other request goes on between two
- * pieces, and the answer it waits for from the database arrives within the pause.
+ * Turns of the event loop. Long work that never waits is done in pieces, only one piece at a time across all such work, with
+ * a pause after each long piece. However much of it there is, other requests proceed between the pieces, and the answers
+ * they await from the database arrive during the pauses.
  */
 
 const waiting: (() => void)[] = []
-/** How long a piece may last, and the pause. */
+/** How long a piece, and the pause after it, may last. */
 const pieceMs = 4
 const pauseMs = 2
 let began = 0
@@ -21,14 +21,14 @@ function rest(): void {
   else next()
 }
 
-/** Waits for a turn of its own. */
+/** Waits for a turn. */
 export const turn = (): Promise<void> =>
   new Promise((resolve) => {
     waiting.push(resolve)
     if (waiting.length === 1) setImmediate(next)
   })
 
-/** Waits for the next turn where this one has lasted long enough; for a loop that would otherwise keep others waiting. */
+/** Waits for the next turn if this one has lasted long enough; for loops that would otherwise keep others waiting. */
 export const giveWay = async (): Promise<void> => {
   if (performance.now() - began > pieceMs) await turn()
 }

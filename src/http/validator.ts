@@ -1,4 +1,4 @@
-/** Validation as the contract says: nothing is made to fit, and every fault is named in plain English. */
+/** Validation by the contract: nothing is coerced, and every fault is named in plain English. */
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
@@ -52,18 +52,18 @@ function faultOf(error: ErrorObject): Fault {
   const unknown = error.params.additionalProperty as string | undefined
   const name = error.keyword === 'required' ? error.params.missingProperty : unknown
   if (name === undefined) return { pointer: error.instancePath, detail }
-  // what is no name of ours may be anything, so it is not echoed
+  // a name that is not ours could be anything, so it is not echoed
   if (!isName(name)) return { pointer: error.instancePath, detail: 'has a member that is not known here' }
   return { pointer: `${error.instancePath}/${name}`, detail }
 }
 
-/** The errors that help: not those of the "or null" half of a member. */
+/** The errors that help the caller: not those from the "or null" half of a member. */
 const telling = ({ keyword, schemaPath }: ErrorObject) => keyword !== 'anyOf' && !schemaPath.endsWith('/anyOf/1/type')
 
 /** Ajv's errors as the faults of a problem. */
 export const faultsOf = (errors: readonly ErrorObject[]): Fault[] => errors.filter(telling).map(faultOf)
 
-/** Checks a value that was made from a request, such as a resource with a patch laid over it, and fills in defaults. */
+/** Checks a value made from a request, such as a resource with a patch applied, and fills in defaults. */
 export type Check = <T extends TSchema>(schema: T, value: unknown) => Complete<Static<T>>
 
 declare module 'fastify' {
@@ -74,7 +74,7 @@ declare module 'fastify' {
 
 type Parameters = { properties: Record<string, { type?: string }> }
 
-/** Reads whole numbers where the schema of a query wants them: digits only, so that no other text is made to fit. */
+/** Converts query parameters to whole numbers where the schema wants them; only digits, so that nothing else is coerced. */
 function readNumbers(query: Record<string, unknown>, { properties }: Parameters): void {
   for (const [name, { type }] of Object.entries(properties))
     if (type === 'integer' && /^-?\d{1,30}$/.test(String(query[name]))) query[name] = Number(query[name])
@@ -84,14 +84,14 @@ type Validators = [quick: ValidateFunction, thorough: ValidateFunction]
 
 const noParameters = { type: 'object', properties: {}, additionalProperties: false }
 
-/** Whether a value has so many members that not all faults are looked for: that would take time in the square of them. */
+/** Whether a value has too many members to look for all faults, which takes time quadratic in their number. */
 function isVast(value: unknown, left = { members: 5_000 }): boolean {
   left.members -= 1
   if (left.members < 0) return true
   return value !== null && typeof value === 'object' && Object.values(value).some((member) => isVast(member, left))
 }
 
-/** The errors of a value that a schema has refused: all of them where there cannot be too many, else the first. */
+/** The errors of a value that a schema refused: all of them, or only the first if the value is vast. */
 function errorsOf(value: unknown, quick: ValidateFunction, thorough: ValidateFunction): ErrorObject[] {
   if (isVast(value)) return quick.errors ?? []
   thorough(value)
@@ -112,11 +112,11 @@ export default fp(async (app: FastifyInstance, { schemas }: { schemas: readonly 
     if (route.url.startsWith('/v1/')) route.schema = { querystring: noParameters, ...route.schema }
   })
   app.setValidatorCompiler(({ schema, httpPart }) => {
-    // both now: the first request that is refused should not wait until the other is made
+    // both are compiled now, so that the first refused request does not wait for the second
     const [validate, all] = [quick, thorough].map((ajv) => ajv.compile(schema as object)) as Validators
     return (value) => {
       if (httpPart === 'querystring') readNumbers(value, schema as Parameters)
-      // fastify types the error as an Error; what it passes on is whatever was given
+      // fastify types the error as an Error, but passes on whatever it was given
       return validate(value) || { error: errorsOf(value, validate, all) as never }
     }
   })

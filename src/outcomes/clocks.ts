@@ -1,4 +1,4 @@
-/** The two clocks of follow-up: which run for a participant, from which day, and in which windows. Pure. */
+/** The two clocks of follow-up: which ones run for a participant, from which day, and with which windows. Pure. */
 import { type Day, isDay } from '../calendar.ts'
 import type { Facts } from '../document/facts.ts'
 import { refuse } from '../problem.ts'
@@ -32,7 +32,7 @@ function exemptionOf({ plan, followUps }: Facts, clock: Clock, policy: PolicyVal
   return { exempt: null, exemptFrom: null }
 }
 
-/** The clocks that the programs of a participant ask for; each for itself, also where there are two. */
+/** The clocks that a participant's programs require; two clocks are independent of each other. */
 export const findClocks = (facts: Facts, policy: PolicyValues): RunningClock[] =>
   clocks
     .filter((clock) => isRunning[clock](facts.plan))
@@ -42,7 +42,7 @@ export const findClocks = (facts: Facts, policy: PolicyValues): RunningClock[] =
       ...exemptionOf(facts, clock, policy),
     }))
 
-/** Refuses where nothing says from when to plan, and nothing was planned that could be taken back. */
+/** Refuses if there is no day to schedule from and nothing scheduled that could be canceled. */
 export function requireClock(running: readonly RunningClock[], { followUps }: Facts): void {
   if (followUps.some(({ schedule }) => schedule) || running.some(({ from, exempt }) => from || exempt)) return
   const detail = 'is needed: the follow-ups of the program are planned from it'
@@ -51,7 +51,7 @@ export function requireClock(running: readonly RunningClock[], { followUps }: Fa
   refuse([{ pointer: '/participant/programs', detail: programs }])
 }
 
-/** The windows in which a clock asks for a follow-up: of those who are exempt, the ones that had ended before they were. */
+/** The windows in which a clock requires a follow-up; for exempt participants, those that ended before the exemption. */
 export function windowsFor({ clock, from, exempt, exemptFrom }: RunningClock, { followUp }: PolicyValues): Window[] {
   if (!from) return []
   const windows = windowsOf(clock, from, followUp)
@@ -60,7 +60,7 @@ export function windowsFor({ clock, from, exempt, exemptFrom }: RunningClock, { 
   return windows.filter(({ dueOn }) => !exempt || (exemptFrom !== null && dueOn < exemptFrom))
 }
 
-/** Why a clock asks for no more follow-ups. */
+/** Why a clock requires no more follow-ups. */
 export function silenceOf(running: RunningClock | undefined): string {
   if (!running) return 'no program of the participant asks for it'
   if (running.exempt) return `follow-up is not owed: ${running.exempt}`

@@ -1,4 +1,4 @@
-/** The periods of participation of a cohort, each once, in batches of one snapshot. */
+/** The periods of participation in a cohort, each once, in batches from one snapshot. */
 import type { Day, DayRange } from '../calendar.ts'
 import { batchBytes, type Call, type Db, type Row, statement } from '../database/db.ts'
 import { buildConditions, type Filter } from '../database/rows.ts'
@@ -6,23 +6,23 @@ import { isKnown } from '../rules/lib/quarters.ts'
 import type { Period, QuarterFact } from './period.ts'
 
 /**
- * By which date of a period it belongs to a cohort; `training` has all that may have been in education or training in a
- * span, and others of the same participants. An exit may ask for those alone who were in education or training.
+ * The date by which a period belongs to a cohort. `training` includes all periods that may have had education or training in
+ * a span, and other periods of the same participants. By exit, a cohort may be limited to those with education or training.
  */
 export type Cohort =
   | { by: 'exit'; span: DayRange; isTrained?: true }
   | { by: 'counseling' | 'training'; span: DayRange }
   | { by: 'participant' }
 
-/** A period and the plans it is made of, oldest first, each with what else was selected of it. */
+/** A period and its plans, oldest first, each with its extra columns. */
 export type Placed = { period: Period; plans: { id: string; status: Period['status']; extras: Row }[] }
 
-/** What is selected: the days of `extras`, SQL about the plan t.plan_id, are named :asOf; `after` is where it begins, itself included. */
+/** What is selected: `extras` is SQL about the plan t.plan_id, with the day as :asOf; `after` is the first position. */
 export type Selection = { extras?: readonly string[]; asOf?: Day; after?: readonly string[] }
 
 /**
- * Those that have a plan in the cohort, whose plans are then read together: what one plan of a period says, another may
- * not. `keys` is what the plans have in common, in the order in which they are read.
+ * Selects all plans of periods that have a plan in the cohort, because one plan of a period may say what another does not.
+ * `keys` are the columns that these plans share, in the order in which they are read.
  */
 function ofGroups(columns: string, condition: string, keys: readonly string[]): string {
   const avoidSort = keys.join(', ')
@@ -38,7 +38,7 @@ function ofGroups(columns: string, condition: string, keys: readonly string[]): 
 const ofPlans = (columns: string, condition: string, order: string) => `
   select ${columns} from periods t where t.agency_id = $1 and ${condition} order by ${order}`
 
-/** What a cohort asks of its periods, and from where on. */
+/** The filters of a cohort, including where to begin. */
 function filtersOf(cohort: Cohort, after: readonly string[] = []): Filter[] {
   if (cohort.by === 'participant') return [['t.participant_id >= ?', after[0]]]
   const { from, to } = cohort.span
@@ -53,13 +53,13 @@ function filtersOf(cohort: Cohort, after: readonly string[] = []): Filter[] {
   ]
 }
 
-/** What the plans have in common that are read together; undefined where each is in the cohort by itself. */
+/** The columns shared by plans that are read together; undefined if each plan is in the cohort by itself. */
 function groupedBy(cohort: Cohort): string[] | undefined {
   if (cohort.by === 'counseling' || cohort.by === 'training') return ['participant_id']
   return 'isTrained' in cohort ? ['exited_on', 'participant_id'] : undefined
 }
 
-/** The rows of a cohort: one a plan, those of a participant with the same date behind each other. */
+/** The rows of a cohort: one per plan; those of a participant with the same date are adjacent. */
 export function selectCohort(agencyId: string, cohort: Cohort, { extras = [], asOf, after }: Selection = {}): Call {
   const values: string[] = [agencyId]
   const columns = ['t.facts', ...extras].join(', ').replaceAll(':asOf', () => `$${values.push(asOf as string)}::date`)
@@ -76,8 +76,8 @@ const placedOf = ([facts, ...extras]: Row): Placed => {
 }
 
 /**
- * Whether two plans are of one period: the participant is the same, and so is the exit, for nobody exits twice on a day;
- * where neither has one, the entry.
+ * Whether two plans belong to the same period: they have the same participant and the same exit, because no one exits twice
+ * on a day, or, if neither has an exit, the same entry.
  */
 const isSamePeriod = (a: Period, b: Period): boolean =>
   a.participantId === b.participantId &&
@@ -87,7 +87,7 @@ const union = <T>(a: readonly T[], b: readonly T[]): T[] => [
   ...new Map([...a, ...b].map((one) => [JSON.stringify(one), one])).values(),
 ]
 
-/** What counts of a quarter in two plans: what is known, and of that what the newer says. */
+/** What counts for a quarter in two plans: what is known and, if both know something, what the newer plan says. */
 const counting = (older: QuarterFact | null, newer: QuarterFact | null): QuarterFact | null =>
   [newer, older].find((fact) => fact && isKnown(fact)) ?? newer ?? older
 
@@ -95,7 +95,7 @@ const counting = (older: QuarterFact | null, newer: QuarterFact | null): Quarter
 const both = (a: Period['milestones'], b: Period['milestones']): Period['milestones'] =>
   a && b ? { timed: a.timed && b.timed, linked: a.linked && b.linked } : (a ?? b)
 
-/** Two plans of one period as one: dates of the newer, and everything that either has learned. */
+/** Merges two plans of one period: the dates of the newer, and everything that either has learned. */
 function merged(older: Placed, newer: Placed): Placed {
   const [a, b] = [older.period, newer.period]
   const first = (x: Day | null, y: Day | null) => (x && y ? (x < y ? x : y) : (x ?? y))
@@ -122,21 +122,21 @@ function merged(older: Placed, newer: Placed): Placed {
   }
 }
 
-/** Whether a period is of the cohort, where its plans were read for the sake of others. */
+/** Whether a period belongs to the cohort, since some plans are read only along with others. */
 function isOf(cohort: Cohort, { period: { firstCounselingOn } }: Placed): boolean {
   if (cohort.by !== 'counseling') return true
   return firstCounselingOn !== null && cohort.span.from <= firstCounselingOn && firstCounselingOn <= cohort.span.to
 }
 
 /**
- * The periods of a cohort, from the rows that were selected for it; a participant who comes back counts once a period.
- * Each batch is read while it is iterated, before the next is asked for, so that few periods are in memory at a time.
+ * The periods of a cohort, from its selected rows; a participant who comes back counts once per period. Each batch must be
+ * iterated before the next is requested, so that few periods are in memory at a time.
  */
 export async function* periodsOf(
   batches: AsyncIterable<Row[]>,
   cohort: Cohort,
 ): AsyncGenerator<Iterable<Placed>, void> {
-  let open: Placed[] = [] // those of the participant that came last, which may go on
+  let open: Placed[] = [] // those of the latest participant, which may still grow
   function* wholeOf(rows: readonly Row[]): Generator<Placed, void> {
     for (const row of rows) {
       const placed = placedOf(row)

@@ -1,6 +1,6 @@
 /**
- * The facts of one period of participation that reports and exports read, and those of its follow-ups: pure extracts of a
- * plan document, kept beside the plan so that a cohort is read without its documents.
+ * The facts about a period of participation and its follow-ups that reports and exports need. They are pure extracts of a
+ * plan document, stored beside the plan so that a cohort can be read without its documents.
  */
 import type { Day } from '../calendar.ts'
 import type { Facts } from '../document/facts.ts'
@@ -11,21 +11,21 @@ import { gainOf, type Gain as SkillGain } from '../rules/lib/gains.ts'
 import { isEarly, learnedOf, type Outcome, type Quarter, quarters, wagesOf } from '../rules/lib/quarters.ts'
 import { goalIdsOf, milestonesById } from '../rules/lib/rule.ts'
 
-/** What counts of a quarter after exit. */
+/** What counts in a quarter after exit. */
 export type QuarterFact = {
   employment: Outcome['employment']
   source: Outcome['source']
   wages: { amount: number; basis: 'paid' | 'conversion' } | null
-  /** Whether the wages were learned before the quarter had ended, so that they cannot be what was paid in it. */
+  /** Whether the wages were learned before the quarter ended, so that they cannot be what was paid in it. */
   early: boolean
   fein: string | null
-  /** Whether other details confirm that the employer is that of quarter 2. */
+  /** Whether other details confirm that the employer is the same as in quarter 2. */
   sameEmployer: boolean
   occupation: string | null
   enrolledIn: NonNullable<Outcome['enrollment']>['in'] | null
 }
 
-/** A follow-up as reports count it: four facts, each for itself. */
+/** A follow-up as reports count it: four separate facts. */
 export type FollowUpFact = Pick<FollowUp, 'id' | 'kind' | 'opensOn' | 'dueOn' | 'status' | 'completedOn' | 'twoWay'> & {
   /** Whether a service was given. */
   service: boolean
@@ -53,7 +53,7 @@ export type Period = Pick<
   careerPlanner: string | null
   office: string | null
   status: Plan['status']
-  /** Whether each milestone that was not stopped has a date, and serves a goal that was not withdrawn; null without any. */
+  /** Whether every milestone that was not stopped has a date, and serves a goal that was not withdrawn; null if none. */
   milestones: { timed: boolean; linked: boolean } | null
   acknowledgements: Pick<Plan['acknowledgements'][number], 'party' | 'on'>[]
   completedOn: Day | null
@@ -63,7 +63,7 @@ export type Period = Pick<
   trainings: Training[]
   credentials: Credential[]
   gains: Gain[]
-  /** O*NET-SOC codes of the occupations that goals which were not withdrawn name. */
+  /** O*NET-SOC codes of the occupations in goals that were not withdrawn. */
   occupations: string[]
 }
 
@@ -105,7 +105,7 @@ const trainingsOf = ({ services }: Plan): Training[] =>
       : [],
   )
 
-/** Credentials of the plan and those that were learned at follow-ups; the same one twice is one. */
+/** Credentials of the plan and those learned at follow-ups, without duplicates. */
 function credentialsOf({ plan, followUps }: Facts): Credential[] {
   const all = [
     ...plan.attainments.flatMap(({ credential: type, attainedOn }) => (type ? [{ type, attainedOn }] : [])),
@@ -121,7 +121,7 @@ const gainsOf = (facts: Facts): Gain[] =>
     return gain ? [{ id: `${facts.plan.id}/${attainment.id}`, ...gain }] : []
   })
 
-/** What a period holds of the milestones of a plan. */
+/** What a period records about the milestones of a plan. */
 function extractMilestones(facts: Facts): Period['milestones'] {
   const kept = facts.milestones.filter(({ status }) => status !== 'stopped')
   if (kept.length === 0) return null

@@ -1,4 +1,4 @@
-/** What a schedule answers: the clocks that it planned by, and what it did with each follow-up. */
+/** The answer of a schedule: its clocks, and what it did with each follow-up. */
 import { type Static, Type } from 'typebox'
 import { FollowUp } from '../document/follow-up/schemas.ts'
 import { day, line, nullable, object, oneOf, ref, uuid } from '../http/schema.ts'

@@ -1,6 +1,6 @@
 /**
- * Plans the follow-ups of the policy’s cadence. Pure. What a schedule has planned it moves, cancels and plans again as
- * dates and policy change, until somebody touches it: from then on it stays as it is.
+ * Schedules follow-ups at the policy’s cadence. Pure. A scheduled follow-up is moved, canceled, and scheduled again as dates
+ * and policy change, until someone works on it; from then on it stays as it is.
  */
 import { type Day, middleOf } from '../calendar.ts'
 import type { Edit } from '../document/edit.ts'
@@ -13,13 +13,13 @@ import type { PolicyValues } from '../rules/policy-values.ts'
 import { clocks, findClocks, requireClock, silenceOf, windowsFor } from './clocks.ts'
 import type { RunningClock, ScheduleStep } from './schedule-schemas.ts'
 
-/** A follow-up that a schedule has planned. */
+/** A follow-up created by a schedule. */
 type Own = FollowUp & { schedule: FollowUpSchedule }
 type Step = ScheduleStep & { before: FollowUp | null }
 
 const kindOf = { employment: 'post_placement', exit: 'post_exit' } as const
 
-/** What somebody has done with a follow-up since it was planned; undefined where it is as the schedule left it. */
+/** What someone has done with a follow-up since it was scheduled; undefined if it is as the schedule left it. */
 function touchOf({ schedule, status, ...followUp }: Own): string | undefined {
   if (status !== 'scheduled') return `it is ${status}`
   if (followUp.attempts.length > 0) return 'it has attempts'
@@ -29,7 +29,7 @@ function touchOf({ schedule, status, ...followUp }: Own): string | undefined {
   return note !== null || outcome !== null || services.length > 0 || twoWay ? 'something is recorded of it' : undefined
 }
 
-/** Whether a schedule itself cancelled it, and nobody has said since how else it ended. */
+/** Whether the schedule itself canceled it, and no one has since recorded another end. */
 const isWithdrawn = ({ status, recordedAt, schedule }: Own) =>
   status === 'cancelled' && recordedAt === schedule.cancelledAt
 
@@ -37,7 +37,7 @@ const isIn = (on: Day, { opensOn, dueOn }: Window) => opensOn <= on && on <= due
 const isPlannedFor = ({ schedule }: Own, { number, opensOn, dueOn }: Window) =>
   schedule.number === number && schedule.opensOn === opensOn && schedule.dueOn === dueOn
 
-/** Gives windows a follow-up each as long as there are any, first the one of the same number. */
+/** Assigns a follow-up to each window while there are any, preferring the one with the same number. */
 function paired(windows: readonly Window[], followUps: readonly Own[]): Map<Window, Own> {
   const left = [...followUps]
   const numbered = windows.map((window) => {
@@ -48,8 +48,8 @@ function paired(windows: readonly Window[], followUps: readonly Own[]): Map<Wind
 }
 
 /**
- * Which follow-up is for which window. One that was touched is for the window in which it was planned, by the middle of its
- * own; one that a caller planned for the window of a clock is enough for it.
+ * Decides which follow-up is for which window. One that was worked on is for the window it was scheduled in, judged by its
+ * middle. One that a caller planned in a window is enough for that window.
  */
 function allotted(windows: readonly Window[], own: readonly Own[], others: readonly FollowUp[]) {
   const touched = own.filter((one) => touchOf(one) && !isWithdrawn(one))
@@ -82,7 +82,7 @@ const purposeOf = ({ number }: Window, clock: Clock) => `window ${number} of the
 
 function create(facts: Facts, clock: Clock, from: Day, windows: readonly Window[], now: Moment): Step[] {
   const inputs = windows.map(({ opensOn, dueOn }) => ({ ...untold, kind: kindOf[clock], opensOn, dueOn }))
-  // what is left out is filled in as the validator does for a caller
+  // what is left out is filled in, as the validator does for callers
   const made = newFollowUps(facts, inputs as unknown as NewFollowUp[], now, () => '')
   return windows.map((window, index) => {
     const followUp = { ...(made[index] as FollowUp), schedule: scheduleOf(clock, from, window) }
@@ -90,7 +90,7 @@ function create(facts: Facts, clock: Clock, from: Day, windows: readonly Window[
   })
 }
 
-/** Brings a follow-up into a window, where it is not there already. */
+/** Moves a follow-up into a window, unless it is already there. */
 function place({ plan }: Facts, before: Own, from: Day, window: Window, now: Moment): Step {
   const { clock } = before.schedule
   const why = purposeOf(window, clock)
@@ -101,7 +101,7 @@ function place({ plan }: Facts, before: Own, from: Day, window: Window, now: Mom
   return { did: isWithdrawn(before) ? 'reinstated' : 'moved', why, before, followUp }
 }
 
-/** What becomes of a follow-up that got no window: it stays where somebody touched it, else it is cancelled. */
+/** What becomes of a follow-up without a window: it stays if someone worked on it; otherwise, it is canceled. */
 function leave(before: Own, windows: readonly Window[], silence: string, now: Moment): Step {
   const touch = touchOf(before)
   if (isWithdrawn(before)) return { did: 'unchanged', why: silence, before, followUp: before }

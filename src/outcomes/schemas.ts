@@ -1,4 +1,4 @@
-/** What is known of the outcomes of a plan's participant on a day. */
+/** What is known on a day about the outcomes of a plan's participant. */
 import { Type } from 'typebox'
 import { outcomeSources } from '../document/follow-up/outcome.ts'
 import { day, line, nullable, object, oneOf, ref, uuid } from '../http/schema.ts'

@@ -1,4 +1,4 @@
-/** How outcomes stand on a day: pure functions of the facts of a period of participation. */
+/** The state of outcomes on a day: pure functions of the facts about a period of participation. */
 import { addMonths, type Day, programYear, quarterAfter } from '../calendar.ts'
 import { countsAsYouth, exclusionOf } from '../rules/lib/exclusion.ts'
 import { firstOfProgramYear, wasSetInTime } from '../rules/lib/gains.ts'
@@ -7,19 +7,19 @@ import type { Period, QuarterFact } from './period.ts'
 
 export { countsAsYouth, exclusionOf, wasSetInTime }
 
-/** A program of title I whose outcomes are counted in its own way. */
+/** A title I program whose outcomes are counted in its own way. */
 export type Program = Period['programs'][number]
 
 /**
- * `known` and `unknown` only where the time that is asked about has ended; `pending` where it has not; `excluded` where
- * the participant is counted nowhere; `not_applicable` where the question does not arise.
+ * `known` and `unknown` apply only if the time in question has ended, and `pending` if it has not. `excluded` means that the
+ * participant is not counted at all; `not_applicable` means that the question does not arise.
  */
 export type Standing = { state: 'known' | 'unknown' | 'pending' | 'excluded' | 'not_applicable'; why: string }
 
 const excluded = (reason: string): Standing => ({ state: 'excluded', why: `exit for the reason ${reason}` })
 const notExited: Standing = { state: 'pending', why: 'the participant has not exited' }
 
-/** What keeps the question of a quarter open on a day; undefined where it can be answered. */
+/** Why a question about a quarter cannot be answered on a day; undefined if it can. */
 export function hindranceOf(period: Period, quarter: Quarter, asOf: Day, program?: Program): Standing | undefined {
   const reason = exclusionOf(period, program)
   if (reason) return excluded(reason)
@@ -28,10 +28,10 @@ export function hindranceOf(period: Period, quarter: Quarter, asOf: Day, program
   return asOf <= to ? { state: 'pending', why: `the quarter ends on ${to}` } : undefined
 }
 
-/** What is recorded of a quarter after exit. */
+/** What is recorded about a quarter after exit. */
 export const factOf = ({ quarters }: Period, quarter: Quarter): QuarterFact | null => quarters[quarter - 1] ?? null
 
-/** Whether a participant worked in a quarter, a youth also whether they learned. */
+/** Whether a participant worked in a quarter or, for youth, was in education. */
 export function placementIn(
   period: Period,
   quarter: Quarter,
@@ -50,7 +50,7 @@ export function placementIn(
   return { state: 'unknown', why, isPlaced: false }
 }
 
-/** The wages of a quarter of those who worked in it. US dollars. */
+/** The wages of those who worked in a quarter, in US dollars. */
 export function wagesIn(
   period: Period,
   quarter: Quarter,
@@ -67,7 +67,7 @@ export function wagesIn(
   return { state: 'known', why: fact.wages.basis === 'paid' ? 'as paid' : 'by conversion', wages: fact.wages }
 }
 
-/** Whether the employers of quarters 2 and 4 are one, and by what that is known; undefined where it is not. */
+/** Whether the employer is the same in quarters 2 and 4, and how that is known; undefined if it is not known. */
 export function employersOf(second: QuarterFact, fourth: QuarterFact): { isSame: boolean; why: string } | undefined {
   if (second.fein && fourth.fein) {
     const isSame = second.fein === fourth.fein
@@ -76,7 +76,7 @@ export function employersOf(second: QuarterFact, fourth: QuarterFact): { isSame:
   return fourth.sameEmployer ? { isSame: true, why: 'other details confirm the employer' } : undefined
 }
 
-/** Whether the employer of quarter 2 was that of quarter 4 (TEGL 10-16, Change 3, p. 18-19): by FEIN, or by other details. */
+/** Whether quarters 2 and 4 have the same employer (TEGL 10-16, Change 3, p. 18-19), by FEIN or by other details. */
 export function sameEmployer(period: Period, asOf: Day, program?: Program): Standing & { isSame: boolean } {
   const second = placementIn(period, 2, asOf, program)
   const fourth = placementIn(period, 4, asOf, program)
@@ -92,10 +92,10 @@ export function sameEmployer(period: Period, asOf: Day, program?: Program): Stan
   return standing({ state: 'unknown', why: 'an employer without FEIN in quarter 2 or 4' })
 }
 
-/** Training that alone gives no place in the credential indicator (TEGL 10-16, Change 3, p. 8). */
+/** Training that alone does not put a participant in the credential indicator (TEGL 10-16, Change 3, p. 8). */
 const withoutCredential = ['on_the_job', 'customized']
 
-/** Whether a credential was attained in time, with the special condition of a secondary diploma (29 USC 3141(b)(2)(A)(iii)). */
+/** Whether a credential was attained in time, with the condition on secondary diplomas (29 USC 3141(b)(2)(A)(iii)). */
 export function credentialBy(period: Period, asOf: Day, program?: Program): Standing & { isAttained: boolean } {
   const standing = (state: Standing['state'], why: string, isAttained = false) => ({ state, why, isAttained })
   const { exitedOn, trainings, credentials } = period
@@ -115,7 +115,7 @@ export function credentialBy(period: Period, asOf: Day, program?: Program): Stan
   return standing('known', hasDiploma ? 'a diploma without employment or enrollment' : 'none was attained')
 }
 
-/** Whether someone with a diploma works or learns toward a postsecondary credential within one year after exit. */
+/** Whether someone with a diploma works or studies toward a postsecondary credential within one year after exit. */
 function goesOn({ quarters, enrollments }: Period, exitedOn: Day, asOf: Day): boolean {
   const last = addMonths(exitedOn, 12)
   const isIn = (on: Day) => on >= exitedOn && on <= last && on <= asOf
@@ -126,10 +126,10 @@ function goesOn({ quarters, enrollments }: Period, exitedOn: Day, asOf: Day): bo
   )
 }
 
-/** The last day of the program year that is named by the year in which it begins. */
+/** The last day of a program year, which is named by the year in which it begins. */
 export const lastOfProgramYear = (year: number): Day => `${year + 1}-06-30`
 
-/** The program years in which a participant was in education or training during participation (PIRL 1811, 1813), up to a day. */
+/** The program years, up to a day, with education or training during participation (PIRL 1811, 1813). */
 export function trainingYears({ trainings, exitedOn }: Period, asOf: Day): number[] {
   const years = new Set<number>()
   for (const { startedOn, endedOn } of trainings) {

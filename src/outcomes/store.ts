@@ -1,4 +1,4 @@
-/** The statements that keep periods of participation as the plans say them. */
+/** The statements that keep periods of participation in line with their plans. */
 import { type Day, latestDay } from '../calendar.ts'
 import { forever } from '../database/columns.ts'
 import { type Call, statement } from '../database/db.ts'
@@ -17,7 +17,7 @@ const keep = insertInto(
 )
 const remove = statement('delete from periods where agency_id = $1 and plan_id = $2')
 
-/** The first and the last day of training; what goes on after the exit counts up to it. */
+/** The first and last day of training; training that goes on after exit counts up to the exit. */
 function trainedIn({ trainings, exitedOn }: Period): { trainedFrom: Day | null; trainedUntil: Day | null } {
   const [trainedFrom = null] = trainings.map(({ startedOn }) => startedOn).sort()
   const last = latestDay(trainings.map(({ endedOn }) => endedOn ?? forever))
@@ -33,16 +33,16 @@ const rowOf = (facts: Facts) => {
   return { ...columns, facts: period, followUps }
 }
 
-/** The statement that keeps the periods of plans; those that say the same already are not written. */
+/** The statement that stores the periods of plans; unchanged ones are not written. */
 export const keepPeriods = (agencyId: string, plans: readonly Facts[]): Call[] => keep(agencyId, plans.map(rowOf))
 
-/** The statement that brings the period of a plan to what a write makes of it; none where it stays what it was. */
+/** The statement that updates a plan's period after a write; none if it stays the same. */
 export function changePeriod(agencyId: string, before: Facts | undefined, after: Facts): Call[] {
   const [was, is] = [before && rowOf(before), rowOf(after)]
   return was && JSON.stringify(was) === JSON.stringify(is) ? [] : keep(agencyId, [is])
 }
 
-/** The statement that takes a period away, before its plan. */
+/** The statement that deletes a period, before its plan is deleted. */
 export const removePeriod = (agencyId: string, planId: string): Call => ({
   statement: remove,
   values: [agencyId, planId],

@@ -3,7 +3,7 @@ import { foreignKey, index, pgTable, primaryKey, sql, text, uuid } from '../data
 import { plans } from '../document/plan/tables.ts'
 import type { FollowUpFact, Period } from './period.ts'
 
-/** One row a plan: the facts of its period of participation, made from the plan document whenever that is written. */
+/** One row per plan: the facts of its period of participation, extracted from the plan document on every write. */
 export const periods = pgTable(
   'periods',
   {
@@ -13,13 +13,13 @@ export const periods = pgTable(
     enteredOn: civil('entered_on'),
     firstCounselingOn: civil('first_counseling_on'),
     exitedOn: civil('exited_on'),
-    /** The first and the last day of training during participation; `infinity` where one has not ended. */
+    /** The first and last day of training during participation; `infinity` if it has not ended. */
     trainedFrom: civil('trained_from'),
     trainedUntil: civil('trained_until'),
-    /** That of the plan; also among the facts, but a statement that asks for it need not open them. */
+    /** The plan's status; it is among the facts too, but here statements can read it without parsing them. */
     status: text('status').notNull(),
     facts: document<Period>('facts').notNull(),
-    /** Apart, because most of what reads periods does not read them, and they are the larger part. */
+    /** In a column of their own, because they are large and most readers of periods do not need them. */
     followUps: document<FollowUpFact[]>('follow_ups').notNull(),
   },
   (table) => [

@@ -1,4 +1,4 @@
-/** What a rule or a value rests on, as it is answered. */
+/** The source of a rule or a value, as answered. */
 import { Type } from 'typebox'
 import { nullable, object, oneOf } from '../http/schema.ts'
 

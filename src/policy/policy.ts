@@ -14,7 +14,7 @@ import { rulebookHash } from './rulebook.ts'
 import type { NewPolicy } from './schemas.ts'
 import { currentPolicy, type KeptPolicy, underPolicy, writePolicy } from './store.ts'
 
-/** Whether it is the name of a time zone; what JavaScript also takes, like +01:00, is none. */
+/** Whether this names a time zone; offsets like +01:00, which JavaScript also accepts, do not. */
 function isTimeZone(name: string): boolean {
   try {
     return /^[A-Za-z]/.test(name) && Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
@@ -23,7 +23,7 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-/** What settings of rules say that they may not. */
+/** Rule settings that are not allowed. */
 function ruleFaults({ rules }: PolicyValues): Fault[] {
   return allRules.flatMap((rule) => {
     const { on = true, severity } = rules[rule.name] ?? {}
@@ -39,7 +39,7 @@ function ruleFaults({ rules }: PolicyValues): Fault[] {
   })
 }
 
-/** Refuses values that are wrong in themselves. */
+/** Refuses an unknown time zone, and values that contradict each other. */
 function requireSound(values: PolicyValues): void {
   const { timeZone, followUp, exit } = values
   const faults = ruleFaults(values)
@@ -53,11 +53,11 @@ function requireSound(values: PolicyValues): void {
   refuse(faults)
 }
 
-/** Whether rules about wording are on that were not. */
+/** Whether any rule about wording was switched on. */
 const readsMore = (before: PolicyValues, after: PolicyValues) =>
   writingRules.some((rule) => isOn(rule, after) && !isOn(rule, before))
 
-/** Sets the policy of an agency, and has its caseload evaluated anew. One that says the same takes no version. */
+/** Sets an agency's policy and has its caseload evaluated again. A policy that says the same gets no new version. */
 export const setPolicy = (request: FastifyRequest, { profile, values }: NewPolicy): Promise<KeptPolicy> => {
   const { agencyId, subject, clientId } = request.actor
   const { db } = request.server

@@ -1,9 +1,9 @@
-/** Everything that findings and periods follow from, besides the plan and the policy, as one short text. */
+/** A hash of everything besides the plan and the policy that findings and periods depend on. */
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { extname } from 'node:path'
 
-const extension = extname(import.meta.filename) // .ts in the sources, .js where they were built
+const extension = extname(import.meta.filename) // .ts in the sources, .js in the build
 const sources = new URL('../', import.meta.url)
 const places = ['rules', 'document', 'outcomes', 'writing', 'policy/profiles', `calendar${extension}`]
 const applied = ['evaluate-plan', 'apply-waivers'].map((name) => `findings/${name}${extension}`)
@@ -16,7 +16,7 @@ const filesIn = (place: string): string[] =>
         .toSorted()
         .map((name) => `${place}/${name}`)
 
-/** Caseloads that were evaluated under another one are evaluated anew, in the background, when a process starts. */
+/** When a process starts, caseloads evaluated under another hash are evaluated again in the background. */
 export const rulebookHash = [...places, ...applied]
   .flatMap(filesIn)
   .reduce((hash, file) => hash.update(file).update(readFileSync(new URL(file, sources))), createHash('sha256'))

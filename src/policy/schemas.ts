@@ -6,7 +6,7 @@ import { type Severity, severities } from '../rules/lib/severity.ts'
 import { Citation } from './citation.ts'
 import { profiles } from './profiles/index.ts'
 
-/** The fewest years for which an agency may keep them: three from the close of the program year in which they were resolved. */
+/** The fewest years an agency may keep them: three from the close of the program year in which they were resolved. */
 export const fewestYears = 4
 
 const days = (description: string, example: number) =>
@@ -21,7 +21,7 @@ export const RuleSetting = object(
   { description: 'How an agency applies a rule.' },
 )
 
-/** The settings of rules by their names; a rule that is not named is applied as it is. */
+/** Settings by rule name; a rule that is not named applies as is. */
 type RuleSettings = Readonly<Record<string, { on?: boolean; severity?: Severity | null }>>
 
 const ruleSettings = Type.Unsafe<RuleSettings>(

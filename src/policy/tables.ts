@@ -2,7 +2,7 @@ import { agencyId, agencyPolicy, document, instant, jobsPolicy } from '../databa
 import { boolean, integer, pgTable, primaryKey, text, uuid } from '../database/drizzle.ts'
 import type { PolicyValues } from '../rules/policy-values.ts'
 
-/** One row a version of an agency's policy, from 2: version 1 is the default profile, which nobody has set. */
+/** One row per version of an agency's policy, from 2 on: version 1 is the default profile, which no one has set. */
 export const policies = pgTable(
   'policies',
   {
@@ -15,21 +15,21 @@ export const policies = pgTable(
   (table) => [primaryKey({ columns: [table.agencyId, table.version] }), agencyPolicy('policies')],
 )
 
-/** How far the caseload of an agency has been evaluated anew: all plans up to `afterId` are done. */
+/** How far the re-evaluation of an agency's caseload has come: all plans up to `afterId` are done. */
 export const evaluations = pgTable(
   'evaluations',
   {
     agencyId: agencyId().primaryKey(),
     policyVersion: integer('policy_version').notNull(),
-    /** The rules that it applies (`rulebookHash`): a process of another release leaves it to others. */
+    /** The rules it applies (`rulebookHash`); a process of another release leaves it alone. */
     rulebook: text('rulebook').notNull(),
     afterId: uuid('after_id'),
-    /** Whether the texts of its plans are to be read too, because rules about wording were switched on. */
+    /** Whether the texts of its plans must be read too, because rules about wording were switched on. */
     rereads: boolean('rereads').notNull().default(false),
     done: integer('done').notNull(),
     total: integer('total').notNull(),
     startedAt: instant('started_at').notNull(),
-    /** When the last batch was done; the evaluation that has waited longest is next. */
+    /** When the last batch finished; the evaluation that has waited longest goes next. */
     advancedAt: instant('advanced_at').notNull(),
     finishedAt: instant('finished_at'),
   },

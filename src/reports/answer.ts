@@ -1,11 +1,11 @@
-/** Numbers as they are answered. */
+/** The numbers of a report, as answered. */
 import { type Counts, type Tallies, type Tally, talliesOf } from './count.ts'
 import { type Measure, type Report, results } from './report.ts'
 import { hiddenOf, isHidden, type Suppressed } from './suppression.ts'
 
 const rounded = (value: number, digits: number) => Math.round(value * 10 ** digits) / 10 ** digits
 
-/** The middle value, or the mean of the two in the middle; null where there are none. */
+/** The middle value, or the mean of the two in the middle; null if there are none. */
 function medianOf(values: readonly number[]): number | null {
   const sorted = values.toSorted((a, b) => a - b)
   const [low, high] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[Math.floor(sorted.length / 2)]]
@@ -23,7 +23,7 @@ function averagesOf({ value }: Measure, values: readonly number[], least: number
   }
 }
 
-/** Why rows count as something: each code with the number of rows that have it, the most frequent first. */
+/** The reason codes of rows, each with the number of rows that have it, most frequent first. */
 function codesOf(reasons: ReadonlyMap<string, number>): [reason: string, count: number][] {
   const codes = new Map<string, number>()
   for (const [reason, count] of reasons)
@@ -51,7 +51,7 @@ function shownMeasure(measure: string, definition: Measure, tally: Tally) {
 
 const left = { numerator: null, denominator: null }
 
-/** A measure without what could tell of a few: its reasons, and all counts where one of them is small. */
+/** A measure without what could identify a few people: its reasons, and all counts if one of them is small. */
 function guardedMeasure(measure: string, definition: Measure, tally: Tally, least: number, hidden: Suppressed) {
   const shown = { ...shownMeasure(measure, definition, tally), reasons: [] }
   const isSuppressed = isHidden(hidden, measure)
@@ -78,7 +78,7 @@ const shownTallies = ({ measures }: Report, tallies: Tallies, line: Line) =>
 
 const compare = (a: string | null, b: string | null) => (a === b ? 0 : a === null ? 1 : b === null || a < b ? -1 : 1)
 
-/** The measures of a report and of each of its groups; with `suppressBelow` without small counts. */
+/** The measures of a report and of each group, without small counts if `suppressBelow` is given. */
 export function shownCounts(report: Report, { all, groups }: Counts, suppressBelow: number | undefined) {
   const names = [...groups.keys()].sort(compare)
   const hidden = suppressBelow === undefined ? undefined : hiddenOf(report, { all, groups }, suppressBelow)

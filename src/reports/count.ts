@@ -1,17 +1,17 @@
-/** The numbers of a report: the count of its rows, in all and by group. */
+/** The numbers of a report: counts of its rows, in total and by group. */
 import type { Placed } from '../outcomes/cohort.ts'
 import type { Period } from '../outcomes/period.ts'
 import type { Program } from '../outcomes/states.ts'
 import type { Report, ReportRow, Result } from './report.ts'
 import type { Asked } from './rows.ts'
 
-/** By what a report can be grouped; `clock` is the one that follow-up runs by: exit for youth, employment for others. */
+/** What a report can be grouped by; `clock` is the clock of follow-up: exit for youth, employment for others. */
 export const groupings = ['program', 'office', 'careerPlanner', 'clock'] as const
 export type Grouping = (typeof groupings)[number]
 
-/** How many rows count as what, and why; and what their values are. */
+/** How many rows count as what and why, and their values. */
 export type Tally = { [K in Result]: number } & {
-  /** By the reason of rows as it stands, which may be several. */
+  /** By the unsplit reason of rows, which may hold several codes. */
   reasons: Record<Result, Map<string, number>>
   values: number[]
 }
@@ -24,7 +24,7 @@ export const emptyTally = (): Tally => ({
   values: [],
 })
 
-/** The tallies of the measures of a report. */
+/** Empty tallies for the measures of a report. */
 export type Tallies = Map<string, Tally>
 
 export const talliesOf = ({ measures }: Report): Tallies =>
@@ -56,7 +56,7 @@ const groupsOf: Record<Grouping, (placed: Placed) => readonly (string | null)[]>
 
 export type Counts = { all: Tallies; groups: Map<string | null, Tallies> }
 
-/** Counts the rows of periods; who is in two groups counts in both, as a participant of that program in each. */
+/** Counts the rows of periods; someone in two groups counts in both, in each as a participant of that program. */
 export async function countRows(
   periods: AsyncIterable<Iterable<Placed>>,
   asked: Asked,
@@ -70,7 +70,7 @@ export async function countRows(
       for (const group of groupBy ? groupsOf[groupBy](placed) : []) {
         const given = { ...asked.given, program: group as Program }
         const own = groupBy === 'program' ? asked.report.rowsOf(placed, given) : rows
-        if (own.length === 0) continue // of whom the report says nothing makes no group
+        if (own.length === 0) continue // a person without rows does not create a group
         const tallies = counts.groups.get(group) ?? talliesOf(asked.report)
         counts.groups.set(group, tallies)
         add(tallies, own)

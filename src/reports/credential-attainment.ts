@@ -4,7 +4,7 @@ import { credentialBy } from '../outcomes/states.ts'
 import { lastOfCredentialYear } from '../rules/lib/quarters.ts'
 import { defineReport, type ReportContext, rowOf } from './report.ts'
 
-/** What was attained in time: a credential, or a diploma, which counts with employment or enrollment only. */
+/** What was attained in time: a credential, or a diploma, which counts only with employment or enrollment. */
 function attainedBy({ credentials }: Period, last: Day, asOf: Day): 'credential' | 'diploma' | undefined {
   const inTime = credentials.filter(({ attainedOn }) => attainedOn <= last && attainedOn <= asOf)
   if (inTime.some(({ type }) => type !== 'secondary_diploma')) return 'credential'

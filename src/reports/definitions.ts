@@ -1,4 +1,4 @@
-/** The definitions of reports as texts: in the OpenAPI document, in the answers of the service, and in README.md here. */
+/** The definitions of reports as text: for the OpenAPI document, for answers, and for README.md in this folder. */
 import { reports } from './index.ts'
 import { cohortParameters } from './query.ts'
 import type { Report } from './report.ts'
@@ -12,7 +12,7 @@ const cohorts = {
 const parametersOf = ({ cohort }: Report) => cohortParameters[cohort].map((name) => `\`${name}\``).join(', ')
 const getCitation = ({ citation: { label, url, level } }: Report) => `${url ? `[${label}](${url})` : label} (${level})`
 
-/** The definition of a report as it is answered. */
+/** The definition of a report, as answered. */
 export const shownDefinition = (report: Report) => ({
   name: report.name,
   question: report.question,

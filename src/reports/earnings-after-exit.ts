@@ -5,7 +5,7 @@ import { defineReport, type ReportContext, type ReportRow, rowOf } from './repor
 
 type Name = 'wages' | 'supplemental'
 
-/** The rows of somebody who worked in the quarter. */
+/** The rows of someone who worked in the quarter. */
 function rowsOfWorker(period: Period, { asOf, program }: ReportContext): ReportRow<Name>[] {
   const { wages } = wagesIn(period, 2, asOf, program)
   const { source = null, early } = factOf(period, 2) ?? {}

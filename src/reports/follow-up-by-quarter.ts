@@ -9,14 +9,14 @@ type Name = `quarter-${Quarter}` | `quarter-${Quarter}-without-refusals`
 
 const has = ({ from, to }: DayRange, day: string | null) => day !== null && from <= day && day <= to
 
-/** Whether a follow-up was completed in a quarter in both directions and with a service. */
+/** Whether a two-way follow-up with a service was completed in a quarter. */
 const isFollowedUp = (followUps: readonly FollowUpFact[], quarter: DayRange) =>
   followUps.some(
     ({ status, twoWay, service, completedOn }) =>
       status === 'completed' && twoWay && service && has(quarter, completedOn),
   )
 
-/** Why there was none: by what the participant answered to the offer, and by how the follow-ups due in the quarter ended. */
+/** Why there was none: the participant's answer to the offer, and how the follow-ups due in the quarter ended. */
 function explain(period: Period, followUps: readonly FollowUpFact[], quarter: DayRange): string {
   const due = followUps.filter(({ dueOn }) => has(quarter, dueOn))
   const { decision, decidedOn = '' } = period.followUpDecision ?? {}

@@ -3,7 +3,7 @@ import type { FollowUpFact } from '../outcomes/period.ts'
 import { completedBy, followUpsOf, followUpsOfPlan, standingOf } from './follow-ups.ts'
 import { defineReport, rowOf } from './report.ts'
 
-/** How a follow-up that has been due went. */
+/** How a follow-up that was due turned out. */
 function courseOf(followUp: FollowUpFact, asOf: Day): { reason: string; value?: number } {
   const { status, dueOn } = followUp
   if (status === 'declined' || status === 'unreachable') return { reason: status }

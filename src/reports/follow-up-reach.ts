@@ -10,7 +10,7 @@ function reachOf(followUp: FollowUpFact): string {
   return followUp.attempts > 0 ? 'attempted' : 'not_attempted'
 }
 
-/** What of the attempts that policy asks for before somebody is unreachable was not made. */
+/** Which of the attempts that policy requires before someone counts as unreachable were not made. */
 function lackOf(followUp: FollowUpFact, { followUp: standard }: ReportContext['policy']): string[] {
   return (['attempts', 'methods', 'dates'] as const)
     .filter((kind) => followUp[kind] < standard[kind])

@@ -5,17 +5,17 @@ import type { FollowUpFact, Period } from '../outcomes/period.ts'
 import { exclusionOf, type Standing } from '../outcomes/states.ts'
 import type { ReportContext } from './report.ts'
 
-/** Selects them, of a plan. */
+/** SQL: the follow-ups of a plan. */
 export const followUpsOfPlan = 't.follow_ups'
 
-/** Those after placement and exit, in the order of their ids; appointments and reviews of the plan are none. */
+/** Follow-ups after placement and exit, by id; appointments and plan reviews are not included. */
 export const followUpsOf = ({ plans }: Placed): FollowUpFact[] =>
   plans
     .flatMap(({ extras: [followUps] }) => JSON.parse(followUps as string) as FollowUpFact[])
     .filter(({ kind, status }) => (kind === 'post_placement' || kind === 'post_exit') && status !== 'cancelled')
     .sort((a, b) => (a.id < b.id ? -1 : 1))
 
-/** How a follow-up stands: open until its window has ended. */
+/** The state of a follow-up: pending until its window has ended. */
 export function standingOf(
   period: Period,
   { dueOn }: FollowUpFact,
@@ -25,6 +25,6 @@ export function standingOf(
   return { state: asOf <= dueOn ? 'pending' : 'known' }
 }
 
-/** The day on which it was completed, as far as that has come. */
+/** The day on which it was completed, if that day has come. */
 export const completedBy = ({ status, completedOn }: FollowUpFact, asOf: Day): Day | null =>
   status === 'completed' && completedOn && completedOn <= asOf ? completedOn : null

@@ -1,4 +1,4 @@
-/** The reports, in the order in which they are asked. */
+/** The reports, in the order in which they are listed. */
 import credentialAttainment from './credential-attainment.ts'
 import earningsAfterExit from './earnings-after-exit.ts'
 import employmentAfterExit from './employment-after-exit.ts'

@@ -1,15 +1,15 @@
-/** The milestones of a plan as reports read them: beside the periods, because a write to one of them changes no period. */
+/** The milestones of a plan as reports read them. They are not part of periods, which a milestone write leaves alone. */
 import type { Day } from '../calendar.ts'
 import type { Row } from '../database/db.ts'
 
 const fields = [
   ...['m.id', 'm.status', "coalesce(m.due_on::text, '')", "coalesce(m.completed_on::text, '')"],
-  `(m.json not like '%"reschedules":[]%')`, // the whole of it is looked through
+  `(m.json not like '%"reschedules":[]%')`, // this searches the whole text
 ]
 
 /**
- * Selects them, of the plan t.plan_id, as one text: fields and milestones are parted by control characters, which no text
- * of a plan contains, for text is several times faster to make than JSON.
+ * SQL: the milestones of the plan t.plan_id as one text, which is several times faster to build than JSON. Fields and
+ * milestones are separated by control characters, which no text of a plan contains.
  */
 export const milestonesOfPlan = `(
   select string_agg(${fields.join(" || E'\\x01' || ")}, E'\\x02')
@@ -29,6 +29,6 @@ function milestoneIn(text: string): MilestoneFact {
   return { id, status, dueOn: dueOn || null, completedOn: completedOn || null, isRescheduled: moved === 'true' }
 }
 
-/** Reads what was selected. */
+/** Parses the selected text. */
 export const milestonesIn = (text: Row[number] | undefined): MilestoneFact[] =>
   text ? text.split('\x02').map(milestoneIn) : []

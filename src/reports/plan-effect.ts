@@ -28,7 +28,7 @@ function rowsOfMilestone(period: Period, milestone: MilestoneFact, { asOf, progr
 
 const majorGroup = (code: string) => code.slice(0, 2)
 
-/** How the job of quarter 2 stands to the occupations that goals name. */
+/** How the job in quarter 2 relates to the occupations in the goals. */
 function matchOf({ occupations }: Period, job: string | null): string {
   if (occupations.length === 0) return 'goal_without_occupation'
   if (job === null) return 'job_without_occupation'

@@ -2,7 +2,7 @@ import { addDays, daysFrom } from '../calendar.ts'
 import type { Placed } from '../outcomes/cohort.ts'
 import { defineReport, type ReportContext, rowOf } from './report.ts'
 
-/** The rules that find something in an active plan. */
+/** SQL: the rules with findings in an active plan. */
 const rulesOfPlan = `case when t.status = 'active' then (
   select string_agg(f.rule, ' ') from findings f
   where f.agency_id = t.agency_id and f.plan_id = t.plan_id and f.resolved_at is null and f.waiver_id is null
@@ -10,7 +10,7 @@ const rulesOfPlan = `case when t.status = 'active' then (
 
 const known = { state: 'known' } as const
 
-/** Whether the plan was completed in the policy’s days after the first individual counseling session. */
+/** Whether the plan was completed within the policy’s number of days after the first individual counseling session. */
 function rowsOfCompletion({ period }: Placed, { asOf, policy: { planDueDays } }: ReportContext) {
   const first = period.firstCounselingOn as string
   const lastInTime = addDays(first, planDueDays)
@@ -32,7 +32,7 @@ function rowsOfMilestones({ period }: Placed) {
   return rowOf('milestones-timed-and-linked', period, known, lacks.length === 0, { reason })
 }
 
-/** Whether both parties stand by a plan that was completed. */
+/** Whether both parties acknowledged a completed plan. */
 function rowsOfAcknowledgement({ period }: Placed, { asOf }: ReportContext) {
   if (!period.completedOn || period.completedOn > asOf) return []
   const parties = period.acknowledgements.flatMap(({ party, on }) => (on <= asOf ? [party] : []))
@@ -41,7 +41,7 @@ function rowsOfAcknowledgement({ period }: Placed, { asOf }: ReportContext) {
   return rowOf('acknowledged', period, known, missing.length === 0, { reason })
 }
 
-/** Whether rules find something in an active plan, how often, and which. */
+/** Whether an active plan has findings, how many, and of which rules. */
 function rowsOfFindings({ period, plans }: Placed) {
   const active = plans.filter(({ status }) => status === 'active')
   if (active.length === 0) return []

@@ -1,4 +1,4 @@
-/** What a report is asked: its parameters, and what is wrong with them. */
+/** The parameters of reports, and what is wrong with them. */
 import { Type } from 'typebox'
 import { type Day, type DayRange, quarterNamed } from '../calendar.ts'
 import { caseloadQuery } from '../document/plan/store.ts'
@@ -10,7 +10,7 @@ import type { CohortKind, Report } from './report.ts'
 
 const year = (description: string) => Type.Integer({ minimum: 1900, maximum: 2199, description, examples: [2025] })
 
-/** The parameters by which a cohort is named, by the kind of cohort. */
+/** The parameters that name a cohort, by the kind of cohort. */
 export const cohortParameters = {
   exit: ['exitQuarter', 'exitedFrom', 'exitedTo'],
   counseling: ['counseledFrom', 'counseledTo'],
@@ -108,7 +108,7 @@ const ownFaults: Record<CohortKind, (query: CohortQuery) => Fault[]> = {
     programYear === undefined ? [missing('programYear', 'the cohort is named by it')] : [],
 }
 
-/** What is wrong with how a query names the cohort of a report. */
+/** What is wrong with the cohort parameters of a query. */
 export function cohortFaults({ cohort }: Report, query: CohortQuery): Fault[] {
   const foreign = Object.entries(cohortParameters).flatMap(([kind, names]) => (kind === cohort ? [] : names))
   const given = foreign.filter((name) => query[name] !== undefined)
@@ -118,7 +118,7 @@ export function cohortFaults({ cohort }: Report, query: CohortQuery): Fault[] {
   ]
 }
 
-/** The cohort that a query without faults names. */
+/** The cohort that a valid query names. */
 export function readCohort({ cohort, isTrained }: Report, query: CohortQuery): Extract<Cohort, { span: DayRange }> {
   const { exitQuarter, exitedFrom, exitedTo, counseledFrom, counseledTo, programYear = 0 } = query
   const span = (from?: Day, to?: Day) => ({ from: from as Day, to: to as Day })

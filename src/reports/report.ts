@@ -1,4 +1,4 @@
-/** What a report is: a question, and the rows that answer it. Its numbers are nothing but the count of its rows. */
+/** A report is a question and the rows that answer it. Its numbers are nothing but counts of its rows. */
 import type { Day } from '../calendar.ts'
 import type { Placed } from '../outcomes/cohort.ts'
 import type { Period } from '../outcomes/period.ts'
@@ -7,27 +7,27 @@ import type { Citation } from '../rules/lib/rule.ts'
 import type { PolicyValues } from '../rules/policy-values.ts'
 
 /**
- * What a row counts as: `numerator` and `denominator` are in the denominator, and only the first in the numerator too;
- * the others are in neither.
+ * What a row counts as: `numerator` rows are in the numerator and the denominator, `denominator` rows only in the
+ * denominator, and the others in neither.
  */
 export const results = ['numerator', 'denominator', 'excluded', 'unknown', 'pending'] as const
 export type Result = (typeof results)[number]
 
-/** What a report makes of a period in one of its measures: of the period itself, or of an item in it. */
+/** A row of a report for one measure: about a period, or about an item in it. */
 export type ReportRow<M extends string = string> = {
   measure: M
-  /** A follow-up, milestone or attainment, where the measure counts those. */
+  /** A follow-up, milestone, or attainment, if the measure counts those. */
   itemId?: string
   result: Result
-  /** Codes of one word; several stand behind each other with spaces. */
+  /** One-word codes, separated by spaces. */
   reason: string | null
   value?: number | null
 }
 
-/** On what rows depend besides the period. */
+/** What rows depend on besides the period. */
 export type ReportContext = {
   asOf: Day
-  /** The program as whose participant a co-enrolled person is counted. */
+  /** The program under which a co-enrolled person is counted. */
   program?: Program | undefined
   /** The program year that is asked about. */
   year?: number | undefined
@@ -35,21 +35,21 @@ export type ReportContext = {
 }
 
 export type Measure = {
-  /** What its numerator and its denominator count. */
+  /** What the numerator and denominator count. */
   statement: string
-  /** What the value of a row is, with its unit, and how values are summed up. */
+  /** What the value of a row is, with its unit, and how values are averaged. */
   value?: { of: string; average: 'median' | 'mean' }
-  /** Measures that count the same people: what is suppressed in one is suppressed in all. Its own name unless told. */
+  /** Groups measures that count the same people: if one is suppressed, all are. By default its own name. */
   family?: string
-  /** Whether it is about what is recorded: that nothing is missing tells of nobody, so a count of 0 is not small. */
+  /** Whether it is about records: that nothing is missing says nothing about a person, so a count of 0 is not small. */
   isOfRecords?: true
 }
 
-/** By which parameters a cohort is named. */
+/** The parameters that name a cohort. */
 export const cohortKinds = ['exit', 'counseling', 'programYear'] as const
 export type CohortKind = (typeof cohortKinds)[number]
 
-/** A worked example: `plans` are sent, `query` is asked, and these members of these measures are answered. */
+/** A worked example: the plans sent, the query, and the expected members of measures. */
 export type Example = {
   /** In words: who is counted where, and why. */
   tells: string
@@ -62,25 +62,25 @@ export type Report<M extends string = string> = {
   /** Named after what it counts; equals the file name. */
   name: string
   question: string
-  /** Rises whenever a number can be another one for the same facts. */
+  /** Raised whenever numbers can change for the same facts. */
   definitionVersion: number
   cohort: CohortKind
-  /** Whether it is only about those who were in education or training; of others it has no rows. */
+  /** Whether it is only about those who were in education or training; others have no rows. */
   isTrained?: true
-  /** In the order in which they are answered. */
+  /** In the order of the answer. */
   measures: Record<M, Measure>
   citation: Citation
   example: Example
-  /** What else is selected of each plan of a period: SQL about t.plan_id, in which the day that is asked for is :asOf. */
+  /** Extra columns for each plan of a period: SQL about t.plan_id, with the requested day as :asOf. */
   extras?: readonly string[]
   rowsOf: (placed: Placed, given: ReportContext) => ReportRow<M>[]
 }
 
-/** Gives a report its type; its measures fix what its rows can be of. */
-// a list of reports has measures of different names
+/** Types a report; its measures determine what its rows can be about. */
+// the reports of a list have different measures
 export const defineReport = <M extends string>(report: Report<M>): Report => report as unknown as Report
 
-/** The row of what stands in some way on a day; none where the question does not arise. */
+/** The row for an outcome in some state; none if the question does not arise. */
 export function rowOf<M extends string>(
   measure: M,
   { exitReason }: Period,

@@ -1,11 +1,11 @@
-/** The rows of a report: what it makes of each period of a cohort, in the order of the cohort. */
+/** The rows of a report for each period of a cohort, in the order of the cohort. */
 import type { Day } from '../calendar.ts'
 import type { Call, Row } from '../database/db.ts'
 import { type Cohort, type Placed, periodsOf, selectCohort } from '../outcomes/cohort.ts'
 import type { Program } from '../outcomes/states.ts'
 import type { Report, ReportContext, ReportRow } from './report.ts'
 
-/** A report as it is asked for. */
+/** A report as requested. */
 export type Asked = {
   report: Report
   given: ReportContext
@@ -15,7 +15,7 @@ export type Asked = {
   careerPlanner?: string | undefined
 }
 
-/** A period with the rows that a report makes of it. */
+/** A period with its rows in a report. */
 export type Counted = { placed: Placed; rows: ReportRow[] }
 
 const isWanted = ({ program, office, careerPlanner }: Asked, { period }: Placed): boolean =>
@@ -23,7 +23,7 @@ const isWanted = ({ program, office, careerPlanner }: Asked, { period }: Placed)
   (office === undefined || period.office === office) &&
   (careerPlanner === undefined || period.careerPlanner === careerPlanner)
 
-/** The statement that selects the plans of the periods; `after` is the place at which it begins. */
+/** The statement that selects the plans of the periods; `after` is the position at which it begins. */
 export const selectPeriods = (agencyId: string, { report, given, cohort }: Asked, after?: readonly string[]): Call =>
   selectCohort(agencyId, cohort, { ...report, asOf: given.asOf, ...(after && { after }) })
 
@@ -31,7 +31,7 @@ function* wantedOf(periods: Iterable<Placed>, asked: Asked): Generator<Placed, v
   for (const placed of periods) if (isWanted(asked, placed)) yield placed
 }
 
-/** The periods that are wanted of those that were selected. */
+/** The selected periods that match the filters. */
 export async function* wantedPeriods(
   batches: AsyncIterable<Row[]>,
   asked: Asked,
@@ -39,7 +39,7 @@ export async function* wantedPeriods(
   for await (const periods of periodsOf(batches, asked.cohort)) yield wantedOf(periods, asked)
 }
 
-/** The place of a row in the order of all: that of its period in the cohort, then plan, measure and item. */
+/** The position of a row in the order of all: the position of its period, then plan, measure, and item. */
 export function placeOf(
   { cohort: { by } }: Asked,
   { period, plans }: Placed,
@@ -49,7 +49,7 @@ export function placeOf(
   return [...on, period.participantId, plans[0]?.id as string, measure, itemId]
 }
 
-/** The rows of a period that come after a place, all of them where the place is in another part of the cohort. */
+/** The rows of a period after a position; all of them if the position is elsewhere in the cohort. */
 function behind(asked: Asked, placed: Placed, rows: ReportRow[], after: readonly string[]): ReportRow[] {
   const [planId = '', measure = '', itemId = ''] = after.slice(-3)
   const isElsewhere = rows[0] && placeOf(asked, placed, rows[0]).slice(0, -3).join(' ') !== after.slice(0, -3).join(' ')
@@ -66,7 +66,7 @@ const rankOf = ({ measures }: Report) => {
   return ({ measure }: Pick<ReportRow, 'measure'>) => names.indexOf(measure)
 }
 
-/** The rows of a period in order: by measure, then by item; those after a place where there is one. */
+/** The rows of a period by measure and then item, starting after a position if there is one. */
 export function countedOf(asked: Asked, placed: Placed, after?: readonly string[]): Counted {
   const rows = asked.report.rowsOf(placed, asked.given)
   if (rows.length > 1) {
@@ -76,7 +76,7 @@ export function countedOf(asked: Asked, placed: Placed, after?: readonly string[
   return { placed, rows: after ? behind(asked, placed, rows, after) : rows }
 }
 
-/** The JSON of rows, each with what is known of its period. */
+/** The JSON of rows, each with members of its period. */
 export function toJson({ placed, rows }: Counted): string[] {
   if (rows.length === 0) return []
   const { participantId, programs, enteredOn, exitedOn, office, careerPlanner } = placed.period

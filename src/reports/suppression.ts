@@ -1,9 +1,10 @@
 /**
- * Which counts are left out so that none of a few people can be told, nor computed from the others.
+ * Decides which counts are left out, so that no count of a few people is shown or can be computed from others.
  *
- * All counts of a measure are shown or none: a measure whose numerator, complement, excluded, unknown or pending count is
- * small is left out whole, with the measures that count the same people. Of groups, which add up to the total, never one
- * alone is left out, and those that are add up to counts that are not small themselves: the smallest others go with them.
+ * The counts of a measure are shown all or not at all: a measure with a small numerator, complement, excluded, unknown, or
+ * pending count is left out completely, together with the measures that count the same people. Groups add up to the total,
+ * so a group is never left out alone. The smallest other groups are left out too, until the sums of those left out are not
+ * small themselves.
  */
 import type { Counts, Tallies, Tally } from './count.ts'
 import type { Measure, Report } from './report.ts'
@@ -11,7 +12,7 @@ import type { Measure, Report } from './report.ts'
 const cells = ['numerator', 'denominator', 'excluded', 'unknown', 'pending'] as const
 type Cells = Record<(typeof cells)[number], number>
 
-/** The measures that are left out, each with the counts of all groups that it is left out of; 0 there is told. */
+/** The measures left out, each with its counts summed over the groups it is left out of; a sum of 0 is still shown. */
 export type Suppressed = ReadonlyMap<string, Cells>
 
 export const isHidden = (suppressed: Suppressed, measure: string): boolean => suppressed.has(measure)
@@ -19,7 +20,7 @@ export const isHidden = (suppressed: Suppressed, measure: string): boolean => su
 const sumOf = (tallies: readonly Tally[]): Cells =>
   Object.fromEntries(cells.map((cell) => [cell, tallies.reduce((sum, tally) => sum + tally[cell], 0)])) as Cells
 
-/** Whether no count of a measure is small. A numerator or complement of 0 is: it tells of everybody who was counted. */
+/** Whether no count of a measure is small. A numerator or complement of 0 counts as small: it reveals everyone counted. */
 function isSafe(counts: Cells, { isOfRecords }: Measure, least: number): boolean {
   const { numerator, denominator: complement } = counts
   const tellsOfAll = !isOfRecords && numerator + complement > 0 && (numerator === 0 || complement === 0)

@@ -35,7 +35,7 @@ const Query = Type.Object(
 )
 type Query = Static<typeof Query>
 
-/** The periods that a query asks for. An exit after the day of the report is none yet. */
+/** The periods that a query asks for. An exit after the day of the report does not count yet. */
 function readCohort({ exitedFrom, exitedTo, exitQuarter }: Query, asOf: Day): Cohort {
   const faults: Fault[] = []
   if (exitQuarter && (exitedFrom || exitedTo))
@@ -50,7 +50,7 @@ function readCohort({ exitedFrom, exitedTo, exitQuarter }: Query, asOf: Day): Co
   return { by: 'exit', span: { from, to: to < asOf ? to : asOf } }
 }
 
-/** Whether a period had begun and is of those that a query asks for. */
+/** Whether a period had begun by the day and matches the query. */
 const isAsked =
   ({ program, office, careerPlanner }: Query, asOf: Day) =>
   ({ period }: Placed): boolean =>

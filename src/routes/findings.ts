@@ -78,7 +78,7 @@ const CaseloadQuery = Type.Object(
 
 type WantedQuery = { [K in keyof typeof dayQuery | keyof typeof spanQuery]?: string }
 
-/** What is wrong with the days that a query names. */
+/** What is wrong with the days in a query. */
 function dayFaults({ asOf, known, from, to }: WantedQuery): Fault[] {
   if (from === undefined && to === undefined) return []
   const missing = { detail: 'is missing: from and to name the first and the last day together' }
@@ -92,8 +92,8 @@ function dayFaults({ asOf, known, from, to }: WantedQuery): Fault[] {
 }
 
 /**
- * What a request asks for. What it leaves out is written into its query, so that all pages are of the same day and known
- * at the same time, also where the day ends between them.
+ * What a request asks for. Defaults are written into the query, so that all pages are for the same day and state of
+ * knowledge, even if the day ends between two pages.
  */
 async function wantedBy(request: FastifyRequest): Promise<FindingQuery> {
   const query = request.query as WantedQuery

@@ -33,7 +33,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     async (request, reply) => {
-      // a write that changes nothing does not find out that the policy which is remembered is outdated
+      // a write that changes nothing would not notice that the remembered policy is outdated
       await currentPolicy(app.db, request.actor.agencyId)
       return changePlan(request, reply, request.params.planId, (document, now, policy) => {
         const { id: planId, version } = document.plan

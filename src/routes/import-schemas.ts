@@ -1,4 +1,4 @@
-/** What an import answers: a line for each line, and one at the end. */
+/** The answer of an import: a line for each line, and a summary at the end. */
 import { Type } from 'typebox'
 import { Problem } from '../http/operation.ts'
 import { externalId, nullable, object, oneOf, ref, uuid } from '../http/schema.ts'

@@ -1,4 +1,4 @@
-/** Imports plan documents, one a line; each is written as a request with it alone would be. */
+/** Imports plan documents, one per line; each is written as if it came in a request of its own. */
 
 import { Readable } from 'node:stream'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
@@ -19,12 +19,12 @@ import { type Pushed, type PushedDocument, pushPlan } from '../writes/upsert.ts'
 import { ImportedLine, ImportSummary } from './import-schemas.ts'
 
 const media = 'application/x-ndjson'
-/** What stands in the log where a caller has gone before the end. */
+/** What the log says when a caller has gone before the end. */
 const brokenOff = 499
 const maxBytes = 1024 * 1024
-/** The externalIds of an import are held until it ends. */
+/** The externalIds of an import are kept until it ends. */
 const maxLines = 100_000
-/** So many lines are written at the same time, of all imports together: others need connections to the database too. */
+/** How many lines are written at once across all imports: other requests need database connections too. */
 const maxAtWork = 4
 
 const repeated = () =>
@@ -40,16 +40,16 @@ async function readLine(request: FastifyRequest, { bytes }: Line): Promise<unkno
   return readFor(request, bytes, 'line')
 }
 
-/** The externalId in the JSON of a line; null where it is none. */
+/** The externalId in the JSON of a line; null if there is none. */
 function externalIdIn(value: unknown): string | null {
   const name = (value as { externalId?: unknown } | null)?.externalId
   return typeof name === 'string' && /^[\x21-\x7e]{1,128}$/.test(name) ? name : null
 }
 
-/** A line as it was read: its document, or why it is none. */
+/** A line as read: its document, or why it is not one. */
 type Sent = { line: Line; externalId: string | null; document: PushedDocument | { error: unknown } }
 
-/** Reads the documents of lines, one after the other, so that of two with the same externalId the later one is refused. */
+/** Reads the documents one by one, so that of two with the same externalId, the later one is refused. */
 async function* documentsIn(request: FastifyRequest, lines: AsyncIterable<Line>): AsyncGenerator<Sent> {
   const seen = new Set<string>()
 
@@ -79,7 +79,7 @@ async function* documentsIn(request: FastifyRequest, lines: AsyncIterable<Line>)
 
 type Imported = { result: Pushed['result'] | 'failed'; text: string; isBeyond: boolean }
 
-/** What writes the documents of one import; the limit is that of all imports together. */
+/** Returns a function that writes the documents of one import; all imports share the limit. */
 const writer =
   (request: FastifyRequest, limit: LimitFunction) =>
   async ({ line, externalId, document }: Sent): Promise<Imported> => {
@@ -103,13 +103,13 @@ const writer =
     }
   }
 
-/** The answer has begun, so that the caller only sees that it ends without a summary; the log says why. */
+/** The answer has begun, so the caller only sees that it ends without a summary; the log says why. */
 function tooSlow({ id: requestId, actor: { agencyId, clientId }, server }: FastifyRequest): Problem {
   server.log.info({ requestId, agencyId, clientId }, 'slow body')
   return server.refusal(slowBody)
 }
 
-/** The lines of the answer. A body that breaks off ends them without a summary: nobody is there to read it. */
+/** The lines of the answer. If the body breaks off, there is no summary, because no one is there to read it. */
 async function* answerTo(request: FastifyRequest, write: ReturnType<typeof writer>): AsyncGenerator<string> {
   const body = steady((request.body ?? Readable.from([])) as AsyncIterable<Buffer>, () => tooSlow(request))
   const imported = { created: 0, updated: 0, unchanged: 0, failed: 0 }
@@ -124,19 +124,19 @@ async function* answerTo(request: FastifyRequest, write: ReturnType<typeof write
       yield text
     }
   } catch (error) {
-    toLoggedProblem(error, request) // so that it is logged where it is a defect
+    toLoggedProblem(error, request) // logs it if it is a defect
     return
   }
   yield `${JSON.stringify({ imported, lines, cutAfter })}\n`
 }
 
-/** How long a caller who still sends is given to read the answer to what was not read to its end. */
+/** How long a caller that is still sending may take to read the answer before the connection is closed. */
 const lingerMs = 2_000
 
-/** Ends a connection on which a body was not read to its end: a caller who has more to send would else wait for ever. */
+/** Closes a connection whose body was not read to its end; a caller with more to send would otherwise wait forever. */
 function endUnread({ raw }: FastifyRequest): void {
   if (raw.complete) return
-  raw.resume() // what still comes is dropped, because closing with unread bytes could take the answer with it
+  raw.resume() // drops what still arrives, because closing with unread bytes could lose the answer
   raw.socket.end()
   setTimeout(() => raw.socket.destroy(), lingerMs).unref()
 }

@@ -11,7 +11,7 @@ import { notFound } from '../problem.ts'
 import { learnedOf, quarters } from '../rules/lib/quarters.ts'
 import { selectDocument } from '../writes/document-store.ts'
 
-/** Everything that is known of a period of participation on a day. */
+/** Everything that is known on a day about a period of participation. */
 function outcomesOf(facts: Facts, asOf: Day) {
   const period = extractPeriod(facts)
   const { exitedOn } = period

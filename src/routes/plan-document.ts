@@ -1,4 +1,4 @@
-/** A plan as it is answered, with what was asked for embedded. */
+/** A plan as answered, with the requested members embedded. */
 import { Type } from 'typebox'
 import { FollowUp } from '../document/follow-up/schemas.ts'
 import { Milestone } from '../document/milestone/schemas.ts'

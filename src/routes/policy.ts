@@ -25,9 +25,9 @@ import {
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The policy in force for the agency of the token, read now. */
+    /** Reads the current policy of the caller's agency. */
     policy: () => Promise<KeptPolicy>
-    /** The agency's date now. */
+    /** The agency's current date. */
     today: () => Promise<Day>
   }
 }
@@ -35,7 +35,7 @@ declare module 'fastify' {
 const tags = ['Rules']
 const read = { access: 'plans:read' } as const
 
-/** The policy in force as it is answered, as it was at one moment. */
+/** The policy in force, as answered, from one snapshot. */
 async function shownPolicy({ actor: { agencyId }, server: { db } }: FastifyRequest): Promise<Policy> {
   const [rows, [evaluation]] = await db.read(
     agencyId,
@@ -56,7 +56,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
     return currentPolicy(this.server.db, this.actor.agencyId)
   })
   app.decorateRequest('acceptsNineDigitIds', async function (this: FastifyRequest) {
-    if (!this.actor) return false // whoever asks without a token has no policy
+    if (!this.actor) return false // a caller without a token has no policy
     return (await this.policy()).values.nineDigitIds === 'accepted'
   })
   app.decorateRequest('today', async function (this: FastifyRequest) {

@@ -1,4 +1,4 @@
-/** Reading milestones and follow-ups is the same: one of a plan, all of a plan, all of the caseload. */
+/** The read operations that milestones and follow-ups share: one of a plan, all of a plan, all of the caseload. */
 import type { FastifyInstance } from 'fastify'
 import { type TObject, Type } from 'typebox'
 import type { PartStore } from '../document/part-store.ts'

@@ -38,7 +38,7 @@ const params = Type.Object(
 type Request = FastifyRequest<{ Params: Static<typeof params>; Querystring: RowsQuery }>
 
 /**
- * What a request asks for. The day that it leaves out is written into its query, so that all pages are of the same day.
+ * What a request asks for. The default day is written into the query, so that all pages are for the same day.
  */
 async function askedOf(request: Request): Promise<Asked & { cohort: Extract<Cohort, { span: object }> }> {
   const report = reports.find(({ name }) => name === request.params.report)
@@ -57,7 +57,7 @@ async function askedOf(request: Request): Promise<Asked & { cohort: Extract<Coho
   }
 }
 
-/** A page of rows: as many periods are read as it needs. */
+/** A page of rows; it reads as many periods as it needs. */
 async function sendRowPage(request: Request, reply: FastifyReply, asked: Asked): Promise<FastifyReply> {
   const limit = limitOf(request.query)
   const after = await positionOf(request)

@@ -1,4 +1,4 @@
-/** The rulebook as it is answered: each rule with its statement, citation, what it reads of the policy, and complete examples. */
+/** The rulebook as answered: each rule with its statement, citation, the policy values it reads, and complete examples. */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { getCitation } from '../findings/finding.ts'

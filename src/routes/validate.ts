@@ -18,22 +18,22 @@ import type { KeptPolicy } from '../policy/store.ts'
 import { evaluate } from '../rules/evaluate.ts'
 import { readWording } from '../writing/plan-wording.ts'
 
-/** The ids that the caller gave to items; an item without one is named by its pointer. */
+/** The ids that the caller gave to items; items without one are named by their pointers. */
 function sentIds({ goals, barriers, gaps, services, attainments }: NewPlanDocument): Set<string> {
   const all = [goals, barriers, gaps, services, attainments] as { id?: string }[][]
   return new Set(all.flatMap((items) => items.flatMap(({ id }) => id ?? [])))
 }
 
-/** How long a request waits for texts that are read for the first time. */
+/** How long a request waits for texts that are being read for the first time. */
 const patienceMs = 2
 
-/** What a result is when something has ended in time. */
+/** The result if something ends in time; otherwise undefined. */
 async function inTime<T>(rest: Promise<unknown>, result: () => T): Promise<T | undefined> {
   const isLate = await Promise.race([rest.then(() => false), pause(patienceMs, true, { ref: false })])
   return isLate ? undefined : result()
 }
 
-/** What the rules say of a document; `next` is waited for between the steps. */
+/** What the rules say about a document; `next` is awaited between the steps. */
 async function validated(request: FastifyRequest, policy: KeptPolicy, next: () => Promise<void>) {
   const { writing, metrics } = request.server
   const { version, values } = policy
@@ -57,7 +57,7 @@ async function validated(request: FastifyRequest, policy: KeptPolicy, next: () =
   return { asOf, pending: rest !== undefined && read === undefined, findings }
 }
 
-/** So many large documents are validated at the same time, so that none waits for long behind many. */
+/** How many large documents are validated at once, so that none waits long behind many others. */
 const maxLarge = 4
 
 const routes: FastifyPluginAsyncTypebox = async (app) => {

@@ -25,7 +25,7 @@ const read = { access: 'plans:read' } as const
 
 /** Everything that a caller can do with waivers. */
 const routes: FastifyPluginAsyncTypebox = async (app) => {
-  /** With what has been read of its wording, which can be waived too. */
+  /** Includes the remarks on its wording that are known, since those findings can be waived too. */
   const worded = (document: Document, values: PolicyValues, agencyId: string): Document => {
     const { remarked } = readWording(app.writing, document, values, agencyId)
     return remarked ? { ...document, remarked } : document

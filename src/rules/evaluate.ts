@@ -1,4 +1,4 @@
-/** What rules find of a plan: a pure function of its facts and of a policy. */
+/** What rules find in a plan: a pure function of its facts and a policy. */
 import type { Day } from '../calendar.ts'
 import type { Facts, Subjects, SubjectType, TextSpan } from '../document/facts.ts'
 import { allRules, rules } from './index.ts'
@@ -6,19 +6,19 @@ import type { Rule, Violation } from './lib/rule.ts'
 import { isMilder, type Severity } from './lib/severity.ts'
 import type { PolicyValues } from './policy-values.ts'
 
-/** What a rule says about one subject, with the days on which it holds. */
+/** What a rule says about a subject, with the days on which it holds. */
 export type Finding = {
   rule: string
   severity: Severity
   subject: { type: SubjectType; id: string; externalId: string | null }
   /** Plain English. */
   message: string
-  /** JSON pointer into the plan document with its milestones and follow-ups. */
+  /** A JSON pointer into the plan document with its milestones and follow-ups. */
   pointer: string
-  /** The parts of the text at `pointer` that it is about. */
+  /** The parts of the text at `pointer` that the finding is about. */
   spans: readonly TextSpan[] | null
   from: Day
-  /** The first day on which it no longer holds; null where it does not end by itself. */
+  /** The first day on which it no longer holds; null if it does not end by itself. */
   until: Day | null
 }
 
@@ -32,7 +32,7 @@ const arrays = {
   follow_up: (facts) => facts.followUps,
 } satisfies { [T in Exclude<SubjectType, 'plan'>]: (facts: Facts) => readonly Subjects[T][] }
 
-/** Everything in a plan of a type that findings can be about. */
+/** Everything in a plan of one subject type. */
 export const listSubjects = (facts: Facts, type: SubjectType): readonly Subjects[SubjectType][] =>
   type === 'plan' ? [facts.plan] : arrays[type](facts)
 
@@ -65,17 +65,17 @@ function pointerTo(facts: Facts, type: SubjectType, subject: Subjects[SubjectTyp
 const earlier = (a: Day | null | undefined, b: Day | null | undefined): Day | null =>
   a && b ? (a < b ? a : b) : (a ?? b ?? null)
 
-/** Whether the law is behind a rule, so that a policy can only make it stricter. */
+/** Whether the law requires a rule, so that a policy can only make it stricter. */
 export const isLaw = ({ citation }: Rule): boolean => citation.level === 'federal'
 
-/** Whether policy has not switched a rule off. */
+/** Whether policy leaves a rule switched on. */
 export const isOn = ({ name }: Pick<Rule, 'name'>, { rules }: PolicyValues): boolean => rules[name]?.on ?? true
 
-/** The severity that policy gives to all findings of a rule in place of its own; what the law is behind only rises. */
+/** The severity that policy sets for all findings of a rule; if the law requires the rule, it can only rise. */
 const severityUnder = (rule: Rule, severity: Severity, set: Severity | null | undefined): Severity =>
   !set || (isLaw(rule) && isMilder(set, severity)) ? severity : set
 
-/** What a rule holds as a finding; none where the plan was closed before it begins. */
+/** A violation as a finding; none if the plan was closed before it begins. */
 function findingOf(
   rule: Rule,
   held: Violation<SubjectType>,
@@ -100,8 +100,8 @@ function findingOf(
 }
 
 /**
- * Applies every rule that policy has not switched off, those about wording where the texts were read. Findings end on
- * the day the plan was closed at the latest.
+ * Applies every rule that is switched on; those about wording only if the texts were read. Findings end no later than the
+ * day the plan was closed.
  */
 export function evaluate(facts: Facts, policy: PolicyValues): Finding[] {
   const findings: Finding[] = []

@@ -2,7 +2,7 @@
 import type { Rule } from './lib/rule.ts'
 import * as rulebook from './rulebook.ts'
 
-/** The whole rulebook, in the order of the names. */
+/** The whole rulebook, by name. */
 export const allRules = Object.values(rulebook) as readonly unknown[] as readonly Rule[]
 
 /** The rules about the wording of texts; they need `remarked` among the facts. */

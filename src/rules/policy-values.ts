@@ -1,4 +1,4 @@
-/** The numbers and choices that rules read; the schema of the policy says what each is. */
+/** The numbers and choices that rules read; the policy's schema explains each of them. */
 import type { Severity } from './lib/severity.ts'
 
 /** How an agency applies a rule. */
@@ -28,6 +28,6 @@ export type PolicyValues = {
   exit: { quietDays: number; warnDays: number; reasonEndsWait: boolean; supportDelaysYouth: boolean }
   nineDigitIds: 'rejected' | 'accepted'
   findingsKeptYears: number
-  /** The settings of rules by their names; a rule that is not named is applied as it is. */
+  /** Settings by rule name; a rule that is not named applies as is. */
   rules: Readonly<Record<string, RuleSetting>>
 }

@@ -1,4 +1,4 @@
-/** Finds abbreviations, except those of the field, those that everybody uses, and those that the text explains. */
+/** Finds abbreviations, except those of the field, those that everyone uses, and those that the text explains. */
 import type { Remark } from '../document/facts.ts'
 import type { Reading, Word } from './reading.ts'
 import { findSpans, makeRemarks } from './span.ts'

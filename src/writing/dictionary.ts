@@ -1,7 +1,6 @@
 /**
- * Looks words up in an English dictionary in the format of Hunspell. The file stays as it is: an index holds the offset
- * of each stem in it, and a form of a word is found by taking its affixes off. A list of all forms would take ten times
- * the memory.
+ * Looks up words in an English dictionary in Hunspell format. The file stays as it is: an index holds the offset of each
+ * stem, and a form of a word is found by removing its affixes. A list of all forms would take ten times the memory.
  */
 
 type Affix = { flag: string; strip: string; add: string; crosses: boolean; fits: RegExp }
@@ -33,7 +32,7 @@ function hashToSlot(bytes: Uint8Array, from: number, to: number): number {
   return (hash >>> 8) % slots
 }
 
-/** Indexes the stems of a dictionary; what is returned finds the flags of a stem, or undefined if it is not there. */
+/** Indexes the stems of a dictionary; returns a function that finds the flags of a stem, or undefined if it is not there. */
 function indexStems(dic: Buffer): (stem: string) => string | undefined {
   const index = new Uint32Array(slots)
   const findEndOfStem = (from: number) => {
@@ -62,14 +61,14 @@ function indexStems(dic: Buffer): (stem: string) => string | undefined {
   }
 }
 
-/** Opens a dictionary; `more` are words that it lacks, in its own format. */
+/** Opens a dictionary; `more` has words that it lacks, in the same format. */
 export function openDictionary(files: { aff: Uint8Array; dic: Uint8Array }, more: string): IsWord {
   const aff = Buffer.from(files.aff).toString()
   const findFlags = indexStems(Buffer.concat([files.dic, Buffer.from(`\n${more}\n`)]))
   const prefixes = parseAffixes(aff, 'PFX')
   const suffixes = Map.groupBy(parseAffixes(aff, 'SFX'), ({ add }) => add.at(-1))
 
-  /** Takes off each suffix that leaves a stem of the dictionary. */
+  /** Removes each suffix that leaves a stem in the dictionary. */
   const takeSuffixOff = (word: string) =>
     (suffixes.get(word.at(-1)) ?? []).flatMap((affix) => {
       if (!word.endsWith(affix.add)) return []

@@ -1,4 +1,4 @@
-/** Checks that a goal is clear and concise: long enough to say something, not too long, and one rather than several. */
+/** Checks that a goal is clear and concise: neither too short nor too long, and one goal rather than several. */
 import type { Remark } from '../document/facts.ts'
 import type { Reading, Word } from './reading.ts'
 import { makeRemarks } from './span.ts'

@@ -7,7 +7,7 @@ import { makeRemarks } from './span.ts'
 import { knownAcronyms } from './words.ts'
 
 const capitals = /^\p{Lu}+$/u
-/** Words in capitals that are too short for the dictionary to tell them from abbreviations. */
+/** Words in all caps that are too short for the dictionary to tell them apart from abbreviations. */
 const stressed = new Set(['ALL', 'AND', 'ANY', 'BUT', 'FOR', 'NOT', 'NOW', 'THE'])
 const mixed = /^(?:\p{Lu}{2,}\p{Ll}{2,}|\p{Ll}+\p{Lu}\p{L}*)$/u
 const pronoun = /^i(?:'(?:m|ve|ll|d))?$/
@@ -16,7 +16,7 @@ const sentenceEnd = /^[.!?]["”’)]?\s+$/
 const isShouted = ({ word, lower }: Word, isWord: IsWord) =>
   stressed.has(word) || (capitals.test(word) && word.length > 3 && !knownAcronyms.has(word) && isWord(lower))
 
-/** Finds words in capitals, and takes those that follow one another as one. */
+/** Finds words in capitals, merging adjacent ones. */
 function findShouting({ text, words }: Reading, isWord: IsWord): TextSpan[] {
   const groups: Word[][] = []
   for (const [index, word] of words.entries()) {
@@ -48,7 +48,7 @@ function isName({ word, lower }: Word, isWord: IsWord): boolean {
   return !isWord(plain) && isWord(plain.charAt(0).toUpperCase() + plain.slice(1))
 }
 
-/** Checks the capital and small letters of a text. */
+/** Checks the capitalization of a text. */
 export function checkLetterCase(reading: Reading, sort: Sort, isWord: IsWord): Remark[] {
   const { text, words } = reading
   const lacksCapital = (word: Word, index: number) => {

@@ -1,4 +1,4 @@
-/** The wording of a plan: what is remarked on all of its texts, as far as they have been read. */
+/** The wording of a plan: the remarks on its texts, as far as they have been read. */
 
 import type { Facts, Remarked } from '../document/facts.ts'
 import { isOn } from '../rules/evaluate.ts'
@@ -7,10 +7,10 @@ import { keepRemarked, listTexts } from '../rules/lib/writing.ts'
 import type { PolicyValues } from '../rules/policy-values.ts'
 import type { Writing } from './writing.ts'
 
-/** What is known of the wording at once; `rest` ends when the texts that are not known have been read. */
+/** What is known about the wording right away; `rest` resolves when the remaining texts have been read. */
 export type Wording = { remarked: readonly Remarked[] | undefined; rest: Promise<unknown> | undefined }
 
-/** The texts that something is remarked on, or none before the last was read. Reads nothing where policy asks for no wording. */
+/** The texts with remarks, or undefined until all were read. Reads nothing if policy has switched off rules about wording. */
 export function readWording(
   writing: Writing | undefined,
   facts: Facts,

@@ -1,18 +1,18 @@
-/** Texts that wait to be read: those of each agency in turn, and those that are only validated after all others. */
+/** Texts waiting to be read: agencies take turns, and texts that are only validated come after all others. */
 
-/** For whom a text is read. */
+/** Whom a text is read for. */
 export type Reader = { agencyId: string; isValidation: boolean }
 
 export type Queue<T> = {
-  /** Adds an item; false where there is no room for it. */
+  /** Adds an item; returns false if there is no room for it. */
   add: (item: T, reader: Reader) => boolean
-  /** Takes the item whose turn it is. */
+  /** Takes the next item. */
   take: () => T | undefined
 }
 
-/** Opens a queue of at most so many. An agency may have as many in it as there is room left for others. */
+/** Opens a queue with a maximum length. An agency may use no more room than it leaves for others. */
 export function openQueue<T>(most: number): Queue<T> {
-  /** The items of each agency, the agency whose turn it is first. */
+  /** The items of each agency; the first agency is next. */
   const written = new Map<string, T[]>()
   const validated = new Map<string, T[]>()
   let waiting = 0

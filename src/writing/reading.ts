@@ -1,4 +1,4 @@
-/** Reads a text for the checks: its words, where its sentences begin, and what in it is not prose. */
+/** Reads a text for the checks: its words, where its sentences begin, and which parts are not prose. */
 import retextEnglish from 'retext-english'
 import retextIndefiniteArticle from 'retext-indefinite-article'
 import retextPassive from 'retext-passive'
@@ -10,10 +10,10 @@ import type { TextSpan } from '../document/facts.ts'
 import { findSpans } from './span.ts'
 import { states } from './words.ts'
 
-/** A word of a text; `opens` says that it is the first of a sentence or line. */
+/** A word of a text; `opens` means that it is the first in a sentence or line. */
 export type Word = TextSpan & { word: string; lower: string; index: number; opens: boolean }
 
-/** A text that has been read; `remarked` holds what the retext libraries found, by the name of each. */
+/** A text that has been read; `remarked` holds what the retext libraries found, by library. */
 export type Reading = { text: string; words: Word[]; remarked: Map<string, TextSpan[]> }
 
 const parser = unified()
@@ -25,7 +25,7 @@ const parser = unified()
 
 const wordPattern = /[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)*/gu
 
-/** Finds the words of a text whose sentences begin at these offsets. */
+/** Finds the words of a text, given the offsets at which its sentences begin. */
 function findWords(text: string, sentences: number[]): Word[] {
   let sentence = 0
   let last = 0

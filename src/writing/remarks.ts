@@ -1,4 +1,4 @@
-/** Puts together all remarks on a text; they depend on nothing else, so they can be remembered. */
+/** Collects all remarks on a text; they depend on nothing else, so they can be remembered. */
 import dictionary from 'dictionary-en'
 import type { Remark, Written } from '../document/facts.ts'
 import { findAbbreviations, isAbbreviation } from './abbreviations.ts'
@@ -12,13 +12,13 @@ import { checkSpelling, isForeign } from './spelling.ts'
 import { checkWording } from './wording.ts'
 import { fieldWords } from './words.ts'
 
-/** Twice the code points that a text of a plan may have; a longer text is not read. */
+/** Twice as many code points as a plan's text may have; longer texts are not read. */
 const longestText = 8_000
 const maxRemarks = 40
 
 const isWord = openDictionary(dictionary, fieldWords)
 
-/** Answers the remarks on a text in order; a word in capitals is not also an abbreviation, or misspelled. */
+/** Returns the remarks on a text in order; a word in capitals is not also an abbreviation or misspelled. */
 export function remarksOn({ sort, text }: Written): Remark[] {
   if (text.length > longestText) return []
   const reading = read(text)

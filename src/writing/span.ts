@@ -1,4 +1,4 @@
-/** Works with parts of a text, whose offsets count UTF-16 code units as in a JavaScript string. */
+/** Works with parts of a text, by UTF-16 offsets as in JavaScript strings. */
 import type { Fault, Remark, TextSpan } from '../document/facts.ts'
 
 /** Finds the parts of a text that match a global pattern. */

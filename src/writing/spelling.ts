@@ -1,4 +1,4 @@
-/** Checks for words that are not in the dictionary; most of those with a capital letter pass, as they may be names. */
+/** Checks for words that are not in the dictionary; most capitalized ones pass, because they may be names. */
 import type { Remark } from '../document/facts.ts'
 import type { IsWord } from './dictionary.ts'
 import type { Reading, Word } from './reading.ts'
@@ -8,7 +8,7 @@ const checkable = /^\p{Script=Latin}[\p{Script=Latin}\p{M}'’]{2,29}$/u
 const capitalOrNone = /^\p{L}[^\p{Lu}]*$/u
 const inside = /^(?:anti|co|inter|micro|mis|multi|non|out|over|post|pre|re|self|semi|sub|super|un|under|up)(?=.{4})/
 const shortestPart = 4
-/** An unknown word with a capital is a name, unless it opens a sentence and is long or stands before one of these. */
+/** An unknown capitalized word is a name, unless it opens a sentence and is long or precedes one of these words. */
 const afterVerb = new Set(['a', 'all', 'an', 'as', 'her', 'his', 'my', 'of', 'our', 'the', 'their'])
 const longestName = 9
 
@@ -26,7 +26,7 @@ function isKnown(lower: string, isWord: IsWord): boolean {
   )
 }
 
-/** Whether a word is one slip away from one in the dictionary: a letter left out, added, changed or swapped. */
+/** Whether a word is one typo away from the dictionary: a letter left out, added, changed, or swapped. */
 function isNearWord(word: string, isWord: IsWord): boolean {
   for (let at = 0; at < word.length; at++) {
     const [before, after] = [word.slice(0, at), word.slice(at + 1)]
@@ -42,7 +42,7 @@ const english = new Set(['and', 'for', 'i', 'is', 'my', 'of', 'the', 'to', 'will
 const maxUnknown = 0.4
 const fewUnknown = 3
 
-/** Whether a text is in another language: many of its words are unknown, and the commonest English ones are missing. */
+/** Whether a text is in another language: many words are unknown, and the most common English ones are missing. */
 export function isForeign({ words }: Reading, isWord: IsWord): boolean {
   if (words.some(({ lower }) => english.has(lower))) return false
   const checked = words.filter(({ word }) => word.length > 2)

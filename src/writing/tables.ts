@@ -1,7 +1,7 @@
 import { agencyId, agencyPolicy, jobsPolicy } from '../database/columns.ts'
 import { pgTable, primaryKey, uuid } from '../database/drizzle.ts'
 
-/** The plans whose texts were not all read when they were written. */
+/** Plans that were written before all of their texts were read. */
 export const unreadPlans = pgTable(
   'unread_plans',
   { agencyId: agencyId(), planId: uuid('plan_id').notNull() },

@@ -1,25 +1,24 @@
 /**
- * The thread that reads texts. It starts with the first text, and again with the next one after it has ended, as it does
- * where nobody has a text for a while. It has one text at a time, so that an end that nobody wanted has one cause, and that
- * text is not given to it again.
+ * The thread that reads texts. It starts with the first text. It ends when there has been no text for a while, and starts
+ * again with the next one. It gets one text at a time, so that a crash has one cause, and that text is not sent again.
  */
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { Remark, Written } from '../document/facts.ts'
 import { openQueue, type Reader } from './queue.ts'
 
-/** Undefined where a text could not be read: the thread did not start, or too many texts are waiting. */
+/** Undefined if a text could not be read, for example because the thread did not start or too many texts are waiting. */
 export type Answer = readonly Remark[] | undefined
 
-/** What happened to the thread; says nothing of any text. */
+/** What happened to the thread; reveals nothing about any text. */
 export type Failure = 'start' | 'crash' | 'timeout' | 'full'
 
 export type ThreadOptions = {
-  /** How long starting, or one text, may take. */
+  /** How long starting may take, and how long one text may take. */
   timeoutMs?: number
-  /** How long the thread is left alone after it could not start. */
+  /** How long to wait after the thread failed to start. */
   retryMs?: number
-  /** After how long without a text the thread is ended, which gives back the memory that it takes to read. */
+  /** How long the thread stays without a text before it is ended to free its memory. */
   idleMs?: number
   onFailure?: (failure: Failure) => void
   /** The module that the thread runs. */
@@ -30,12 +29,12 @@ export type Thread = { ask: (written: Written, reader: Reader) => Promise<Answer
 
 type Job = { written: Written; resolve: (answer: Answer) => void }
 
-/** As many of one agency, where no other waits: it may have as many as there is room left. */
+/** How many texts can wait; an agency may use no more room than it leaves for others. */
 const maxWaiting = 10_000
-/** Small, so that its garbage is collected often: the service has 200 MB in all. */
+/** Small, so that garbage is collected often: the service has 200 MB in all. */
 const resourceLimits = { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 1 }
 const nothing: readonly Remark[] = []
-/** JavaScript in dist/; TypeScript in src/, where the thread takes some 30 ms and 20 MB more to take its types out. */
+/** JavaScript in dist/; TypeScript in src/, where stripping types costs the thread some 30 ms and 20 MB. */
 const workerModule = new URL(`./worker${extname(import.meta.filename)}`, import.meta.url)
 
 export function openThread({
@@ -46,7 +45,7 @@ export function openThread({
   module = workerModule,
 }: ThreadOptions = {}): Thread {
   const queue = openQueue<Job>(maxWaiting)
-  /** What is with the thread, or will be when it has started. */
+  /** The text that the thread has, or will get once it has started. */
   let job: Job | undefined
   let worker: Worker | undefined
   let isReady = false
@@ -54,7 +53,7 @@ export function openThread({
   let isClosed = false
   let restsUntil = 0
   let timer: NodeJS.Timeout | undefined
-  /** Ends when the thread has started, or could not. */
+  /** Resolves when the thread has started or failed to. */
   let starting: Promise<void> = Promise.resolve()
   let started = () => {}
   let ending: Promise<unknown> | undefined
@@ -73,7 +72,7 @@ export function openThread({
     giveUp()
   }
 
-  // V8 takes the whole process with it where a thread is ended while it starts, so such a one is only left alone
+  // ending a thread while it starts can crash the whole process in V8, so such a thread is left alone
   function watch(): void {
     clearTimeout(timer)
     timer = setTimeout(() => {
@@ -84,7 +83,7 @@ export function openThread({
   }
 
   function next(): void {
-    if (isClosed) return // its end is waited for, and answers what is left
+    if (isClosed) return // closing waits for the end, which answers what is left
     if (job) {
       watch()
       worker?.ref()
@@ -132,7 +131,7 @@ export function openThread({
       } else settle(message)
       next()
     })
-    worker.on('error', () => undefined) // the exit follows; the error could quote a text
+    worker.on('error', () => undefined) // the exit event follows; the error could quote a text
     worker.on('exit', ended)
     watch()
   }
@@ -147,7 +146,7 @@ export function openThread({
         }
         if (job) return
         job = queue.take()
-        // to start takes the caller's thread some 3 ms, which no request should wait for
+        // starting takes the calling thread some 3 ms, which no request should wait for
         if (!worker) setImmediate(start)
         else if (isReady) next()
         else watch()

@@ -15,7 +15,7 @@ export const fieldWords = splitWords(`
   upskill/SDG voicemail/MS videoconference/SDG webpage/MS wifi workNet/M workplan/MS worksite/MS
 `).join('\n')
 
-/** Acronyms that a plan may use: those that the documents of the field spell out, and those that nobody spells out. */
+/** Acronyms that a plan may use: those that documents in the field spell out, and those that no one spells out. */
 export const knownAcronyms = new Set(
   splitWords(`
   WIOA CES CBO CBOs IEP ISS TANF SNAP GED PIRL AJC WIC SOC CIP NAICS CTDL

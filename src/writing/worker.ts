@@ -1,4 +1,4 @@
-/** The thread that reads texts, one after the other; from other rooms it imports only types, so it starts fast. */
+/** The thread that reads texts, one by one; it imports only types from other rooms, so that it starts fast. */
 import { parentPort } from 'node:worker_threads'
 import type { Written } from '../document/facts.ts'
 import { remarksOn } from './remarks.ts'

@@ -1,4 +1,4 @@
-/** What there is to remark on the texts of a plan: remembered, or asked of the thread. No text is kept. */
+/** The remarks on the texts of a plan, from memory or from the thread. No text is stored. */
 import { hash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { Remark, Written } from '../document/facts.ts'
@@ -7,8 +7,8 @@ import { type Answer, openThread, type ThreadOptions } from './thread.ts'
 
 export type Writing = {
   /**
-   * The remarks on each of the texts: at once on those that are remembered, and, where others are to be read first, on all
-   * of them later. Undefined stands for a text that was not read, or could not be.
+   * The remarks on each text: at once for remembered texts and, if others have to be read first, later for all of them.
+   * Undefined stands for a text that was not or could not be read.
    */
   remarksOn: (
     texts: readonly Written[],
@@ -18,24 +18,24 @@ export type Writing = {
 }
 
 export type WritingOptions = ThreadOptions & {
-  /** How much is remembered; an answer takes some 300 bytes. */
+  /** How many answers are remembered; each takes some 300 bytes. */
   maxBytes?: number
 }
 
 const entryBytes = 300
 const remarkBytes = 150
 
-/** What texts are remembered by: the same words are another matter as a goal than as a barrier. */
+/** The key of a remembered text, with its sort, because the same words are judged differently as a goal or a barrier. */
 const digestOf = ({ sort, text }: Written): string => hash('sha256', `${sort} ${text}`, 'base64')
 
-/** Costs nothing until the first text: the thread that reads them starts with it. */
+/** Costs nothing until the first text, with which the thread starts. */
 export function openWriting({ maxBytes = 4_000_000, ...options }: WritingOptions = {}): Writing {
   const thread = openThread(options)
   const remembered = new LRUCache<string, readonly Remark[]>({
     maxSize: maxBytes,
     sizeCalculation: ({ length }) => entryBytes + remarkBytes * length,
   })
-  /** What is being asked, by the reader too: nobody waits for the turn of another. */
+  /** What is being asked, by reader too, so that no one waits for another's turn. */
   const asked = new Map<string, Promise<Answer>>()
 
   function asking(digest: string, written: Written, reader: Reader): Promise<Answer> {

@@ -4,7 +4,7 @@ import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { findBarrier, handOver, makeReachable, makeWhole } from './user.ts'
 
-/** The folder of the package's binaries for this platform. */
+/** The folder with the package's binaries for this platform. */
 export function packagedBinaries(): string {
   const platform = `${process.platform}-${process.arch}`
   try {
@@ -14,7 +14,7 @@ export function packagedBinaries(): string {
   }
 }
 
-/** The folder of programs that the server's user can run: the package's own, or else a copy of them beside the data. */
+/** A folder with programs that the server's user can run: the package's own, or else a copy beside the data. */
 export async function runnableBinaries(native: string, home: string): Promise<string> {
   if ((await link(native)) && !(await findBarrier(join(native, 'bin/postgres')))) return join(native, 'bin')
   const { version } = JSON.parse(await fs.readFile(join(native, '../package.json'), 'utf8'))
@@ -30,8 +30,8 @@ export async function runnableBinaries(native: string, home: string): Promise<st
 }
 
 /**
- * Runs initdb from a folder whose path a shell reads as it is: it starts the server that lies beside it through one, in
- * double quotes.
+ * Runs initdb from a folder whose path is safe in a shell: initdb starts the server next to it through a shell, with the path
+ * in double quotes.
  */
 export async function withPlainPath<T>(bin: string, work: (bin: string) => Promise<T>): Promise<T> {
   if (!/["$`\\\n]/.test(bin)) return work(bin)
@@ -45,7 +45,7 @@ export async function withPlainPath<T>(bin: string, work: (bin: string) => Promi
   }
 }
 
-/** Makes the links npm cannot pack, as install scripts may be off; false when the folder lacks one and is read-only. */
+/** Makes the links that npm cannot pack, since install scripts may be off; false if one is missing in a read-only folder. */
 async function link(native: string): Promise<boolean> {
   const links: { source: string; target: string }[] = JSON.parse(
     await fs.readFile(join(native, 'pg-symlinks.json'), 'utf8'),

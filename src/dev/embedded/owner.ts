@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { readStart } from './process.ts'
 
 /**
- * Makes this process the owner of a data folder and returns how to give it up. The lock is a folder with one entry, named
- * after its owner: a rename replaces only an empty folder and a dead owner is removed by name, so two cannot take it at once.
+ * Makes this process the owner of a data folder; returns a function that gives it up. The lock is a folder with one entry
+ * named after the owner. A rename replaces only an empty folder, and a dead owner is removed by name, so two processes
+ * cannot take the lock at once.
  */
 export async function claim(home: string): Promise<() => Promise<void>> {
   const lock = join(home, 'supervisor')
@@ -19,7 +20,7 @@ export async function claim(home: string): Promise<() => Promise<void>> {
   }
   return async () => {
     await fs.rm(join(lock, owner), { force: true })
-    await fs.rmdir(lock).catch(() => {}) // not empty: the next owner is there already
+    await fs.rmdir(lock).catch(() => {}) // not empty: the next owner already has it
   }
 }
 

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 
 const onLinux = process.platform === 'linux'
 
-/** When a living process started, in ticks; numbers are given again, so on Linux a process is known by number and start. */
+/** When a running process started, in ticks. Process ids are reused, so on Linux the id and the start identify a process. */
 export async function readStart(pid: number): Promise<string | undefined> {
   try {
     if (!onLinux) return process.kill(pid, 0) ? '' : undefined
@@ -14,7 +14,7 @@ export async function readStart(pid: number): Promise<string | undefined> {
   }
 }
 
-/** The command line of a living process, empty when there is none. */
+/** The command line of a running process; empty if there is none. */
 export async function readCommand(pid: number): Promise<string> {
   try {
     if (onLinux) return await readFile(`/proc/${pid}/cmdline`, 'utf8')

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { appendFileSync } from 'node:fs'
 import { serverUser } from './user.ts'
 
-/** How a program ended; `reason` is a phrase for a sentence. */
+/** How a program ended; `reason` is a phrase that fits into a sentence. */
 export type Ending = { ok: boolean; reason: string }
 
 /** A running program. */
@@ -10,7 +10,7 @@ export type Program = { child: ChildProcess; ended: Promise<Ending> }
 
 const fault = /^.*?\b(error|ERROR|FATAL|PANIC): +/
 
-/** Runs a program as the server's user, apart from the terminal, whose Ctrl-C is for this process alone. */
+/** Runs a program as the server's user, detached from the terminal, so that Ctrl-C reaches only this process. */
 export function run(path: string, args: string[], log?: string): Program {
   const child = spawn(path, args, {
     ...{ ...serverUser, cwd: '/', detached: true, env: { LC_ALL: 'C' } },
@@ -44,7 +44,7 @@ function describeError(output: string, code: number | null, signal: string | nul
   if (signal) return `ended by ${signal}`
   const lines = output.split('\n').filter((line) => line.trim() !== '')
   const faults = lines.filter((line) => fault.test(line))
-  // What follows a full disk in the output is its consequence.
+  // Whatever follows a full disk in the output is a consequence of it.
   const cause = faults.find((line) => line.includes('No space left')) ?? faults.at(-1) ?? lines.at(-1)
   return cause?.replace(fault, '') ?? `ended with code ${code}`
 }

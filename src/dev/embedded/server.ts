@@ -7,7 +7,7 @@ import { type Program, run } from './program.ts'
 /** What `pg` needs to reach the server; `host` is the folder of its unix socket. */
 export type PgTarget = { host: string; port: number; user: string; database: string; ssl: false }
 
-/** The name every socket folder begins with. */
+/** The prefix of every socket folder's name. */
 export const SOCKET_PREFIX = 'career-plans-'
 
 const settings = {
@@ -18,7 +18,7 @@ const settings = {
   timezone: 'UTC',
   log_timezone: 'UTC',
   log_checkpoints: 'off',
-  // The log may hold no personal data, and statements, errors and their details quote values: none of them is written.
+  // The log must not hold personal data. Statements, errors, and their details quote values, so none of them is logged.
   log_statement: 'none',
   log_min_messages: 'log',
   log_min_error_statement: 'panic',
@@ -33,13 +33,13 @@ export const targetAt = (host: string): PgTarget => ({
   port: settings.port,
   user: 'postgres',
   database: 'postgres',
-  ssl: false, // or PGSSLMODE would ask for it
+  ssl: false, // otherwise PGSSLMODE could ask for it
 })
 
-/** Settings of PostgreSQL by name, in place of those that suit a development server. */
+/** PostgreSQL settings by name, overriding those that suit a development server. */
 export type Settings = Readonly<Record<string, string | number>>
 
-/** Starts the server of a data folder, which this process owns, and waits until it accepts connections. */
+/** Starts the server of a data folder that this process owns, and waits until it accepts connections. */
 export async function startServer(bin: string, data: string, host: string, other: Settings): Promise<Program> {
   const all = { ...settings, ...other, unix_socket_directories: `"${host.replaceAll('"', '""')}"` }
   const args = ['-D', data, ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
@@ -71,7 +71,7 @@ async function failureToStart(server: Program, data: string): Promise<string | u
   return 'it was not ready within 30 seconds'
 }
 
-/** Ends a server: open transactions are rolled back, committed ones are written out. */
+/** Stops a server: open transactions are rolled back, and committed ones are written out. */
 export async function stopServer({ child, ended }: Program): Promise<void> {
   child.kill('SIGINT')
   const late = setTimeout(() => child.kill('SIGQUIT'), 30_000)
@@ -79,10 +79,10 @@ export async function stopServer({ child, ended }: Program): Promise<void> {
   clearTimeout(late)
 }
 
-/** Removes a lock file that says nothing, as a full disk leaves it: the server would not start for fear of another one. */
+/** Removes an empty lock file, as a full disk leaves behind; with it, the server would refuse to start. */
 async function removeEmptyLock(data: string) {
   const isEmpty = async () => Number.isNaN((await readPostmaster(data)).pid)
-  // one that starts now writes it at once
+  // a server that is starting writes it at once
   if ((await isEmpty()) && !(await until(async () => !(await isEmpty()), 500)))
     await fs.rm(join(data, 'postmaster.pid'), { force: true })
 }
@@ -92,16 +92,16 @@ async function stopOrphan(data: string) {
   await removeEmptyLock(data)
   const { pid, host } = await readPostmaster(data)
   for (const signal of ['SIGINT', 'SIGQUIT'] as const) {
-    if (!(await readCommand(pid)).includes(data)) break // the number is another process's by now
+    if (!(await readCommand(pid)).includes(data)) break // by now the id belongs to another process
     try {
       process.kill(pid, signal)
-    } catch {} // it ended by itself
+    } catch {} // it ended on its own
     await until(async () => (await readPostmaster(data)).pid !== pid, 10_000)
   }
   if (host && basename(host).startsWith(SOCKET_PREFIX)) await fs.rm(host, { recursive: true, force: true })
 }
 
-/** What the server of a data folder says of itself in its lock file, which stays behind when it is killed. */
+/** What a data folder's server says about itself in its lock file, which stays behind when the server is killed. */
 async function readPostmaster(data: string) {
   const text = await fs.readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '0')
   const lines = text.split('\n')

@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path'
 
 const NOBODY = 65534
 
-/** Whether this process is root, as whom PostgreSQL refuses to run. */
+/** Whether this process runs as root, which PostgreSQL refuses. */
 export const asRoot = process.getuid?.() === 0
 
 /** The options that make a child process run as the server's user. */
@@ -24,14 +24,14 @@ export async function findBarrier(path: string): Promise<string | undefined> {
   return undefined
 }
 
-/** Makes the server's user the owner of a folder and of everything in it, when the folder is not its own already. */
+/** Makes the server's user the owner of a folder and everything in it, unless it already is. */
 export async function handOver(folder: string): Promise<void> {
   if (!asRoot || (await fs.stat(folder)).uid === NOBODY) return
   const inside = await fs.readdir(folder, { recursive: true })
   for (const path of [...inside, '']) await fs.lchown(join(folder, path), NOBODY, NOBODY)
 }
 
-/** Makes a temporary folder of the server's user, in a path of less than 90 bytes. */
+/** Makes a temporary folder for the server's user, with a path shorter than 90 bytes. */
 export async function makeReachable(prefix: string): Promise<string> {
   const usable = Buffer.byteLength(tmpdir()) < 70 && !(await findBarrier(tmpdir()))
   const folder = await fs.mkdtemp(join(usable ? tmpdir() : '/tmp', prefix))
@@ -39,7 +39,7 @@ export async function makeReachable(prefix: string): Promise<string> {
   return folder
 }
 
-/** Makes a folder aside and renames it once it is whole, so that neither a kill nor a full disk leaves half of it. */
+/** Makes a folder under another name and renames it when complete, so that a kill or a full disk leaves nothing half done. */
 export async function makeWhole(folder: string, fill: (aside: string) => Promise<void>): Promise<void> {
   const prefix = `${basename(folder)}-new-`
   for (const name of await fs.readdir(dirname(folder))) {
@@ -55,5 +55,5 @@ export async function makeWhole(folder: string, fill: (aside: string) => Promise
   }
 }
 
-// What a killed process left running may still be writing into it.
+// A program that a killed process left running may still be writing to it.
 const remove = (folder: string) => fs.rm(folder, { recursive: true, force: true, maxRetries: 10 })

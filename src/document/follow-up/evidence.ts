@@ -1,4 +1,4 @@
-/** What an outcome or an attainment rests on. */
+/** The evidence for an outcome or an attainment. */
 import { Type } from 'typebox'
 import { day, line, oneOf, optional, text } from '../../http/schema.ts'
 

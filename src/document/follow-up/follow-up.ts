@@ -1,4 +1,4 @@
-/** What may be done to a follow-up. Pure: takes the plan document and an input, answers the follow-up as it is afterwards. */
+/** What can be done to a follow-up. Pure: takes the plan document and an input, and returns the new follow-up. */
 import { quartersAfterExit } from '../../calendar.ts'
 import { conflict, type Fault, refuse } from '../../problem.ts'
 import type { Facts } from '../facts.ts'
@@ -6,7 +6,7 @@ import { type Moment, revised } from '../plan/plan.ts'
 import type { Plan } from '../plan/schemas.ts'
 import { type Attempt, type FollowUp, maxAttempts, NewFollowUp } from './schemas.ts'
 
-/** Which of the four quarters after exit a follow-up is due in; null outside them. */
+/** Which of the four quarters after exit a follow-up is due in; null if none. */
 export function quarterOf(plan: Plan, dueOn: string): number | null {
   const { exitedOn } = plan.participant
   if (!exitedOn) return null
@@ -25,7 +25,7 @@ function checked(followUp: FollowUp, { milestones }: Pick<Facts, 'milestones'>, 
   return { ...followUp, milestoneId: milestone?.id ?? null }
 }
 
-/** The members that a caller writes, as they would be sent. */
+/** The members that callers write, as they would send them. */
 export const writableMembers = (followUp: FollowUp) =>
   Object.fromEntries(Object.keys(NewFollowUp.properties).map((name) => [name, followUp[name as keyof FollowUp]]))
 
@@ -60,7 +60,7 @@ export function newFollowUps(
   return made
 }
 
-/** A follow-up with its writable members replaced; `at` is where they stand in what was sent. */
+/** A follow-up with its writable members replaced; `at` is their location in the request. */
 export function changedFollowUp(
   document: Pick<Facts, 'plan' | 'milestones'>,
   followUp: FollowUp,
@@ -93,7 +93,7 @@ export const attemptedFollowUp = (followUp: FollowUp, attempt: Attempt, now: Mom
 
 const textOf = ({ on, method, by, reached, note }: Attempts[number]) => JSON.stringify([on, method, by, reached, note])
 
-/** The stored attempts with those that were sent and are not among them: an attempt is never lost, and none is kept twice. */
+/** The stored attempts plus those sent that are not among them: no attempt is lost, and none is kept twice. */
 export function mergedAttempts(stored: Attempts, sent: Attempts): Attempts {
   const known = new Map<string, number>()
   for (const text of stored.map(textOf)) known.set(text, (known.get(text) ?? 0) + 1)
@@ -106,7 +106,7 @@ export function mergedAttempts(stored: Attempts, sent: Attempts): Attempts {
   return appended(stored, sent.filter(isNew))
 }
 
-/** The follow-ups whose quarter a change of the exit moves. */
+/** The follow-ups whose quarter changes with the exit. */
 export const requarteredFollowUps = (document: Pick<Facts, 'followUps'>, plan: Plan, now: Moment): FollowUp[] =>
   document.followUps
     .filter((followUp) => followUp.quarter !== quarterOf(plan, followUp.dueOn))

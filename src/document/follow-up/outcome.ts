@@ -1,4 +1,4 @@
-/** What was learned at a follow-up: employment, wages, enrollment, a credential, and what each rests on. */
+/** What was learned at a follow-up: employment, wages, enrollment, a credential, and the evidence for each. */
 import { type Static, Type } from 'typebox'
 import {
   Coded,
@@ -28,7 +28,7 @@ export const credentialTypes = [
   'other',
 ] as const
 
-/** Where the employment of a quarter was found, the most authoritative first. */
+/** Where employment in a quarter was found, most authoritative first. */
 export const outcomeSources = ['ui_wage_record', 'federal_record', 'military_record', 'supplemental'] as const
 
 const Employer = Type.Object(
@@ -119,7 +119,7 @@ export const Outcome = object(
   { description: 'A result that was learned, and what it rests on.' },
 )
 
-/** An outcome as it is stored: what is absent is null. */
+/** An outcome as stored: absent members are null. */
 export type Outcome = Complete<Static<typeof Outcome>>
 
 export const OutcomePatch = patchSchema(

@@ -1,4 +1,4 @@
-/** The follow-up: a planned contact, and what came of it. Attempt, contact, service and outcome are four different facts. */
+/** The follow-up: a planned contact, and what came of it. Attempt, contact, service, and outcome are four separate facts. */
 import { type Static, Type } from 'typebox'
 import {
   type Complete,
@@ -24,7 +24,7 @@ import { Outcome, OutcomePatch } from './outcome.ts'
 export const followUpKinds = ['appointment', 'plan_review', 'milestone_check', 'post_placement', 'post_exit'] as const
 export const followUpStatuses = ['scheduled', 'completed', 'declined', 'unreachable', 'cancelled'] as const
 
-/** How many attempts a follow-up holds; each one is written with all before it. */
+/** How many attempts a follow-up holds; all of them are rewritten with each new one. */
 export const maxAttempts = 500
 
 export const Attempt = object(

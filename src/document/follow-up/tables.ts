@@ -2,7 +2,7 @@ import { agencyId, agencyPolicy, civil, json } from '../../database/columns.ts'
 import { check, foreignKey, index, pgTable, primaryKey, sql, text, uniqueIndex, uuid } from '../../database/drizzle.ts'
 import { plans } from '../plan/tables.ts'
 
-/** One row a follow-up: its JSON, and columns for what caseloads are searched by. */
+/** One row per follow-up: its JSON, and columns for what caseloads are searched by. */
 export const followUps = pgTable(
   'follow_ups',
   {

@@ -1,4 +1,4 @@
-/** What may be done to a milestone. Pure: takes the plan document and an input, answers the milestone as it is afterwards. */
+/** What can be done to a milestone. Pure: takes the plan document and an input, and returns the new milestone. */
 import { type Day, termOf } from '../../calendar.ts'
 import { conflict, type Fault, refuse, unprocessable } from '../../problem.ts'
 import type { Facts } from '../facts.ts'
@@ -7,7 +7,7 @@ import { type Milestone, NewMilestone } from './schemas.ts'
 
 const levels = 3
 
-/** The term as declared, else as the dates give it. */
+/** The declared term, or else the one derived from the dates. */
 function termMembers(
   term: Milestone['term'],
   startOn: Day,
@@ -17,13 +17,13 @@ function termMembers(
   return { term: dueOn === null ? null : termOf(startOn, dueOn), termDeclared: false }
 }
 
-/** The members that a caller writes, as they would be sent; a derived term is not one of them. */
+/** The members that callers write, as they would send them; a derived term is not one of them. */
 export const writableMembers = (milestone: Milestone) => ({
   ...Object.fromEntries(Object.keys(NewMilestone.properties).map((name) => [name, milestone[name as keyof Milestone]])),
   term: milestone.termDeclared ? milestone.term : null,
 })
 
-/** New milestones with their ids; what they refer to is not checked yet, because it may come later in the same document. */
+/** New milestones with ids. References are not checked yet, because their targets may come later in the same document. */
 export const draftMilestones = (planId: string, inputs: readonly NewMilestone[], now: Moment): Milestone[] =>
   inputs.map((input) => ({
     id: now.newId(),
@@ -66,7 +66,7 @@ function checkDates(milestone: Milestone, at: string, faults: Fault[]): void {
     faults.push({ pointer: `${at}/completedOn`, detail: 'is only for a milestone whose status is completed' })
 }
 
-/** The milestones from a milestone up to the top; endless ones are cut one step past the number of levels. */
+/** The milestones from this one up to the top; a cycle is cut one step past the allowed number of levels. */
 function ancestry(milestone: Milestone, byId: Map<string, Milestone>): Milestone[] {
   const line = [milestone]
   let parent = milestone.parentId
@@ -115,7 +115,7 @@ export function linkedMilestones(
   return linked
 }
 
-/** Whether a milestone with another date has moved; setting the first one is no move. */
+/** Whether the date of a milestone was moved; setting it for the first time is not a move. */
 export const movesDue = (milestone: Milestone, dueOn: Day | null): boolean =>
   milestone.dueOn !== null && milestone.dueOn !== dueOn
 
@@ -136,7 +136,7 @@ function movedDue(
   return [...milestone.reschedules, { from: milestone.dueOn as Day, to: dueOn, reason, at: now.at }]
 }
 
-/** A milestone with its writable members replaced; a move of its date is kept. What it refers to is not checked yet. */
+/** A milestone with its writable members replaced; a moved date is recorded. References are not checked yet. */
 export function replacedMilestone(
   milestone: Milestone,
   input: NewMilestone,
@@ -148,7 +148,7 @@ export function replacedMilestone(
   return revised(milestone, { ...input, ...term, reschedules }, now)
 }
 
-/** The same, with what it refers to checked. */
+/** The same, with references checked. */
 export const changedMilestone = (
   document: Facts,
   milestone: Milestone,

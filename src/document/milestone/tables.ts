@@ -2,7 +2,7 @@ import { agencyId, agencyPolicy, civil, json } from '../../database/columns.ts'
 import { check, foreignKey, index, pgTable, primaryKey, sql, text, uniqueIndex, uuid } from '../../database/drizzle.ts'
 import { plans } from '../plan/tables.ts'
 
-/** One row a milestone: its JSON, and columns for what caseloads are searched by and what reports read. */
+/** One row per milestone: its JSON, and columns for what caseloads are searched by and what reports read. */
 export const milestones = pgTable(
   'milestones',
   {

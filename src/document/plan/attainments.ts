@@ -5,7 +5,7 @@ import type { Fault } from '../../problem.ts'
 import { Evidence } from '../follow-up/evidence.ts'
 import { credentialTypes } from '../follow-up/outcome.ts'
 
-/** The five types of measurable skill gain (TEGL 10-16, Change 3, p. 13-18); a transcript is of one of two levels. */
+/** The five types of measurable skill gain (TEGL 10-16, Change 3, p. 13-18); transcripts have two levels. */
 export const skillGains = [
   'educational_functioning_level',
   'secondary_diploma',
@@ -48,7 +48,7 @@ export const Attainment = object(
 
 type Kinds = { credential: unknown; skillGain: unknown }
 
-/** An attainment is a credential or a skill gain, and not both. */
+/** An attainment is either a credential or a skill gain, never both. */
 export function checkAttainments(attainments: readonly Kinds[], faults: Fault[]): void {
   attainments.forEach(({ credential, skillGain }, index) => {
     if ((credential === null) === (skillGain === null))

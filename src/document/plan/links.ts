@@ -1,4 +1,4 @@
-/** What the items of a plan refer to: every reference leads to something in the same plan. */
+/** References between the items of a plan: each must lead to something in the same plan. */
 import type { Fault } from '../../problem.ts'
 import type { Facts } from '../facts.ts'
 import type { Plan } from './schemas.ts'
@@ -6,21 +6,21 @@ import type { Plan } from './schemas.ts'
 type Named = readonly { id: string }[]
 const idsOf = (items: Named) => new Set(items.map(({ id }) => id))
 
-/** The ids of milestones by what they may be called: id or externalId. */
+/** The ids of milestones by id and externalId. */
 const namesOf = (milestones: Facts['milestones']): ReadonlyMap<string | null, string> =>
   new Map([
     ...milestones.map(({ id, externalId }) => [externalId, id] as const),
     ...milestones.map(({ id }) => [id, id] as const),
   ])
 
-/** Finds the references that lead nowhere; `at` is the place of the list. */
+/** Finds references that lead nowhere; `at` is the location of the list. */
 function checkIds(ids: readonly string[], known: ReadonlySet<string>, at: string, noun: string, faults: Fault[]): void {
   ids.forEach((id, index) => {
     if (!known.has(id)) faults.push({ pointer: `${at}/${index}`, detail: `is no ${noun} of the plan` })
   })
 }
 
-/** Checks what strengths, barriers, services and attainments refer to; answers the plan with milestones named by their ids. */
+/** Checks what strengths, barriers, services, and attainments refer to; returns the plan with milestones named by id. */
 export function linkedPlan(plan: Plan, milestones: Facts['milestones'], faults: Fault[]): Plan {
   const [goals, barriers, services] = [idsOf(plan.goals), idsOf(plan.barriers), idsOf(plan.services)]
   const names = namesOf(milestones)
@@ -58,7 +58,7 @@ export function linkedPlan(plan: Plan, milestones: Facts['milestones'], faults: 
   }
 }
 
-/** Items that a milestone refers to cannot go while it does. */
+/** Refuses to remove items that a milestone refers to. */
 export function checkReferred({ plan, milestones }: Pick<Facts, 'plan' | 'milestones'>, faults: Fault[]): void {
   const referred = {
     goals: new Set(milestones.flatMap(({ goalId }) => goalId ?? [])),

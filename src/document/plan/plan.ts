@@ -1,4 +1,4 @@
-/** What may be done to a plan itself. Pure: takes the plan document and an input, answers the plan as it is afterwards. */
+/** What can be done to a plan itself. Pure: takes the plan document and an input, and returns the new plan. */
 import type { Day } from '../../calendar.ts'
 import { conflict, type Fault, refuse } from '../../problem.ts'
 import type { Facts } from '../facts.ts'
@@ -6,10 +6,10 @@ import { checkAttainments } from './attainments.ts'
 import { checkReferred, linkedPlan } from './links.ts'
 import type { NewPlan, Plan } from './schemas.ts'
 
-/** When something is done, and where new ids come from: pure functions are told both. */
+/** The current time and the source of new ids, which pure functions take as an argument. */
 export type Moment = { at: string; today: Day; newId: () => string }
 
-/** A resource after a write: its members, one version further. */
+/** A resource after a write, one version later. */
 export const revised = <T extends { version: number; updatedAt: string }>(
   resource: T,
   members: Partial<T>,
@@ -21,7 +21,7 @@ export const revised = <T extends { version: number; updatedAt: string }>(
   updatedAt: now.at,
 })
 
-/** Refuses to change what is in a closed plan. */
+/** Refuses changes to a closed plan. */
 export function requireNotClosed(plan: Plan): void {
   if (plan.status === 'closed') throw conflict('The plan is closed. Reopen it first.')
 }
@@ -30,7 +30,7 @@ const itemNames = ['goals', 'strengths', 'barriers', 'gaps', 'services', 'assess
 type Items = (typeof itemNames)[number]
 type SentItem = { id?: string | undefined; recordedOn?: Day | null }
 
-/** The items of an array as they are kept: with an id, and with the day on which the service first saw each. */
+/** The items of an array as stored: each with an id and the day the service first saw it. */
 function keptItems<T extends SentItem>(
   name: Items,
   sent: readonly T[],
@@ -54,7 +54,7 @@ function keptItems<T extends SentItem>(
 
 function keptArrays(input: NewPlan, stored: Plan | null, now: Moment, faults: Fault[]): Pick<Plan, Items> {
   const keep = <N extends Items>(name: N) =>
-    // each array has items of its own kind, and N says which
+    // N says what kind of items the array has
     keptItems(name, input[name] as SentItem[], stored?.[name] ?? [], now, faults) as unknown as Plan[N]
   const analysis = { strengths: keep('strengths'), barriers: keep('barriers'), gaps: keep('gaps') }
   const done = { services: keep('services'), assessments: keep('assessments'), attainments: keep('attainments') }
@@ -77,7 +77,7 @@ function checkDates({ participant, barriers, services }: Plan, faults: Fault[]):
   })
 }
 
-/** A new plan; `milestones` are those of the same document, already with ids. */
+/** A new plan; `milestones` are those of the same document, which already have ids. */
 export function newPlan(id: string, input: NewPlan, milestones: Facts['milestones'], now: Moment): Plan {
   const faults: Fault[] = []
   const plan: Plan = {
@@ -106,7 +106,7 @@ export function changedPlan({ plan, milestones }: Facts, input: NewPlan, now: Mo
   return checked(next, milestones, faults)
 }
 
-/** The plan that a document with its externalId makes of it; `others` are those of `milestones` that it does not hold. */
+/** The plan after a document is pushed to it; `others` are the stored milestones that the document does not have. */
 export function pushedPlan(
   plan: Plan,
   input: NewPlan,
@@ -125,7 +125,7 @@ export function pushedPlan(
 const replacedPlan = (plan: Plan, input: NewPlan, now: Moment, faults: Fault[]): Plan =>
   revised(plan, { ...input, ...keptArrays(input, plan, now, faults) } as Partial<Plan>, now)
 
-/** An input whose items without an id have that of the stored item that says the same, so that a repeat changes nothing. */
+/** Gives items without an id the id of the stored item that says the same, so that repeating a write changes nothing. */
 function recognizedItems(input: NewPlan, stored: Plan): NewPlan {
   const recognized = (name: Items) => {
     const taken = new Set((input[name] as SentItem[]).map(({ id }) => id))
@@ -142,7 +142,7 @@ function recognizedItems(input: NewPlan, stored: Plan): NewPlan {
   return { ...input, ...Object.fromEntries(itemNames.map((name) => [name, recognized(name)])) }
 }
 
-/** What an item says, as one text; in whatever order a caller wrote the members. */
+/** What an item says, as one text, whatever the order of its members. */
 const saidBy = ({ id: _, recordedOn: __, ...said }: SentItem): string =>
   JSON.stringify(said, (_name, value) =>
     value !== null && typeof value === 'object' && !Array.isArray(value)
@@ -160,13 +160,13 @@ function checked(plan: Plan, milestones: Facts['milestones'], faults: Fault[]): 
   return linked
 }
 
-/** A draft becomes active. */
+/** Activates a draft. */
 export function completedPlan(plan: Plan, completedOn: Day, now: Moment): Plan {
   if (plan.status !== 'draft') throw conflict(`Only a draft can be completed; the plan is ${plan.status}.`)
   return revised(plan, { status: 'active', completedOn }, now)
 }
 
-/** A draft or active plan is closed. */
+/** Closes a draft or active plan. */
 export function closedPlan(
   plan: Plan,
   closing: { closedOn: Day; closeReason: Plan['closeReason'] },
@@ -176,7 +176,7 @@ export function closedPlan(
   return revised(plan, { status: 'closed', ...closing }, now)
 }
 
-/** A closed plan is what it was before it was closed. */
+/** Reopens a closed plan, which gets back the status it had before. */
 export function reopenedPlan(plan: Plan, now: Moment): Plan {
   if (plan.status !== 'closed') throw conflict(`Only a closed plan can be reopened; the plan is a ${plan.status} one.`)
   return revised(plan, { status: plan.completedOn ? 'active' : 'draft', closedOn: null, closeReason: null }, now)

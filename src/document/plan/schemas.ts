@@ -1,4 +1,4 @@
-/** The plan document: what a career planner and a participant wrote down together. Shapes are in the form of the input. */
+/** The plan: what a career planner and a participant wrote down together. Schemas are written in the form of the input. */
 import { type Static, Type } from 'typebox'
 import {
   type Complete,

@@ -1,4 +1,4 @@
-/** What is done for the participant: services, and the assessments before them. Kept in the plan as typed JSON. */
+/** What is done for the participant: services and the assessments before them. Kept in the plan as typed JSON. */
 import { Type } from 'typebox'
 import {
   Coded,

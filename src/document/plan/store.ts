@@ -12,14 +12,14 @@ import { plans } from './tables.ts'
 export const planOfId = selectJson(plans, 'where t.agency_id = $1 and t.id = $2')
 
 const present = statement('select 1 from plans where agency_id = $1 and id = $2')
-/** Whether there is a plan: one row, or none. */
+/** Whether a plan exists: one row or none. */
 export const selectPresence = (agencyId: string, planId: string): Call => ({
   statement: present,
   values: [agencyId, planId],
 })
 
 const idOf = statement('select id from plans where agency_id = $1 and external_id = $2')
-/** The id of the plan with an externalId; no row where there is none. */
+/** The id of the plan with an externalId; no row if there is none. */
 export const selectIdOf = (agencyId: string, externalId: string): Call => ({
   statement: idOf,
   values: [agencyId, externalId],
@@ -27,14 +27,14 @@ export const selectIdOf = (agencyId: string, externalId: string): Call => ({
 
 export const planWrites = buildWrites(plans)
 
-/** The filters by plan that every list of the caseload has. */
+/** The plan filters shared by all caseload lists. */
 export const caseloadQuery = {
   careerPlanner: Type.Optional(line(100, 'Of plans of this career planner.', 'staff-17')),
   office: Type.Optional(line(100, 'Of plans of this office.', 'downtown')),
   program: Type.Optional(oneOf(programs, 'Of plans of participants in this program.')),
 }
 
-/** The conditions for them; `plan` is the name of the plan's row in the statement. */
+/** The conditions for these filters; `plan` is the alias of the plan's row in the statement. */
 export const caseloadFilters = (plan: 't' | 'p', query: { [K in keyof typeof caseloadQuery]?: string }): Filter[] => [
   [`${plan}.career_planner = ?`, query.careerPlanner],
   [`${plan}.office = ?`, query.office],

@@ -3,8 +3,8 @@ import { check, index, pgTable, primaryKey, sql, text, uniqueIndex, uuid } from 
 import type { Plan } from './schemas.ts'
 
 /**
- * One row a plan: its JSON, and columns for what it is searched by. It stays small, so that its next version, which every
- * write to the plan makes, finds room on the same page and its indexes stay as they are.
+ * One row per plan: its JSON, and columns for what plans are searched by. Every write makes a new version of the row. The row
+ * stays small so that the new version fits on the same page and no index has to change.
  */
 export const plans = pgTable(
   'plans',

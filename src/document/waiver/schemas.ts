@@ -1,4 +1,4 @@
-/** The waiver: a finding that somebody has decided to let stand until a day. */
+/** The waiver: a decision to let a finding stand until a given day. */
 import { type Static, Type } from 'typebox'
 import { type Complete, day, instant, line, membersOf, object, oneOf, text, uuid } from '../../http/schema.ts'
 import { subjectTypes } from '../facts.ts'

@@ -2,7 +2,7 @@ import { agencyId, agencyPolicy, json } from '../../database/columns.ts'
 import { foreignKey, index, pgTable, primaryKey, uuid } from '../../database/drizzle.ts'
 import { plans } from '../plan/tables.ts'
 
-/** One row a waiver: its JSON, which is read with its plan. */
+/** One row per waiver: its JSON, which is read with its plan. */
 export const waivers = pgTable(
   'waivers',
   {

@@ -1,13 +1,13 @@
-/** The limits on what is in progress: how much a client, an agency and all agencies may have of each, and what is said beyond it. */
+/** The limits on what is in progress for a client, an agency, and all agencies, and the refusals beyond them. */
 import type { Quota } from './refusal.ts'
 import type { Limits } from './settings.ts'
 
-/** A limit on one thing: whether more of it is too much for a holder of `own`, where all holders together have `all`. */
+/** A limit on one thing: whether `more` is too much for a holder of `own` when all holders together have `all`. */
 export type Bound = { quota: Quota; isBeyond: (own: number, all: number, more: number) => boolean }
 
-/** What a request is, as far as limits go. */
+/** The kinds of requests that limits distinguish. */
 export type Kind = 'requests' | 'imports' | 'streams' | 'waits'
-/** What is counted: requests of each kind by agency, those that are neither of the others by client too, and bytes. */
+/** What is counted: requests of each kind per agency, ordinary requests also per client, and bytes. */
 export type Counted = Kind | 'clientRequests' | 'bytes'
 
 const concurrent = 'concurrent-requests'
@@ -19,16 +19,16 @@ const quotaOf = (name: string, most: number, detail: string, unit = concurrent, 
   retryAfter,
 })
 
-/** One may have so much. */
+/** Each holder may have this much. */
 const each = (most: number, quota: Quota): Bound => ({ quota, isBeyond: (own, _all, more) => own + more > most })
 
-/** One may have as much as it leaves for others, so a heavy user is refused before a light one. */
+/** Each holder may have as much as it leaves for others, so that a heavy user is refused before a light one. */
 const shared = (most: number, quota: Quota): Bound => ({ quota, isBeyond: (own, all, more) => own + more > most - all })
 
 const again = 'Wait until one ends, then send this one again.'
 const mebibyte = 2 ** 20
 
-/** Every bound. An agency without a stream is never refused one: it waits its turn for a connection. */
+/** All bounds. An agency without a stream is never refused one; it waits its turn for a connection. */
 export function buildBounds(limits: Limits): Record<Counted, readonly Bound[]> {
   const { clientRequests, agencyRequests, agencyImports, agencyStreams, serviceStreams } = limits
   const { agencyWaits, serviceWaits, agencyMegabytes, serviceMegabytes } = limits

@@ -1,23 +1,23 @@
 /**
- * Token buckets by key. One is full at first, each request takes tokens, and they come back at an even rate; all that is
- * kept of a bucket is the time at which it will be full again.
+ * Token buckets by key. A bucket starts out full, each request takes tokens, and they come back at an even rate. All that is
+ * stored is the time at which the bucket will be full again.
  */
 import { LRUCache } from 'lru-cache'
 
-/** So many buckets are known; the one that was idle longest is forgotten first, and is full when it comes back. */
+/** How many buckets are kept; the one idle longest is forgotten first, and starts out full if it comes back. */
 const maxBuckets = 20_000
 
 export type Buckets = {
-  /** How many whole tokens there are; fewer than none where more were taken. */
+  /** How many whole tokens are left; negative if more were taken. */
   left: (key: string, now: number) => number
   take: (key: string, now: number, tokens: number) => void
 }
 
-/** Opens buckets of `size` tokens of which `rate` come back in a second; times are in milliseconds. */
+/** Opens buckets of `size` tokens that refill at `rate` per second; times are in milliseconds. */
 export function openBuckets(size: number, rate: number): Buckets {
   const fullAt = new LRUCache<string, number>({ max: maxBuckets })
   const msPerToken = 1000 / rate
-  const isAlmost = 1e-6 // of a token: what is lost in floating point is no reason to refuse one
+  const isAlmost = 1e-6 // of a token: rounding errors are no reason to refuse a request
   return {
     left: (key, now) => Math.floor(size - Math.max(0, (fullAt.get(key) ?? 0) - now) / msPerToken + isAlmost),
     take: (key, now, tokens) => {

@@ -1,4 +1,4 @@
-/** What requests hold while they are in progress; a holder of nothing is forgotten. */
+/** What requests hold while they are in progress; a holder that holds nothing is forgotten. */
 import type { Actor } from '../auth.ts'
 import { type Bound, buildBounds, type Counted, type Kind } from './bounds.ts'
 import type { Quota } from './refusal.ts'
@@ -6,23 +6,23 @@ import type { Limits } from './settings.ts'
 
 /** What one request holds. */
 export type Flight = {
-  /** Goes on as a request of this kind; answers the quota that does not allow it, and then holds nothing. */
+  /** Continues as a request of this kind; if a quota does not allow it, returns that quota and holds nothing. */
   become: (kind: Kind) => Quota | undefined
-  /** Holds more of something; answers the quota that does not allow it. */
+  /** Holds more of something; returns the quota that does not allow it, if any. */
   hold: (what: Counted, amount: number) => Quota | undefined
-  /** The request was answered, or its connection is closed: after both everything is given back. */
+  /** Notes that the request was answered or that its connection closed; after both, everything is released. */
   end: (how: 'answered' | 'closed') => void
 }
 
 export type InFlight = {
   begin: (actor: Actor) => Flight
-  /** How much all requests together hold of each. */
+  /** How much of each all requests hold together. */
   held: () => [what: Counted, amount: number][]
 }
 
 type Holding = { bounds: readonly Bound[]; by: Map<string, number>; all: number }
 
-/** The key of a client: its id is a name within the agency. */
+/** The key of a client, whose id is unique only within its agency. */
 export const clientKeyOf = ({ agencyId, clientId }: Actor): string => `${agencyId} ${clientId}`
 
 const countedAs: Record<Kind, readonly Counted[]> = {
@@ -74,7 +74,7 @@ function flightOf(everything: ReadonlyMap<Counted, Holding>, actor: Actor): Flig
       return undefined
     },
     end: (how) => {
-      // both, because a caller that has gone leaves work behind, and one that does not read leaves its answer
+      // both, because a caller that leaves may leave work running, and one that does not read leaves its answer in memory
       if (ends.add(how).size === 2) giveBack()
     },
   }

@@ -1,4 +1,4 @@
-/** Limits in the OpenAPI document: every operation that needs a token tells of them, and may be refused. */
+/** Limits in the OpenAPI document: every operation that needs a token declares their headers and the refusal. */
 
 const header = (description: string, schema: object, example: string | number) => ({ description, schema, example })
 
@@ -33,7 +33,7 @@ const refused = {
 export function declareLimits({ paths, components }: Document): void {
   components.headers = headers
   for (const { security, responses } of Object.values(paths).flatMap((path) => Object.values(path))) {
-    if (security) continue // anybody may ask, without a limit
+    if (security) continue // public, without limits
     for (const [status, response] of Object.entries(responses))
       if (status.startsWith('2')) response.headers = { ...response.headers, ...standing }
     responses['429'] = refused

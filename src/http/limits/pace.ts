@@ -1,4 +1,4 @@
-/** How many requests a second a client may send, and all clients of its agency together; a large one counts as several. */
+/** Limits the requests per second of each client and of each agency; a large request counts as several. */
 import type { Actor } from '../auth.ts'
 import { openBuckets } from './buckets.ts'
 import { clientKeyOf } from './in-flight.ts'
@@ -6,15 +6,15 @@ import type { Quota } from './refusal.ts'
 import type { Limits } from './settings.ts'
 
 export type Pace = {
-  /** The policies as a structured field. */
+  /** The policies, as a structured field. */
   policy: string
-  /** Lets a request through and answers what is left then, as a structured field; or answers the quota that is used up. */
+  /** Lets a request through and returns what is left, as a structured field, or returns the quota that is used up. */
   pass: (actor: Actor) => string | Quota
-  /** Counts what a request brings, or is answered: it has passed, but the next ones may have to wait for it. */
+  /** Counts the bytes of a request or answer: this one has passed, but the next ones may have to wait. */
   weigh: (actor: Actor, bytes: number) => void
 }
 
-/** So many bytes take as much time as a request. */
+/** This many bytes take as much time as one request. */
 export const bytesPerRequest = 2 ** 15
 
 function limitOf(name: string, who: string, rate: number, burst: number) {

@@ -1,6 +1,6 @@
-/** How much one client, one agency and all of them together may ask of the service at a time. */
+/** How much one client, one agency, and all agencies together may ask of the service at a time. */
 
-/** Each limit: its default, and what it is. The name of its variable is that of the limit after LIMIT_. */
+/** Each limit's default and meaning. Its environment variable is LIMIT_ plus its name. */
 export const limitSettings = {
   clientRate: [200, 'requests per second from one client, on average'],
   clientBurst: [400, 'requests that one client may send at once after a quiet time'],
@@ -26,11 +26,11 @@ const names = Object.keys(limitSettings) as LimitName[]
 export const variableOf = (name: LimitName): string =>
   `LIMIT_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`
 
-/** The limits, of which some may be given. */
+/** All limits: those given, and defaults for the rest. */
 export const completeLimits = (given: Partial<Limits> = {}): Limits =>
   Object.fromEntries(names.map((name) => [name, given[name] ?? limitSettings[name][0]])) as Limits
 
-/** Reads the limits that the environment sets; `fail` is given the sentence that says what is wrong. */
+/** Reads the limits set in the environment; `fail` gets a sentence that says what is wrong. */
 export function readLimits(
   env: Readonly<Record<string, string | undefined>>,
   fail: (reason: string) => never,

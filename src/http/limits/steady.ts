@@ -1,7 +1,7 @@
-/** Bodies that come too slowly. */
+/** Refuses bodies that arrive too slowly. */
 import type { Quota } from './refusal.ts'
 
-/** So many bytes must come in so many milliseconds of waiting for them. */
+/** How many bytes must arrive in how many milliseconds of waiting. */
 const leastBytes = 1024
 const withinMs = 10_000
 
@@ -13,7 +13,7 @@ export const slowBody: Quota = {
   retryAfter: 1,
 }
 
-/** The chunks of a body, until they come too slowly. Only the time counts in which they are waited for. */
+/** The chunks of a body, until they arrive too slowly. Only time spent waiting for them counts. */
 export async function* steady(
   body: AsyncIterable<Buffer>,
   tooSlow: () => Error,

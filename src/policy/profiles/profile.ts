@@ -1,7 +1,7 @@
 import type { Citation } from '../../rules/lib/rule.ts'
 import type { PolicyValues } from '../../rules/policy-values.ts'
 
-/** A ready-made policy: its values, and for each of them, by its path, where it comes from. */
+/** A ready-made policy: its values, and the source of each value by its path. */
 export type Profile = {
   profile: string
   citation: Citation
@@ -9,7 +9,7 @@ export type Profile = {
   sources: Record<string, string>
 }
 
-/** What federal texts fix, and the Career Action Plan standard with them, wherever a plan is kept. */
+/** What federal texts and the Career Action Plan standard fix for every agency. */
 export const everywhere = {
   planDueDays: 'Career Action Plan, best practices: within one week of the first individual counseling session',
   'followUp.months': '29 USC 3174(c)(2)(A)(xiii) and 29 USC 3164(c)(2)(I): 12 months',
@@ -21,7 +21,7 @@ export const everywhere = {
     'assumed; 29 CFR 38.43: records are kept for three years from the close of the program year, 2 CFR 200.334: from the final financial report',
 }
 
-/** The values of the default profile; another one says in which it differs. */
+/** The values of the default profile; other profiles list only what differs. */
 export const standardValues: PolicyValues = {
   timeZone: 'America/Chicago',
   planDueDays: 7,
@@ -49,7 +49,7 @@ export function pathsOf(values: object, before = ''): string[] {
   )
 }
 
-/** Makes a profile: what no source is given for is assumed. */
+/** Makes a profile; a value without a source counts as assumed. */
 export const defineProfile = (
   profile: string,
   citation: Citation,

@@ -1,6 +1,6 @@
 import { defineProfile, standardValues } from './profile.ts'
 
-/** Wisconsin: contact every 30 days, and what to do where there is none. */
+/** Wisconsin: contact every 30 days, and what to do when there is none. */
 export const wisconsin = defineProfile(
   'wisconsin',
   {

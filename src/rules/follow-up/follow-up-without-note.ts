@@ -2,7 +2,7 @@ import { addDays, type Day, dayIn } from '../../calendar.ts'
 import type { Subjects } from '../../document/facts.ts'
 import { defineRule } from '../lib/rule.ts'
 
-/** The day on which the service was told how a follow-up ended; one that was recorded with its end has the agency's date. */
+/** The day on which the end of a follow-up was recorded: the agency's date, if it was created with its end. */
 function toldOn({ recordedAt, createdAt, recordedOn }: Subjects['follow_up'], timeZone: string): Day {
   return recordedAt === null || recordedAt === createdAt ? recordedOn : dayIn(timeZone, new Date(recordedAt))
 }

@@ -1,4 +1,4 @@
-/** Until when it can be learned what a quarter after exit was like, and when it was. Pure. */
+/** The deadlines for learning about a quarter after exit, and when it was learned. Pure. */
 import { addDays, type Day, latestDay, quarterAfter } from '../../calendar.ts'
 import type { Facts } from '../../document/facts.ts'
 import {
@@ -14,19 +14,19 @@ import {
 } from './quarters.ts'
 import { isYouth } from './rule.ts'
 
-/** The days before the last in which it is urgent; no text fixes them. */
+/** How many days before the deadline it becomes urgent; no text fixes this. */
 const urgentDays = 30
 
-/** The first day on which a quarter is asked about, the first on which that is urgent, and the first on which it is too late. */
+/** The first day to ask about a quarter, the first day on which that is urgent, and the first day on which it is too late. */
 export type Deadline = { from: Day; urgentFrom: Day; lateFrom: Day }
 
-/** A quarter is asked about in the two quarters after it (TEGL 26-16, Change 1, p. 8-9). */
+/** Outcomes of a quarter are collected in the two quarters after it (TEGL 26-16, Change 1, p. 8-9). */
 export function deadlineOf(exitedOn: Day, quarter: Quarter): Deadline {
   const lateFrom = quarterAfter(exitedOn, quarter + 3).from
   return { from: quarterAfter(exitedOn, quarter + 1).from, urgentFrom: addDays(lateFrom, -urgentDays), lateFrom }
 }
 
-/** The days on which something is not known and still asked about: those with time left, and those on which it is urgent. */
+/** The days on which something unknown can still be learned: those with time left, and those on which it is urgent. */
 export function unknownOn({ from, urgentFrom, lateFrom }: Deadline, since: Day, until: Day = lateFrom) {
   const earlier = (day: Day) => (until < day ? until : day)
   return [
@@ -35,7 +35,7 @@ export function unknownOn({ from, urgentFrom, lateFrom }: Deadline, since: Day, 
   ]
 }
 
-/** The day on which it was learned how the participant stood in a quarter; of a youth, enrollment says it too. */
+/** The day on which the participant's status in a quarter was learned; for youth, enrollment counts too. */
 export function statusKnownOn({ plan, followUps }: Facts, quarter: Quarter): Day | undefined {
   const counts = (outcome: Outcome) => isKnown(outcome) || (outcome.enrollment !== null && isYouth(plan))
   return learnedOfQuarters(followUps)
@@ -45,8 +45,8 @@ export function statusKnownOn({ plan, followUps }: Facts, quarter: Quarter): Day
 }
 
 /**
- * The days on which the participant was known to have worked in a quarter and the wages were not: they count as they are
- * known by the source of the status, when the quarter has ended. Null where it is not known that they worked.
+ * The days on which the participant was known to have worked in a quarter but the wages were not known. Wages count as the
+ * source of the status reports them, once the quarter has ended. Null if it is not known that the participant worked.
  */
 export function wagesUnknownOf(facts: Facts, exitedOn: Day, quarter: Quarter) {
   const [first] = learnedOf(facts.followUps, quarter)

@@ -1,17 +1,17 @@
-/** The secondary diploma, which counts as a credential only for those who go on to work or learn. Pure. */
+/** The secondary diploma, which counts as a credential only for those who go on to work or study. Pure. */
 import type { Day } from '../../calendar.ts'
 import type { Facts } from '../../document/facts.ts'
 import { countedExitOf } from './exclusion.ts'
 import { isEmployed, lastOfCredentialYear, learnedOf, learnedOn, quarters } from './quarters.ts'
 import { isOfTitleOne } from './rule.ts'
 
-/** The credentials of the plan and those that were learned of at follow-ups. */
+/** The credentials of the plan and those reported at follow-ups. */
 const credentialsOf = ({ plan, followUps }: Facts): { type: string; attainedOn: Day }[] => [
   ...plan.attainments.flatMap(({ credential: type, attainedOn }) => (type ? [{ type, attainedOn }] : [])),
   ...followUps.flatMap(({ outcome }) => outcome?.credential ?? []),
 ]
 
-/** The days on which it was learned that somebody works in a quarter after exit, and on which they enrolled to learn on. */
+/** The days on which work in a quarter after exit was learned of, and those of enrollment in further education. */
 const daysOfGoingOn = ({ followUps }: Facts, exitedOn: Day): Day[] => [
   ...quarters.flatMap((quarter) => {
     const [first] = learnedOf(followUps, quarter)
@@ -24,8 +24,8 @@ const daysOfGoingOn = ({ followUps }: Facts, exitedOn: Day): Day[] => [
 ]
 
 /**
- * The diploma of a participant who exited, attained by a year after: `countsFrom` is the day from which it counts, or
- * another credential in its place. Null where there is none.
+ * The diploma of a participant who exited, attained within a year after exit. `countsFrom` is the day from which it, or
+ * another credential in its place, counts. Null if there is none.
  */
 export function diplomaOf(facts: Facts): { exitedOn: Day; attainedOn: Day; countsFrom: Day | undefined } | null {
   const exitedOn = countedExitOf(facts.plan)

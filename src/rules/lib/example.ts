@@ -1,4 +1,4 @@
-/** Makes whole plan documents of the examples of rules: the API shows them, and the tests run them through it. */
+/** Makes complete plan documents from the examples of rules; the API shows them, and the tests run them. */
 import type { Day } from '../../calendar.ts'
 import type { NewFollowUp } from '../../document/follow-up/schemas.ts'
 import type { NewMilestone } from '../../document/milestone/schemas.ts'
@@ -24,7 +24,7 @@ const participant = {
   followUpDecision: { decision: 'accepted', decidedOn: '2026-01-05', staff: 'staff-17' },
 } satisfies NewPlan['participant']
 
-/** What an item says where an example is silent, so that no rule finds anything but its date when it has passed. */
+/** What items say unless the example does, so that rules find nothing except a date that has passed. */
 const items = {
   goals: {
     id: 'goal-1',
@@ -86,24 +86,24 @@ const items = {
   } satisfies Partial<NewFollowUp>,
 }
 
-/** Rules that find something once the complete plan, recorded on January 9, has been left alone, and from which day. */
+/** Rules with findings once the complete plan, recorded on January 9, is left alone, and their first days. */
 export const foundWhenLeftAlone: Readonly<Record<string, Day>> = {
   'contact-gap': '2026-02-09',
   'contact-attempts-too-few': '2026-03-11',
   'plan-review-overdue': '2026-04-10',
   'goal-unconfirmed': '2026-07-11',
 }
-/** The same of its items, whose dates are far off or pass. */
+/** The same for its items, whose dates are far off or pass. */
 export const foundOfItems: Readonly<Record<string, Day>> = {
   'first-step-far-off': '2026-01-09',
   'milestone-overdue': '2026-07-01',
   'follow-up-overdue': '2027-01-01',
 }
 
-/** What serves every goal of the plan where an example is silent. */
+/** The items that serve every goal of the plan unless the example says otherwise. */
 const servesGoals = new Set(['strengths', 'services'])
 
-/** The body of `POST /v1/plans` that an example stands for: its document laid over a plan in which nothing is wrong. */
+/** The body of `POST /v1/plans` for an example: its document laid over a plan in which nothing is wrong. */
 export function buildDocument({ document }: Example): Record<string, unknown> {
   const goals = (document.goals ?? [{}]) as { id?: string }[]
   const goalIds = goals.map(({ id = items.goals.id }) => id)
@@ -119,5 +119,5 @@ export function buildDocument({ document }: Example): Record<string, unknown> {
     const given = complete[name] as object[] | undefined
     if (given) complete[name] = given.map((item) => ({ ...base, ...(servesGoals.has(name) && { goalIds }), ...item }))
   }
-  return structuredClone(complete) // so that a document that is completed further stays apart from the others
+  return structuredClone(complete) // so that changing one document further leaves the others alone
 }

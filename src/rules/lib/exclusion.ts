@@ -1,4 +1,4 @@
-/** Whose outcomes are counted, and as whose. Pure. */
+/** Whose outcomes are counted, and for which program. Pure. */
 import type { Day } from '../../calendar.ts'
 import type { Plan } from '../../document/plan/schemas.ts'
 
@@ -7,13 +7,13 @@ type Person = { programs: readonly Program[]; exitReason?: Plan['participant']['
 
 const forEverybody = ['institutionalized', 'health_or_medical', 'deceased', 'reserve_forces']
 
-/** Whether outcomes are counted as those of a youth: in the youth program, or where no other is named and there is none. */
+/** Whether outcomes count as those of a youth: for the given program, or else if youth is the only core program. */
 export const countsAsYouth = ({ programs }: Person, program?: Program): boolean =>
   program
     ? program === 'youth'
     : programs.includes('youth') && !programs.some((one) => one !== 'youth' && one !== 'other')
 
-/** The reason of exit that excludes a period from the indicators (TEGL 10-16, Change 3, Attachment II, Tables A and B). */
+/** The reason for exit that excludes a period from the indicators (TEGL 10-16, Change 3, Attachment II, Tables A and B). */
 export function exclusionOf(person: Person, program?: Program): string | null {
   const { exitReason } = person
   if (!exitReason) return null
@@ -21,7 +21,7 @@ export function exclusionOf(person: Person, program?: Program): string | null {
   return excludes ? exitReason : null
 }
 
-/** The day of exit of a participant whose outcomes are counted: of one in a core program who is not excluded. */
+/** The day of exit of a participant whose outcomes are counted: one in a core program who is not excluded. */
 export function countedExitOf({ participant }: Plan): Day | undefined {
   const { programs, exitedOn } = participant
   return exitedOn && programs.some((one) => one !== 'other') && !exclusionOf(participant) ? exitedOn : undefined

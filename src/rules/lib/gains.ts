@@ -4,10 +4,10 @@ import type { Facts, Subjects } from '../../document/facts.ts'
 
 type Attainment = Subjects['attainment']
 
-/** `setOn` is the day on which the milestone that it is linked to was recorded; `from` the day on which its training began. */
+/** `setOn` is the day on which the linked milestone was recorded; `from` is the day on which the training began. */
 export type Gain = { type: string; attainedOn: Day; setOn: Day | null; from: Day | null }
 
-/** The skill gain that an attainment is; null where it is a credential. */
+/** An attainment as a skill gain; null if it is a credential. */
 export function gainOf(attainment: Attainment, { plan, milestones }: Facts): Gain | null {
   const { skillGain: type, attainedOn, milestoneId, serviceId } = attainment
   if (!type) return null

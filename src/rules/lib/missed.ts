@@ -1,4 +1,4 @@
-/** The windows of follow-up that went by without a follow-up service. Pure. */
+/** The follow-up windows that passed without a follow-up service. Pure. */
 import { addDays, type Day } from '../../calendar.ts'
 import type { Facts } from '../../document/facts.ts'
 import type { PolicyValues } from '../policy-values.ts'
@@ -6,7 +6,7 @@ import { exclusionOf } from './exclusion.ts'
 import { areEnough, type Violation } from './rule.ts'
 import { apart, type Clock, type Interval, type Window, windowsOf } from './windows.ts'
 
-/** A follow-up service: both sides spoke, something was given, and it is known when. */
+/** Follow-up services: both sides spoke, a service was given, and the day is known. */
 const servicesOf = ({ followUps }: Facts): { on: Day; dueOn: Day }[] =>
   followUps.flatMap(({ status, twoWay, services, completedOn: on, dueOn }) =>
     status === 'completed' && twoWay && services.length > 0 && on ? [{ on, dueOn }] : [],
@@ -14,7 +14,7 @@ const servicesOf = ({ followUps }: Facts): { on: Day; dueOn: Day }[] =>
 
 const isIn = (day: Day, { opensOn, dueOn }: Window) => opensOn <= day && day <= dueOn
 
-/** Whether nobody could find the participant by a day, after enough attempts. */
+/** Whether the participant could not be found by a day, after enough attempts. */
 const isNotFoundBy = ({ followUps }: Facts, day: Day, policy: PolicyValues) =>
   areEnough(
     followUps.flatMap(({ attempts }) => attempts.filter(({ on }) => on <= day)),
@@ -35,7 +35,7 @@ function isExempt(facts: Facts, window: Window, policy: PolicyValues): boolean {
   )
 }
 
-/** The windows of a clock without a service in them, each from the day after its last until one that was due in it. */
+/** The windows of a clock without a service, each from the day after its end until a late service that was due in it. */
 function missedOf(facts: Facts, clock: Clock, from: Day, policy: PolicyValues): Interval<number>[] {
   const services = servicesOf(facts)
   return windowsOf(clock, from, policy.followUp).flatMap((window) => {
@@ -47,7 +47,7 @@ function missedOf(facts: Facts, clock: Clock, from: Day, policy: PolicyValues): 
 
 const after = { exit: 'after exit', employment: 'of the employment' }
 
-/** What is held of a plan whose participant had no follow-up service in windows of a clock. */
+/** The violations of a plan whose participant had no follow-up service in some windows of a clock. */
 export function heldOfMissed(facts: Facts, clock: Clock, from: Day, policy: PolicyValues): Violation<'plan'>[] {
   const unit = policy.followUp.cadence === 'monthly' ? 'month' : 'quarter'
   return apart(missedOf(facts, clock, from, policy)).map(({ what, ...days }) => {

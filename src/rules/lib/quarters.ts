@@ -1,9 +1,9 @@
-/** What is known of the four calendar quarters after the quarter of exit. Pure. */
+/** What is known about the four calendar quarters after the quarter of exit. Pure. */
 import { addMonths, type Day, quarterAfter } from '../../calendar.ts'
 import type { Outcome } from '../../document/follow-up/outcome.ts'
 import type { FollowUp } from '../../document/follow-up/schemas.ts'
 
-/** The quarters after exit in which outcomes are asked for. */
+/** The quarters after exit for which outcomes are collected. */
 export const quarters = [1, 2, 3, 4] as const
 export type Quarter = (typeof quarters)[number]
 
@@ -11,14 +11,14 @@ export type { Outcome }
 /** A follow-up with what was learned at it. */
 export type Learned = { followUp: FollowUp; outcome: Outcome }
 
-/** The quarter after exit that an outcome is about; null where it is about none. */
+/** The quarter after exit that an outcome is about; null if none. */
 export const quarterOf = ({ outcome, quarter }: FollowUp): number | null =>
   outcome ? (outcome.quarter ?? quarter) : null
 
-/** What was learned of a quarter after exit. */
+/** What was learned about a quarter after exit. */
 export type LearnedOfQuarter = Learned & { quarter: number }
 
-/** Everything that was learned of a quarter after exit, in the order of the follow-ups. */
+/** Everything that was learned about quarters after exit, in the order of the follow-ups. */
 export const learnedOfQuarters = (followUps: readonly FollowUp[]): LearnedOfQuarter[] =>
   followUps.flatMap((followUp) => {
     const quarter = quarterOf(followUp)
@@ -29,17 +29,17 @@ export const learnedOfQuarters = (followUps: readonly FollowUp[]): LearnedOfQuar
 export const learnedOn = ({ outcome, completedOn, recordedOn }: FollowUp): Day =>
   outcome?.evidence?.obtainedOn ?? completedOn ?? recordedOn
 
-/** Whether a status says that somebody works, in an apprenticeship or in the forces too (PIRL 1600 to 1606, codes 1 to 3). */
+/** Whether a status means work, including apprenticeships and the military (PIRL 1600 to 1606, codes 1 to 3). */
 export const isEmployed = (employment: Outcome['employment']): boolean =>
   employment === 'employed' || employment === 'registered_apprenticeship' || employment === 'military'
 
-/** Whether an outcome says how the participant stands. */
+/** Whether an outcome says what the participant's status is. */
 export const isKnown = ({ employment }: Pick<Outcome, 'employment'>): boolean =>
   employment !== null && employment !== 'unknown'
 
 const authority = ['ui_wage_record', 'federal_record', 'military_record', 'supplemental', null]
 
-/** Below zero where one counts before another: what is known, then what is more authoritative, then what is newer. */
+/** Orders outcomes by what counts first: what is known, then what is more authoritative, then what is newer. */
 function compare(a: Learned, b: Learned): number {
   if (isKnown(a.outcome) !== isKnown(b.outcome)) return isKnown(a.outcome) ? -1 : 1
   const rank = authority.indexOf(a.outcome.source) - authority.indexOf(b.outcome.source)
@@ -47,16 +47,16 @@ function compare(a: Learned, b: Learned): number {
   return learnedOn(a.followUp) > learnedOn(b.followUp) ? -1 : 1
 }
 
-/** What was learned of a quarter, first what counts: status and wages are taken from one source (TEGL 26-16, Change 1, p. 6). */
+/** What was learned about a quarter, what counts first; status and wages share a source (TEGL 26-16, Change 1, p. 6). */
 export const learnedOf = (followUps: readonly FollowUp[], quarter: Quarter): LearnedOfQuarter[] =>
   learnedOfQuarters(followUps)
     .filter((learned) => learned.quarter === quarter)
     .sort(compare)
 
-/** Weeks of pay in a quarter, where an hourly wage is converted (TEGL 10-16, Change 3, Attachment III). */
+/** Weeks of pay in a quarter, for converting an hourly wage (TEGL 10-16, Change 3, Attachment III). */
 const weeksPerQuarter = 13
 
-/** The wages of the quarter that an outcome is about: what was paid, or converted where it is marked so. US dollars. */
+/** The wages of an outcome's quarter in US dollars: what was paid, or converted if it is marked so. */
 export function wagesOf(outcome: Outcome): { amount: number; basis: 'paid' | 'conversion' } | null {
   const { wagesPaid, convertsWages, hourlyWage, weeklyHours } = outcome
   if (wagesPaid !== null) return { amount: wagesPaid, basis: 'paid' }
@@ -64,7 +64,7 @@ export function wagesOf(outcome: Outcome): { amount: number; basis: 'paid' | 'co
   return { amount: Math.round(hourlyWage * weeklyHours * weeksPerQuarter * 100) / 100, basis: 'conversion' }
 }
 
-/** Whether something was learned before its quarter had ended: wages are known only when they have been paid. */
+/** Whether something was learned before its quarter ended; wages are known only once they have been paid. */
 export const isEarly = (followUp: FollowUp, exitedOn: Day, quarter: number): boolean =>
   learnedOn(followUp) <= quarterAfter(exitedOn, quarter).to
 

@@ -1,6 +1,6 @@
 /**
- * What a rule is: a pure function of a plan's facts and the policy, with its statement, citation and examples.
- * It returns intervals of days and never asks what day it is.
+ * A rule is a pure function of a plan's facts and the policy, with a statement, a citation, and examples. It returns
+ * intervals of days and never asks what day it is.
  */
 
 import { type Day, latestDay } from '../../calendar.ts'
@@ -12,33 +12,33 @@ import { assessmentParts } from '../../document/plan/services.ts'
 import type { PolicyValues } from '../policy-values.ts'
 import type { Severity } from './severity.ts'
 
-/** What a check returns: the subject, and the days on which the fault holds: on `from`, no longer on `until`. */
+/** What a check returns: the subject, and the days of the fault, from `from` until before `until`. */
 export type Violation<T extends SubjectType> = {
   subject: Subjects[T]
-  /** The type of the subject, where it differs from the rule's own. */
+  /** The type of the subject, if it differs from the rule's. */
   about?: T
   from: Day
   until?: Day | null | undefined
-  /** Where it differs from the rule's own. */
+  /** If it differs from the rule's. */
   severity?: Severity
-  /** Plain English, completing "<subject> …"; holds no personal data and no submitted text. */
+  /** Plain English that completes "<subject> …", without personal data or submitted text. */
   message: string
-  /** The member of the subject that should be mended, if it is one, or the way to it: `participant/exitedOn`. */
+  /** The member of the subject to fix, if it is a single one, or the path to it: `participant/exitedOn`. */
   member?: string
-  /** The parts of that member's text that it is about. */
+  /** The parts of that member's text that the fault is about. */
   spans?: readonly TextSpan[]
 }
 
 export type Citation = {
   label: string
   url?: string
-  /** Where the requirement comes from; `assumed` where no text fixes it. */
+  /** Where the requirement comes from; `assumed` if no text states it. */
   level: 'federal' | 'state' | 'local' | 'seed' | 'assumed'
 }
 
 /**
- * A worked example. `document` holds only what matters to the rule: the members of a plan document (the body of
- * `POST /v1/plans/validate`) that are laid over a complete plan in which no rule finds anything.
+ * A worked example. `document` holds only what matters to the rule: members of a plan document (the body of
+ * `POST /v1/plans/validate`), which are laid over a complete plan without findings.
  */
 export type Example = {
   name: string
@@ -51,7 +51,7 @@ export type FailingExample = Example & {
   holds: { subject: string; from: Day; until?: Day; severity?: Severity }[]
 }
 
-/** The path of a number or choice in the values of a policy. */
+/** The path to a number or choice in the values of a policy. */
 export type ValuePath = {
   [K in Exclude<keyof PolicyValues, 'rules'>]: PolicyValues[K] extends object
     ? `${K}.${keyof PolicyValues[K] & string}`
@@ -63,7 +63,7 @@ export type Rule<T extends SubjectType = SubjectType> = {
   name: string
   about: T
   severity: Severity
-  /** Whether it is about the wording of texts, and needs `remarked` among the facts. */
+  /** Whether it is about the wording of texts and needs `remarked` in the facts. */
   readsWording?: boolean
   /** What should be true, as one sentence. */
   statement: string
@@ -74,10 +74,10 @@ export type Rule<T extends SubjectType = SubjectType> = {
   check: (facts: Facts, policy: PolicyValues) => Violation<T>[]
 }
 
-/** Gives a rule its type; `about` fixes what its findings can be about. */
+/** Types a rule; `about` determines what its findings can be about. */
 export const defineRule = <T extends SubjectType>(rule: Rule<T>): Rule<T> => rule
 
-/** The day on which the participant and staff had both acknowledged the plan; null while one of them has not. */
+/** The day by which both the participant and staff had acknowledged the plan; null until both have. */
 export function acknowledgedOn({ acknowledgements }: Plan): Day | null {
   const firstOf = (party: Plan['acknowledgements'][number]['party']) =>
     acknowledgements.flatMap((one) => (one.party === party ? [one.on] : [])).sort()[0]
@@ -89,14 +89,14 @@ export function acknowledgedOn({ acknowledgements }: Plan): Day | null {
 export const isOpen = (milestone: Milestone): boolean =>
   milestone.status === 'planned' || milestone.status === 'in_progress'
 
-/** A stopped milestone addresses nothing any more; a completed one has. */
+/** Whether a milestone addresses anything: a stopped one no longer does, while a completed one has. */
 export const isStopped = (milestone: Milestone): boolean => milestone.status === 'stopped'
 
-/** The milestones of a plan by id; no milestone is found under the `parentId` null of one that is part of no other. */
+/** The milestones of a plan by id; looking up a null `parentId` finds nothing. */
 export const milestonesById = ({ milestones }: Facts): ReadonlyMap<string | null, Milestone> =>
   new Map(milestones.map((milestone) => [milestone.id, milestone]))
 
-/** The goals that a milestone is tied to, itself or through what it is a part of. */
+/** The goals that a milestone is tied to, directly or through its parents. */
 export function goalIdsOf(milestone: Milestone, byId: ReadonlyMap<string | null, Milestone>): string[] {
   const goalIds: string[] = []
   let step: Milestone | undefined = milestone
@@ -108,7 +108,7 @@ export function goalIdsOf(milestone: Milestone, byId: ReadonlyMap<string | null,
   return goalIds
 }
 
-/** Whether a participant takes part in a program for adults of title I of WIOA. */
+/** Whether a participant takes part in an adult program of WIOA title I. */
 export const isAdult = ({ participant: { programs } }: Plan): boolean =>
   programs.includes('adult') || programs.includes('dislocated_worker')
 
@@ -116,18 +116,18 @@ export const isAdult = ({ participant: { programs } }: Plan): boolean =>
 export const isYouth = ({ participant: { programs } }: Plan): boolean => programs.includes('youth')
 
 /**
- * Tells the services of a plan that delay exit: follow-up does not, and support does not (RSA-TAC-17-01, p. 22-23 with note
- * 13), but for youth, of whom it is also a program element, as policy says.
+ * Whether a service of a plan delays exit. Follow-up and support do not (RSA-TAC-17-01, p. 22-23 with note 13). For youth,
+ * support is also a program element, so policy decides.
  */
 export function delaysExit(plan: Plan, { exit }: PolicyValues): (service: Subjects['service']) => boolean {
   const doesSupport = exit.supportDelaysYouth && isYouth(plan) && !isAdult(plan)
   return ({ kind }) => kind !== 'follow_up' && (kind !== 'supportive' || doesSupport)
 }
 
-/** Whether a participant takes part in a program of title I, whose credentials and skill gains are counted. */
+/** Whether a participant takes part in a title I program, in which credentials and skill gains are counted. */
 export const isOfTitleOne = (plan: Plan): boolean => isAdult(plan) || isYouth(plan)
 
-/** The last day on which a service that delays exit is known to have been given. */
+/** The last day on which a service that delays exit is known to have been provided. */
 export const lastServiceOf = (plan: Plan, policy: PolicyValues): Day | undefined =>
   latestDay([
     plan.participant.lastServiceOn,
@@ -136,7 +136,7 @@ export const lastServiceOf = (plan: Plan, policy: PolicyValues): Day | undefined
       .map(({ startedOn, endedOn }) => (startedOn === null ? null : (endedOn ?? startedOn))),
   ])
 
-/** The last day for which a service that delays exit is planned and has not started. */
+/** The last day for which a service that delays exit is planned but has not started. */
 export const nextServiceOf = (plan: Plan, policy: PolicyValues): Day | undefined =>
   latestDay([
     plan.participant.nextServiceOn,
@@ -156,15 +156,15 @@ export const lastContactOf = ({ plan, followUps }: Facts): Day | undefined =>
     ]),
   ])
 
-/** Whether attempts are as many, and as different in method and date, as policy asks for before somebody is unreachable. */
+/** Whether attempts are as many, and as varied in method and date, as policy requires before someone is unreachable. */
 export const areEnough = (attempts: FollowUp['attempts'], { followUp }: PolicyValues): boolean =>
   attempts.length >= followUp.attempts &&
   new Set(attempts.map(({ method }) => method)).size >= followUp.methods &&
   new Set(attempts.map(({ on }) => on)).size >= followUp.dates
 
 /**
- * How the objective assessment stands: whether any part is missing, and the day on which the last one was first completed.
- * A part that was taken over from another program is there from the beginning where it has no day.
+ * The state of the objective assessment: whether it is whole, and the day on which its last part was first completed. A part
+ * that was reused from another program and has no day counts from the beginning.
  */
 export function objectiveAssessmentOf({ assessments }: Plan): { isWhole: boolean; completedOn: Day | undefined } {
   const firsts = new Map<string, Day>()
@@ -177,6 +177,6 @@ export function objectiveAssessmentOf({ assessments }: Plan): { isWhole: boolean
   return { isWhole: !days.includes(undefined), completedOn: latestDay(days) }
 }
 
-/** The major group of an occupation, which O*NET-SOC puts before the hyphen; undefined where another system codes it. */
+/** The major group of an occupation: the part of its O*NET-SOC code before the hyphen; undefined for other code systems. */
 export const occupationGroup = (coded: Plan['goals'][number]['occupation']): string | undefined =>
   coded?.system === 'O*NET-SOC' ? coded.code.split('-')[0] : undefined

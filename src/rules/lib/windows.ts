@@ -1,8 +1,8 @@
-/** The windows in which follow-up is due, by either of its two clocks. Pure. */
+/** The windows in which follow-up is due, by either of the two clocks. Pure. */
 import { addDays, addMonths, type Day, quarterAfter } from '../../calendar.ts'
 import type { PolicyValues } from '../policy-values.ts'
 
-/** What follow-up runs from: the first day of employment for adults and dislocated workers, exit for youth. */
+/** What a follow-up clock starts from: the first day of employment for adults and dislocated workers, exit for youth. */
 export type Clock = 'employment' | 'exit'
 
 /** A span of days in which follow-up is due; `number` counts from 1. */
@@ -11,8 +11,9 @@ export type Window = { number: number; opensOn: Day; dueOn: Day }
 const monthsOf = { monthly: 1, quarterly: 3 }
 
 /**
- * The windows of a clock that runs from a day, until policy’s months have passed at least. Quarters after exit are those
- * of the calendar; all others follow each other without a gap, in an employment from its first day, else from the day after.
+ * The windows of a clock that starts on a day, until at least the policy’s number of months has passed. Quarters after exit
+ * are calendar quarters. All other windows follow each other without a gap: after employment begins, from its first day, and
+ * after exit, from the day after.
  */
 export function windowsOf(
   clock: Clock,
@@ -36,7 +37,7 @@ export function windowsOf(
 /** Days on which something holds, and what. */
 export type Interval<T> = { from: Day; until: Day | undefined; what: T }
 
-/** Spans that overlap, cut so that each day is in one: the findings of a rule about a subject never share a day. */
+/** Cuts overlapping spans so that each day is in one of them: a rule's findings about a subject never overlap. */
 export function apart<T>(spans: readonly Interval<T>[]): Interval<T[]>[] {
   const longLivedSockets = spans.filter(({ from, until }) => until === undefined || from < until)
   const bounds = [...new Set(longLivedSockets.flatMap(({ from, until }) => (until ? [from, until] : [from])))].sort()

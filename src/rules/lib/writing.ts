@@ -1,10 +1,10 @@
-/** What the writing rules have in common: the texts that people write in a plan, and what is remarked of their words. */
+/** What the writing rules share: the texts that people write in a plan, and the remarks on them. */
 
 import type { Day } from '../../calendar.ts'
 import type { Facts, Fault, PlanText, Remark, Remarked, Sort, Subjects, Writer } from '../../document/facts.ts'
 import type { Citation, Violation } from './rule.ts'
 
-/** What the rules about how words are written rest on. */
+/** The citation of the rules about how words are written. */
 export const professionalFormat: Citation = {
   label:
     'Career Action Plan content requirements, Best Practices: “written in a professional format using the correct ' +
@@ -12,7 +12,7 @@ export const professionalFormat: Citation = {
   level: 'seed',
 }
 
-/** The texts that something is remarked on, which are few; `remarks` are those on each of the texts. */
+/** The texts with remarks, which are few; `remarks` has the remarks for each text. */
 export const keepRemarked = (
   texts: readonly PlanText[],
   remarks: readonly (readonly Remark[] | undefined)[],
@@ -22,7 +22,7 @@ export const keepRemarked = (
     return found?.length ? { ...text, remarks: found } : []
   })
 
-/** Every text that people wrote in a plan and its milestones; names, codes, places and contacts are none. */
+/** Every text that people wrote in a plan and its milestones, not including names, codes, places, and contacts. */
 export function listTexts({ plan, milestones }: Facts): PlanText[] {
   const texts: PlanText[] = []
   function add<T extends Writer>(
@@ -64,7 +64,7 @@ export function listTexts({ plan, milestones }: Facts): PlanText[] {
   return texts
 }
 
-/** The check of a writing rule: the faults it is about, each with the message that completes "<subject> …". */
+/** The check of a writing rule, from its faults, each with a message that completes "<subject> …". */
 export const remarked =
   (messages: Partial<Record<Fault, string>>) =>
   (facts: Facts): Violation<Writer>[] =>

@@ -4,10 +4,10 @@ import { exclusionOf } from '../lib/exclusion.ts'
 import { firstOfProgramYear, gainOf, wasSetInTime } from '../lib/gains.ts'
 import { defineRule, isOfTitleOne } from '../lib/rule.ts'
 
-/** How many program years one training is looked at in: longer than any; one without an end would have no last. */
+/** How many program years of a training are considered: longer than any training; one without an end would go on forever. */
 const maxYears = 6
 
-/** The program years that a training touches, each with the first day of it in that year. */
+/** The program years that a training touches, each with the training's first day in it. */
 function yearsOf({ startedOn, endedOn, plannedEndOn }: Subjects['service'], exitedOn: Day | null | undefined) {
   if (startedOn === null) return []
   const first = programYear(startedOn)
@@ -19,7 +19,7 @@ function yearsOf({ startedOn, endedOn, plannedEndOn }: Subjects['service'], exit
   }))
 }
 
-/** The program years in which the participant was in training, each with the first day of that. */
+/** The program years in which the participant was in training, each with the first day in it. */
 function trainingYearsOf({ plan }: Facts): ReadonlyMap<number, Day> {
   const years = new Map<number, Day>()
   for (const service of plan.services) {

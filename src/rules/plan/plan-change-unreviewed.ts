@@ -2,7 +2,7 @@ import { addDays, latestDay } from '../../calendar.ts'
 import type { Facts } from '../../document/facts.ts'
 import { defineRule } from '../lib/rule.ts'
 
-/** The days on which something happened that a plan should answer. */
+/** The days of events that should lead to a review of the plan. */
 const changes = ({ plan: { assessments, services, barriers, participant } }: Facts) => [
   participant.employedOn,
   ...barriers.flatMap(({ identifiedOn, resolvedOn }) => [identifiedOn, resolvedOn]),
@@ -10,7 +10,7 @@ const changes = ({ plan: { assessments, services, barriers, participant } }: Fac
   ...services.map(({ kind, endedOn }) => (kind === 'training' ? endedOn : null)),
 ]
 
-/** The last day on which the plan was looked at: completed, reviewed, acknowledged again, or written further. */
+/** The last day on which the plan was looked at: completed, reviewed, acknowledged again, or extended. */
 const lastLook = ({ plan, milestones, followUps }: Facts) =>
   latestDay([
     plan.completedOn,
