@@ -14,7 +14,7 @@ import { closedPlan } from '../src/document/plan/plan.ts'
 import { planSchemas } from '../src/document/plan/schemas.ts'
 import { plans } from '../src/document/plan/tables.ts'
 import { documentSchemas, NewPlanDocument, newDocument } from '../src/document/plan-document.ts'
-import { rowOf } from '../src/findings/store.ts'
+import { toRow } from '../src/findings/store.ts'
 import { findings } from '../src/findings/tables.ts'
 import { Coded } from '../src/http/schema.ts'
 import validator from '../src/http/validator.ts'
@@ -57,7 +57,7 @@ function findingRows({ plan, findings }: Made): object[] {
   const on = plan.recordedOn
   return findings.flatMap((finding, index) => {
     const row = {
-      ...rowOf({ ...finding, waivedBy: null }, plan.id, { at: plan.createdAt, today: on, policyVersion: 1 }),
+      ...toRow({ ...finding, waivedBy: null }, plan.id, { at: plan.createdAt, today: on, policyVersion: 1 }),
       id: v7({ msecs: Date.parse(plan.createdAt) }),
     }
     const resolvedOn = addDays(on, 20 + ((index * 97) % 300))

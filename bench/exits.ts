@@ -10,7 +10,7 @@ const laborer = { system: 'O*NET-SOC', version: '2019', code: '47-2061.00', disp
 export function withExit(random: () => number, document: Document, on: Day, today: Day): object {
   const below = (n: number) => Math.floor(random() * n)
   const often = (share: number) => random() < share
-  const oneOf = <T>(items: readonly T[]) => items[below(items.length)] as T
+  const pickOne = <T>(items: readonly T[]) => items[below(items.length)] as T
   const startedOn = addDays(on, 20)
   const training = { id: 'course', kind: 'training', name: 'Safety course', startedOn, endedOn: addDays(startedOn, 40) }
   const services = often(0.4) ? [...document.services, training] : document.services
@@ -19,9 +19,9 @@ export function withExit(random: () => number, document: Document, on: Day, toda
 
   const outcome = (quarter: number, obtainedOn: Day) => ({
     quarter,
-    employment: oneOf(['employed', 'employed', 'employed', 'not_employed', 'unknown']),
-    source: oneOf(['ui_wage_record', 'supplemental']),
-    employer: { name: 'Lakeside Builders', fein: oneOf(['12-3456789', '98-7654321']) },
+    employment: pickOne(['employed', 'employed', 'employed', 'not_employed', 'unknown']),
+    source: pickOne(['ui_wage_record', 'supplemental']),
+    employer: { name: 'Lakeside Builders', fein: pickOne(['12-3456789', '98-7654321']) },
     occupation: laborer,
     wagesPaid: 4000 + below(9000),
     evidence: { type: 'cross_match', obtainedOn, staff: 'staff-7' },

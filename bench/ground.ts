@@ -7,16 +7,16 @@ import type { Database } from './processes.ts'
 /** An agency with so many plans. */
 export type Agency = { agencyId: string; size: number }
 
-const idOf = (number: number) => `0190b000-0000-7000-8000-${String(number).padStart(12, '0')}`
+const buildId = (number: number) => `0190b000-0000-7000-8000-${String(number).padStart(12, '0')}`
 
 /** The agencies that are written to, and the caseloads of several sizes; the largest has 2,000,000 milestones. */
-export const agenciesOf = (quick: boolean): { work: Agency[]; caseloads: Agency[] } => ({
-  work: Array.from({ length: 50 }, (_, number) => ({ agencyId: idOf(number + 1), size: quick ? 150 : 600 })),
-  caseloads: (quick ? [2_000, 20_000] : [2_000, 20_000, 200_000]).map((size) => ({ agencyId: idOf(size), size })),
+export const listAgencies = (quick: boolean): { work: Agency[]; caseloads: Agency[] } => ({
+  work: Array.from({ length: 50 }, (_, number) => ({ agencyId: buildId(number + 1), size: quick ? 150 : 600 })),
+  caseloads: (quick ? [2_000, 20_000] : [2_000, 20_000, 200_000]).map((size) => ({ agencyId: buildId(size), size })),
 })
 
 /** Fills the agencies that are empty, and gives the limit rows of its own. */
-export async function fillAgencies({ client }: Database, { work, caseloads }: ReturnType<typeof agenciesOf>) {
+export async function fillAgencies({ client }: Database, { work, caseloads }: ReturnType<typeof listAgencies>) {
   const isEmpty = async (agencyId: string) =>
     (await client.query('select from plans where agency_id = $1 limit 1', [agencyId])).rowCount === 0
   const start = performance.now()

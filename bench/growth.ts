@@ -21,7 +21,7 @@ const firstPage = { after: undefined, limit: 101 }
 const repeats = 61
 
 /** The median milliseconds of each piece of work; they are done in turn, so that what else goes on troubles all alike. */
-async function millisecondsOf(works: readonly (() => Promise<unknown>)[]): Promise<number[]> {
+async function measureMedians(works: readonly (() => Promise<unknown>)[]): Promise<number[]> {
   const times: number[][] = works.map(() => [])
   for (let repeat = 0; repeat < repeats + 3; repeat++)
     for (const [index, work] of works.entries()) {
@@ -53,7 +53,7 @@ export async function measureGrowth(
       ['summary', (agencyId) => selectSummary(agencyId, wanted, all), `/v1/findings/summary?${query}`],
     ]
     for (const [question, call, path] of questions) {
-      const database = await millisecondsOf(
+      const database = await measureMedians(
         caseloads.map(
           ({ agencyId }) =>
             () =>
@@ -61,7 +61,7 @@ export async function measureGrowth(
         ),
       )
       const ask = (token: string) => fetch(`${url}${path}`, { headers: { authorization: `Bearer ${token}` } })
-      const http = await millisecondsOf(
+      const http = await measureMedians(
         caseloads.map(
           ({ token }) =>
             async () =>
@@ -98,7 +98,7 @@ export async function measureStreams(
 ): Promise<Streamed[]> {
   const { size, token } = caseloads.at(-1) as Caseload
   const results: Streamed[] = []
-  async function rowsOf(form: string): Promise<number> {
+  async function countRows(form: string): Promise<number> {
     const { body } = await fetch(`${url}/v1/findings`, { headers: { authorization: `Bearer ${token}`, accept: form } })
     let rows = 0
     for await (const chunk of body as unknown as AsyncIterable<Uint8Array>)
@@ -106,10 +106,10 @@ export async function measureStreams(
     return rows
   }
   for (const form of ['application/x-ndjson', 'text/csv']) {
-    await rowsOf(form)
+    await countRows(form)
     forgetPeak(pid)
     const before = { node: processTime(pid), postgres: clusterTime(postmaster), at: performance.now() }
-    const rows = await rowsOf(form)
+    const rows = await countRows(form)
     results.push({
       form,
       size,

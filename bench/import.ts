@@ -16,7 +16,7 @@ export type Import = { name: string; perMinute: number; node: number; postgres: 
 const shape = { milestones: () => 10, followUps: () => 0 }
 const aim = 5_000
 
-function bodyOf(count: number): string {
+function buildBody(count: number): string {
   const random = randomFrom(1)
   const lines = Array.from({ length: count }, (_, n) => {
     const document = makeDocument(random, `import-${n}`, addDays(today, -(n % 700)), today, shape)
@@ -71,7 +71,7 @@ export async function measureImport(
       postgres: (clusterTime(postmaster) - before.postgres) / 1000 / count,
     }
   }
-  const body = bodyOf(count)
+  const body = buildBody(count)
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/x-ndjson' }
   const send = async (result: 'created' | 'unchanged') => {
     const response = await fetch(`${service.url}/v1/import`, { method: 'POST', headers, body })

@@ -38,7 +38,7 @@ const tables = {
 } satisfies Record<string, Members>
 type Table = keyof typeof tables
 
-const columnsOf = (table: Table): string =>
+const listColumns = (table: Table): string =>
   Object.keys(tables[table])
     .map((name) => `"${name}"`)
     .join(', ')
@@ -81,20 +81,20 @@ export async function copyRows(client: pg.Client, agencyIds: readonly string[]):
 }
 
 const ofPlan = (table: Table) => `(select coalesce(json_agg(r), '[]') from (
-  select ${columnsOf(table)} from "limit".${table} where agency_id = $1 and "planId" = $2 order by id) r)`
+  select ${listColumns(table)} from "limit".${table} where agency_id = $1 and "planId" = $2 order by id) r)`
 
-const made = (table: Table) => `(select row_to_json(r)::text from (select ${columnsOf(table)}) r) as json`
+const made = (table: Table) => `(select row_to_json(r)::text from (select ${listColumns(table)}) r) as json`
 
 const milestoneTypes = '"goalId" text, statement text, kind text, "startOn" date, "dueOn" date, "doneWhen" text'
 
 const texts = {
   plan: `select row_to_json(r)::text as json from (
-    select ${columnsOf('plans')} from "limit".plans where agency_id = $1 and id = $2) r`,
-  document: `select row_to_json(r)::text as json from (select ${columnsOf('plans')},
+    select ${listColumns('plans')} from "limit".plans where agency_id = $1 and id = $2) r`,
+  document: `select row_to_json(r)::text as json from (select ${listColumns('plans')},
     ${ofPlan('milestones')} as milestones, ${ofPlan('follow_ups')} as "followUps"
     from "limit".plans where agency_id = $1 and id = $2) r`,
   list: `select json_build_object('items', json_agg(r))::text as json from (
-    select ${columnsOf('plans')} from "limit".plans where agency_id = $1 order by id limit $2::int) r`,
+    select ${listColumns('plans')} from "limit".plans where agency_id = $1 order by id limit $2::int) r`,
   findings: `select json_build_object('items', json_agg(('{' || members || '}')::json))::text as json from (
     select members from findings
     where agency_id = $1 and resolved_at is null and from_on <= $2 and until_on > $2
@@ -129,20 +129,20 @@ async function serve({ target, port }: Settings): Promise<void> {
   app.addHook('onRequest', async (_request, reply) => {
     reply.header('content-type', 'application/json; charset=utf-8')
   })
-  const agencyOf = ({ headers }: { headers: Record<string, unknown> }) => headers['x-agency']
+  const getAgency = ({ headers }: { headers: Record<string, unknown> }) => headers['x-agency']
   app.get<Ids & Query>('/v1/plans/:planId', (request) =>
-    json(request.query.include ? 'document' : 'plan', [agencyOf(request), request.params.planId]),
+    json(request.query.include ? 'document' : 'plan', [getAgency(request), request.params.planId]),
   )
-  app.get<Query>('/v1/plans', (request) => json('list', [agencyOf(request), request.query.limit]))
+  app.get<Query>('/v1/plans', (request) => json('list', [getAgency(request), request.query.limit]))
   app.get<Query>('/v1/findings', (request) =>
-    json('findings', [agencyOf(request), request.query.asOf, request.query.limit]),
+    json('findings', [getAgency(request), request.query.asOf, request.query.limit]),
   )
   app.post<Ids>('/v1/plans/:planId/milestones', (request, reply) => {
     reply.code(201)
-    return json('insert', [agencyOf(request), v7(), request.params.planId, JSON.stringify(request.body), now()])
+    return json('insert', [getAgency(request), v7(), request.params.planId, JSON.stringify(request.body), now()])
   })
   app.patch<Ids & { Body: { office: string } }>('/v1/plans/:planId', (request) =>
-    json('update', [agencyOf(request), request.params.planId, request.body.office, now()]),
+    json('update', [getAgency(request), request.params.planId, request.body.office, now()]),
   )
   await app.listen({ host: '127.0.0.1', port })
   process.send?.('ready')

@@ -6,7 +6,7 @@ const microsecondsPerTick = 1e6 / Number(execFileSync('getconf', ['CLK_TCK'], { 
 
 type Times = { parent: number; own: number; children: number }
 
-function timesOf(pid: number): Times | undefined {
+function readTimes(pid: number): Times | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
     const fields = stat
@@ -21,25 +21,28 @@ function timesOf(pid: number): Times | undefined {
 }
 
 /** The processor time that a process has used, in microseconds. */
-export const processTime = (pid: number): number => (timesOf(pid)?.own ?? 0) * microsecondsPerTick
+export const processTime = (pid: number): number => (readTimes(pid)?.own ?? 0) * microsecondsPerTick
 
 /** The processes that a process has started and that run. */
-export const childrenOf = (pid: number): number[] =>
+export const listChildren = (pid: number): number[] =>
   readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
-    .filter((one) => timesOf(one)?.parent === pid)
+    .filter((one) => readTimes(one)?.parent === pid)
 
 /** The processor time of a PostgreSQL: the postmaster, its children, and those of them that have ended. */
 export function clusterTime(postmaster: number): number {
-  const root = timesOf(postmaster)
+  const root = readTimes(postmaster)
   if (!root) return 0
-  const ticks = childrenOf(postmaster).reduce((sum, pid) => sum + (timesOf(pid)?.own ?? 0), root.own + root.children)
+  const ticks = listChildren(postmaster).reduce(
+    (sum, pid) => sum + (readTimes(pid)?.own ?? 0),
+    root.own + root.children,
+  )
   return ticks * microsecondsPerTick
 }
 
 /** The parent of a process; of a backend it is the postmaster. */
-export const parentOf = (pid: number): number | undefined => timesOf(pid)?.parent
+export const findParent = (pid: number): number | undefined => readTimes(pid)?.parent
 
 /** The most memory that a process has had resident since it started or was told to forget, in MB. */
 export function peakMemory(pid: number): number {

@@ -29,7 +29,7 @@ const programs = [['adult'], ['dislocated_worker'], ['youth'], ['adult', 'wagner
 export function makeDocument(random: () => number, number: string, on: Day, today: Day, shape: Shape) {
   const below = (n: number) => Math.floor(random() * n)
   const often = (share: number) => random() < share
-  const oneOf = <T>(items: readonly T[]) => items[below(items.length)] as T
+  const pickOne = <T>(items: readonly T[]) => items[below(items.length)] as T
   const past = (day: Day) => (day < today ? day : today)
 
   const milestone = (_: unknown, index: number) => {
@@ -38,8 +38,8 @@ export function makeDocument(random: () => number, number: string, on: Day, toda
     const isDone = dueOn < today && often(0.8)
     return {
       goalId: often(0.9) ? 'goal-1' : null,
-      statement: `${oneOf(statements)} (${index + 1})`,
-      kind: oneOf(kinds),
+      statement: `${pickOne(statements)} (${index + 1})`,
+      kind: pickOne(kinds),
       ...(often(0.9) && { startOn, dueOn }),
       doneWhen: 'A paper in the file shows it.',
       responsible: { party: 'participant' },
@@ -53,7 +53,7 @@ export function makeDocument(random: () => number, number: string, on: Day, toda
     const dueOn = addDays(on, 20 + below(400))
     const isDone = dueOn < today && often(0.9)
     return {
-      kind: oneOf(['appointment', 'plan_review', 'milestone_check']),
+      kind: pickOne(['appointment', 'plan_review', 'milestone_check']),
       dueOn,
       purpose: 'Report on actions.',
       ...(isDone && { status: 'completed', completedOn: dueOn, twoWay: true, note: 'Works days, likes the crew.' }),
@@ -66,7 +66,7 @@ export function makeDocument(random: () => number, number: string, on: Day, toda
     type: 'career_action_plan',
     participant: {
       id: `P-${number}`,
-      programs: oneOf(programs),
+      programs: pickOne(programs),
       enteredOn: addDays(on, -5),
       firstCounselingOn: on,
       ...(wasAsked && { followUpDecision: { decision: 'accepted', decidedOn: on, staff: 'staff-7' } }),

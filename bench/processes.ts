@@ -12,8 +12,8 @@ import { migrateDatabase } from '../src/database/migrate.ts'
 import type { Settings } from '../src/dev/embedded/server.ts'
 import { startEmbedded } from '../src/dev/embedded.ts'
 import { developmentAudience, developmentIssuer, developmentKey, publicKeys, signToken } from '../src/dev/issuer.ts'
-import { type LimitName, limitSettings, variableOf } from '../src/http/limits/settings.ts'
-import { parentOf } from './measure.ts'
+import { type LimitName, limitSettings, toVariable } from '../src/http/limits/settings.ts'
+import { findParent } from './measure.ts'
 
 /** The role that the service logs in as; it owns nothing. */
 const serviceRole = 'bench_service'
@@ -31,7 +31,7 @@ export type Database = {
   stop: () => Promise<void>
 }
 
-function urlOf({ host, port }: { host: string; port: number }): string {
+function buildUrl({ host, port }: { host: string; port: number }): string {
   return `postgresql:///${database}?${new URLSearchParams({ host, port: String(port), user: serviceRole })}`
 }
 
@@ -56,8 +56,8 @@ export async function startDatabase(folder?: string, settings: Settings = inMemo
   return {
     target,
     client,
-    url: urlOf(embedded.target),
-    postmaster: parentOf(backend) as number,
+    url: buildUrl(embedded.target),
+    postmaster: findParent(backend) as number,
     isNew: rowCount === 0,
     stop: async () => {
       await client.end()
@@ -101,7 +101,7 @@ export async function freePort(): Promise<number> {
 /** A process under measurement. */
 export type Server = { pid: number; url: string; child: ChildProcess; stop: () => Promise<void> }
 
-function serverOf(child: ChildProcess, port: number): Server {
+function toServer(child: ChildProcess, port: number): Server {
   const kill = () => child.kill('SIGTERM')
   process.once('exit', kill) // also where the run ends with an error
   const stop = async () => {
@@ -126,7 +126,7 @@ function readImage(): { settings: Record<string, string>; command: string[] } {
 
 /** Limits that nobody reaches, for what is sent as one client. */
 export const unlimited = Object.fromEntries(
-  (Object.keys(limitSettings) as LimitName[]).map((name) => [variableOf(name), '9999999']),
+  (Object.keys(limitSettings) as LimitName[]).map((name) => [toVariable(name), '9999999']),
 )
 
 /** What a run adds to how the image starts the service: options of node, and settings of its environment. */
@@ -152,7 +152,7 @@ async function tryStart(
     stdio: ['ignore', log, 'inherit', 'ipc'],
   })
   closeSync(log)
-  const server = serverOf(child, port)
+  const server = toServer(child, port)
   for (let tries = 0; tries < 600; tries++) {
     if (child.exitCode !== null || child.signalCode !== null) throw new Error('the service did not start')
     if (
@@ -174,5 +174,5 @@ export async function startLimit(target: pg.ClientConfig): Promise<Server> {
   const settings = JSON.stringify({ target, port })
   const child = fork(join(import.meta.dirname, 'limit.ts'), [settings], { env, stdio: 'inherit' })
   await once(child, 'message')
-  return serverOf(child, port)
+  return toServer(child, port)
 }

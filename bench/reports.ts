@@ -24,7 +24,7 @@ const spans = {
   quarter: [addDays(today, -126), addDays(today, -35)],
 } as const
 
-function queryOf(cohort: (typeof reports)[number]['cohort'], span: keyof typeof spans): string {
+function buildQuery(cohort: (typeof reports)[number]['cohort'], span: keyof typeof spans): string {
   const [from, to] = spans[span]
   if (cohort === 'programYear') return `programYear=${Number(today.slice(0, 4)) - 1}`
   return cohort === 'exit' ? `exitedFrom=${from}&exitedTo=${to}` : `counseledFrom=${from}&counseledTo=${to}`
@@ -47,13 +47,13 @@ async function readRows(url: string, headers: object) {
   return { rows, first, elapsed: performance.now() - start }
 }
 
-async function rowsOf(url: string, headers: object) {
+async function measureRows(url: string, headers: object) {
   const reads = [await readRows(url, headers)]
   if (reads[0]?.rows === 0) throw new Error(`${url} has no rows`)
-  const sumOf = (member: 'rows' | 'elapsed') => reads.reduce((sum, read) => sum + read[member], 0)
-  while (sumOf('rows') < leastRows) reads.push(await readRows(url, headers))
+  const computeSum = (member: 'rows' | 'elapsed') => reads.reduce((sum, read) => sum + read[member], 0)
+  while (computeSum('rows') < leastRows) reads.push(await readRows(url, headers))
   const first = median(reads.map((read) => read.first))
-  return { rows: reads[0]?.rows as number, first, perSecond: (sumOf('rows') / sumOf('elapsed')) * 1000 }
+  return { rows: reads[0]?.rows as number, first, perSecond: (computeSum('rows') / computeSum('elapsed')) * 1000 }
 }
 
 /** Asks every report for its numbers and for its rows; the memory is that of rows, which are streamed. */
@@ -62,22 +62,22 @@ export async function measureReports({ url, pid }: Server, token: string) {
   const results: Reported[] = []
   const peaks: number[] = []
   for (const { name, cohort } of reports) {
-    const millisecondsOf = async (span: keyof typeof spans) => {
+    const measureMilliseconds = async (span: keyof typeof spans) => {
       const times: number[] = []
       for (let turn = 0; turn < 4; turn++) {
         const start = performance.now()
-        const response = await fetch(`${url}/v1/reports/${name}?${queryOf(cohort, span)}`, { headers })
+        const response = await fetch(`${url}/v1/reports/${name}?${buildQuery(cohort, span)}`, { headers })
         await response.text()
         if (response.status !== 200) throw new Error(`${name} was answered ${response.status}`)
         times.push(performance.now() - start)
       }
       return median(times.slice(1))
     }
-    const [year, quarter] = [await millisecondsOf('year'), await millisecondsOf('quarter')]
-    const rows = `${url}/v1/reports/${name}/rows?${queryOf(cohort, 'year')}`
+    const [year, quarter] = [await measureMilliseconds('year'), await measureMilliseconds('quarter')]
+    const rows = `${url}/v1/reports/${name}/rows?${buildQuery(cohort, 'year')}`
     forgetPeak(pid)
-    await rowsOf(rows, headers)
-    const streamed = await rowsOf(rows, headers)
+    await measureRows(rows, headers)
+    const streamed = await measureRows(rows, headers)
     peaks.push(peakMemory(pid))
     results.push({ report: name, year, quarter, ...streamed })
   }

@@ -12,7 +12,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { evaluationLines, measureEvaluation } from './evaluation.ts'
 import { feedLines, measureFeed } from './feed.ts'
-import { agenciesOf, fillAgencies, openPlans, runId } from './ground.ts'
+import { fillAgencies, listAgencies, openPlans, runId } from './ground.ts'
 import { measureGrowth, measureStreams } from './growth.ts'
 import { importLines, measureImport } from './import.ts'
 import { startLoad } from './load.ts'
@@ -36,7 +36,7 @@ const { repeats, requests, warmUp, connections } = options.quick
   ? { repeats: 5, requests: 400, warmUp: 2_000, connections: 12 }
   : { repeats: 7, requests: 2_000, warmUp: 8_000, connections: 12 }
 
-const agencies = agenciesOf(options.quick)
+const agencies = listAgencies(options.quick)
 const database = await startDatabase(options.data)
 console.log(`Filling ${[...agencies.work, ...agencies.caseloads].map(({ size }) => size).join(', ')} plans …`)
 console.log(`Filled in ${(await fillAgencies(database, agencies)).toFixed(0)} s.`)
@@ -46,15 +46,15 @@ const tokens = await Promise.all(agencies.caseloads.map(({ agencyId }) => issuer
 const middle = 1
 const folder = mkdtempSync(join(tmpdir(), 'career-action-plans-bench-'))
 const groundFile = join(folder, 'ground.json')
-async function placeOf(agencyId: string): Promise<Ground['work'][number]> {
+async function preparePlace(agencyId: string): Promise<Ground['work'][number]> {
   const plans = await openPlans(database, agencyId)
   const third = (n: number) => plans.filter((_, index) => index % 3 === n)
   const growing = { service: third(1), limit: third(2) }
   return { agencyId, token: await issuer.sign(agencyId), plans: third(0), growing }
 }
 const work: Ground['work'] = []
-for (const { agencyId } of agencies.work) work.push(await placeOf(agencyId))
-const { plans: _, ...caseload } = await placeOf(agencies.caseloads[middle]?.agencyId as string)
+for (const { agencyId } of agencies.work) work.push(await preparePlace(agencyId))
+const { plans: _, ...caseload } = await preparePlace(agencies.caseloads[middle]?.agencyId as string)
 const ground: Ground = { run: runId(), work, caseload }
 writeFileSync(groundFile, JSON.stringify(ground))
 

@@ -21,7 +21,7 @@ const of = (windows: readonly Window[], member: keyof Window) => median(windows.
 const total = (window: Window | undefined) => (window?.node ?? 0) + (window?.postgres ?? 0)
 
 /** The ratio of processor time in each repeat. */
-export const ratiosOf = ({ service, limit }: Row): number[] =>
+export const computeRatios = ({ service, limit }: Row): number[] =>
   service.map((window, repeat) => total(window) / total(limit[repeat]))
 
 const speedRatio = ({ service, limit }: Row) =>
@@ -47,7 +47,7 @@ export function resultTable(
     'CPU ratio',
   ]
   const body = rows.map((row) => {
-    const ratios = ratiosOf(row)
+    const ratios = computeRatios(row)
     const span = `${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)}`
     return [
       row.workload.name,
@@ -107,9 +107,9 @@ const streamLines = (streams: readonly Streamed[]): string[] =>
 export const targetLine = (reached: boolean, text: string) => `${reached ? 'reached    ' : 'NOT REACHED'}  ${text}`
 
 function growthLines(growth: readonly Growth[]): string[] {
-  const [before, most] = [...new Set(growth.map(({ size }) => size))].sort((a, b) => a - b).slice(-2)
+  const [before, largest] = [...new Set(growth.map(({ size }) => size))].sort((a, b) => a - b).slice(-2)
   return growth
-    .filter(({ size }) => size === most)
+    .filter(({ size }) => size === largest)
     .flatMap(({ question, day, database }) => {
       const aim = day === 'forecast of a week' ? 20 : 10
       const name = `${question}, ${day}`
@@ -132,7 +132,7 @@ export function targetLines(
 ): string[] {
   return [
     ...rows.flatMap((row) => {
-      const ratio = median(ratiosOf(row))
+      const ratio = median(computeRatios(row))
       const { name, target } = row.workload
       if (target === undefined) return []
       return targetLine(ratio <= target, `${name}: ${ratio.toFixed(2)} times the CPU of the limit (at most ${target})`)

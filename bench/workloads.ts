@@ -34,15 +34,15 @@ export type Workload = {
 const placeAt = ({ work }: Ground, n: number) => work[n % work.length] as Ground['work'][number]
 /** How often it has been the turn of a place before: it goes to another of its plans each time. */
 const turnAt = ({ work }: Ground, n: number) => Math.floor(n / work.length)
-const oneOf = (plans: string[], turn: number) => plans[(turn * 7919) % plans.length] as string
-const planAt = (ground: Ground, n: number) => oneOf(placeAt(ground, n).plans, turnAt(ground, n))
+const pickPlan = (plans: string[], turn: number) => plans[(turn * 7919) % plans.length] as string
+const planAt = (ground: Ground, n: number) => pickPlan(placeAt(ground, n).plans, turnAt(ground, n))
 
-const headersOf = ({ agencyId, token }: Place) => ({ authorization: `Bearer ${token}`, 'x-agency': agencyId })
-const read = (place: Place, path: string): Sent => ({ method: 'GET', path, headers: headersOf(place) })
+const buildHeaders = ({ agencyId, token }: Place) => ({ authorization: `Bearer ${token}`, 'x-agency': agencyId })
+const read = (place: Place, path: string): Sent => ({ method: 'GET', path, headers: buildHeaders(place) })
 const write = (place: Place, method: string, path: string, type: string, headers: object, body: object): Sent => ({
   method,
   path,
-  headers: { ...headersOf(place), 'content-type': type, ...headers },
+  headers: { ...buildHeaders(place), 'content-type': type, ...headers },
   body: JSON.stringify(body),
 })
 
@@ -61,7 +61,7 @@ function postMilestone({ growing, ...place }: Growing, turn: number, key: string
   return write(
     place,
     'POST',
-    `/v1/plans/${oneOf(growing[side], turn)}/milestones`,
+    `/v1/plans/${pickPlan(growing[side], turn)}/milestones`,
     'application/json',
     { 'idempotency-key': key },
     milestone,

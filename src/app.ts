@@ -105,7 +105,7 @@ const bounds = {
 }
 
 /** The caller's request id if it can be echoed and logged, or else a new one. */
-function requestIdOf(given: string | string[] | undefined): string {
+function chooseRequestId(given: string | string[] | undefined): string {
   const isUsable = typeof given === 'string' && /^[A-Za-z0-9._-]{1,64}$/.test(given) && !ssnIn(given)
   return isUsable ? given : randomUUID()
 }
@@ -128,7 +128,7 @@ export async function buildApp({
     logger: { level: log.level, base: null, ...(log.stream && { stream: log.stream }) },
     logController: new LogController({ disableRequestLogging: true }),
     requestIdHeader: false,
-    genReqId: (request) => requestIdOf(request.headers['x-request-id']),
+    genReqId: (request) => chooseRequestId(request.headers['x-request-id']),
     clientErrorHandler: bytes.refuse,
     // fastify types it with the request of another generic server
     frameworkErrors: refusePath as never,

@@ -15,9 +15,9 @@ function toDay(ms: number): Day {
   return `${date.getUTCFullYear()}-${padded(date.getUTCMonth() + 1)}-${padded(date.getUTCDate())}`
 }
 
-const yearOf = (day: Day) => Number(day.slice(0, 4))
-const monthOf = (day: Day) => Number(day.slice(5, 7))
-const dayOf = (day: Day) => Number(day.slice(8, 10))
+const getYear = (day: Day) => Number(day.slice(0, 4))
+const getMonth = (day: Day) => Number(day.slice(5, 7))
+const getDayOfMonth = (day: Day) => Number(day.slice(8, 10))
 
 /** Whether the text is a day of the Gregorian calendar between 1900-01-01 and 2200-12-31, the range the service accepts. */
 export function isDay(text: string): boolean {
@@ -34,9 +34,9 @@ export const daysFrom = (from: Day, to: Day): number => (Date.parse(to) - Date.p
 
 /** The day `months` later, clamped to the end of a shorter month: Aug 31 + 6 months is Feb 28 or 29. */
 export function addMonths(day: Day, months: number): Day {
-  const sum = yearOf(day) * 12 + monthOf(day) - 1 + months
+  const sum = getYear(day) * 12 + getMonth(day) - 1 + months
   const [year, month] = [Math.floor(sum / 12), (sum % 12) + 1]
-  const on = dayOf(day)
+  const on = getDayOfMonth(day)
   const lastOfMonth = on > 28 ? new Date(Date.UTC(year, month, 0)).getUTCDate() : on
   return `${year}-${padded(month)}-${padded(Math.min(on, lastOfMonth))}`
 }
@@ -52,13 +52,13 @@ export function latestDay(days: readonly Known[]): Day | undefined {
   return latest
 }
 
-const quarterNumber = (day: Day) => yearOf(day) * 4 + Math.floor((monthOf(day) - 1) / 3)
+const quarterNumber = (day: Day) => getYear(day) * 4 + Math.floor((getMonth(day) - 1) / 3)
 
 /** A span of days, both ends included. */
 export type DayRange = { from: Day; to: Day }
 
 /** The day in the middle of a span, the earlier one if there are two. */
-export const middleOf = ({ from, to }: DayRange): Day =>
+export const findMiddle = ({ from, to }: DayRange): Day =>
   addDays(from, Math.floor((Date.parse(to) - Date.parse(from)) / MS_PER_DAY / 2))
 
 /**
@@ -69,7 +69,7 @@ export function quarterAfter(exitedOn: Day, n: number): DayRange {
   const quarter = quarterNumber(exitedOn) + n
   const known = quarterSpans.get(quarter)
   if (known) return known
-  const span = spanOfQuarter(quarter)
+  const span = getQuarterSpan(quarter)
   quarterSpans.set(quarter, span)
   return span
 }
@@ -77,7 +77,7 @@ export function quarterAfter(exitedOn: Day, n: number): DayRange {
 /** Cached by number, because a report asks for the same few again and again; there are 1,204 in the range of days. */
 const quarterSpans = new Map<number, DayRange>()
 
-function spanOfQuarter(quarter: number): DayRange {
+function getQuarterSpan(quarter: number): DayRange {
   const first = Date.UTC(Math.floor(quarter / 4), (quarter % 4) * 3, 1)
   const next = Date.UTC(Math.floor(quarter / 4), (quarter % 4) * 3 + 3, 1)
   return { from: toDay(first), to: toDay(next - MS_PER_DAY) }
@@ -91,7 +91,7 @@ export const quarterNamed = (text: string): DayRange =>
 export const quartersAfterExit = (exitedOn: Day, day: Day): number => quarterNumber(day) - quarterNumber(exitedOn)
 
 /** The program year (July 1 to June 30) a day falls in, named by the year in which it begins. */
-export const programYear = (day: Day): number => (monthOf(day) >= 7 ? yearOf(day) : yearOf(day) - 1)
+export const programYear = (day: Day): number => (getMonth(day) >= 7 ? getYear(day) : getYear(day) - 1)
 
 type Zone = { format: Intl.DateTimeFormat; minute: number; day: Day }
 /** Few time zones are used, but a name counts in upper and in lower case. */
@@ -113,7 +113,7 @@ export function dayIn(timeZone: string, instant: Date): Day {
 export type Term = 'short' | 'intermediate' | 'long'
 
 /** The term between two days: up to exactly 6 months is short, up to exactly 18 is intermediate, and later is long. */
-export function termOf(from: Day, dueOn: Day): Term {
+export function classifyTerm(from: Day, dueOn: Day): Term {
   if (dueOn <= addMonths(from, 6)) return 'short'
   return dueOn <= addMonths(from, 18) ? 'intermediate' : 'long'
 }

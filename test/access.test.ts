@@ -2,13 +2,20 @@
 import { generateKeyPair, SignJWT } from 'jose'
 import t from 'tap'
 import { developmentAudience, developmentIssuer } from '../src/dev/issuer.ts'
-import { exampleOf, makeSubjects, type Operation, operationsOf, type Request, sendAs } from './fixtures/operations.ts'
+import {
+  buildExample,
+  listOperations,
+  makeSubjects,
+  type Operation,
+  type Request,
+  sendAs,
+} from './fixtures/operations.ts'
 import { startService } from './support/service.ts'
 import { checksum } from './support/state.ts'
 
 const service = await startService()
 t.teardown(service.close)
-const operations = operationsOf(service.openapi)
+const operations = listOperations(service.openapi)
 const guarded = operations.filter(({ isPublic }) => !isPublic)
 const owner = await service.client()
 const subjects = await makeSubjects(owner, 'own')
@@ -49,20 +56,20 @@ function unsigned(token: string): string {
 t.test('every operation has an example that its own agency may do', async (t) => {
   for (const operation of operations) {
     const client = await service.client()
-    const answer = await sendAs(client, exampleOf(operation, await makeSubjects(client, 'any')))
+    const answer = await sendAs(client, buildExample(operation, await makeSubjects(client, 'any')))
     t.match(answer.status, /^20[014]$/, operation.id)
   }
 })
 
 t.test('an operation without an example is noticed', async (t) => {
   const invented: Operation = { ...(operations[0] as Operation), id: 'inventPlan' }
-  t.throws(() => exampleOf(invented, subjects), { message: 'no example for operation inventPlan' })
+  t.throws(() => buildExample(invented, subjects), { message: 'no example for operation inventPlan' })
 })
 
 t.test('no operation answers without a token, and each says where to get one', async (t) => {
   const before = await checksum(service)
   for (const operation of guarded) {
-    const answer = await send(exampleOf(operation, subjects))
+    const answer = await send(buildExample(operation, subjects))
     t.equal(answer.status, 401, operation.id)
     t.match(
       answer.headers.get('www-authenticate'),
@@ -86,7 +93,7 @@ t.test('no operation answers a token that is broken', async (t) => {
   }
   for (const operation of guarded)
     for (const [name, authorization] of Object.entries(broken)) {
-      const answer = await send(exampleOf(operation, subjects), authorization)
+      const answer = await send(buildExample(operation, subjects), authorization)
       t.equal(answer.status, 401, `${operation.id}, ${name}`)
       t.match(answer.headers.get('www-authenticate'), 'error="invalid_token"')
       await answer.text()
@@ -100,7 +107,7 @@ t.test('no operation answers a token that lacks its scope, and each names it', a
     const others = everyScope.filter((scope) => scope !== operation.scope).join(' ')
     for (const scope of [others, '', `${operation.scope}x`, operation.scope?.toUpperCase() as string]) {
       const client = await service.client({ agencyId: owner.agencyId, scope })
-      const answer = await sendAs(client, exampleOf(operation, subjects))
+      const answer = await sendAs(client, buildExample(operation, subjects))
       t.equal(answer.status, 403, operation.id)
       t.match(answer.body, { code: 'forbidden', detail: operation.scope as string })
       t.match(answer.headers.get('www-authenticate'), `scope="${operation.scope}"`)
@@ -116,7 +123,7 @@ t.test('only the rulebook can be read with any token', async (t) => {
 
 t.test('HEAD is refused like GET', async (t) => {
   for (const operation of guarded.filter(({ method }) => method === 'GET')) {
-    const answer = await send({ ...exampleOf(operation, subjects), method: 'HEAD' })
+    const answer = await send({ ...buildExample(operation, subjects), method: 'HEAD' })
     t.equal(answer.status, 401, operation.id)
   }
 })
@@ -139,7 +146,7 @@ t.test('what answers without a token is a short list', async (t) => {
   const open = operations.filter(({ isPublic }) => isPublic)
   const paths = ['/.well-known/oauth-protected-resource', '/problems/{slug}', '/health/live', '/health/ready']
   t.same(open.map(({ path }) => path).sort(), [...paths, '/metrics', '/openapi.json'].sort())
-  for (const path of [...open.map((operation) => exampleOf(operation, subjects).path), '/docs']) {
+  for (const path of [...open.map((operation) => buildExample(operation, subjects).path), '/docs']) {
     const answer = await fetch(`${service.url}${path}`)
     t.equal(answer.status, 200, path)
     await answer.text()

@@ -1,11 +1,11 @@
 /** What one agency can learn of another: nothing, by any operation of the OpenAPI document. */
 import t from 'tap'
 import {
-  exampleOf,
+  buildExample,
+  listOperations,
   makeSubjects,
   namesResource,
   nothing,
-  operationsOf,
   type Subject,
   sendAs,
   setOwnPolicy,
@@ -16,7 +16,7 @@ import { checksum } from './support/state.ts'
 
 const service = await startService()
 t.teardown(service.close)
-const operations = operationsOf(service.openapi)
+const operations = listOperations(service.openapi)
 const owner = await service.client()
 const theirs = await makeSubjects(owner, 'own')
 await setOwnPolicy(owner)
@@ -45,8 +45,8 @@ t.test('a resource of another agency is byte for byte like one that does not exi
   const { client } = await stranger()
   const before = await checksum(service)
   for (const operation of operations.filter(namesResource)) {
-    const foreign = await sendAs(client, exampleOf(operation, theirs))
-    const missing = await sendAs(client, exampleOf(operation, { draft: nothing, closed: nothing }))
+    const foreign = await sendAs(client, buildExample(operation, theirs))
+    const missing = await sendAs(client, buildExample(operation, { draft: nothing, closed: nothing }))
     t.equal(foreign.status, 404, operation.id)
     t.strictSame(shown(foreign), shown(missing), operation.id)
   }
@@ -58,8 +58,8 @@ t.test('a part of a plan of another agency cannot be reached through a plan of o
   const before = await checksum(service)
   for (const operation of operations.filter(({ path }) => /\{planId\}.*\{\w+Id\}/.test(path))) {
     const through = (subject: Subject) => ({ ...subject, planId: mine.planId })
-    const foreign = await sendAs(client, exampleOf(operation, { ...theirs, draft: through(theirs.draft) }))
-    const missing = await sendAs(client, exampleOf(operation, { ...theirs, draft: through(nothing) }))
+    const foreign = await sendAs(client, buildExample(operation, { ...theirs, draft: through(theirs.draft) }))
+    const missing = await sendAs(client, buildExample(operation, { ...theirs, draft: through(nothing) }))
     t.equal(foreign.status, 404, operation.id)
     t.strictSame(shown(foreign), shown(missing), operation.id)
   }

@@ -3,13 +3,13 @@ import pg from 'pg'
 import t, { type Test } from 'tap'
 import { startIssuer } from '../bench/processes.ts'
 import { makeAgencies } from './attack/agencies.ts'
-import { attackOf } from './attack/attacks.ts'
+import { findAttack } from './attack/attacks.ts'
 import { passages } from './attack/faults.ts'
 import { startProbe } from './attack/probe.ts'
-import { faultsOf, faultsOfPassage } from './attack/report.ts'
+import { listFaults, listPassageFaults } from './attack/report.ts'
 import { startWatched } from './attack/service.ts'
 import { type Field, seeQuiet, tryAttack } from './attack/trial.ts'
-import { addressOf, currentRun, targetOf } from './support/database.ts'
+import { currentRun, toAddress, toTarget } from './support/database.ts'
 import { slowness } from './support/loop.ts'
 import { makeDatabase } from './support/migrated.ts'
 import { asLogin, makeLogin } from './support/process.ts'
@@ -23,12 +23,12 @@ t.teardown(() => issuer.stop())
 async function makeOwn(t: Test) {
   const database = await makeDatabase(t)
   const login = await makeLogin(t, database)
-  return { database, url: asLogin(addressOf(server, database), login) }
+  return { database, url: asLogin(toAddress(server, database), login) }
 }
 
 async function openField(t: Test): Promise<Field> {
   const { database, url } = await makeOwn(t)
-  const client = new pg.Client(targetOf(server, database))
+  const client = new pg.Client(toTarget(server, database))
   await client.connect()
   const start = () => startWatched(url, issuer.environment)
   const service = await start()
@@ -59,8 +59,8 @@ t.test('One agency is served while another agency’s client does its worst', as
   const field = await openField(t)
   await seeQuiet(field, 1)
   for (const name of attacks)
-    await t.test(attackOf(name).title, async (t) => {
-      t.strictSame(faultsOf(await tryAttack(field, name, 1), slowness()), [])
+    await t.test(findAttack(name).title, async (t) => {
+      t.strictSame(listFaults(await tryAttack(field, name, 1), slowness()), [])
     })
 })
 
@@ -77,7 +77,7 @@ for (const [name, goThrough] of Object.entries(passages))
       if ('skipped' in outcome) return void t.pass('', { skip: outcome.skipped })
       if ('failure' in outcome) return void t.fail(outcome.failure)
       t.ok(outcome.acknowledged > 0)
-      t.strictSame(faultsOfPassage(outcome), [])
+      t.strictSame(listPassageFaults(outcome), [])
       if (name === 'restore') t.equal(outcome.restarts, 1, 'the consumer was told to begin anew')
     },
   )

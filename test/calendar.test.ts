@@ -4,15 +4,15 @@ import { Temporal } from 'temporal-polyfill'
 import {
   addDays,
   addMonths,
+  classifyTerm,
   type Day,
   dayIn,
+  findMiddle,
   isDay,
   latestDay,
-  middleOf,
   programYear,
   quarterAfter,
   quartersAfterExit,
-  termOf,
 } from '../src/calendar.ts'
 
 const first = Temporal.PlainDate.from('1900-01-01')
@@ -97,20 +97,20 @@ t.test('addMonths clamps to the end of a shorter month', async (t) => {
 })
 
 t.test('Exactly 6 months is short, exactly 18 is intermediate, and a day more is the next term', async (t) => {
-  t.equal(termOf('2026-01-15', '2026-01-15'), 'short')
-  t.equal(termOf('2026-01-15', '2026-07-15'), 'short')
-  t.equal(termOf('2026-01-15', '2026-07-16'), 'intermediate')
-  t.equal(termOf('2026-01-15', '2027-07-15'), 'intermediate')
-  t.equal(termOf('2026-01-15', '2027-07-16'), 'long')
+  t.equal(classifyTerm('2026-01-15', '2026-01-15'), 'short')
+  t.equal(classifyTerm('2026-01-15', '2026-07-15'), 'short')
+  t.equal(classifyTerm('2026-01-15', '2026-07-16'), 'intermediate')
+  t.equal(classifyTerm('2026-01-15', '2027-07-15'), 'intermediate')
+  t.equal(classifyTerm('2026-01-15', '2027-07-16'), 'long')
 })
 
 t.test('A term that starts on August 31 has its 6 months on the last day of February', async (t) => {
-  t.equal(termOf('2026-08-31', '2027-02-28'), 'short')
-  t.equal(termOf('2026-08-31', '2027-03-01'), 'intermediate')
-  t.equal(termOf('2027-08-31', '2028-02-29'), 'short')
-  t.equal(termOf('2027-08-31', '2028-03-01'), 'intermediate')
-  t.equal(termOf('2026-08-31', '2028-02-29'), 'intermediate')
-  t.equal(termOf('2026-08-31', '2028-03-01'), 'long')
+  t.equal(classifyTerm('2026-08-31', '2027-02-28'), 'short')
+  t.equal(classifyTerm('2026-08-31', '2027-03-01'), 'intermediate')
+  t.equal(classifyTerm('2027-08-31', '2028-02-29'), 'short')
+  t.equal(classifyTerm('2027-08-31', '2028-03-01'), 'intermediate')
+  t.equal(classifyTerm('2026-08-31', '2028-02-29'), 'intermediate')
+  t.equal(classifyTerm('2026-08-31', '2028-03-01'), 'long')
 })
 
 t.test('isDay accepts the days from 1900-01-01 to 2200-12-31, February 29 in leap years only', async (t) => {
@@ -210,7 +210,7 @@ t.test(
     assertAlways(
       t,
       fc.property(days, fc.integer({ min: 0, max: 800 }), (from, length) => {
-        const middle = temporal(middleOf({ from, to: addDays(from, length) }))
+        const middle = temporal(findMiddle({ from, to: addDays(from, length) }))
         const before = temporal(from).until(middle).days
         return before === length - before || before === length - before - 1
       }),
@@ -256,7 +256,7 @@ t.test('classifyTerm agrees with Temporal on any two days', async (t) => {
     fc.property(days, fc.integer({ min: 0, max: 800 }), (from, length) => {
       const dueOn = temporal(from).add({ days: length })
       const within = (months: number) => Temporal.PlainDate.compare(dueOn, temporal(from).add({ months })) <= 0
-      return termOf(from, dueOn.toString()) === (within(6) ? 'short' : within(18) ? 'intermediate' : 'long')
+      return classifyTerm(from, dueOn.toString()) === (within(6) ? 'short' : within(18) ? 'intermediate' : 'long')
     }),
   )
 })

@@ -91,15 +91,15 @@ t.test('A change of a long plan keeps what differed, and no copy of the rest', a
   const client = await service.client()
   const { body: plan, text } = await client.post('/v1/plans', longPlan())
   t.ok(text.length > 600_000, `${text.length} characters`)
-  const before = await bytesOfChanges(client)
+  const before = await measureChanges(client)
   for (let n = 0; n < 40; n++)
     t.equal((await client.patch(`/v1/plans/${plan.id}`, { office: `${n}` }, { ifMatch: '*' })).status, 200)
-  const written = (await bytesOfChanges(client)) - before
+  const written = (await measureChanges(client)) - before
   t.ok(written < 2 ** 15, `${written} bytes`)
 })
 
 /** How much the changes of an agency take in the database. */
-async function bytesOfChanges({ agencyId }: Client): Promise<number> {
+async function measureChanges({ agencyId }: Client): Promise<number> {
   const { rows } = await service.db.pool.query(
     'select sum(pg_column_size(c.*))::int as bytes from changes c where agency_id = $1',
     [agencyId],

@@ -6,7 +6,7 @@ import t from 'tap'
 import { trackConnections } from '../src/http/close.ts'
 
 /** Lines at intervals, as long as more of them are wanted. */
-async function* linesOf(isWanted: () => boolean) {
+async function* repeatLine(isWanted: () => boolean) {
   while (isWanted()) {
     yield 'a line\n'
     await pause(50)
@@ -36,7 +36,11 @@ t.test('at shutdown a moving stream is finished or cut late, and a stalled one i
   const app = fastify()
   const close = trackConnections(app, { quietMs: 2_000, stillMs: 3_000, maxMs: 10_000 })
   const order: string[] = []
-  const sources = { moving: linesOf(() => order.length === 0), endless: linesOf(() => true), still: nothingMore() }
+  const sources = {
+    moving: repeatLine(() => order.length === 0),
+    endless: repeatLine(() => true),
+    still: nothingMore(),
+  }
   let begun = 0
   app.server.on('request', () => begun++)
   for (const [name, lines] of Object.entries(sources))

@@ -2,7 +2,7 @@
 import t from 'tap'
 import { maximalPlan } from './fixtures/maximal.ts'
 import { someFollowUp, someGoal, someMilestone, somePlan } from './fixtures/plans.ts'
-import { all, findingsAreStored, findingsHold, presentOf } from './oracle/invariants.ts'
+import { all, findingsAreStored, findingsHold, readPresent } from './oracle/invariants.ts'
 import { type Answer, type Client, type Json, startService } from './support/service.ts'
 
 const service = await startService()
@@ -250,7 +250,7 @@ t.test('Writes to many plans of one agency at once do not get in each other’s 
     'a consumer that follows the feed meanwhile misses nothing',
   )
 
-  const present = await presentOf(client)
+  const present = await readPresent(client)
   await findingsAreStored(service, client, present)
   for (const asOf of ['2026-07-31', '2026-08-01', '2190-01-01']) await findingsHold(client, present, asOf)
 })

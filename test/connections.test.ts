@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { type Db, openDb } from '../src/database/db.ts'
 import { someGoal, someMilestone, somePlan } from './fixtures/plans.ts'
-import { currentRun, targetOf } from './support/database.ts'
+import { currentRun, toTarget } from './support/database.ts'
 import { type DatabaseProxy, startProxy } from './support/proxy.ts'
 import { type Answer, type Client, startService } from './support/service.ts'
 
@@ -105,7 +105,7 @@ t.test(
 async function reconnect(db: Db, isReadOnly: boolean): Promise<void> {
   const { rows } = await db.pool.query('select current_database() as name')
   const set = isReadOnly ? 'set default_transaction_read_only = on' : 'reset default_transaction_read_only'
-  const owner = openDb(targetOf(currentRun().server, rows[0].name), { max: 1 })
+  const owner = openDb(toTarget(currentRun().server, rows[0].name), { max: 1 })
   await owner.pool.query('set default_transaction_read_only = off')
   await owner.pool.query(`alter database "${rows[0].name}" ${set}`)
   if (isReadOnly)
@@ -190,7 +190,7 @@ t.test('Writers of one plan leave connections for everyone else', async (t) => {
 })
 
 t.test('An agency holds at most half of the connections, so that another never waits for it', async (t) => {
-  const db = openDb(targetOf(currentRun().server, 'postgres'), { max: 4 })
+  const db = openDb(toTarget(currentRun().server, 'postgres'), { max: 4 })
   t.teardown(db.close)
   const [a, b] = ['0190a000-0000-7000-8000-00000000000a', '0190a000-0000-7000-8000-00000000000b']
   const order: string[] = []

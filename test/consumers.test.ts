@@ -9,14 +9,14 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import fc from 'fast-check'
 import t from 'tap'
-import { randomOf, seed } from './fuzz/random.ts'
+import { createRandom, seed } from './fuzz/random.ts'
 import { anyWrite, type World } from './fuzz/writes.ts'
 import { all } from './oracle/invariants.ts'
-import { apply, databaseOf, type Replica } from './oracle/replica.ts'
+import { apply, type Replica, readDatabase } from './oracle/replica.ts'
 import { type Answer, type Client, type Json, startService } from './support/service.ts'
 import { untilEvaluated } from './support/state.ts'
 
-const random = randomOf(seed)
+const random = createRandom(seed)
 /** How often each consumer is killed. */
 const kills = 6
 const script = join(import.meta.dirname, 'support/consumer.ts')
@@ -39,22 +39,22 @@ const asking = [
 function consume({ token }: Client, [query, accept]: (typeof asking)[number], name: string) {
   const file = join(folder, name)
   const start = () => spawn(process.execPath, [script, service.url, token, file, query, accept], { stdio: 'inherit' })
-  const readOf = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8') : '')
+  const readText = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8') : '')
   let child = start()
   const kill = () => new Promise((resolve) => child.once('exit', resolve) && child.kill('SIGKILL'))
-  const sizeOf = () => readOf(file).length
+  const getSize = () => readText(file).length
   return {
     query,
     kill,
     /** Kills it soon after it has begun to write down what it was told, and starts it again. */
     restart: async () => {
-      for (const before = sizeOf(); sizeOf() < before + 200; ) await pause(2)
+      for (const before = getSize(); getSize() < before + 200; ) await pause(2)
       await pause(random.below(30))
       await kill()
       child = start()
     },
-    kept: () => Number(readOf(`${file}.kept`).split('.')[0]),
-    lines: () => readOf(file).split('\n'),
+    kept: () => Number(readText(`${file}.kept`).split('.')[0]),
+    lines: () => readText(file).split('\n'),
   }
 }
 
@@ -70,7 +70,7 @@ async function write(client: Client, n: number, isEnough: () => boolean): Promis
 }
 
 /** The changes that a consumer wrote down, run by run; a line that a kill has cut is left out. */
-function runsOf(lines: readonly string[]): { after: number; items: Json[] }[] {
+function splitRuns(lines: readonly string[]): { after: number; items: Json[] }[] {
   const runs: { after: number; items: Json[] }[] = []
   for (const [index, line] of lines.entries()) {
     const isCut = lines[index + 1]?.startsWith('{"startedAfter"')
@@ -125,7 +125,7 @@ isEnough = true
 await writing
 await untilEvaluated(service)
 const feed = await all(client, '/v1/changes?limit=200&include=resource')
-const database = await databaseOf(service, client)
+const database = await readDatabase(service, client)
 const deadline = Date.now() + 60_000
 while (consumers.some(({ kept }) => kept() < feed.length) && Date.now() < deadline) await pause(50)
 
@@ -151,7 +151,7 @@ t.test(
     for (const [index, { query, kept, lines }] of consumers.entries()) {
       const type = /type=(\w+)/.exec(query)?.[1]
       const expected = feed.filter((item) => !type || item.type === type)
-      const runs = runsOf(lines())
+      const runs = splitRuns(lines())
       const items = runs.flatMap((run) => run.items)
       t.comment(`consumer ${index}: ${runs.length} runs, ${items.length} changes of ${expected.length}`)
       t.equal(kept(), feed.length, 'it has come to the head')
@@ -168,13 +168,13 @@ t.test(
       )
       const replica: Replica = new Map()
       for (const item of items) apply(replica, item)
-      t.strictSame(replica, await databaseOf(service, client, type ? [type] : undefined))
+      t.strictSame(replica, await readDatabase(service, client, type ? [type] : undefined))
     }
   },
 )
 
 t.test('An export and the feed after its position add up to the database', async (t) => {
-  const expected = await databaseOf(service, client, Object.keys(lists))
+  const expected = await readDatabase(service, client, Object.keys(lists))
   t.equal(exports.length, kills)
   for (const { replica, position } of exports) {
     const changes = await all(client, `/v1/changes?after=${position}&limit=200&include=resource`)

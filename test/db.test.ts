@@ -2,12 +2,12 @@ import t from 'tap'
 import { Batch, type Call, type Row } from '../src/database/batch.ts'
 import { type Db, openDb, statement } from '../src/database/db.ts'
 import { appRole } from '../src/database/scope.ts'
-import { createDatabase, currentRun, dropDatabase, targetOf } from './support/database.ts'
+import { createDatabase, currentRun, dropDatabase, toTarget } from './support/database.ts'
 
 const { server, template } = currentRun()
 const name = `test_db_${process.pid}`
 await createDatabase(server, name, template)
-const target = targetOf(server, name)
+const target = toTarget(server, name)
 const dbs = { prepared: openDb(target, { max: 4 }), unprepared: openDb(target, { max: 4, prepare: false }) }
 await dbs.prepared.pool.query('create table numbers (n int primary key)')
 await dbs.prepared.pool.query(`grant all on numbers to ${appRole}`)

@@ -5,11 +5,11 @@ import t from 'tap'
 import { openDb } from '../src/database/db.ts'
 import { isDistributed } from '../src/database/distribute.ts'
 import { whyNotServe } from '../src/database/migrate.ts'
-import { exampleOf, makeSubjects, operationsOf, sendAs, setOwnPolicy } from './fixtures/operations.ts'
+import { buildExample, listOperations, makeSubjects, sendAs, setOwnPolicy } from './fixtures/operations.ts'
 import { somePlan } from './fixtures/plans.ts'
-import { all, findingsAreStored, presentOf } from './oracle/invariants.ts'
+import { all, findingsAreStored, readPresent } from './oracle/invariants.ts'
 import { installCitus } from './support/citus.ts'
-import { addressOf, currentRun } from './support/database.ts'
+import { currentRun, toAddress } from './support/database.ts'
 import { makeDatabase, reasonNot } from './support/migrated.ts'
 import { query } from './support/process.ts'
 import { startService } from './support/service.ts'
@@ -20,7 +20,7 @@ const { server } = currentRun()
 /** Runs `npm run migrate` with arguments. */
 const migrate = (database: string, ...args: string[]) =>
   spawnSync(process.execPath, ['dist/migrate.js', ...args], {
-    env: { ...process.env, DATABASE_URL: addressOf(server, database) },
+    env: { ...process.env, DATABASE_URL: toAddress(server, database) },
     encoding: 'utf8',
   })
 
@@ -37,7 +37,7 @@ t.test('Without Citus, --distribute says so and what to do', async (t) => {
     stderr,
     /^DATABASE_URL: the tables cannot be distributed, because the extension citus is not installed[^\n]+\n$/,
   )
-  t.equal(await isDistributed(addressOf(server, database)), false)
+  t.equal(await isDistributed(toAddress(server, database)), false)
 })
 
 t.test('An option that migrate does not have is refused', async (t) => {
@@ -77,7 +77,7 @@ t.test('On a distributed database the service does not start as long as its role
   const database = await makeDatabase(t)
   await installCitus(database)
   migrate(database, '--distribute')
-  const address = addressOf(server, database)
+  const address = toAddress(server, database)
   const db = openDb(address, { isDistributed: await isDistributed(address) })
   t.teardown(db.close)
   const roles = 'career_plans_app and career_plans_jobs'
@@ -124,9 +124,9 @@ const service = await startService(
 t.teardown(service.close)
 
 t.test('On a distributed database every operation does what it does on any other', async (t) => {
-  for (const operation of operationsOf(service.openapi)) {
+  for (const operation of listOperations(service.openapi)) {
     const client = await service.client()
-    const answer = await sendAs(client, exampleOf(operation, await makeSubjects(client, 'any')))
+    const answer = await sendAs(client, buildExample(operation, await makeSubjects(client, 'any')))
     t.match(answer.status, /^20[014]$/, operation.id)
   }
 })
@@ -138,7 +138,7 @@ t.test('On a distributed database keys, streams, findings and the background wor
   t.equal((await first)?.text, (await again)?.text)
   await setOwnPolicy(client)
   await untilEvaluated(service)
-  await findingsAreStored(service, client, await presentOf(client))
+  await findingsAreStored(service, client, await readPresent(client))
   const feed = await all(client, '/v1/changes?limit=200')
   t.strictSame(
     feed.map(({ seq }) => seq),

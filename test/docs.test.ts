@@ -10,7 +10,7 @@ const documents = await generatedDocuments()
 const rulebook = documents['src/rules/README.md'] as string
 
 /** A copy of the sources in a folder of its own, so that a test may spoil it. */
-function copyOfSources(t: Pick<typeof import('tap').t, 'teardown'>): string {
+function copySources(t: Pick<typeof import('tap').t, 'teardown'>): string {
   const folder = mkdtempSync(join(tmpdir(), 'docs-test-'))
   t.teardown(() => rmSync(folder, { recursive: true, force: true }))
   for (const name of ['src', 'openapi', 'migrations', 'package.json'])
@@ -38,7 +38,7 @@ t.test('the documents are the same every time', async (t) => {
 t.test(
   'npm run docs -- --check names each document that differs or is missing, and npm run docs mends it',
   async (t) => {
-    const folder = copyOfSources(t)
+    const folder = copySources(t)
     const rulebook = join(folder, 'src/rules/README.md')
     appendFileSync(rulebook, 'A line by hand.\n')
     rmSync(join(folder, 'openapi/openapi.json'))
@@ -56,7 +56,7 @@ t.test(
   },
 )
 
-const sectionOf = (rule: string) => rulebook.split('\n## ').find((text) => text.startsWith(`${rule}\n`)) ?? ''
+const findSection = (rule: string) => rulebook.split('\n## ').find((text) => text.startsWith(`${rule}\n`)) ?? ''
 
 t.test('the rulebook has a row for each rule', async (t) => {
   const rows = rules.map(({ name, severity, about, statement, citation: { label, level } }) =>
@@ -73,13 +73,13 @@ t.test('the rulebook has a row for each rule', async (t) => {
 
 t.test('the rulebook names every example in the section of its rule', async (t) => {
   const missing = rules.flatMap(({ name, examples }) =>
-    [...examples.passes, ...examples.fails].filter((example) => !sectionOf(name).includes(`\n- ${example.name} (`)),
+    [...examples.passes, ...examples.fails].filter((example) => !findSection(name).includes(`\n- ${example.name} (`)),
   )
   t.strictSame(missing, [])
 })
 
 t.test('an example that fails is shown with the days on which it holds and its severity', async (t) => {
-  const section = sectionOf('milestone-overdue')
+  const section = findSection('milestone-overdue')
   t.match(section, '  - `m-1` from 2026-06-01 until 2026-07-01: warning\n  - `m-1` from 2026-07-01 on: error\n')
   t.match(section, 'with `overdueErrorDays` 10)')
 })

@@ -4,13 +4,13 @@ import { setTimeout as pause } from 'node:timers/promises'
 import t from 'tap'
 import { openDb } from '../src/database/db.ts'
 import { demoAgency } from '../src/dev/issuer.ts'
-import { type LimitName, variableOf } from '../src/http/limits/settings.ts'
+import { type LimitName, toVariable } from '../src/http/limits/settings.ts'
 import { profiles } from '../src/policy/profiles/index.ts'
 import { allRules } from '../src/rules/index.ts'
 import type { Rule } from '../src/rules/lib/rule.ts'
 import { someFollowUp, someGoal, someMilestone, somePlan } from './fixtures/plans.ts'
-import { all, findingsAreStored, findingsHold, presentOf } from './oracle/invariants.ts'
-import { addressOf, createDatabase, currentRun, dropDatabase } from './support/database.ts'
+import { all, findingsAreStored, findingsHold, readPresent } from './oracle/invariants.ts'
+import { createDatabase, currentRun, dropDatabase, toAddress } from './support/database.ts'
 import { newFolder, type Running, startScript } from './support/process.ts'
 import { type Answer, type Client, generous, type Json, startService } from './support/service.ts'
 import { untilEvaluated } from './support/state.ts'
@@ -49,7 +49,7 @@ function clientAt(url: string, token: string): Client {
 }
 
 const noLimits = Object.fromEntries(
-  Object.entries(generous).map(([name, value]) => [variableOf(name as LimitName), `${value}`]),
+  Object.entries(generous).map(([name, value]) => [toVariable(name as LimitName), `${value}`]),
 )
 
 /** A database of its own, and processes that serve from it. */
@@ -57,7 +57,7 @@ async function ground(t: Json) {
   const { server, template } = currentRun()
   const name = `test_${randomUUID().replaceAll('-', '')}`
   await createDatabase(server, name, template)
-  const address = addressOf(server, name)
+  const address = toAddress(server, name)
   const db = openDb(address)
   t.teardown(async () => {
     await db.close()
@@ -72,12 +72,12 @@ async function ground(t: Json) {
   return { db, startOne }
 }
 
-const progressOf = async (client: Client): Promise<Json> => (await client.get('/v1/policy')).body.evaluation
+const readProgress = async (client: Client): Promise<Json> => (await client.get('/v1/policy')).body.evaluation
 
 /** Waits until so many plans have been evaluated, or all of them. */
 async function untilDone(client: Client, count: number): Promise<Json> {
   for (;;) {
-    const progress = await progressOf(client)
+    const progress = await readProgress(client)
     if (progress?.done >= count || progress?.state === 'finished') return progress
     await pause(5)
   }
@@ -96,11 +96,11 @@ t.test('An evaluation that is killed resumes where it was, and nothing is left o
     await process.ended
     t.equal(progress.state, 'running', `killed after ${progress.done} plans`)
     ;({ process, client } = await startOne())
-    t.ok((await progressOf(client)).done >= progress.done)
+    t.ok((await readProgress(client)).done >= progress.done)
   }
   t.match(await untilDone(client, plans + 1), { state: 'finished', policyVersion: 2, done: plans, total: plans })
 
-  const present = await presentOf(client)
+  const present = await readPresent(client)
   t.equal(present.length, plans)
   await findingsAreStored({ db }, client, present)
   for (const asOf of days) await findingsHold(client, present, asOf)
@@ -127,7 +127,7 @@ t.test('Findings that lived only between two policies of one day are not kept', 
     await untilEvaluated(service)
   }
   t.strictSame(await kept(), { ...before, resolved: 0 })
-  const present = await presentOf(client)
+  const present = await readPresent(client)
   await findingsAreStored(service, client, present)
   for (const asOf of days) await findingsHold(client, present, asOf)
 })
@@ -141,7 +141,7 @@ t.test('Each of many evaluations makes progress, even if one of them fails every
   await service.db.pool.query(`update plans set json = '{}' where agency_id = '${broken.agencyId}'`)
   for (const client of clients) await client.put('/v1/policy', policyWith({ planDueDays: 8 }), { ifMatch: '*' })
   for (const client of others) t.match(await untilDone(client, 31), { state: 'finished', done: 30 })
-  t.match(await progressOf(broken), { state: 'running', done: 0 })
+  t.match(await readProgress(broken), { state: 'running', done: 0 })
   t.match(service.logged(), /"job":"evaluation".*"msg":"defect"/)
   t.equal((await fetch(`${service.url}/health/ready`)).status, 200)
 })
@@ -164,7 +164,7 @@ t.test('A policy that is set at one process is in force at every other', async (
     t.equal(items.find(({ rule }: Json) => rule === 'plan-completion-overdue').policyVersion, body.version)
   }
   await untilDone(one.client, 100)
-  await findingsAreStored({ db }, one.client, await presentOf(one.client))
+  await findingsAreStored({ db }, one.client, await readPresent(one.client))
 })
 
 t.test('Writes and other policies during an evaluation end right', async (t) => {
@@ -193,7 +193,7 @@ t.test('Writes and other policies during an evaluation end right', async (t) => 
   ])
   t.strictSame([...statuses].sort(), [200, 201, 204], 'every write was done')
   await untilEvaluated(service)
-  const present = await presentOf(client)
+  const present = await readPresent(client)
   await findingsAreStored(service, client, present)
   for (const asOf of days) await findingsHold(client, present, asOf)
   const feed = await all(client, '/v1/changes?limit=200')
@@ -202,7 +202,7 @@ t.test('Writes and other policies during an evaluation end right', async (t) => 
     -1,
     'the feed is dense',
   )
-  t.match(await progressOf(client), { state: 'finished', policyVersion: 6 })
+  t.match(await readProgress(client), { state: 'finished', policyVersion: 6 })
 })
 
 t.test('A plan that someone is writing to delays an evaluation only until the write is done', async (t) => {
@@ -217,11 +217,11 @@ t.test('A plan that someone is writing to delays an evaluation only until the wr
   await client.put('/v1/policy', policyWith({ planDueDays: 8 }), { ifMatch: '*' })
   t.match(await untilDone(client, 3), { state: 'running', done: 3 })
   await pause(100)
-  t.match(await progressOf(client), { state: 'running', done: 3 })
+  t.match(await readProgress(client), { state: 'running', done: 3 })
   await writer.query('rollback')
   writer.release()
   t.match(await untilDone(client, 61), { state: 'finished', done: 60 })
-  await findingsAreStored(service, client, await presentOf(client))
+  await findingsAreStored(service, client, await readPresent(client))
 })
 
 t.test('A rule that is added to a filled database finds what it should, without a migration', async (t) => {
@@ -235,10 +235,10 @@ t.test('A rule that is added to a filled database finds what it should, without 
   added.check = check
   await before.db.pool.query(`update agencies set rulebook = 'of an older release'`)
   const { rows } = await before.db.pool.query('select current_database() as name')
-  const service = await startService({}, { db: openDb(addressOf(currentRun().server, rows[0].name)) })
+  const service = await startService({}, { db: openDb(toAddress(currentRun().server, rows[0].name)) })
   t.teardown(service.close)
   t.match(await untilDone(client, 31), { state: 'finished', policyVersion: 1, done: 30, total: 30 })
-  const present = await presentOf(client)
+  const present = await readPresent(client)
   t.ok(present.every(({ findings }) => findings.some(({ rule }) => rule === 'milestone-overdue')))
   await findingsAreStored(service, client, present)
   for (const asOf of days) await findingsHold(client, present, asOf)
@@ -252,5 +252,5 @@ t.test('An evaluation by the rules of another release is left to its processes',
   await service.db.pool.query(`update agencies set rulebook = 'of a newer release'`)
   await client.put('/v1/policy', policyWith({ planDueDays: 8 }), { ifMatch: '*' })
   await pause(2_500)
-  t.match(await progressOf(client), { state: 'running', policyVersion: 2, done: 0, total: 3 })
+  t.match(await readProgress(client), { state: 'running', policyVersion: 2, done: 0, total: 3 })
 })

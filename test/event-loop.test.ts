@@ -1,6 +1,6 @@
 /** Whatever its bytes, no request keeps others waiting: judged by the longest time that the event loop works at a stretch. */
 import t from 'tap'
-import { exampleOf, makeSubjects, operationsOf } from './fixtures/operations.ts'
+import { buildExample, listOperations, makeSubjects } from './fixtures/operations.ts'
 import { hostileShapes, largestShapes, lineShapes } from './fuzz/shapes.ts'
 import { slowness, watchLoop } from './support/loop.ts'
 import { type Sending, startSender } from './support/sender.ts'
@@ -21,9 +21,13 @@ t.teardown(async () => {
 })
 const client = await service.client()
 const subjects = await makeSubjects(client, 'own')
-const operations = operationsOf(service.openapi)
+const operations = listOperations(service.openapi)
 const lines = 'application/x-ndjson'
-const headersOf = (type: string) => ({ authorization: `Bearer ${client.token}`, 'content-type': type, 'if-match': '*' })
+const buildHeaders = (type: string) => ({
+  authorization: `Bearer ${client.token}`,
+  'content-type': type,
+  'if-match': '*',
+})
 
 /** Sends something, again where the event loop was kept for too long; answers the shortest time, as of a quiet machine. */
 async function triedWith(sending: Sending): Promise<{ ms: number; statuses: number[] }> {
@@ -40,9 +44,9 @@ async function triedWith(sending: Sending): Promise<{ ms: number; statuses: numb
 }
 
 for (const operation of operations.filter(({ body }) => body)) {
-  const { method, path } = exampleOf(operation, subjects)
+  const { method, path } = buildExample(operation, subjects)
   t.test(`${operation.id}: no hostile body keeps others waiting`, async (t) => {
-    const headers = headersOf(method === 'PATCH' ? 'application/merge-patch+json' : 'application/json')
+    const headers = buildHeaders(method === 'PATCH' ? 'application/merge-patch+json' : 'application/json')
     const worst = { ms: 0, shape: '' }
     for (const shape of hostileShapes) {
       const { ms, statuses } = await triedWith({ url: `${service.url}${path}`, method, headers, shape })
@@ -57,7 +61,7 @@ for (const operation of operations.filter(({ body }) => body)) {
 t.test('No import keeps others waiting, and none continues past its last line', async (t) => {
   const url = `${service.url}/v1/import`
   for (const shape of [...lineShapes, ...hostileShapes]) {
-    const { ms, statuses } = await triedWith({ url, method: 'POST', headers: headersOf(lines), shape })
+    const { ms, statuses } = await triedWith({ url, method: 'POST', headers: buildHeaders(lines), shape })
     t.ok(ms < maxMs, `${shape}: ${ms.toFixed(0)} ms`)
     t.strictSame(statuses, [200], shape)
   }
@@ -75,7 +79,12 @@ for (const [name, method, path, type] of writes)
     for (const [index, shape] of largestShapes.entries())
       for (const round of ['first', 'again']) {
         const id = `${name}-${index}`
-        const sending = { url: `${service.url}${path(id)}`, method, headers: headersOf(type), shape: `${shape}/${id}` }
+        const sending = {
+          url: `${service.url}${path(id)}`,
+          method,
+          headers: buildHeaders(type),
+          shape: `${shape}/${id}`,
+        }
         const { ms, statuses } = await triedWith(sending)
         t.ok(ms < maxMs, `${shape}, ${round}: ${ms.toFixed(0)} ms, ${statuses}`)
       }
@@ -84,7 +93,7 @@ for (const [name, method, path, type] of writes)
 t.test('Twenty large documents at once keep others waiting no longer than one does', async (t) => {
   const url = `${service.url}/v1/plans/validate`
   for (const shape of largestShapes) {
-    const sending = { url, method: 'POST', headers: headersOf('application/json'), shape, times: 20 }
+    const sending = { url, method: 'POST', headers: buildHeaders('application/json'), shape, times: 20 }
     const { ms } = await triedWith(sending)
     t.ok(ms < maxMs, `${shape}: ${ms.toFixed(0)} ms`)
   }

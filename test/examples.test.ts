@@ -21,7 +21,7 @@ const service = await startService()
 t.teardown(service.close)
 
 /** The sixteen rules that these files speak of; rules that come later are not theirs. */
-const spokenOf = new Set(
+const coveredRules = new Set(
   [
     'milestone-without-timeframe milestone-unlinked plan-completion-overdue plan-without-goal plan-without-strengths',
     'plan-without-barriers term-mismatch sub-milestone-after-parent milestone-overdue undecided-goal-without-exploration',
@@ -32,14 +32,14 @@ const spokenOf = new Set(
 
 const text = ({ rule, severity, subject, from, until }: Expected) =>
   [rule, severity, subject, from, until ?? 'open'].join(' ')
-const expectedOf = ({ findings }: Day) => findings.map(text).toSorted()
+const listExpected = ({ findings }: Day) => findings.map(text).toSorted()
 /** `until` is compared only where the file says one. */
-function seenOf(findings: Json[], { findings: expected }: Day): string[] {
+function listSeen(findings: Json[], { findings: expected }: Day): string[] {
   const saysUntil = new Set(
     expected.filter(({ until }) => until).map(({ rule, subject, from }) => [rule, subject, from].join(' ')),
   )
   return findings
-    .filter(({ rule }) => spokenOf.has(rule))
+    .filter(({ rule }) => coveredRules.has(rule))
     .map(({ rule, severity, subject: { externalId, id }, from, until }) => {
       const subject = externalId ?? id
       return text({ rule, severity, subject, from, ...(saysUntil.has([rule, subject, from].join(' ')) && { until }) })
@@ -57,7 +57,7 @@ for (const name of names) {
       const path = `/v1/plans/validate?asOf=${day.asOf}&recordedOn=${day.recordedOn}`
       const { status, body } = await client.post(path, document)
       t.strictSame([status, body.asOf], [200, day.asOf])
-      t.strictSame(seenOf(body.findings, day), expectedOf(day), day.asOf)
+      t.strictSame(listSeen(body.findings, day), listExpected(day), day.asOf)
     }
     t.match((await client.get('/v1/changes')).body, { items: [], head: 0 }, 'nothing is stored')
   })
@@ -79,15 +79,15 @@ for (const name of names) {
         const all = { asOf, recordedOn, findings: [] }
         const { items } = (await client.get(`/v1/plans/${plan.id}/findings?asOf=${asOf}&known=now`)).body
         t.strictSame(
-          seenOf(items, all),
-          seenOf(
+          listSeen(items, all),
+          listSeen(
             findings.filter((finding) => holdsOn(finding, asOf)),
             all,
           ),
           asOf,
         )
         const dated = expected.filter(({ from }) => from !== recordedOn)
-        const seen = new Set(seenOf(items, { asOf, recordedOn, findings: dated }))
+        const seen = new Set(listSeen(items, { asOf, recordedOn, findings: dated }))
         for (const one of dated) t.ok(seen.has(text(one)), `${asOf} ${text(one)}`)
       }
     },

@@ -33,14 +33,14 @@ const fill = ({ agencyId }: Client, planId: string, upTo: number, waiver: number
     [agencyId, planId, upTo, waiver],
   )
 
-const seqsOf = ({ body }: { body: Json }) => body.items.map(({ seq }: Json) => seq)
+const getSeqs = ({ body }: { body: Json }) => body.items.map(({ seq }: Json) => seq)
 
 /** Follows the feed as the contract tells, until there is no more; what was seen and how often it asked. */
 async function follow(client: Client, query: string): Promise<{ seqs: number[]; asked: number; kept: number }> {
   const seqs: number[] = []
   for (let [kept, asked] = ['', 1]; ; asked++) {
     const { body } = await client.get(`/v1/changes?${kept}${query}`)
-    seqs.push(...seqsOf({ body }))
+    seqs.push(...getSeqs({ body }))
     kept = `after=${body.position}&`
     if (!body.next) return { seqs, asked, kept: Number(body.position.split('.')[0]) }
   }
@@ -50,7 +50,7 @@ t.test('Every page says where the feed stands', async (t) => {
   const { client, path } = await agency()
   for (const seq of [1, 2, 3]) {
     const { body } = await client.get(`/v1/changes?after=${await positionAt(client, seq)}&limit=1`)
-    t.strictSame([body.head, seqsOf({ body })], [3, seq < 3 ? [seq + 1] : []])
+    t.strictSame([body.head, getSeqs({ body })], [3, seq < 3 ? [seq + 1] : []])
   }
   const { next } = (await client.get('/v1/changes?limit=1')).body
   await client.post(`${path}/milestones`, someMilestone())
@@ -121,7 +121,7 @@ t.test('type selects the changes of a type, and the kept position skips the othe
   t.strictSame(await follow(client, 'type=waiver'), { seqs: [], asked: 1, kept: 7 })
   const line = { headers: { accept: 'application/x-ndjson' } }
   const streamed = await client.get(`/v1/changes?type=milestone&after=${await positionAt(client, 2)}`, line)
-  t.strictSame(seqsOf({ body: { items: streamed.body } }), [3, 6])
+  t.strictSame(getSeqs({ body: { items: streamed.body } }), [3, 6])
   t.equal(streamed.headers.get('feed-position'), await positionAt(client))
   t.match(await client.get('/v1/changes?type=goal'), refusedAt('/type'))
 })
@@ -267,7 +267,7 @@ t.test('Waiting callers hold no connection, share one poll, and are limited in n
   await first.client.post(`${first.path}/milestones`, someMilestone())
   const answers = (await Promise.all(waiting)).filter(({ status }) => status === 200)
   t.equal(answers.length, 100)
-  const bodies = await Promise.all(answers.map(async (answer) => seqsOf({ body: await answer.json() }).join()))
+  const bodies = await Promise.all(answers.map(async (answer) => getSeqs({ body: await answer.json() }).join()))
   t.strictSame([...new Set(bodies)], ['4'], 'all are told')
   await second.client.post(`${second.path}/milestones`, someMilestone())
   t.equal((await other).status, 200)
@@ -298,7 +298,7 @@ t.test('A database that does not answer for a moment ends no wait', async (t) =>
   await pause(200)
   service.db.readEach = readEach
   await client.post(`${path}/milestones`, someMilestone())
-  t.strictSame(seqsOf(await waiting), [4])
+  t.strictSame(getSeqs(await waiting), [4])
 })
 
 t.test('A service that stops answers waiting callers at once', async (t) => {

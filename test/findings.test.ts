@@ -72,8 +72,8 @@ t.test('Findings come and go with every write to the plan', async (t) => {
   const rulesNow = async () => {
     const { items } = (await client.get(`${path}/findings?${asOf}`)).body
     t.strictSame((await client.get(`/v1/findings?${asOf}`)).body.items, items)
-    const spokenOf = /^(milestone-|plan-without-|follow-up-overdue)/
-    return items.flatMap(({ rule }: Json) => (spokenOf.test(rule) ? [rule] : [])).toSorted()
+    const coveredRules = /^(milestone-|plan-without-|follow-up-overdue)/
+    return items.flatMap(({ rule }: Json) => (coveredRules.test(rule) ? [rule] : [])).toSorted()
   }
   const at = `${path}/milestones/${plan.milestones[0].id}`
   t.strictSame(await rulesNow(), ['milestone-overdue'])
@@ -237,12 +237,12 @@ t.test('References by the caller’s id follow when the id changes', async (t) =
 t.test('Pointers follow when a milestone before is deleted', async (t) => {
   const { client, path, plan } = await created()
   const { body: second } = await client.post(`${path}/milestones`, someMilestone({ goalId: 'goal' }))
-  const pointerOf = async () => {
+  const findPointer = async () => {
     const { items } = (await client.get(`${path}/findings?asOf=2190-01-01`)).body
     return items.find(({ subject, rule }: Json) => subject.id === second.id && rule === 'milestone-without-timeframe')
       .pointer
   }
-  t.equal(await pointerOf(), '/milestones/1/dueOn')
+  t.equal(await findPointer(), '/milestones/1/dueOn')
   await client.delete(`${path}/milestones/${plan.milestones[0].id}`, { ifMatch: '*' })
-  t.equal(await pointerOf(), '/milestones/0/dueOn')
+  t.equal(await findPointer(), '/milestones/0/dueOn')
 })

@@ -25,7 +25,7 @@ async function created(participant: Json, members: Json = {}, by?: Client): Prom
   return { client, path, plan, schedule: () => client.post(`${path}/follow-up-schedule`) }
 }
 const patched = ({ client, path }: Made, participant: Json) => client.patch(path, { participant }, { ifMatch: '*' })
-const followUpsOf = ({ client, path }: Made) => all(client, `${path}/follow-ups`)
+const readFollowUps = ({ client, path }: Made) => all(client, `${path}/follow-ups`)
 
 /** What was done, as text: `moved 2 2026-07-01..2026-09-30`. */
 const told = ({ body }: Answer): string[] =>
@@ -34,7 +34,7 @@ const told = ({ body }: Answer): string[] =>
   )
 const spans = (answer: Answer) => told(answer).map((text) => text.split(' ')[2])
 const dids = (answer: Answer) => answer.body.followUps.map(({ did }: Json) => did)
-const idOf = ({ body }: Answer, number: number): string =>
+const findId = ({ body }: Answer, number: number): string =>
   body.followUps.find(({ followUp }: Json) => followUp.schedule?.number === number).followUp.id
 const refusedAt = (...pointers: string[]) => ({
   status: 422,
@@ -65,7 +65,7 @@ t.test('A youth is followed up in the four calendar quarters after the quarter o
       const answer = await made.schedule()
       t.equal(spans(answer).join(' '), windows, exitedOn)
       const followUps = answer.body.followUps.map(({ followUp }: Json) => followUp)
-      t.strictSame(await followUpsOf(made), followUps)
+      t.strictSame(await readFollowUps(made), followUps)
       for (const [index, { quarter, kind, status, schedule, opensOn, dueOn }] of followUps.entries()) {
         t.strictSame([quarter, kind, status], [index + 1, 'post_exit', 'scheduled'])
         const planned = { clock: 'exit', number: index + 1, from: exitedOn, opensOn, dueOn, cancelledAt: null }
@@ -176,7 +176,7 @@ t.test('Of many callers who schedule at once, one succeeds, and the others find 
   const made = await created(youth)
   const answers = await Promise.all(Array.from({ length: 16 }, made.schedule))
   t.equal(answers.filter((answer) => dids(answer).includes('created')).length, 1)
-  t.equal((await followUpsOf(made)).length, 4)
+  t.equal((await readFollowUps(made)).length, 4)
 })
 
 t.test('An exit that is corrected within its quarter moves nothing', async (t) => {
@@ -189,7 +189,7 @@ t.test('An exit that is corrected within its quarter moves nothing', async (t) =
 t.test('An exit in another quarter moves untouched follow-ups and keeps those with an attempt', async (t) => {
   const made = await created(youth)
   const first = await made.schedule()
-  await made.client.post(`${made.path}/follow-ups/${idOf(first, 2)}/attempts`, attempt)
+  await made.client.post(`${made.path}/follow-ups/${findId(first, 2)}/attempts`, attempt)
   await patched(made, { exitedOn: '2026-01-15' })
   const answer = await made.schedule()
   t.strictSame(told(answer), [
@@ -206,7 +206,7 @@ t.test('An exit in another quarter moves untouched follow-ups and keeps those wi
     'the one with an attempt is now in the first quarter after exit',
   )
   t.equal(followUps[1].schedule.from, '2026-01-15')
-  t.equal((await followUpsOf(made)).length, 4)
+  t.equal((await readFollowUps(made)).length, 4)
   const again = await made.schedule()
   t.strictSame([again.body.version, dids(again)], [answer.body.version, ['kept', ...Array(3).fill('unchanged')]])
 })
@@ -227,7 +227,7 @@ t.test('Any work on a follow-up keeps it, except changes to its name and purpose
   ]
   for (const [patch, why] of done) {
     const made = await created(youth)
-    const at = `${made.path}/follow-ups/${idOf(await made.schedule(), 1)}`
+    const at = `${made.path}/follow-ups/${findId(await made.schedule(), 1)}`
     const { body: before } = await made.client.patch(at, patch, { ifMatch: '*' })
     t.strictSame(dids(await made.schedule()), Array(4).fill('unchanged'), `${Object.keys(patch)}: no reason to move`)
     await patched(made, { exitedOn: '2026-07-15' })
@@ -241,10 +241,10 @@ t.test('Any work on a follow-up keeps it, except changes to its name and purpose
 t.test('A deleted follow-up is scheduled again, and one that someone canceled is not', async (t) => {
   const made = await created(youth)
   const first = await made.schedule()
-  await made.client.delete(`${made.path}/follow-ups/${idOf(first, 2)}`, { ifMatch: '*' })
-  await made.client.patch(`${made.path}/follow-ups/${idOf(first, 3)}`, { status: 'cancelled' }, { ifMatch: '*' })
+  await made.client.delete(`${made.path}/follow-ups/${findId(first, 2)}`, { ifMatch: '*' })
+  await made.client.patch(`${made.path}/follow-ups/${findId(first, 3)}`, { status: 'cancelled' }, { ifMatch: '*' })
   t.strictSame(dids(await made.schedule()), ['unchanged', 'created', 'unchanged', 'unchanged'])
-  t.equal((await followUpsOf(made)).length, 4)
+  t.equal((await readFollowUps(made)).length, 4)
 })
 
 t.test('A second period in a plan of its own has a schedule of its own', async (t) => {
@@ -261,7 +261,7 @@ t.test('A second period in a plan of its own has a schedule of its own', async (
 t.test('A re-entry that takes the exit back cancels, and the next exit plans the same follow-ups again', async (t) => {
   const made = await created({ ...youth, exitedOn: '2025-11-15' })
   const first = await made.schedule()
-  const at = `${made.path}/follow-ups/${idOf(first, 1)}`
+  const at = `${made.path}/follow-ups/${findId(first, 1)}`
   const completed = { status: 'completed', completedOn: '2026-01-20' }
   await made.client.patch(at, completed, { ifMatch: '*' })
   await patched(made, { enteredOn: '2026-02-02', exitedOn: null })
@@ -281,7 +281,7 @@ t.test('A re-entry that takes the exit back cancels, and the next exit plans the
 t.test('A placement that is lost cancels, and the next job plans the same follow-ups again', async (t) => {
   const made = await created(adult)
   const first = await made.schedule()
-  await made.client.post(`${made.path}/follow-ups/${idOf(first, 1)}/attempts`, attempt)
+  await made.client.post(`${made.path}/follow-ups/${findId(first, 1)}/attempts`, attempt)
   await patched(made, { employedOn: null })
   const lost = await made.schedule()
   t.strictSame(dids(lost), ['kept', 'cancelled', 'cancelled', 'cancelled'])
@@ -298,7 +298,7 @@ t.test('A placement that is lost cancels, and the next job plans the same follow
     'reinstated 4 2027-08-03..2027-11-02',
   ])
   const { followUp: again } = found.body.followUps[2]
-  t.equal(again.id, idOf(first, 2))
+  t.equal(again.id, findId(first, 2))
   t.strictSame([again.status, again.recordedAt, again.schedule.cancelledAt], ['scheduled', null, null])
 })
 
@@ -308,7 +308,7 @@ t.test('A follow-up that the schedule canceled and someone then changed is left 
   await patched(made, { employedOn: null })
   await made.schedule()
   const patch = (number: number, members: Json) =>
-    made.client.patch(`${made.path}/follow-ups/${idOf(first, number)}`, members, { ifMatch: '*' })
+    made.client.patch(`${made.path}/follow-ups/${findId(first, number)}`, members, { ifMatch: '*' })
   await patch(1, { status: 'scheduled' })
   await patch(1, { status: 'cancelled' })
   await patch(2, { note: 'Was laid off.' })
@@ -325,7 +325,7 @@ t.test('A follow-up that the schedule canceled and someone then changed is left 
 t.test('A policy with another cadence replaces untouched follow-ups', async (t) => {
   const made = await created(youth)
   const first = await made.schedule()
-  await made.client.post(`${made.path}/follow-ups/${idOf(first, 1)}/attempts`, attempt)
+  await made.client.post(`${made.path}/follow-ups/${findId(first, 1)}/attempts`, attempt)
   await setPolicy(made, { cadence: 'monthly' })
   const monthly = await made.schedule()
   const count = (answer: Answer, did: string) => dids(answer).filter((one: string) => one === did).length
@@ -334,7 +334,7 @@ t.test('A policy with another cadence replaces untouched follow-ups', async (t) 
   await setPolicy(made, { cadence: 'quarterly' })
   const quarterly = await made.schedule()
   t.strictSame([count(quarterly, 'moved'), count(quarterly, 'cancelled'), count(quarterly, 'unchanged')], [3, 8, 1])
-  const standing = (await followUpsOf(made)).filter(({ status }) => status === 'scheduled')
+  const standing = (await readFollowUps(made)).filter(({ status }) => status === 'scheduled')
   t.strictSame(standing.map(({ quarter }) => quarter).sort(), [1, 2, 3, 4])
 })
 
@@ -378,7 +378,7 @@ t.test('Participants who could not be found are followed up until there are the 
   const first = await made.schedule()
   t.strictSame(dids(first), Array(4).fill('created'))
   for (const more of [{}, { on: '2026-07-02', method: 'email' }])
-    await made.client.post(`${made.path}/follow-ups/${idOf(first, 1)}/attempts`, { ...attempt, ...more })
+    await made.client.post(`${made.path}/follow-ups/${findId(first, 1)}/attempts`, { ...attempt, ...more })
   t.strictSame(dids(await made.schedule()), ['kept', 'cancelled', 'cancelled', 'cancelled'])
 })
 
@@ -424,7 +424,7 @@ t.test('A follow-up that a caller planned in a window is enough for it, and remo
   t.equal(first.body.followUps[0].why, 'a caller planned it')
   await made.client.post(`${made.path}/follow-ups`, someFollowUp({ kind: 'post_exit', dueOn: '2026-08-31' }))
   t.strictSame(dids(await made.schedule()), Array(4).fill('unchanged'))
-  t.equal((await followUpsOf(made)).filter(({ status }) => status === 'scheduled').length, 5)
+  t.equal((await readFollowUps(made)).filter(({ status }) => status === 'scheduled').length, 5)
 })
 
 t.test('Findings follow the windows: overdue the day after, no longer once moved or cancelled', async (t) => {
@@ -446,7 +446,7 @@ t.test('Findings follow the windows: overdue the day after, no longer once moved
 t.test('History shows what a schedule moved and canceled, before and after', async (t) => {
   const made = await created(youth)
   const first = await made.schedule()
-  const id = idOf(first, 1)
+  const id = findId(first, 1)
   for (const exitedOn of ['2026-01-15', null]) {
     await patched(made, { exitedOn })
     await made.schedule()

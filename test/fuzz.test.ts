@@ -5,10 +5,10 @@
 import { Agent, request as httpRequest } from 'node:http'
 import t from 'tap'
 import { problems } from '../src/problem.ts'
-import { operationsOf } from './fixtures/operations.ts'
+import { listOperations } from './fixtures/operations.ts'
 import { seed } from './fuzz/random.ts'
-import { type Attempt, trafficOf } from './fuzz/traffic.ts'
-import { conformanceOf } from './support/conformance.ts'
+import { type Attempt, createTraffic } from './fuzz/traffic.ts'
+import { createConformance } from './support/conformance.ts'
 import { type Json, startService } from './support/service.ts'
 
 const count = Number(process.env.FUZZ_COUNT ?? process.argv[2] ?? 3_000)
@@ -24,7 +24,7 @@ const service = await startService()
 t.teardown(service.close)
 const agent = new Agent({ keepAlive: true, maxSockets: agencies * callers })
 t.teardown(() => agent.destroy())
-const conformance = conformanceOf(service.openapi)
+const conformance = createConformance(service.openapi)
 const { hostname, port } = new URL(service.url)
 
 type Answer = { status: number; type: string; text: string }
@@ -61,7 +61,7 @@ function send({ operation, path, headers, body }: Attempt, token: string): Promi
 }
 
 /** What is wrong with an answer; undefined where nothing is. */
-function faultOf({ operation, path }: Attempt, { status, type, text }: Answer, body: Json): string | undefined {
+function findFault({ operation, path }: Attempt, { status, type, text }: Answer, body: Json): string | undefined {
   if (status >= 500 || status < 200) return `status ${status}`
   if (status < 400) return conformance(operation.method, path, status, type, body)
   if (!type.startsWith('application/problem+json')) return `an error of type ${type}`
@@ -75,15 +75,15 @@ function faultOf({ operation, path }: Attempt, { status, type, text }: Answer, b
 const statuses = new Map<string, Map<number, number>>()
 const failures: string[] = []
 
-const operations = operationsOf(service.openapi)
-const countsOf = (id: string) => [...(statuses.get(id) ?? [])].sort(([a], [b]) => a - b)
-const hasSucceeded = ({ id }: { id: string }) => countsOf(id).some(([status]) => status < 400)
+const operations = listOperations(service.openapi)
+const getCounts = (id: string) => [...(statuses.get(id) ?? [])].sort(([a], [b]) => a - b)
+const hasSucceeded = ({ id }: { id: string }) => getCounts(id).some(([status]) => status < 400)
 /** Chance may leave an operation without success: then it goes on, for up to four times as long. */
 const goesOn = (done: number) => done < perAgency || (done < 4 * perAgency && !operations.every(hasSucceeded))
 
 /** Sends requests to a fresh agency from several callers at once. */
 async function run(name: number): Promise<void> {
-  const traffic = trafficOf(service.openapi, name)
+  const traffic = createTraffic(service.openapi, name)
   const { token } = await service.client()
   let done = 0
   async function call(): Promise<void> {
@@ -95,7 +95,7 @@ async function run(name: number): Promise<void> {
       try {
         const answer = await send(attempt, token)
         const body = /[/+]json/.test(answer.type) && answer.text ? JSON.parse(answer.text) : answer.text || undefined
-        const fault = faultOf(attempt, answer, body)
+        const fault = findFault(attempt, answer, body)
         if (fault) failures.push(`${fault}\n${shown}\n${answer.text.slice(0, 1_000)}`)
         traffic.learn(attempt, answer.status, body)
         const counts = statuses.get(operation.id) ?? new Map()
@@ -125,7 +125,7 @@ t.test(
 t.test('every operation was reached and has succeeded', async (t) => {
   for (const { id } of operations) {
     t.comment(
-      `${id}: ${countsOf(id)
+      `${id}: ${getCounts(id)
         .map((pair) => pair.join(' × '))
         .join(', ')}`,
     )

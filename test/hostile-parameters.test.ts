@@ -1,6 +1,6 @@
 /** Query parameters and path parameters that are wrong, in every operation of the OpenAPI document. */
 import t from 'tap'
-import { exampleOf, makeSubjects, namesResource, type Operation, operationsOf } from './fixtures/operations.ts'
+import { buildExample, listOperations, makeSubjects, namesResource, type Operation } from './fixtures/operations.ts'
 import { refusals, refused, secret } from './support/refusal.ts'
 import { startService } from './support/service.ts'
 import { sendRaw } from './support/wire.ts'
@@ -9,13 +9,13 @@ const service = await startService()
 t.teardown(service.close)
 const client = await service.client()
 const subjects = await makeSubjects(client, 'own')
-const operations = operationsOf(service.openapi).filter(({ isPublic }) => !isPublic)
+const operations = listOperations(service.openapi).filter(({ isPublic }) => !isPublic)
 const malformed = { status: 400, code: 'malformed' }
 const invalid = { status: 400, code: 'invalid' }
 
 /** Sends the example of an operation with a query, and of its own what that does not name: it may be needed. */
 function sendQuery(operation: Operation, query: string) {
-  const { method, path, headers, body } = exampleOf(operation, subjects)
+  const { method, path, headers, body } = buildExample(operation, subjects)
   const [target, example] = path.split('?')
   const named = query.split('&').map((pair) => pair.split('=')[0])
   const own = (example?.split('&') ?? []).filter((pair) => !named.includes(pair.split('=')[0]))
@@ -24,7 +24,7 @@ function sendQuery(operation: Operation, query: string) {
 
 /** Sends the example of an operation with its target as bytes, each character one byte. */
 function sendTarget(operation: Operation, change: (path: string) => string) {
-  const { method, path, headers, body } = exampleOf(operation, subjects)
+  const { method, path, headers, body } = buildExample(operation, subjects)
   const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json'
   const lines = Object.entries({ ...(body !== undefined && { 'content-type': type }), ...headers })
   return sendRaw(service, client.token, {

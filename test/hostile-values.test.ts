@@ -1,8 +1,8 @@
 /** Values of the wrong kind, in every member of every body and every parameter of the OpenAPI document. */
 import t from 'tap'
-import { exampleOf, makeSubjects, type Operation, operationsOf } from './fixtures/operations.ts'
+import { buildExample, listOperations, makeSubjects, type Operation } from './fixtures/operations.ts'
 import { someFollowUp, someGoal, someMilestone, somePlan } from './fixtures/plans.ts'
-import { fullest, type Member, membersOf, withAt } from './fuzz/members.ts'
+import { fullest, listMembers, type Member, withAt } from './fuzz/members.ts'
 import { refusals, refused, secret } from './support/refusal.ts'
 import { type Json, startService } from './support/service.ts'
 
@@ -10,25 +10,25 @@ const service = await startService()
 t.teardown(service.close)
 const client = await service.client()
 const subjects = await makeSubjects(client, 'own')
-const operations = operationsOf(service.openapi)
+const operations = listOperations(service.openapi)
 // two operations that take the same body would say the same twice
 const withBody = operations.filter(
   ({ body }, at) => body && operations.findIndex((one) => one.body?.$ref === body.$ref) === at,
 )
-const bodyOf = ({ body }: Operation) => fullest(service.openapi, body)
-const allMembers = (operation: Operation) => membersOf(service.openapi, operation.body, bodyOf(operation))
+const buildBody = ({ body }: Operation) => fullest(service.openapi, body)
+const allMembers = (operation: Operation) => listMembers(service.openapi, operation.body, buildBody(operation))
 const invalid = { status: 400, code: 'invalid' }
 
 /** Sends the fullest body of an operation with another value in one place. */
 function sendWith(operation: Operation, pointer: string, value: unknown) {
-  const { method, path, headers } = exampleOf(operation, subjects)
-  return client.send(method, path, JSON.stringify(withAt(bodyOf(operation), pointer, value)), { headers })
+  const { method, path, headers } = buildExample(operation, subjects)
+  return client.send(method, path, JSON.stringify(withAt(buildBody(operation), pointer, value)), { headers })
 }
 
 t.test('the fullest body of each operation is itself no fault of form', async (t) => {
   for (const operation of withBody) {
-    const { method, path, headers } = exampleOf(operation, { draft: subjects.closed, closed: subjects.draft })
-    const { status, body } = await client.send(method, path, bodyOf(operation), { headers })
+    const { method, path, headers } = buildExample(operation, { draft: subjects.closed, closed: subjects.draft })
+    const { status, body } = await client.send(method, path, buildBody(operation), { headers })
     t.not(status, 400, operation.id, { body })
   }
 })

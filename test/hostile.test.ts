@@ -1,6 +1,6 @@
 /** Requests that are wrong as HTTP, before anything in them is looked at. */
 import t from 'tap'
-import { exampleOf, makeSubjects, type Operation, operationsOf } from './fixtures/operations.ts'
+import { buildExample, listOperations, makeSubjects, type Operation } from './fixtures/operations.ts'
 import { somePlan } from './fixtures/plans.ts'
 import { refusals, refused, secret } from './support/refusal.ts'
 import { startService } from './support/service.ts'
@@ -11,7 +11,7 @@ const service = await startService()
 t.teardown(service.close)
 const client = await service.client()
 const subjects = await makeSubjects(client, 'own')
-const operations = operationsOf(service.openapi)
+const operations = listOperations(service.openapi)
 const guarded = operations.filter(({ isPublic }) => !isPublic)
 const { host } = new URL(service.url)
 const everyMethod = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND']
@@ -32,7 +32,7 @@ refusals(service, 'a body of another media type is refused by every operation th
     '',
   ]
   for (const operation of guarded.filter(({ body }) => body)) {
-    const { method, path, headers, body } = exampleOf(operation, subjects)
+    const { method, path, headers, body } = buildExample(operation, subjects)
     const other = method === 'PATCH' ? 'application/json' : 'application/merge-patch+json'
     for (const type of [...types, other]) {
       const answer = await client.send(method, path, body, { headers: { ...headers, 'content-type': type } })
@@ -53,7 +53,7 @@ refusals(service, 'a body of another media type is refused by every operation th
 refusals(service, 'a body with a content encoding is refused', async (t) => {
   for (const operation of guarded.filter(({ body }) => body))
     for (const encoding of ['gzip', 'br', 'deflate', 'identity, gzip', secret]) {
-      const { method, path, headers, body } = exampleOf(operation, subjects)
+      const { method, path, headers, body } = buildExample(operation, subjects)
       const answer = await client.send(method, path, body, { headers: { ...headers, 'content-encoding': encoding } })
       refused(t, answer, { status: 415, code: 'unsupported-media-type' }, `${operation.id} ${encoding}`)
     }
@@ -75,7 +75,7 @@ refusals(service, 'an Accept header that no answer of the operation can meet is 
       ';',
       ',',
     ]) {
-      const { method, path, headers, body } = exampleOf(operation, subjects)
+      const { method, path, headers, body } = buildExample(operation, subjects)
       const answer = await client.send(method, path, body, { headers: { ...headers, accept } })
       refused(t, answer, { status: 406, code: 'not-acceptable' }, `${operation.id} ${accept}`)
     }
@@ -96,7 +96,7 @@ t.test('an Accept header that the operation can meet is met', async (t) => {
 
 refusals(service, 'a method that a path does not support is refused and told which it supports', async (t) => {
   for (const operation of operations) {
-    const target = exampleOf(operation, subjects).path.split('?')[0] as string
+    const target = buildExample(operation, subjects).path.split('?')[0] as string
     // GET /v1/plans/validate asks for a plan of that name
     const pattern = ({ path }: Operation) => new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}$`)
     const methods = operations.filter((one) => pattern(one).test(target)).map(({ method }) => method)

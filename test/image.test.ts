@@ -10,7 +10,7 @@ t.test('The image starts the service as npm start does', (t) => {
 })
 
 /** The parts of the compose file by name, as text. */
-function partsOf(text: string): Map<string, string> {
+function splitParts(text: string): Map<string, string> {
   const [, services = ''] = /^services:\n([\s\S]*?)^\S/m.exec(text) ?? []
   return new Map(services.split(/^ {2}(?=\w)/m).map((part) => [part.split(':')[0] as string, part]))
 }
@@ -20,7 +20,7 @@ t.test(
   async (t) => {
     const text = readFileSync('docker-compose.yml', 'utf8')
     const [, image = ''] = /^x-image: &image\n([\s\S]*?)^\S/m.exec(text) ?? []
-    const parts = partsOf(text)
+    const parts = splitParts(text)
     t.notMatch(text, /\$\{\w+(:?-|\})/, 'no setting has a default, or is empty unnoticed')
     for (const name of [
       'POSTGRES_PASSWORD',

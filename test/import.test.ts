@@ -6,8 +6,8 @@ import t from 'tap'
 import { maximalPlan } from './fixtures/maximal.ts'
 import { someFollowUp, someGoal, someMilestone, somePlan } from './fixtures/plans.ts'
 import { feedIsComplete, historyTells } from './oracle/history.ts'
-import { all, findingsAreStored, presentOf, rowsAgree } from './oracle/invariants.ts'
-import { linesOf } from './support/conformance.ts'
+import { all, findingsAreStored, readPresent, rowsAgree } from './oracle/invariants.ts'
+import { parseLines } from './support/conformance.ts'
 import { secret } from './support/refusal.ts'
 import { type Client, type Json, startService } from './support/service.ts'
 import { checksum } from './support/state.ts'
@@ -26,7 +26,7 @@ const document = (n: number | string, members: object = {}) =>
     followUps: [someFollowUp({ externalId: `f-${n}`, milestoneId: `m-${n}` })],
     ...members,
   })
-const bodyOf = (documents: readonly unknown[]) => documents.map((one) => `${JSON.stringify(one)}\n`).join('')
+const buildBody = (documents: readonly unknown[]) => documents.map((one) => `${JSON.stringify(one)}\n`).join('')
 const many = (count: number, make = (n: number): unknown => document(n)) =>
   Array.from({ length: count }, (_, n) => make(n))
 
@@ -38,7 +38,7 @@ const maximalDocument = (n: number): object =>
 async function send(client: Client, body: string | Uint8Array): Promise<{ lines: Json[]; summary: Json }> {
   const { status, headers, text } = await client.send('POST', '/v1/import', body, { headers: type })
   if (status !== 200 || headers.get('content-type') !== 'application/x-ndjson') throw new Error(`${status} ${text}`)
-  const lines = linesOf(text)
+  const lines = parseLines(text)
   return { lines: lines.slice(0, -1), summary: lines.at(-1) }
 }
 
@@ -92,7 +92,7 @@ async function isQuiet(): Promise<void> {
 }
 
 async function holds(client: Client): Promise<void> {
-  const present = await presentOf(client)
+  const present = await readPresent(client)
   await rowsAgree(service, client)
   await findingsAreStored(service, client, present)
   const ids = present.map(({ plan }) => plan.id)
@@ -103,7 +103,7 @@ t.test('Each line is answered in order, and the last one is the summary', async 
   const client = await service.client()
   const { body: stored } = await client.post('/v1/plans', document('b'))
   const documents = [document('a'), document('b'), document('c', { participant: null }), maximalPlan()]
-  const { lines, summary } = await send(client, bodyOf(documents))
+  const { lines, summary } = await send(client, buildBody(documents))
   t.match(lines, [
     { line: 1, externalId: 'p-a', result: 'created', version: 1, problem: null },
     { line: 2, externalId: 'p-b', result: 'unchanged', planId: stored.id, version: 1, problem: null },
@@ -119,12 +119,12 @@ t.test('Each line is answered in order, and the last one is the summary', async 
 t.test('An import sent again changes nothing, and with changes it makes only those', async (t) => {
   const client = await service.client()
   const documents = many(60, maximalDocument)
-  t.match(await send(client, bodyOf(documents)), { summary: { imported: { created: 60 }, lines: 60 } })
+  t.match(await send(client, buildBody(documents)), { summary: { imported: { created: 60 }, lines: 60 } })
   const before = await checksum(service)
-  t.match(await send(client, bodyOf(documents)), { summary: { imported: { unchanged: 60 }, lines: 60 } })
+  t.match(await send(client, buildBody(documents)), { summary: { imported: { unchanged: 60 }, lines: 60 } })
   t.equal(await checksum(service), before, 'nothing was written')
   const changed = documents.map((one, n) => (n % 3 === 0 ? { ...(one as object), office: 'uptown' } : one))
-  const { summary } = await send(client, bodyOf(changed))
+  const { summary } = await send(client, buildBody(changed))
   t.match(summary.imported, { created: 0, updated: 20, unchanged: 40, failed: 0 })
   await holds(client)
 })
@@ -178,14 +178,14 @@ t.test('A line that cannot be read is refused, and those around it are kept', as
 
 t.test('The problem of a line is the one that a request with that line alone would get', async (t) => {
   const client = await service.client()
-  await send(client, bodyOf([document('taken')]))
+  await send(client, buildBody([document('taken')]))
   const wrong = [
     document(1, { participant: { id: 'P', programs: [] }, office: 42 }),
     document(1, { milestones: [someMilestone({ externalId: 'm-1', goalId: 'x' })], followUps: [] }),
     document(1, { milestones: [someMilestone({ externalId: 'm-taken' })], followUps: [] }),
   ]
   for (const one of wrong) {
-    const { lines } = await send(client, bodyOf([one]))
+    const { lines } = await send(client, buildBody([one]))
     const { body } = await client.send('PUT', '/v1/plans/by-external-id/p-1', one)
     t.strictSame({ ...lines[0].problem, instance: '' }, { ...body, instance: '' })
   }
@@ -193,12 +193,12 @@ t.test('The problem of a line is the one that a request with that line alone wou
 
 t.test('A line may have 1 MiB; one of 5 MiB is refused, and the next ones are kept', async (t) => {
   const client = await service.client()
-  const most = 1024 * 1024
+  const max = 1024 * 1024
   const padded = (n: number, bytes: number) => {
     const text = JSON.stringify(document(n))
     return `${text.slice(0, -1)}${' '.repeat(bytes - text.length)}}\n`
   }
-  const body = [padded(0, most), padded(1, most + 1), padded(2, 5 * most), padded(3, 500), padded(4, most)].join('')
+  const body = [padded(0, max), padded(1, max + 1), padded(2, 5 * max), padded(3, 500), padded(4, max)].join('')
   const { lines, summary } = await send(client, body)
   const tooLarge = { result: 'failed', externalId: null, problem: { code: 'too-large', status: 413 } }
   const done = { result: 'created' }
@@ -258,14 +258,14 @@ t.test('Of two lines with the same externalId, the later one is refused, even if
     milestones: [],
     followUps: [],
   })
-  const { lines } = await send(client, bodyOf([long, document('same')]))
+  const { lines } = await send(client, buildBody([long, document('same')]))
   t.match(lines, [{ result: 'created' }, { result: 'failed', problem: { code: 'duplicate' } }])
 })
 
 t.test('An externalId that comes twice is imported once, and the later line says so', async (t) => {
   const client = await service.client()
   const documents = [document(1), document(2), document(1, { office: 'uptown' }), document(1)]
-  const { lines, summary } = await send(client, bodyOf(documents))
+  const { lines, summary } = await send(client, buildBody(documents))
   const told = {
     result: 'failed',
     externalId: 'p-1',
@@ -299,13 +299,13 @@ t.test('An import that was cut can be sent again, and each plan exists once', as
   const documents = many(300)
   for (const enough of [1, 40, 120]) {
     const cut = new Piecewise(client).read()
-    cut.write(bodyOf(documents))
+    cut.write(buildBody(documents))
     await cut.until((answers) => answers.filter(({ result }) => result === 'created').length >= enough)
     cut.request.destroy()
     await isQuiet()
     await holds(client)
   }
-  const { lines, summary } = await send(client, bodyOf(documents))
+  const { lines, summary } = await send(client, buildBody(documents))
   t.equal(summary.imported.created + summary.imported.unchanged, 300)
   t.ok(summary.imported.unchanged >= 120)
   const plans = await all(client, '/v1/plans?limit=200')
@@ -321,7 +321,7 @@ t.test('An import that was cut can be sent again, and each plan exists once', as
 t.test('A last line that was cut off is not imported, even if the part that arrived is valid', async (t) => {
   const client = await service.client()
   const cut = new Piecewise(client).read()
-  cut.write(bodyOf([document(1)]))
+  cut.write(buildBody([document(1)]))
   cut.write(JSON.stringify(document(2)))
   await cut.until(({ length }) => length === 1)
   await sleep(50)
@@ -334,7 +334,7 @@ t.test('A line is answered when it is done, not when the next one comes', async 
   const client = await service.client()
   const importing = new Piecewise(client).read()
   for (let n = 1; n <= 5; n++) {
-    importing.write(bodyOf([document(n)]))
+    importing.write(buildBody([document(n)]))
     await importing.until(({ length }) => length === n)
   }
   importing.request.end()
@@ -352,7 +352,7 @@ t.test('An import may last longer than other requests', async (t) => {
   const client = await service.client()
   const importing = new Piecewise(client).read()
   for (let n = 0; n < 8; n++) {
-    importing.write(bodyOf([document(n)]))
+    importing.write(buildBody([document(n)]))
     await sleep(500)
   }
   importing.request.end()
@@ -396,7 +396,7 @@ t.test('An import of 50 MB takes little memory', async (t) => {
 
 t.test('Other requests find a connection to the database while imports run', async (t) => {
   const client = await service.client()
-  const imports = Array.from({ length: 5 }, (_, k) => send(client, bodyOf(many(100, (n) => document(`${k}-${n}`)))))
+  const imports = Array.from({ length: 5 }, (_, k) => send(client, buildBody(many(100, (n) => document(`${k}-${n}`)))))
   let used = 0
   let isRunning = true
   const watching = (async () => {
@@ -414,7 +414,7 @@ t.test('Other requests find a connection to the database while imports run', asy
 
 t.test('Two simultaneous imports of the same lines keep each plan once', async (t) => {
   const client = await service.client()
-  const body = bodyOf(many(60))
+  const body = buildBody(many(60))
   const [one, other] = await Promise.all([send(client, body), send(client, body)])
   t.equal(one.summary.imported.created + other.summary.imported.created, 60)
   t.equal(one.summary.imported.unchanged + other.summary.imported.unchanged, 60)
@@ -423,7 +423,7 @@ t.test('Two simultaneous imports of the same lines keep each plan once', async (
 
 t.test('A request that is not an import is refused before anything is read', async (t) => {
   const client = await service.client()
-  const body = bodyOf([document(1)])
+  const body = buildBody([document(1)])
   for (const media of ['application/json', 'text/plain', 'application/ndjson', '*/*']) {
     const answer = await client.send('POST', '/v1/import', body, { headers: { 'content-type': media } })
     t.match(
@@ -447,7 +447,10 @@ t.test('A request that is not an import is refused before anything is read', asy
 t.test('An import has one line in the log, and an idempotency key is passed over', async (t) => {
   const client = await service.client()
   const options = { headers: { ...type, 'x-request-id': 'the-import' }, key: 'a key' }
-  t.equal((await client.send('POST', '/v1/import', bodyOf(many(3)), options)).headers.get('idempotency-replayed'), null)
+  t.equal(
+    (await client.send('POST', '/v1/import', buildBody(many(3)), options)).headers.get('idempotency-replayed'),
+    null,
+  )
   await isQuiet()
   const logged = service
     .logged()
@@ -462,7 +465,7 @@ t.test('An import has one line in the log, and an idempotency key is passed over
 
 t.test('An import that is cut has one line in the log, too', async (t) => {
   const client = await service.client({ clientId: 'cut' })
-  for (const body of [bodyOf(many(50)), '']) {
+  for (const body of [buildBody(many(50)), '']) {
     const before = service.logged().split('"cut"').length
     const cut = new Piecewise(client).read()
     cut.write(body)

@@ -32,8 +32,8 @@ async function startPair(t: Test, options: RemoteOptions) {
     await response.arrayBuffer()
     return response
   }
-  const statusOf = async (token: string) => (await ask(token)).status
-  return { issuer, ask, statusOf }
+  const askStatus = async (token: string) => (await ask(token)).status
+  return { issuer, ask, askStatus }
 }
 
 async function until(condition: () => Promise<boolean> | boolean): Promise<boolean> {
@@ -45,37 +45,37 @@ async function until(condition: () => Promise<boolean> | boolean): Promise<boole
 }
 
 t.test('a new key is taken up with the first token that names it', async (t) => {
-  const { issuer, statusOf } = await startPair(t, { cooldownMs: 50 })
-  t.equal(await statusOf(await sign(old)), 200)
+  const { issuer, askStatus } = await startPair(t, { cooldownMs: 50 })
+  t.equal(await askStatus(await sign(old)), 200)
   issuer.publish(old, next)
   await pause(60)
   const tokens = await Promise.all([1, 2, 3, 4].map(() => sign(next)))
-  t.strictSame(await Promise.all(tokens.map(statusOf)), [200, 200, 200, 200], 'also where several come at once')
+  t.strictSame(await Promise.all(tokens.map(askStatus)), [200, 200, 200, 200], 'also where several come at once')
   t.equal(issuer.asked(), 2)
 })
 
 t.test('a new key waits where the issuer was asked a moment ago', async (t) => {
-  const { issuer, statusOf } = await startPair(t, { cooldownMs: 2_000 })
-  t.ok(await until(async () => (await statusOf(await sign(next))) === 401 && issuer.asked() === 2))
+  const { issuer, askStatus } = await startPair(t, { cooldownMs: 2_000 })
+  t.ok(await until(async () => (await askStatus(await sign(next))) === 401 && issuer.asked() === 2))
   issuer.publish(old, next)
   const token = await sign(next)
-  t.equal(await statusOf(token), 401)
+  t.equal(await askStatus(token), 401)
   t.equal(issuer.asked(), 2)
-  t.ok(await until(async () => (await statusOf(token)) === 200))
+  t.ok(await until(async () => (await askStatus(token)) === 200))
 })
 
 t.test('a key that the issuer takes back is refused, also for tokens that were taken before', async (t) => {
-  const { issuer, statusOf } = await startPair(t, { everyMs: 100 })
+  const { issuer, askStatus } = await startPair(t, { everyMs: 100 })
   const token = await sign(old)
-  t.equal(await statusOf(token), 200)
+  t.equal(await askStatus(token), 200)
   issuer.publish(next)
-  t.ok(await until(async () => (await statusOf(token)) === 401))
-  t.equal(await statusOf(await sign(next)), 200)
+  t.ok(await until(async () => (await askStatus(token)) === 401))
+  t.equal(await askStatus(await sign(next)), 200)
 })
 
 t.test('while the issuer is down, or answers nonsense, the last known keys serve on', async (t) => {
-  const { issuer, statusOf } = await startPair(t, { everyMs: 50, cooldownMs: 0 })
-  t.equal(await statusOf(await sign(old)), 200)
+  const { issuer, askStatus } = await startPair(t, { everyMs: 50, cooldownMs: 0 })
+  t.equal(await askStatus(await sign(old)), 200)
   for (const [status, text] of [
     [503, ''],
     [200, '<!doctype html>'],
@@ -97,23 +97,23 @@ t.test('while the issuer is down, or answers nonsense, the last known keys serve
     issuer.say(status, text)
     const asked = issuer.asked()
     t.ok(await until(() => issuer.asked() > asked + 1), 'it was asked again')
-    t.equal(await statusOf(await sign(old)), 200, `${status} ${text.slice(0, 100)}`)
+    t.equal(await askStatus(await sign(old)), 200, `${status} ${text.slice(0, 100)}`)
   }
   await issuer.close()
   await pause(150)
-  t.equal(await statusOf(await sign(old)), 200, 'down')
-  t.equal(await statusOf(await sign(next)), 401, 'a key that is not known stays unknown')
+  t.equal(await askStatus(await sign(old)), 200, 'down')
+  t.equal(await askStatus(await sign(next)), 401, 'a key that is not known stays unknown')
 })
 
 t.test('a key that cannot verify does not spoil the others', async (t) => {
-  const { issuer, statusOf } = await startPair(t, { cooldownMs: 0 })
+  const { issuer, askStatus } = await startPair(t, { cooldownMs: 0 })
   issuer.say(200, keySet({ kty: 'oct', kid: 'secret', k: 'c2VjcmV0' }, { ...old.jwk, use: 'enc' }, next.jwk))
-  t.equal(await statusOf(await sign(next)), 200)
-  t.equal(await statusOf(await sign(old)), 401)
+  t.equal(await askStatus(await sign(next)), 200)
+  t.equal(await askStatus(await sign(old)), 401)
 })
 
 /** An address that answers like this, and the failures of keys that are read from it. */
-async function failuresOf(t: Test, answer: RequestListener): Promise<number> {
+async function countFailures(t: Test, answer: RequestListener): Promise<number> {
   const server = createHttpServer(answer).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
@@ -138,7 +138,7 @@ t.test('an answer without keys that can verify, or without an end, is a failure 
       response.on('close', () => clearInterval(more))
     },
   }
-  for (const [name, answer] of Object.entries(answers)) t.equal(await failuresOf(t, answer), 1, name)
+  for (const [name, answer] of Object.entries(answers)) t.equal(await countFailures(t, answer), 1, name)
 })
 
 t.test('of an answer that is too large, no more is read than allowed', async (t) => {
@@ -154,7 +154,7 @@ t.test('of an answer that is too large, no more is read than allowed', async (t)
     response.on('drain', more)
     more()
   }
-  t.equal(await failuresOf(t, pour), 1)
+  t.equal(await countFailures(t, pour), 1)
   t.ok(sent < 2 ** 25, `${sent} bytes were sent`)
 })
 

@@ -6,7 +6,7 @@ import t from 'tap'
 import { openBuckets } from '../src/http/limits/buckets.ts'
 import { openPace } from '../src/http/limits/pace.ts'
 import { completeLimits, type Limits } from '../src/http/limits/settings.ts'
-import { exampleOf, nothing, operationsOf, sendAs } from './fixtures/operations.ts'
+import { buildExample, listOperations, nothing, sendAs } from './fixtures/operations.ts'
 import { someMilestone, somePlan } from './fixtures/plans.ts'
 import { type Answer, type Client, generous, type Service, startService } from './support/service.ts'
 import { checksum } from './support/state.ts'
@@ -172,14 +172,17 @@ t.test('There may be more clients than are remembered', async (t) => {
 })
 
 t.test('Beyond the limit every operation that needs a token answers 429 and does nothing', async (t) => {
-  const guarded = operationsOf(paced.openapi).filter(({ isPublic }) => !isPublic)
+  const guarded = listOperations(paced.openapi).filter(({ isPublic }) => !isPublic)
   const refusals = 'requests_refused_total{limit="client-rate"}'
   const before = { state: await checksum(paced), refusals: await metric(paced, refusals) }
   await Promise.all(
     guarded.map(async (operation) => {
       const client = await paced.client()
       for (let n = 0; n < 2; n++) await client.get('/v1/policy')
-      const { status, headers, body } = await sendAs(client, exampleOf(operation, { draft: nothing, closed: nothing }))
+      const { status, headers, body } = await sendAs(
+        client,
+        buildExample(operation, { draft: nothing, closed: nothing }),
+      )
       t.strictSame([status, headers.get('retry-after'), body.code], [429, '1000', 'rate-limited'], operation.id)
     }),
   )
@@ -189,7 +192,7 @@ t.test('Beyond the limit every operation that needs a token answers 429 and does
 
 t.test('Every operation that needs a token declares 429 with its headers, and what is left', async (t) => {
   type Described = { responses: Record<string, { headers?: object }> }
-  for (const { id, method, path, isPublic } of operationsOf(paced.openapi)) {
+  for (const { id, method, path, isPublic } of listOperations(paced.openapi)) {
     const operation = paced.openapi.paths[path]?.[method.toLowerCase()] as unknown as Described
     const declared = Object.keys(operation.responses['429']?.headers ?? {}).sort()
     t.strictSame(declared, isPublic ? [] : ['RateLimit', 'RateLimit-Policy', 'Retry-After'], id)

@@ -2,9 +2,9 @@
 import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
-import { linesOf, mapOrdered } from '../src/http/lines.ts'
+import { mapOrdered, readLines } from '../src/http/lines.ts'
 
-async function arrayOf<T>(items: AsyncIterable<T>): Promise<T[]> {
+async function toArray<T>(items: AsyncIterable<T>): Promise<T[]> {
   const array: T[] = []
   for await (const item of items) array.push(item)
   return array
@@ -17,7 +17,7 @@ t.test('Lines are found wherever the chunks of a body end', async (t) => {
     const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, n) =>
       bytes.subarray(n * size, (n + 1) * size),
     )
-    const lines = await arrayOf(linesOf(Readable.from(chunks), { maxBytes: 8, maxLines: 100 }))
+    const lines = await toArray(readLines(Readable.from(chunks), { maxBytes: 8, maxLines: 100 }))
     t.strictSame(
       lines.map(({ number, bytes }) => [number, bytes.toString()]),
       [
@@ -46,7 +46,7 @@ t.test('After the last allowed line, one more is yielded, and nothing more is re
         yield Buffer.from(chunk)
       }
     }
-    const lines = await arrayOf(linesOf(chunks(), { maxBytes: 8, maxLines: 2 }))
+    const lines = await toArray(readLines(chunks(), { maxBytes: 8, maxLines: 2 }))
     t.strictSame(
       lines.map(({ number, bytes }) => [number, bytes.toString()]),
       [[1, 'a'], [2, 'b'], ...last],
@@ -59,8 +59,8 @@ t.test('Blank lines are counted, and many of them cost next to nothing', async (
   let turns = 0
   const counting = setInterval(() => (turns += 1), 0)
   t.teardown(() => clearInterval(counting))
-  const lines = await arrayOf(
-    linesOf(Readable.from([Buffer.from('\n'.repeat(60_000)), Buffer.from('last')]), {
+  const lines = await toArray(
+    readLines(Readable.from([Buffer.from('\n'.repeat(60_000)), Buffer.from('last')]), {
       maxBytes: 8,
       maxLines: 100_000,
     }),
@@ -70,22 +70,22 @@ t.test('Blank lines are counted, and many of them cost next to nothing', async (
 })
 
 t.test('Work is done with limited concurrency, and results come in order', async (t) => {
-  let [now, most, done] = [0, 0, 0]
+  let [now, max, done] = [0, 0, 0]
   const work = async (n: number) => {
-    most = Math.max(most, ++now)
+    max = Math.max(max, ++now)
     await sleep((n * 7) % 5)
     now -= 1
     done += 1
     return n
   }
   const numbers = Array.from({ length: 40 }, (_, n) => n)
-  t.strictSame(await arrayOf(mapOrdered(Readable.from(numbers), 4, work)), numbers)
-  t.equal(most, 4)
+  t.strictSame(await toArray(mapOrdered(Readable.from(numbers), 4, work)), numbers)
+  t.equal(max, 4)
   async function* breaking() {
     yield* [1, 2, 3]
     throw new Error('cut')
   }
   done = 0
-  await t.rejects(arrayOf(mapOrdered(breaking(), 4, work)), { message: 'cut' })
+  await t.rejects(toArray(mapOrdered(breaking(), 4, work)), { message: 'cut' })
   t.equal(done, 3, 'what has begun is done')
 })

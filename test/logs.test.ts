@@ -1,7 +1,7 @@
 /** What operators see of requests: one line each, with nothing in it that a caller has sent. */
 import t from 'tap'
 import { signToken } from '../src/dev/issuer.ts'
-import { makeSubjects, operationsOf, type Request, type Subjects } from './fixtures/operations.ts'
+import { listOperations, makeSubjects, type Request, type Subjects } from './fixtures/operations.ts'
 import { someFollowUp, someGoal, someMilestone, somePlan } from './fixtures/plans.ts'
 import { canary, canaryRequests, mark } from './fuzz/leak-probes.ts'
 import { type Client, type Json, startService } from './support/service.ts'
@@ -9,7 +9,7 @@ import { sendBytes } from './support/wire.ts'
 
 const service = await startService()
 t.teardown(service.close)
-const operations = operationsOf(service.openapi)
+const operations = listOperations(service.openapi)
 const fields = ['agencyId', 'clientId', 'level', 'method', 'ms', 'msg', 'requestId', 'route', 'status', 'time']
 
 const lines = (): Json[] =>

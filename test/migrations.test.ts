@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import t, { type Test } from 'tap'
 import { migrateDatabase } from '../src/database/migrate.ts'
-import { addressOf, currentRun, targetOf } from './support/database.ts'
+import { currentRun, toAddress, toTarget } from './support/database.ts'
 import { makeDatabase, reasonNot } from './support/migrated.ts'
 import { makeLogin, query } from './support/process.ts'
 
@@ -43,7 +43,7 @@ t.test('the journal lists each migration once, in order', async (t) => {
 
 t.test('calls that migrate an empty database at once all succeed, and each migration is applied once', async (t) => {
   const database = await makeDatabase(t, 'template0')
-  const target = targetOf(server, database)
+  const target = toTarget(server, database)
   await Promise.all([migrateDatabase(target), migrateDatabase(target), migrateDatabase(target)])
   const applied = await query<{ created_at: string }>(database, 'select created_at from migrations.applied')
   t.equal(applied.length, readdirSync('migrations').filter((name) => name.endsWith('.sql')).length)
@@ -52,7 +52,7 @@ t.test('calls that migrate an empty database at once all succeed, and each migra
 
 t.test('processes that migrate an empty database at once all succeed', async (t) => {
   const database = await makeDatabase(t, 'template0')
-  const env = { ...process.env, DATABASE_URL: addressOf(server, database) }
+  const env = { ...process.env, DATABASE_URL: toAddress(server, database) }
   const migrate = async () => (await once(spawn(process.execPath, ['dist/migrate.js'], { env }), 'exit'))[0] as number
   t.strictSame(await Promise.all([migrate(), migrate()]), [0, 0])
   t.equal(await reasonNot(database, false), undefined)
@@ -60,12 +60,12 @@ t.test('processes that migrate an empty database at once all succeed', async (t)
 
 t.test('databases of one server can be migrated at once, though roles belong to the server', async (t) => {
   const databases = await Promise.all([1, 2, 3].map(() => makeDatabase(t, 'template0')))
-  await t.resolves(Promise.all(databases.map((database) => migrateDatabase(targetOf(server, database)))))
+  await t.resolves(Promise.all(databases.map((database) => migrateDatabase(toTarget(server, database)))))
 })
 
 /** A session that has run a statement in a transaction that stays open. */
 async function startHolder(t: Pick<Test, 'teardown'>, database: string, statement: string) {
-  const target = targetOf(server, database)
+  const target = toTarget(server, database)
   const config = typeof target === 'string' ? { connectionString: target } : target
   const client = new pg.Client({ ...config, application_name: 'report tool' })
   client.on('error', () => undefined)
@@ -84,7 +84,7 @@ for (const [name, statement] of Object.entries(locks)) {
   t.test(`migrations give up with the name of who holds the lock ${name}`, async (t) => {
     const database = await makeDatabase(t)
     const holder = await startHolder(t, database, statement)
-    const migrating = migrateDatabase(targetOf(server, database), { most: 3, pauseMs: 700 })
+    const migrating = migrateDatabase(toTarget(server, database), { max: 3, pauseMs: 700 })
     const message = `${holder.name} holds a lock that migrations need; end it, or try again later`
     await t.rejects(migrating, { message })
   })
@@ -92,7 +92,7 @@ for (const [name, statement] of Object.entries(locks)) {
   t.test(`migrations go on when the lock ${name} is given back`, async (t) => {
     const database = await makeDatabase(t)
     const holder = await startHolder(t, database, statement)
-    const migrating = migrateDatabase(targetOf(server, database), { most: 20, pauseMs: 200 })
+    const migrating = migrateDatabase(toTarget(server, database), { max: 20, pauseMs: 200 })
     await pause(1_000)
     await holder.client.end()
     await t.resolves(migrating)

@@ -83,16 +83,16 @@ const service = `
   GET /openapi.json
   GET /problems/{slug}`
 
-const linesOf = (text: string) => text.trim().split(/\s*\n\s*/)
+const splitLines = (text: string) => text.trim().split(/\s*\n\s*/)
 
 t.test('the operations are those of the contract', async (t) => {
-  const expected = [...linesOf(contract), ...linesOf(service)].sort()
+  const expected = [...splitLines(contract), ...splitLines(service)].sort()
   t.strictSame(operations.map(({ name }) => name).sort(), expected)
 })
 
 t.test('exactly the operations of the service itself need no token', async (t) => {
   const open = operations.filter(({ operation }) => operation.security?.length === 0)
-  t.strictSame(open.map(({ name }) => name).sort(), linesOf(service).sort())
+  t.strictSame(open.map(({ name }) => name).sort(), splitLines(service).sort())
 })
 
 /** The names of the operations that do not pass a check. */
@@ -175,7 +175,7 @@ t.test(
 )
 
 /** Every schema that is the value of a member, below a schema, with the path to it. */
-function membersOf(schema: Schema, path: string): { path: string; schema: Schema }[] {
+function listMembers(schema: Schema, path: string): { path: string; schema: Schema }[] {
   const own = Object.entries(schema.properties ?? {}).map(([name, member]) => ({
     path: `${path}.${name}`,
     schema: member,
@@ -187,7 +187,7 @@ function membersOf(schema: Schema, path: string): { path: string; schema: Schema
       ((schema[word] ?? []) as Schema[]).map((part) => ({ path, schema: part })),
     ),
   ]
-  return [...own, ...below.flatMap(({ path, schema }) => membersOf(schema, path))]
+  return [...own, ...below.flatMap(({ path, schema }) => listMembers(schema, path))]
 }
 
 /** Whether a value of the schema can be imagined without an example: what it lists, refers to, or consists of. */
@@ -205,7 +205,9 @@ const schemas = [
     ),
   ),
 ]
-const members = schemas.flatMap(([name, schema]) => membersOf(schema, name)).filter(({ schema }) => !('$ref' in schema))
+const members = schemas
+  .flatMap(([name, schema]) => listMembers(schema, name))
+  .filter(({ schema }) => !('$ref' in schema))
 
 t.test('each component has a description', async (t) => {
   const undescribed = Object.entries(document.components.schemas).filter(([, { description }]) => !description)

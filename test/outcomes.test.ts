@@ -22,7 +22,7 @@ const course = {
 }
 
 /** The outcomes of a plan whose participant exited on May 29, 2026: the second quarter after is October to December. */
-async function outcomesOf(members: Json, asOf: string, participant: Json = {}) {
+async function readOutcomes(members: Json, asOf: string, participant: Json = {}) {
   const client = await service.client()
   const person = { id: 'P-1', programs: ['adult'], enteredOn: '2026-01-02', exitedOn: '2026-05-29', ...participant }
   const { status, body: plan } = await client.post('/v1/plans', somePlan({ participant: person, ...members }))
@@ -33,11 +33,11 @@ async function outcomesOf(members: Json, asOf: string, participant: Json = {}) {
 const employed = { employment: 'employed', source: 'supplemental', employer: { fein: '12-3456789' } }
 
 t.test('A quarter is pending on its last day and unknown the day after where nothing is recorded', async (t) => {
-  t.match((await outcomesOf({}, '2026-12-31')).quarters[1], {
+  t.match((await readOutcomes({}, '2026-12-31')).quarters[1], {
     ...{ quarter: 2, from: '2026-10-01', to: '2026-12-31' },
     ...{ state: 'pending', why: 'the quarter ends on 2026-12-31', isPlaced: false },
   })
-  t.match((await outcomesOf({}, '2027-01-01')).quarters[1], {
+  t.match((await readOutcomes({}, '2027-01-01')).quarters[1], {
     state: 'unknown',
     why: 'nothing is recorded for the quarter',
     wages: { state: 'unknown', amount: null },
@@ -45,7 +45,7 @@ t.test('A quarter is pending on its last day and unknown the day after where not
 })
 
 t.test('A plan without an exit has no quarters, and what follows exit is pending', async (t) => {
-  const body = await outcomesOf({ services: [course] }, '2027-01-01', { exitedOn: null })
+  const body = await readOutcomes({ services: [course] }, '2027-01-01', { exitedOn: null })
   t.match(body, {
     exitedOn: null,
     quarters: [],
@@ -58,7 +58,7 @@ t.test('A wage record counts before what a participant said, whichever was recor
     learned(2, { employment: 'employed', source: 'ui_wage_record', wagesPaid: 9000 }, '2027-02-01'),
     learned(2, { employment: 'not_employed', source: 'supplemental' }, '2027-03-01'),
   ]
-  t.match((await outcomesOf({ followUps }, '2027-04-01')).quarters[1], {
+  t.match((await readOutcomes({ followUps }, '2027-04-01')).quarters[1], {
     ...{ state: 'known', isPlaced: true, employment: 'employed', source: 'ui_wage_record' },
     wages: { state: 'known', amount: 9000, basis: 'paid' },
   })
@@ -66,25 +66,25 @@ t.test('A wage record counts before what a participant said, whichever was recor
 
 t.test('Wages are converted only where that is marked', async (t) => {
   const work = { ...employed, hourlyWage: 20.5, weeklyHours: 40 }
-  const marked = await outcomesOf({ followUps: [learned(2, { ...work, convertsWages: true })] }, '2027-07-01')
+  const marked = await readOutcomes({ followUps: [learned(2, { ...work, convertsWages: true })] }, '2027-07-01')
   t.match(marked.quarters[1].wages, { state: 'known', amount: 10_660, basis: 'conversion' })
-  const unmarked = await outcomesOf({ followUps: [learned(2, work)] }, '2027-07-01')
+  const unmarked = await readOutcomes({ followUps: [learned(2, work)] }, '2027-07-01')
   t.match(unmarked.quarters[1].wages, { state: 'unknown', why: 'no wages are recorded for the quarter', amount: null })
 })
 
 t.test('Wages that were recorded before the quarter had ended are kept and not counted', async (t) => {
   const early = [learned(2, { ...employed, wagesPaid: 9000 }, '2026-12-31')]
-  t.match((await outcomesOf({ followUps: early }, '2027-01-01')).quarters[1], {
+  t.match((await readOutcomes({ followUps: early }, '2027-01-01')).quarters[1], {
     ...{ state: 'known', isPlaced: true },
     wages: { state: 'unknown', why: 'the wages were recorded before the quarter had ended', amount: null },
   })
   const inTime = [learned(2, { ...employed, wagesPaid: 9000 }, '2027-01-01')]
-  t.match((await outcomesOf({ followUps: inTime }, '2027-01-01')).quarters[1].wages, { amount: 9000 })
+  t.match((await readOutcomes({ followUps: inTime }, '2027-01-01')).quarters[1].wages, { amount: 9000 })
 })
 
 t.test('An outcome without a quarter of its own is of the quarter in which its follow-up is due', async (t) => {
   const followUps = [{ ...learned(1, employed), dueOn: '2027-03-31', outcome: { employment: 'employed' } }]
-  const { quarters } = await outcomesOf({ followUps }, '2027-07-01')
+  const { quarters } = await readOutcomes({ followUps }, '2027-07-01')
   t.strictSame(
     quarters.map(({ state }: Json) => state),
     ['unknown', 'unknown', 'known', 'unknown'],
@@ -92,61 +92,75 @@ t.test('An outcome without a quarter of its own is of the quarter in which its f
 })
 
 t.test('The same employer is known by FEIN, else by what confirms it, and else unknown', async (t) => {
-  const stateOf = async (second: Json, fourth: Json) => {
+  const readState = async (second: Json, fourth: Json) => {
     const followUps = [learned(2, { ...employed, ...second }), learned(4, { ...employed, ...fourth })]
-    return (await outcomesOf({ followUps }, '2027-07-01')).sameEmployer
+    return (await readOutcomes({ followUps }, '2027-07-01')).sameEmployer
   }
-  t.match(await stateOf({}, {}), { state: 'known', isSame: true, why: 'the same FEIN' })
-  t.match(await stateOf({}, { employer: { fein: '98-7654321' } }), { state: 'known', isSame: false })
+  t.match(await readState({}, {}), { state: 'known', isSame: true, why: 'the same FEIN' })
+  t.match(await readState({}, { employer: { fein: '98-7654321' } }), { state: 'known', isSame: false })
   const unnamed = { employer: null }
-  t.match(await stateOf({}, unnamed), { state: 'unknown', isSame: false })
-  t.match(await stateOf({}, { ...unnamed, sameEmployerBasis: 'The same pay stubs.' }), { state: 'known', isSame: true })
-  t.match(await stateOf({ employment: 'not_employed' }, {}), { state: 'not_applicable' })
+  t.match(await readState({}, unnamed), { state: 'unknown', isSame: false })
+  t.match(await readState({}, { ...unnamed, sameEmployerBasis: 'The same pay stubs.' }), {
+    state: 'known',
+    isSame: true,
+  })
+  t.match(await readState({ employment: 'not_employed' }, {}), { state: 'not_applicable' })
 })
 
 t.test('A reason of exit excludes, one of youth only a youth', async (t) => {
-  const stateOf = async (exitReason: string, programs: string[]) =>
-    (await outcomesOf({}, '2027-07-01', { exitReason, programs })).quarters[0].state
-  t.equal(await stateOf('deceased', ['adult']), 'excluded')
-  t.equal(await stateOf('foster_care', ['youth']), 'excluded')
-  t.equal(await stateOf('foster_care', ['adult']), 'unknown')
-  t.equal(await stateOf('none', ['youth']), 'unknown')
+  const readState = async (exitReason: string, programs: string[]) =>
+    (await readOutcomes({}, '2027-07-01', { exitReason, programs })).quarters[0].state
+  t.equal(await readState('deceased', ['adult']), 'excluded')
+  t.equal(await readState('foster_care', ['youth']), 'excluded')
+  t.equal(await readState('foster_care', ['adult']), 'unknown')
+  t.equal(await readState('none', ['youth']), 'unknown')
 })
 
 t.test('A youth who learns is placed, an adult who learns is not', async (t) => {
   const enrolled = { employment: 'unknown', enrollment: { in: 'postsecondary', on: '2026-09-01' } }
   const placedAs = async (programs: string[]) =>
-    (await outcomesOf({ followUps: [learned(2, enrolled)] }, '2027-07-01', { programs })).quarters[1]
+    (await readOutcomes({ followUps: [learned(2, enrolled)] }, '2027-07-01', { programs })).quarters[1]
   t.match(await placedAs(['youth']), { state: 'known', isPlaced: true })
   t.match(await placedAs(['adult']), { state: 'unknown', isPlaced: false })
 })
 
 t.test('A credential counts until one year after exit, a diploma only with employment or enrollment', async (t) => {
-  const credentialOf = async (credential: string | null, attainedOn: string, asOf: string, followUps: Json[] = []) => {
+  const readCredential = async (
+    credential: string | null,
+    attainedOn: string,
+    asOf: string,
+    followUps: Json[] = [],
+  ) => {
     const attainments = credential ? [{ credential, name: 'It', attainedOn }] : []
-    return (await outcomesOf({ services: [course], attainments, followUps }, asOf)).credential
+    return (await readOutcomes({ services: [course], attainments, followUps }, asOf)).credential
   }
-  t.match(await credentialOf('occupational_license', '2027-05-29', '2027-05-30'), { state: 'known', isAttained: true })
-  t.match(await credentialOf('occupational_license', '2027-05-30', '2027-05-30'), { state: 'known', isAttained: false })
-  t.match(await credentialOf(null, '', '2027-05-29'), { state: 'pending' })
-  t.match(await credentialOf('secondary_diploma', '2026-05-20', '2027-05-30'), { state: 'known', isAttained: false })
+  t.match(await readCredential('occupational_license', '2027-05-29', '2027-05-30'), {
+    state: 'known',
+    isAttained: true,
+  })
+  t.match(await readCredential('occupational_license', '2027-05-30', '2027-05-30'), {
+    state: 'known',
+    isAttained: false,
+  })
+  t.match(await readCredential(null, '', '2027-05-29'), { state: 'pending' })
+  t.match(await readCredential('secondary_diploma', '2026-05-20', '2027-05-30'), { state: 'known', isAttained: false })
   const works = [learned(3, { employment: 'employed' })]
-  t.match(await credentialOf('secondary_diploma', '2026-05-20', '2027-05-30', works), { isAttained: true })
+  t.match(await readCredential('secondary_diploma', '2026-05-20', '2027-05-30', works), { isAttained: true })
   const onTheJob = { services: [{ ...course, trainingType: 'on_the_job' }] }
-  t.match((await outcomesOf(onTheJob, '2027-05-30')).credential, { state: 'not_applicable' })
+  t.match((await readOutcomes(onTheJob, '2027-05-30')).credential, { state: 'not_applicable' })
 })
 
 t.test('A skill gain by a milestone counts where the milestone was set in advance', async (t) => {
   const milestones = [{ externalId: 'm-1', statement: 'Weld a plate.', kind: 'training', dueOn: '2026-04-30' }]
-  const gainOf = async (startedOn: string) => {
+  const readGain = async (startedOn: string) => {
     const services = [{ ...course, startedOn, endedOn: null }]
     const gain = { skillGain: 'training_milestone', name: 'Plate', attainedOn: '2100-08-01' }
     const attainments = [{ ...gain, milestoneId: 'm-1', serviceId: 'course' }]
-    const { skillGains } = await outcomesOf({ services, attainments, milestones }, '2100-08-01', { exitedOn: null })
+    const { skillGains } = await readOutcomes({ services, attainments, milestones }, '2100-08-01', { exitedOn: null })
     return skillGains.find(({ programYear }: Json) => programYear === 2100)
   }
-  t.match(await gainOf('2026-01-12'), { state: 'known', types: ['training_milestone'] }, 'before the program year')
-  t.match(await gainOf('2100-07-15'), { types: ['training_milestone'] })
+  t.match(await readGain('2026-01-12'), { state: 'known', types: ['training_milestone'] }, 'before the program year')
+  t.match(await readGain('2100-07-15'), { types: ['training_milestone'] })
 })
 
 t.test('An attainment is a credential or a skill gain, of a milestone and a service of the plan', async (t) => {

@@ -110,8 +110,8 @@ t.test('A cursor that was changed anywhere is refused', async (t) => {
   for (const one of [...altered, ...others]) {
     const { status, body } = await client.get(`/v1/milestones?limit=2&cursor=${encodeURIComponent(one)}`)
     // the epoch is told by itself, and another one is that of another database
-    const isOfAnother = /^[0-9a-f]{12}$/.test(epochIn(one)) && epochIn(one) !== epochIn(cursor)
-    if (isOfAnother) t.match({ status, body }, { status: 410, body: { code: 'gone' } }, one)
+    const isForeign = /^[0-9a-f]{12}$/.test(epochIn(one)) && epochIn(one) !== epochIn(cursor)
+    if (isForeign) t.match({ status, body }, { status: 410, body: { code: 'gone' } }, one)
     else if (status !== 400 || body.errors[0].pointer !== '/cursor') t.fail(`${one} was answered ${status}`)
   }
   t.equal((await client.get(`/v1/milestones?limit=2&cursor=${cursor}`)).status, 200)
@@ -204,7 +204,7 @@ t.test('A page of long items ends at 4 MiB, and next continues', async (t) => {
 })
 
 t.test('The findings of a plan are on one page as long as that has no more than 4 MiB', async (t) => {
-  const { client, path, agencyId } = await findingsOf(20_000)
+  const { client, path, agencyId } = await createFindings(20_000)
   const { items } = await walk(client, `${path}/findings?asOf=2026-02-01`)
   t.equal(items.length, 20_000)
   const stored = await service.db.pool.query('select count(*)::int as n from findings where agency_id = $1', [agencyId])
@@ -214,7 +214,7 @@ t.test('The findings of a plan are on one page as long as that has no more than 
 })
 
 /** An agency with a plan in which so many findings hold. */
-async function findingsOf(count: number): Promise<{ client: Client; path: string; agencyId: string }> {
+async function createFindings(count: number): Promise<{ client: Client; path: string; agencyId: string }> {
   const client = await service.client()
   const { agencyId } = client
   const { body: plan } = await client.post('/v1/plans', somePlan())

@@ -7,7 +7,7 @@ import { addDays, dayIn } from '../src/calendar.ts'
 import { someGoal, someMilestone, somePlan } from './fixtures/plans.ts'
 import { seed } from './fuzz/random.ts'
 import { anyWriteInPlace, create, type World } from './fuzz/writes.ts'
-import { type Present, pastIsKept, presentOf } from './oracle/invariants.ts'
+import { type Present, pastIsKept, readPresent } from './oracle/invariants.ts'
 import { type Client, type Json, startService } from './support/service.ts'
 import { untilEvaluated } from './support/state.ts'
 
@@ -24,7 +24,7 @@ const on = (day: string, agencyId?: string): Promise<Client> => {
   return service.client(agencyId ? { agencyId } : {})
 }
 
-const rulesOf = async (client: Client, query: string) =>
+const listRules = async (client: Client, query: string) =>
   (await client.get(`/v1/findings?rule=milestone-overdue&${query}`)).body.items.map(
     ({ severity, from, until }: Json) => `${severity} ${from} ${until}`,
   )
@@ -58,9 +58,9 @@ t.test('A past day is answered as it was known at its end, whatever was written 
     ['2026-04-01', second, second],
   ] as const) {
     const query = `asOf=${asOf}`
-    t.strictSame(await rulesOf(client, query), then, `${asOf} as it was known then`)
-    t.strictSame(await rulesOf(client, `${query}&known=then`), then)
-    t.strictSame(await rulesOf(client, `${query}&known=now`), now, `${asOf} as it is known now`)
+    t.strictSame(await listRules(client, query), then, `${asOf} as it was known then`)
+    t.strictSame(await listRules(client, `${query}&known=then`), then)
+    t.strictSame(await listRules(client, `${query}&known=now`), now, `${asOf} as it is known now`)
     t.strictSame(await counted(client, query), then.length > 0 ? ['warning 1'] : [])
     t.strictSame(await counted(client, `${query}&known=now`), now.length > 0 ? ['warning 1'] : [])
   }
@@ -103,7 +103,7 @@ t.test(
       return service.client(agencyId ? { agencyId } : {})
     }
     const resolved = 'select count(*)::int as count from findings where resolved_at is not null'
-    const countOf = async () => (await service.db.pool.query(resolved)).rows[0].count
+    const countResolved = async () => (await service.db.pool.query(resolved)).rows[0].count
     const untilKeptSince = async (day: string) => {
       const since = `select from agencies where findings_kept_since = '${day}'`
       while (!(await service.db.pool.query(since)).rowCount) await pause(10)
@@ -120,13 +120,13 @@ t.test(
       const path = `/v1/plans/${plan.id}/milestones/${plan.milestones[index].id}`
       await client.patch(path, { status: 'completed', completedOn: '2026-03-09' }, { ifMatch: '*' })
     }
-    const all = await countOf()
+    const all = await countResolved()
     const paths = ['/v1/findings?', '/v1/findings/summary?', `/v1/plans/${plan.id}/findings?`]
     client = await at('2032-03-19', agencyId)
-    t.equal((await rulesOf(client, 'asOf=2026-03-19')).length, 2, 'all of six years is kept')
+    t.equal((await listRules(client, 'asOf=2026-03-19')).length, 2, 'all of six years is kept')
     client = await at('2032-03-22', agencyId)
     await untilKeptSince('2026-03-22')
-    while ((await countOf()) === all) await pause(10)
+    while ((await countResolved()) === all) await pause(10)
     for (const path of paths) {
       const refused = await client.get(`${path}asOf=2026-03-21`)
       t.match(refused, { status: 400, body: { code: 'invalid', errors: [{ pointer: '/asOf' }] } }, path)
@@ -134,7 +134,7 @@ t.test(
       t.equal((await client.get(`${path}asOf=2026-03-21&known=now`)).status, 200)
     }
     t.strictSame(
-      await rulesOf(client, 'asOf=2026-03-22'),
+      await listRules(client, 'asOf=2026-03-22'),
       ['warning 2026-03-11 2026-04-10'],
       'the other one is still known',
     )
@@ -153,7 +153,7 @@ t.test(
       { ifMatch: '*' },
     )
     await untilKeptSince('2028-03-22')
-    while (await countOf()) await pause(10)
+    while (await countResolved()) await pause(10)
     t.equal((await client.get('/v1/findings?asOf=2028-03-21')).status, 400)
     t.strictSame(await counted(client, 'asOf=2028-03-22'), [])
   },
@@ -173,7 +173,7 @@ t.test('Every past day of any history says what its plans said', async (t) => {
       world.client = await on(day, agencyId)
       for (const write of writes) await write(world)
       await untilEvaluated(service)
-      kept.push({ day: dayIn('America/Chicago', new Date()), present: await presentOf(world.client) })
+      kept.push({ day: dayIn('America/Chicago', new Date()), present: await readPresent(world.client) })
     }
     const client = await on(addDays(day, 10), agencyId)
     const asked = new Set(kept.flatMap(({ day }) => [addDays(day, -1), day, addDays(day, 5)]))

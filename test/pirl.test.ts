@@ -4,7 +4,7 @@ import { get } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import t from 'tap'
 import { someFollowUp, somePlan } from './fixtures/plans.ts'
-import { type Random, randomOf } from './fuzz/random.ts'
+import { createRandom, type Random } from './fuzz/random.ts'
 import { type Client, type Json, startService } from './support/service.ts'
 
 const service = await startService()
@@ -23,7 +23,7 @@ const numbers = [
 ]
 
 /** The records of a file whose cells hold no quotes. */
-function recordsOf(text: string): Record<string, string>[] {
+function parseRecords(text: string): Record<string, string>[] {
   const [head = '', ...lines] = text.split('\r\n').slice(0, -1)
   const names = head.split(',')
   return lines.map((line) => Object.fromEntries(line.split(',').map((cell, index) => [names[index], cell])))
@@ -38,13 +38,13 @@ async function create(client: Client, document: Json): Promise<Json> {
 async function exported(client: Client, query = ''): Promise<Record<string, string>[]> {
   const { status, text } = await client.get(`${path}?${query}`)
   if (status !== 200) throw new Error(text)
-  return recordsOf(text)
+  return parseRecords(text)
 }
 
 const person = { id: 'P-1', programs: ['adult'], enteredOn: '2025-01-06', exitedOn: '2025-03-31' }
 
 /** The record of one plan; its participant exited on March 31, 2025: the second quarter after is July to September. */
-async function recordOf(members: Json, asOf: string, participant: Json = {}): Promise<Record<string, string>> {
+async function readRecord(members: Json, asOf: string, participant: Json = {}): Promise<Record<string, string>> {
   const client = await service.client()
   await create(client, somePlan({ ...members, participant: { ...person, ...participant } }))
   const [record = {}] = await exported(client, `asOf=${asOf}`)
@@ -78,7 +78,7 @@ t.test('The file has a header of element numbers, and NDJSON holds the same reco
   t.equal(lines.headers.get('content-type'), 'application/x-ndjson')
   t.strictSame(
     lines.body.map((record: Json) => numbers.map((number) => record[number] ?? '')),
-    recordsOf(text).map((record) => pick(record, ...numbers)),
+    parseRecords(text).map((record) => pick(record, ...numbers)),
   )
   const none = await service.client()
   t.equal((await none.get(path)).text, `${numbers.join(',')}\r\n`, 'nobody is a header line')
@@ -88,7 +88,7 @@ t.test('The file has a header of element numbers, and NDJSON holds the same reco
 
 t.test('Entry, exit and its other reason are those of the participant, once their day has come', async (t) => {
   const dates = async (asOf: string, participant: Json = {}) =>
-    pick(await recordOf({}, asOf, { exitReason: 'deceased', ...participant }), '100', '900', '901', '923')
+    pick(await readRecord({}, asOf, { exitReason: 'deceased', ...participant }), '100', '900', '901', '923')
   t.strictSame(await dates('2025-03-31'), ['P-1', '20250106', '20250331', '03'])
   t.strictSame(await dates('2025-03-30'), ['P-1', '20250106', '', ''])
   t.strictSame(await dates('2025-01-05'), [undefined, undefined, undefined, undefined], 'before entry no record')
@@ -114,7 +114,7 @@ t.test('An id is never cut, and stands as it is', async (t) => {
 })
 
 t.test('Elements that this service stores nothing for are empty', async (t) => {
-  t.strictSame(pick(await recordOf({}, '2026-12-31'), '101', '200', '201'), ['', '', ''])
+  t.strictSame(pick(await readRecord({}, '2026-12-31'), '101', '200', '201'), ['', '', ''])
 })
 
 t.test('The first three trainings have their dates and types, in the order in which they began', async (t) => {
@@ -125,18 +125,18 @@ t.test('The first three trainings have their dates and types, in the order in wh
     training('2025-03-10', '2025-03-21', 'customized'),
     { kind: 'supportive', name: 'Bus pass', startedOn: '2025-01-07' },
   ]
-  const record = await recordOf({ services }, '2025-04-01')
+  const record = await readRecord({ services }, '2025-04-01')
   t.strictSame(pick(record, '1302', '1303', '1308'), ['20250113', '01', '20250228'])
   t.strictSame(pick(record, '1309', '1310', '1313'), ['20250203', '', '20250314'])
   t.strictSame(pick(record, '1314', '1315', '1318'), ['20250303', '12', ''])
-  const early = await recordOf({ services }, '2025-02-27')
+  const early = await readRecord({ services }, '2025-02-27')
   t.strictSame(pick(early, '1302', '1308', '1309', '1313', '1314'), ['20250113', '', '20250203', '', ''])
-  t.strictSame(pick(await recordOf({}, '2025-04-01'), '1302', '1303', '1308'), ['', '', ''])
+  t.strictSame(pick(await readRecord({}, '2025-04-01'), '1302', '1303', '1308'), ['', '', ''])
 })
 
 t.test('A program that begins after 1813 takes it away and replaces 1811', async (t) => {
   const between = async (services: Json[], followUps: Json[] = [], asOf = '2025-04-01') =>
-    pick(await recordOf({ services, followUps }, asOf), '1811', '1813')
+    pick(await readRecord({ services, followUps }, asOf), '1811', '1813')
   const first = training('2025-01-13', '2025-01-31')
   t.strictSame(await between([first]), ['20250113', '20250131'])
   t.strictSame(await between([first, training('2025-02-03')]), ['20250203', ''])
@@ -153,7 +153,7 @@ t.test('A program that begins after 1813 takes it away and replaces 1811', async
 
 t.test('Enrollment during participation and after exit are different elements', async (t) => {
   const of = async (followUps: Json[], members: Json = {}) =>
-    pick(await recordOf({ followUps, ...members }, '2026-12-31'), '1332', '1401', '1406')
+    pick(await readRecord({ followUps, ...members }, '2026-12-31'), '1332', '1401', '1406')
   t.strictSame(await of([]), ['', '', ''])
   t.strictSame(await of([enrolled('postsecondary', '2025-03-31')]), ['1', '', ''])
   t.strictSame(await of([enrolled('secondary', '2025-02-03')]), ['', '1', ''])
@@ -165,22 +165,22 @@ t.test('Enrollment during participation and after exit are different elements', 
 })
 
 t.test('Employment is coded when its quarter has ended, and not yet available before', async (t) => {
-  const statusOf = async (employment: string, asOf: string) =>
-    pick(await recordOf({ followUps: [learned(2, { employment })] }, asOf), '1602', '1603')
-  t.strictSame(await statusOf('employed', '2025-10-01'), ['1', ''])
-  t.strictSame(await statusOf('registered_apprenticeship', '2025-10-01'), ['2', ''])
-  t.strictSame(await statusOf('military', '2025-10-01'), ['3', ''])
-  t.strictSame(await statusOf('not_employed', '2025-10-01'), ['0', ''])
-  t.strictSame(await statusOf('unknown', '2025-10-01'), ['9', '5'])
-  t.strictSame(await statusOf('employed', '2025-09-30'), ['9', '5'], 'on the last day of the quarter')
+  const readStatus = async (employment: string, asOf: string) =>
+    pick(await readRecord({ followUps: [learned(2, { employment })] }, asOf), '1602', '1603')
+  t.strictSame(await readStatus('employed', '2025-10-01'), ['1', ''])
+  t.strictSame(await readStatus('registered_apprenticeship', '2025-10-01'), ['2', ''])
+  t.strictSame(await readStatus('military', '2025-10-01'), ['3', ''])
+  t.strictSame(await readStatus('not_employed', '2025-10-01'), ['0', ''])
+  t.strictSame(await readStatus('unknown', '2025-10-01'), ['9', '5'])
+  t.strictSame(await readStatus('employed', '2025-09-30'), ['9', '5'], 'on the last day of the quarter')
   const each = [1, 2, 3, 4].map((quarter) => learned(quarter, { employment: quarter % 2 ? 'employed' : 'military' }))
-  const record = await recordOf({ followUps: each }, '2026-04-01')
+  const record = await readRecord({ followUps: each }, '2026-04-01')
   t.strictSame(pick(record, '1600', '1602', '1604', '1606'), ['1', '3', '1', '3'])
 })
 
 t.test('What stays unknown is not yet available until the second quarter after, as the reports are due', async (t) => {
   const of = async (asOf: string, participant: Json = {}) => {
-    const record = await recordOf({}, asOf, participant)
+    const record = await readRecord({}, asOf, participant)
     return [pick(record, '1600', '1602', '1604', '1606'), pick(record, '1601', '1603', '1605', '1607')]
   }
   t.strictSame(await of('2025-03-31'), [
@@ -201,38 +201,38 @@ t.test('What stays unknown is not yet available until the second quarter after, 
 })
 
 t.test('Wages are what was paid or marked as converted, then for good nothing', async (t) => {
-  const wagesOf = async (outcome: Json, asOf = '2025-12-31', obtainedOn = '2025-10-01') =>
-    (await recordOf({ followUps: [learned(2, outcome, obtainedOn)] }, asOf))['1704']
+  const readWages = async (outcome: Json, asOf = '2025-12-31', obtainedOn = '2025-10-01') =>
+    (await readRecord({ followUps: [learned(2, outcome, obtainedOn)] }, asOf))['1704']
   const works = { employment: 'employed' }
   const hourly = { ...works, hourlyWage: 20.5, weeklyHours: 40 }
-  t.equal(await wagesOf({ ...works, wagesPaid: 10_980.5 }), '010980.50')
-  t.equal(await wagesOf({ ...works, wagesPaid: 999_999.98 }), '999999.98')
-  t.equal(await wagesOf({ ...works, wagesPaid: 0 }), '000000.00')
-  t.equal(await wagesOf({ ...hourly, convertsWages: true }), '010660.00')
-  t.equal(await wagesOf({ ...works, hourlyWage: 10_000, weeklyHours: 168, convertsWages: true }), '', 'does not fit')
-  t.equal(await wagesOf(hourly), '999999.99', 'not marked')
-  t.equal(await wagesOf({ ...works, wagesPaid: 9000 }, '2025-09-30'), '999999.99', 'the quarter has not ended')
+  t.equal(await readWages({ ...works, wagesPaid: 10_980.5 }), '010980.50')
+  t.equal(await readWages({ ...works, wagesPaid: 999_999.98 }), '999999.98')
+  t.equal(await readWages({ ...works, wagesPaid: 0 }), '000000.00')
+  t.equal(await readWages({ ...hourly, convertsWages: true }), '010660.00')
+  t.equal(await readWages({ ...works, hourlyWage: 10_000, weeklyHours: 168, convertsWages: true }), '', 'does not fit')
+  t.equal(await readWages(hourly), '999999.99', 'not marked')
+  t.equal(await readWages({ ...works, wagesPaid: 9000 }, '2025-09-30'), '999999.99', 'the quarter has not ended')
   t.equal(
-    await wagesOf({ ...works, wagesPaid: 9000 }, '2025-12-31', '2025-09-30'),
+    await readWages({ ...works, wagesPaid: 9000 }, '2025-12-31', '2025-09-30'),
     '999999.99',
     'learned before its end',
   )
-  t.equal(await wagesOf(works), '999999.99')
-  t.equal(await wagesOf(works, '2026-01-01'), '000000.00')
-  t.equal(await wagesOf({ employment: 'not_employed' }, '2026-01-01'), '', 'not applicable')
+  t.equal(await readWages(works), '999999.99')
+  t.equal(await readWages(works, '2026-01-01'), '000000.00')
+  t.equal(await readWages({ employment: 'not_employed' }, '2026-01-01'), '', 'not applicable')
   const each = [1, 2, 3, 4].map((quarter) => learned(quarter, { ...works, wagesPaid: quarter * 1000 }))
-  t.strictSame(pick(await recordOf({ followUps: each }, '2026-12-31'), '1703', '1704', '1705', '1706'), [
+  t.strictSame(pick(await readRecord({ followUps: each }, '2026-12-31'), '1703', '1704', '1705', '1706'), [
     ...['001000.00', '002000.00', '003000.00', '004000.00'],
   ])
   const stays = { exitedOn: null }
-  t.strictSame(pick(await recordOf({}, '2026-12-31', stays), '1703', '1706'), ['', ''])
+  t.strictSame(pick(await readRecord({}, '2026-12-31', stays), '1703', '1706'), ['', ''])
 })
 
 t.test('The same employer is reported once quarter 4 has ended, and no employment means none', async (t) => {
   const works = { employment: 'employed', employer: { fein: '12-3456789' } }
   const of = async (second: Json | null, fourth: Json | null, asOf = '2026-04-01') => {
     const followUps = [...(second ? [learned(2, second)] : []), ...(fourth ? [learned(4, fourth)] : [])]
-    return (await recordOf({ followUps }, asOf))['1618']
+    return (await readRecord({ followUps }, asOf))['1618']
   }
   t.equal(await of(works, works), '1')
   t.equal(await of(works, works, '2026-03-31'), '', 'quarter 4 has not ended')
@@ -246,7 +246,7 @@ t.test('The same employer is reported once quarter 4 has ended, and no employmen
 
 t.test('Credentials stand in the order in which they were attained, within a year of exit', async (t) => {
   const of = async (attainments: Json[], members: Json = {}, asOf = '2026-12-31') =>
-    pick(await recordOf({ attainments, ...members }, asOf), '1800', '1801', '1802', '1803', '1804', '1805')
+    pick(await readRecord({ attainments, ...members }, asOf), '1800', '1801', '1802', '1803', '1804', '1805')
   const license = attainment('2025-02-14', { credential: 'occupational_license' })
   const degree = attainment('2026-03-31', { credential: 'associate_degree' })
   t.strictSame(await of([degree, license]), ['4', '20250214', '2', '20260331', '', ''])
@@ -272,19 +272,20 @@ t.test('A skill gain has the day of the latest of its type, postsecondary in 180
     gain('skills_progression', '2025-03-03'),
     gain('training_milestone', '2025-03-04'),
   ]
-  const of = async (asOf: string) => pick(await recordOf({ attainments }, asOf), '1806', '1807', '1808', '1809', '1810')
+  const of = async (asOf: string) =>
+    pick(await readRecord({ attainments }, asOf), '1806', '1807', '1808', '1809', '1810')
   t.strictSame(await of('2025-04-01'), ['20250220', '20250301', '20250302', '', '20250303'], 'no milestone was set')
   t.strictSame(await of('2025-02-19'), ['20250210', '', '', '', ''])
   const milestones = [{ externalId: 'm-1', statement: 'Weld a plate.', kind: 'training', dueOn: '2100-07-31' }]
   const set = attainment('2100-08-01', { skillGain: 'training_milestone', milestoneId: 'm-1' })
-  const record = await recordOf({ milestones, attainments: [set] }, '2100-08-01', { exitedOn: null })
+  const record = await readRecord({ milestones, attainments: [set] }, '2100-08-01', { exitedOn: null })
   t.equal(record['1809'], '21000801', 'set before the program year')
 })
 
 t.test('A youth is placed in education or training, an adult is not', async (t) => {
   const of = async (outcome: Json, programs: string[], asOf = '2026-04-01') => {
     const followUps = [learned(2, outcome), learned(4, outcome)]
-    return pick(await recordOf({ followUps }, asOf, { programs }), '1900', '1901')
+    return pick(await readRecord({ followUps }, asOf, { programs }), '1900', '1901')
   }
   const learns = (kind: string) => ({ enrollment: { in: kind, on: '2025-08-01' } })
   t.strictSame(await of(learns('occupational_training'), ['youth']), ['1', '1'])
@@ -383,7 +384,7 @@ t.test('The map has each element once, in order, with its source, and says what 
 /** A plan with something of everything that is exported, or nothing. */
 function randomPlan({ below, chance, pick: one }: Random, n: number): Json {
   const on = (from = 2024) => `${from + below(3)}-${String(1 + below(12)).padStart(2, '0')}-${10 + below(19)}`
-  const some = <T>(most: number, make: () => T) => Array.from({ length: below(most + 1) }, make)
+  const some = <T>(max: number, make: () => T) => Array.from({ length: below(max + 1) }, make)
   const enteredOn = on(2023)
   const exitedOn = chance(0.8) ? `${Number(enteredOn.slice(0, 4)) + 1}${enteredOn.slice(4)}` : null
   const types = ['on_the_job', 'skill_upgrading', 'youth_occupational_skills', 'job_readiness', null]
@@ -423,7 +424,7 @@ function randomPlan({ below, chance, pick: one }: Random, n: number): Json {
 t.test('Every value of random caseloads has the format of its element', async (t) => {
   const client = await service.client()
   const { body } = await client.get(`${path}/elements`)
-  const random = randomOf(9172)
+  const random = createRandom(9172)
   for (let n = 0; n < 150; n++) await create(client, randomPlan(random, n))
   const seen = new Map<string, Set<string>>(numbers.map((number) => [number, new Set()]))
   for (const asOf of ['2024-11-15', '2025-12-31', '2027-01-01', '2150-01-01'])

@@ -6,7 +6,7 @@ import { type Client, type Json, startService } from './support/service.ts'
 const service = await startService()
 t.teardown(service.close)
 
-const pointersOf = ({ body }: { body: Json }) => body.errors.map(({ pointer }: Json) => pointer)
+const getPointers = ({ body }: { body: Json }) => body.errors.map(({ pointer }: Json) => pointer)
 
 /** A plan that was just made, with the client that made it. */
 async function created(members: object = {}): Promise<{ client: Client; plan: Json; path: string }> {
@@ -145,9 +145,9 @@ t.test('Items that a milestone refers to cannot be removed', async (t) => {
   ] as const) {
     const refused = await client.patch(path, { [name]: [] }, { ifMatch: '"1"' })
     t.match(refused, { status: 422, body: { code: 'unprocessable' } })
-    t.strictSame(pointersOf(refused), pointers)
+    t.strictSame(getPointers(refused), pointers)
   }
-  t.strictSame(pointersOf(await client.patch(path, { goals: [] }, { ifMatch: '"1"' })).sort(), [
+  t.strictSame(getPointers(await client.patch(path, { goals: [] }, { ifMatch: '"1"' })).sort(), [
     '/barriers/0/affects/0',
     '/goals',
     '/services/0/goalIds/0',

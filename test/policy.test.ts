@@ -2,7 +2,7 @@
 import t from 'tap'
 import { dayIn } from '../src/calendar.ts'
 import { profiles } from '../src/policy/profiles/index.ts'
-import { pathsOf } from '../src/policy/profiles/profile.ts'
+import { listPaths } from '../src/policy/profiles/profile.ts'
 import { allRules } from '../src/rules/index.ts'
 import { someGoal, someMilestone, somePlan } from './fixtures/plans.ts'
 import { withAt } from './fuzz/members.ts'
@@ -238,7 +238,7 @@ t.test('The profiles are listed with a source, or assumed, for each of their val
     names,
   )
   for (const { profile, citation, values, sources } of items) {
-    t.strictSame(Object.keys(sources).sort(), pathsOf(values).sort(), profile)
+    t.strictSame(Object.keys(sources).sort(), listPaths(values).sort(), profile)
     t.ok(citation.label)
     const set = await client.put('/v1/policy', { profile, values }, any)
     t.match(set, { status: 200, body: { profile, values } }, `${profile} can be set as it is`)

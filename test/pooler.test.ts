@@ -6,7 +6,7 @@ import { openDb } from '../src/database/db.ts'
 import { migrateDatabase } from '../src/database/migrate.ts'
 import { whyNotPrepare } from '../src/database/pooler.ts'
 import { someGoal, somePlan } from './fixtures/plans.ts'
-import { currentRun, targetOf } from './support/database.ts'
+import { currentRun, toTarget } from './support/database.ts'
 import { makeDatabase } from './support/migrated.ts'
 import { findPgbouncer, startPooler } from './support/pooler.ts'
 import { query } from './support/process.ts'
@@ -24,7 +24,7 @@ needsPgbouncer('migrations refuse a pooler and leave no lock behind', async (t, 
   for (let tries = 0; tries < 2; tries++) await t.rejects(migrateDatabase(pooled), { message })
   const locks = await query(database, "select 1 from pg_locks where locktype = 'advisory' and objid = 7208114")
   t.strictSame(locks, [])
-  await t.resolves(migrateDatabase(targetOf(server, database)))
+  await t.resolves(migrateDatabase(toTarget(server, database)))
 })
 
 const refusal = /^PREPARED_STATEMENTS must be off: [^\n]+$/
@@ -59,7 +59,7 @@ needsPgbouncer('also while others use it', async (t, program) => {
 needsPgbouncer('a direct connection, and a pooler that gives each client its own, may prepare', async (t, program) => {
   const database = await makeDatabase(t)
   for (const target of [
-    targetOf(server, database),
+    toTarget(server, database),
     await startPooler(t, program, database, { pool_mode: 'session', default_pool_size: '10' }),
   ]) {
     const db = openDb(target)
@@ -100,7 +100,7 @@ needsPgbouncer(
   async (t, program) => {
     const { database, client } = await startPooled(t, program)
     const { body: plan } = await client.post('/v1/plans', somePlan())
-    const target = targetOf(server, database)
+    const target = toTarget(server, database)
     const holder = new pg.Client(target)
     await holder.connect()
     await holder.query('begin; lock table plans in access exclusive mode')

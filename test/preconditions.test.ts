@@ -1,6 +1,6 @@
 /** If-Match and Idempotency-Key, in every operation of the OpenAPI document that takes them. */
 import t from 'tap'
-import { exampleOf, makeSubjects, type Operation, operationsOf, type Subjects } from './fixtures/operations.ts'
+import { buildExample, listOperations, makeSubjects, type Operation, type Subjects } from './fixtures/operations.ts'
 import { someMilestone, somePlan } from './fixtures/plans.ts'
 import { refusals, refused, secret } from './support/refusal.ts'
 import { type Client, type RequestOptions, startService } from './support/service.ts'
@@ -9,12 +9,12 @@ const service = await startService()
 t.teardown(service.close)
 const client = await service.client()
 const subjects = await makeSubjects(client, 'own')
-const operations = operationsOf(service.openapi)
+const operations = listOperations(service.openapi)
 const taking = (header: string) => operations.filter(({ parameters }) => parameters.some(({ name }) => name === header))
 
 /** Sends the example of an operation without the precondition that it has, or with another. */
 function send(by: Client, operation: Operation, to: Subjects, options: RequestOptions) {
-  const { method, path, headers, body } = exampleOf(operation, to)
+  const { method, path, headers, body } = buildExample(operation, to)
   const { 'if-match': _, ...others } = headers
   return by.send(method, path, body, { ...options, headers: { ...others, ...options.headers } })
 }
@@ -104,7 +104,7 @@ t.test('a write to the current version is done, even if a proxy has made the tag
     for (const weak of ['', 'W/']) {
       const by = await service.client()
       const own = await makeSubjects(by, 'own')
-      const path = operation.id === 'pushPlan' ? `/v1/plans/${own.draft.planId}` : exampleOf(operation, own).path
+      const path = operation.id === 'pushPlan' ? `/v1/plans/${own.draft.planId}` : buildExample(operation, own).path
       const read = await by.get(path.replace(/\/(complete|close|reopen|follow-up-schedule)$/, ''))
       const ifMatch = `"7", ${weak}${read.headers.get('etag')}`
       const answer = await send(by, operation, own, { ifMatch })

@@ -9,7 +9,7 @@ import {
   findingsHold,
   forecastHolds,
   periodsAreStored,
-  presentOf,
+  readPresent,
   rowsAgree,
   summaryGroups,
 } from './oracle/invariants.ts'
@@ -36,7 +36,7 @@ t.test('After any writes, findings, history, and feed agree with the plans', asy
     }
     const { client, plans } = world
     await untilEvaluated(service)
-    const present = await presentOf(client)
+    const present = await readPresent(client)
     await rowsAgree(service, client)
     await findingsAreStored(service, client, present)
     await periodsAreStored(service, client, present)

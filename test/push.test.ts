@@ -3,7 +3,7 @@ import t from 'tap'
 import { maximalPlan } from './fixtures/maximal.ts'
 import { someFollowUp, someGoal, someMilestone, somePlan } from './fixtures/plans.ts'
 import { feedIsComplete, historyTells } from './oracle/history.ts'
-import { all, findingsAreStored, presentOf, rowsAgree } from './oracle/invariants.ts'
+import { all, findingsAreStored, readPresent, rowsAgree } from './oracle/invariants.ts'
 import { type Answer, type Client, type Json, type RequestOptions, startService } from './support/service.ts'
 
 const service = await startService()
@@ -18,7 +18,7 @@ const read = async (client: Client, { id }: Json) =>
 
 /** Findings, history and feed say what the plans say. */
 async function holds(client: Client): Promise<void> {
-  const present = await presentOf(client)
+  const present = await readPresent(client)
   await rowsAgree(service, client)
   await findingsAreStored(service, client, present)
   const told = await historyTells(

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { type LimitName, limitSettings, variableOf } from '../src/http/limits/settings.ts'
+import { type LimitName, limitSettings, toVariable } from '../src/http/limits/settings.ts'
 import { startService } from './support/service.ts'
 
 const service = await startService()
@@ -19,5 +19,5 @@ t.test('The request in the README gives the answer in the README', async (t) => 
 t.test('The README lists every limit with its default', async (t) => {
   const readme = readFileSync('README.md', 'utf8')
   for (const [name, [value, meaning]] of Object.entries(limitSettings))
-    t.ok(readme.includes(`| \`${variableOf(name as LimitName)}\` | \`${value}\` | ${meaning} |`), name)
+    t.ok(readme.includes(`| \`${toVariable(name as LimitName)}\` | \`${value}\` | ${meaning} |`), name)
 })

@@ -1,16 +1,16 @@
 /** Every report against a slow, obvious count. A failure prints its seed; `TEST_SEED=<seed>` repeats it. */
 import t from 'tap'
 import { reports } from '../src/reports/index.ts'
-import { randomOf, seed } from './fuzz/random.ts'
+import { createRandom, seed } from './fuzz/random.ts'
 import { randomDocument } from './fuzz/random-caseload.ts'
-import { all, presentOf } from './oracle/invariants.ts'
-import { firstCounselingOf, lastPlanOf, periodsOf, type Slow, slowRows } from './oracle/slow-reports.ts'
+import { all, readPresent } from './oracle/invariants.ts'
+import { getFirstCounseling, getLastPlan, groupPeriods, type Slow, slowRows } from './oracle/slow-reports.ts'
 import { type Client, type Json, startService } from './support/service.ts'
 
 const service = await startService()
 t.teardown(service.close)
 
-const random = randomOf(seed)
+const random = createRandom(seed)
 const results = ['numerator', 'denominator', 'excluded', 'unknown', 'pending'] as const
 
 /** One whose wages of quarter 2 are known, which chance does not always bring. */
@@ -35,7 +35,7 @@ async function caseload(plans: number) {
   const { body } = await client.send('POST', '/v1/import', lines.join(''), { headers })
   const refused = body.filter(({ result }: Json) => result === 'failed')
   if (refused.length > 0) throw new Error(JSON.stringify(refused[0]))
-  for (const { planId, milestones = [] } of await documentsOf(client)) {
+  for (const { planId, milestones = [] } of await readDocuments(client)) {
     const [milestone] = milestones
     if (milestone?.dueOn && random.chance(0.3))
       await client.patch(
@@ -46,16 +46,16 @@ async function caseload(plans: number) {
     const closing = { closedOn: '2026-06-01', closeReason: random.chance(0.5) ? 'entered_in_error' : 'exited' }
     if (random.chance(0.15)) await client.post(`/v1/plans/${planId}/close`, closing, { ifMatch: '*' })
   }
-  const present = await presentOf(client)
+  const present = await readPresent(client)
   return {
     client,
-    periods: periodsOf(
+    periods: groupPeriods(
       present.map(({ plan, milestones, followUps, findings }) => ({ ...plan, milestones, followUps, findings })),
     ),
   }
 }
 
-const documentsOf = async (client: Client): Promise<Json[]> =>
+const readDocuments = async (client: Client): Promise<Json[]> =>
   Promise.all(
     (await all(client, '/v1/plans?limit=200')).map(async ({ id: planId }) => ({
       planId,
@@ -82,18 +82,18 @@ function someCohort(
     return {
       query: `counseledFrom=${from}&counseledTo=${to}`,
       year,
-      has: (period) => isIn(firstCounselingOf(period)),
+      has: (period) => isIn(getFirstCounseling(period)),
     }
   return { query: `exitedFrom=${from}&exitedTo=${to}`, year, has: ({ exitedOn }) => isIn(exitedOn) }
 }
 
 const places: Record<string, (period: Slow['period']) => (string | null)[]> = {
   program: ({ programs }) => programs,
-  office: (period) => [lastPlanOf(period).office],
-  careerPlanner: (period) => [lastPlanOf(period).careerPlanner],
+  office: (period) => [getLastPlan(period).office],
+  careerPlanner: (period) => [getLastPlan(period).careerPlanner],
 }
 
-const countOf = (rows: readonly Slow[], measures: readonly string[]) =>
+const countResults = (rows: readonly Slow[], measures: readonly string[]) =>
   measures.map((measure) => {
     const of = (result: string) => rows.filter((row) => row.measure === measure && row.result === result).length
     return [measure, ...results.map(of)]
@@ -139,7 +139,7 @@ for (const report of reports)
       t.equal(status, 200, label)
 
       const rows = slowRows(report.name, wanted, { asOf, program, year, policy })
-      t.strictSame(countShown(body), countOf(rows, measures), label)
+      t.strictSame(countShown(body), countResults(rows, measures), label)
       for (const { measure, result } of rows) seen.add(`${measure} ${result}`)
       const groups = new Set(wanted.flatMap((period) => places[groupBy]?.(period) ?? []))
       const expected = [...groups].map((group) => {
@@ -153,14 +153,14 @@ for (const report of reports)
         shown.toSorted(byName),
         expected
           .filter(({ rows }) => rows.length > 0)
-          .map(({ group, rows }) => [group, countOf(rows, measures)])
+          .map(({ group, rows }) => [group, countResults(rows, measures)])
           .toSorted(byName),
         label,
       )
 
       const listed = (await client.get(`${asked}/rows?${parameters}`, { headers: { accept: 'application/x-ndjson' } }))
         .body
-      t.strictSame(countOf(listed, measures), countOf(rows, measures), `rows of ${label}`)
+      t.strictSame(countResults(listed, measures), countResults(rows, measures), `rows of ${label}`)
       if (turn < 2) t.strictSame(await all(client, `${asked}/rows?limit=7&${parameters}`), listed, `pages of ${label}`)
     }
     t.comment(`${report.name}: ${[...seen].sort().join(', ')}`)

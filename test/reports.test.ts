@@ -31,7 +31,7 @@ const learned = (employment: string) => ({
 })
 const employment = '/v1/reports/employment-after-exit'
 const asked = 'exitQuarter=2026-Q2&asOf=2027-03-01'
-const measureOf = ({ measures }: Json, name: string) => measures.find(({ measure }: Json) => measure === name)
+const findMeasure = ({ measures }: Json, name: string) => measures.find(({ measure }: Json) => measure === name)
 const cells = ({ numerator, denominator, excluded, unknown, pending }: Json) => [
   ...[
     numerator,
@@ -50,7 +50,7 @@ for (const report of reports)
     t.equal(status, 200)
     t.match(body, { report: report.name, definitionVersion: report.definitionVersion })
     for (const { measure, ...members } of answers) {
-      const found = measureOf(body, measure)
+      const found = findMeasure(body, measure)
       for (const [name, value] of Object.entries(members)) t.strictSame(found[name], value, `${measure} ${name}`)
     }
     t.strictSame(
@@ -118,7 +118,7 @@ t.test('A quarter of exit is the span of its days', async (t) => {
   )
   const counted = async (query: string) => {
     const { body } = await client.get(`${employment}?asOf=2026-07-02&${query}`)
-    return [body.cohort, measureOf(body, 'quarter-2').pending]
+    return [body.cohort, findMeasure(body, 'quarter-2').pending]
   }
   const second = { by: 'exit', from: '2026-04-01', to: '2026-06-30' }
   t.strictSame(await counted('exitQuarter=2026-Q2'), [second, 2])
@@ -135,11 +135,11 @@ t.test('Two plans of one period count once, and someone who comes back counts on
     exited('P-2', again),
   ])
   const { body } = await client.get(`${employment}?${asked}&groupBy=program`)
-  t.strictSame(cells(measureOf(body, 'quarter-2')), [1, 1, '', 2, 0])
+  t.strictSame(cells(findMeasure(body, 'quarter-2')), [1, 1, '', 2, 0])
   const youth = body.groups.find(({ group }: Json) => group === 'youth')
   const adult = body.groups.find(({ group }: Json) => group === 'adult')
-  t.strictSame(cells(measureOf(youth, 'quarter-2')), [1, 1, '', 0, 0], 'the co-enrolled counts in both programs')
-  t.strictSame(cells(measureOf(adult, 'quarter-2')), [1, 1, '', 2, 0])
+  t.strictSame(cells(findMeasure(youth, 'quarter-2')), [1, 1, '', 0, 0], 'the co-enrolled counts in both programs')
+  t.strictSame(cells(findMeasure(adult, 'quarter-2')), [1, 1, '', 2, 0])
   const { items } = (await client.get(`${employment}/rows?${asked}`)).body
   const [first] = items
   t.match(first, { participantId: 'P-1', programs: ['adult', 'youth'], office: 'north', result: 'numerator' })
@@ -156,7 +156,7 @@ t.test(
       exited('P-2', {}, { followUps: [learned('not_employed')] }),
     ])
     const { body } = await client.get(`${employment}?${asked}`)
-    t.strictSame(cells(measureOf(body, 'quarter-2')), [1, 2, '', 0, 0])
+    t.strictSame(cells(findMeasure(body, 'quarter-2')), [1, 2, '', 0, 0])
   },
 )
 
@@ -166,7 +166,7 @@ t.test('A plan that was entered in error is not counted anywhere', async (t) => 
   const closing = { closedOn: '2026-06-01', closeReason: 'entered_in_error' }
   await client.post(`/v1/plans/${items[0].id}/close`, closing, { ifMatch: '*' })
   const { body } = await client.get(`${employment}?${asked}`)
-  t.strictSame(cells(measureOf(body, 'quarter-2')), [0, 0, '', 1, 0])
+  t.strictSame(cells(findMeasure(body, 'quarter-2')), [0, 0, '', 1, 0])
 })
 
 t.test('Foster care excludes a youth, and the co-enrolled where they are counted as one', async (t) => {
@@ -177,7 +177,7 @@ t.test('Foster care excludes a youth, and the co-enrolled where they are counted
     exited('P-4', { exitReason: 'deceased' }),
   ])
   const of = async (query: string) =>
-    cells(measureOf((await client.get(`${employment}?${asked}${query}`)).body, 'quarter-2'))
+    cells(findMeasure((await client.get(`${employment}?${asked}${query}`)).body, 'quarter-2'))
   t.strictSame(await of(''), [0, 0, 'deceased 1,foster_care 1', 2, 0])
   t.strictSame(await of('&program=youth'), [0, 0, 'foster_care 2', 0, 0])
   t.strictSame(await of('&program=adult'), [0, 0, 'deceased 1', 2, 0])
@@ -191,7 +191,7 @@ t.test('Follow-up can be told apart by its clock', async (t) => {
   ])
   const { body } = await client.get(`/v1/reports/follow-up-by-quarter?${asked}&groupBy=clock`)
   t.strictSame(
-    body.groups.map((one: Json) => [one.group, measureOf(one, 'quarter-1').denominator]),
+    body.groups.map((one: Json) => [one.group, findMeasure(one, 'quarter-1').denominator]),
     [
       ['employment', 2],
       ['exit', 1],
@@ -201,20 +201,20 @@ t.test('Follow-up can be told apart by its clock', async (t) => {
 })
 
 /** So many exits of an office of whom so many are employed, the others not. */
-const officeOf = (office: string, employed: number, others: number) =>
+const buildOffice = (office: string, employed: number, others: number) =>
   Array.from({ length: employed + others }, (_, n) =>
     exited(`${office}-${n}`, {}, { office, followUps: [learned(n < employed ? 'employed' : 'not_employed')] }),
   )
 
 t.test('A small count is left out, and with it what it could be computed from', async (t) => {
-  const client = await clientWith([...officeOf('a', 4, 4), ...officeOf('b', 3, 3), ...officeOf('c', 1, 2)])
+  const client = await clientWith([...buildOffice('a', 4, 4), ...buildOffice('b', 3, 3), ...buildOffice('c', 1, 2)])
   const shown = async (query: string) => {
     const { body } = await client.get(`${employment}?${asked}&${query}`)
     const of = (one: Json) => {
-      const { numerator, denominator, suppressed, unknown } = measureOf(one, 'quarter-2')
+      const { numerator, denominator, suppressed, unknown } = findMeasure(one, 'quarter-2')
       return [numerator, denominator, suppressed, unknown]
     }
-    return { all: of(body), groups: body.groups.map(of), measure: measureOf(body, 'quarter-2') }
+    return { all: of(body), groups: body.groups.map(of), measure: findMeasure(body, 'quarter-2') }
   }
   const left = [null, null, true, 0]
   t.strictSame((await shown('office=c&suppressBelow=3')).all, left)
@@ -248,7 +248,7 @@ t.test('The rows of every report are the same in pages and in NDJSON, and match 
 t.test('Another agency’s periods are not counted, and reports need a scope of their own', async (t) => {
   await clientWith([exited('P-1')])
   const client = await service.client()
-  t.strictSame(cells(measureOf((await client.get(`${employment}?${asked}`)).body, 'quarter-2')), [0, 0, '', 0, 0])
+  t.strictSame(cells(findMeasure((await client.get(`${employment}?${asked}`)).body, 'quarter-2')), [0, 0, '', 0, 0])
   const reader = await service.client({ scope: 'plans:read' })
   for (const path of ['/v1/reports', `${employment}?${asked}`, `${employment}/rows?${asked}`])
     t.match(await reader.get(path), { status: 403, body: { code: 'forbidden', detail: /reports:read/ } })

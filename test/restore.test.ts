@@ -26,7 +26,7 @@ async function writeUpTo(client: Client, head: number): Promise<void> {
 }
 
 /** Everything that somebody may have kept of an agency to go on from: each is an address. */
-async function keptOf(client: Client): Promise<Record<string, string>> {
+async function collectKept(client: Client): Promise<Record<string, string>> {
   const { body: page } = await client.get('/v1/changes?limit=200')
   const { headers } = await client.get('/v1/plans', ndjson)
   const { body: plans } = await client.get('/v1/plans?limit=2')
@@ -50,7 +50,7 @@ for (const [name, backUp] of Object.entries(await backups())) {
     const early = await positionAt(client)
     const restore = await backUp(await databaseUnder(service))
     await writeUpTo(client, 16)
-    const kept = await keptOf(client)
+    const kept = await collectKept(client)
     for (const [what, address] of Object.entries(kept)) t.equal((await client.get(address)).status, 200, what)
     await restore()
     await client.get('/v1/plans') // connections that ended are found out
@@ -110,7 +110,7 @@ t.test('Positions and cursors of another database are gone in this one', async (
   const [one, two] = [await startedService(), await startedService()]
   const same = await two.service.client({ agencyId: one.client.agencyId })
   for (const client of [one.client, same]) await writeUpTo(client, 8)
-  for (const [what, address] of Object.entries(await keptOf(one.client)))
+  for (const [what, address] of Object.entries(await collectKept(one.client)))
     if (!what.includes('history')) t.match(await same.get(address), gone, what)
 })
 

@@ -3,7 +3,7 @@ import t from 'tap'
 import { makeSubjects, setOwnPolicy } from './fixtures/operations.ts'
 import { somePlan } from './fixtures/plans.ts'
 import { startService } from './support/service.ts'
-import { tablesOf, untilEvaluated } from './support/state.ts'
+import { listTables, untilEvaluated } from './support/state.ts'
 
 const service = await startService()
 t.teardown(service.close)
@@ -15,7 +15,7 @@ for (const client of [a, b]) {
 }
 await untilEvaluated(service)
 await service.db.pool.query('insert into unread_plans select agency_id, id from plans') // nobody reads texts here
-const tables = await tablesOf(service)
+const tables = await listTables(service)
 const ofAgencies = tables.filter((table) => table !== 'cursor_key')
 const onlyAddedTo = ['changes', 'policies']
 

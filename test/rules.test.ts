@@ -9,7 +9,7 @@ import { holdsOn } from '../src/findings/finding.ts'
 import { careerActionPlan } from '../src/policy/profiles/career-action-plan.ts'
 import { evaluate } from '../src/rules/evaluate.ts'
 import { allRules, rules } from '../src/rules/index.ts'
-import { buildDocument, foundOfItems, foundWhenLeftAlone } from '../src/rules/lib/example.ts'
+import { buildDocument, foundInItems, foundWhenLeftAlone } from '../src/rules/lib/example.ts'
 import type { Example, FailingExample, Rule } from '../src/rules/lib/rule.ts'
 import { type Json, startService } from './support/service.ts'
 
@@ -22,11 +22,11 @@ type Seen = (asOf: Day) => Promise<string[]>
 
 const line = (subject: string, severity: string) => `${subject} ${severity}`
 /** An item's pointer, without the member to mend. */
-const itemOf = (pointer: string) => /^\/[A-Za-z]+\/\d+/.exec(pointer)?.[0] ?? ''
+const getItem = (pointer: string) => /^\/[A-Za-z]+\/\d+/.exec(pointer)?.[0] ?? ''
 
 /** Whatever an example may call the subject of a finding. */
-function nameOf({ subject, pointer }: Json, names: Set<string>): string {
-  return [subject.externalId, subject.id, itemOf(pointer)].find((name) => names.has(name)) ?? `unexpected ${pointer}`
+function findName({ subject, pointer }: Json, names: Set<string>): string {
+  return [subject.externalId, subject.id, getItem(pointer)].find((name) => names.has(name)) ?? `unexpected ${pointer}`
 }
 
 const namesIn = (example: Example) =>
@@ -40,28 +40,28 @@ const seenThroughApi =
     const { status, body } = await client.post(path, buildDocument(example))
     if (status !== 200) throw new Error(`${rule.name}, ${example.name}: ${JSON.stringify(body)}`)
     const found = body.findings.filter((finding: Json) => finding.rule === rule.name)
-    return found.map((finding: Json) => line(nameOf(finding, namesIn(example)), finding.severity)).toSorted()
+    return found.map((finding: Json) => line(findName(finding, namesIn(example)), finding.severity)).toSorted()
   }
 
-function factsOf(example: Example): Facts {
+function buildFacts(example: Example): Facts {
   const input = service.app.check(NewPlanDocument, buildDocument(example)) as NewPlanDocument
   return newDocument(input, { at: `${example.recordedOn}T12:00:00.000Z`, today: example.recordedOn, newId })
 }
 
 /** In this process: it is quicker, and an example with a policy of its own cannot go through the API. */
 function seenDirectly(rule: Rule, example: Example): Seen {
-  const findings = evaluate(factsOf(example), { ...careerActionPlan.values, ...example.policy })
+  const findings = evaluate(buildFacts(example), { ...careerActionPlan.values, ...example.policy })
   return async (asOf) =>
     findings
       .filter((finding) => finding.rule === rule.name && holdsOn(finding, asOf))
-      .map((finding) => line(nameOf(finding, namesIn(example)), finding.severity))
+      .map((finding) => line(findName(finding, namesIn(example)), finding.severity))
       .toSorted()
 }
 
 /** A few rules go through the API, so that both ways are known to say the same. */
 const isThroughApi = ({ name }: Rule) => rules.findIndex((rule) => rule.name === name) % 16 === 0
 
-function seenOf(rule: Rule, example: Example): Seen {
+function observe(rule: Rule, example: Example): Seen {
   return !example.policy && isThroughApi(rule) ? seenThroughApi(rule, example) : seenDirectly(rule, example)
 }
 
@@ -109,7 +109,7 @@ t.test('Each rule reads the policy values that it says, in its examples taken to
     const read = new Set<string>()
     for (const example of [...rule.examples.passes, ...rule.examples.fails])
       rule.check(
-        factsOf(example),
+        buildFacts(example),
         told({ ...careerActionPlan.values, ...example.policy }, (path) => read.add(path)),
       )
     t.strictSame([...read].sort(), [...(rule.reads ?? [])].sort(), rule.name)
@@ -119,14 +119,14 @@ t.test('Each rule reads the policy values that it says, in its examples taken to
 for (const rule of rules) {
   for (const example of rule.examples.passes)
     t.test(`${rule.name} finds nothing in ${example.name}`, async (t) => {
-      const seen = seenOf(rule, example)
+      const seen = observe(rule, example)
       for (const asOf of new Set([addDays(example.recordedOn, -1), example.recordedOn, ...someDays]))
         t.strictSame(await seen(asOf), [], asOf)
     })
 
   for (const example of rule.examples.fails)
     t.test(`${rule.name} finds ${example.name}`, async (t) => {
-      const seen = seenOf(rule, example)
+      const seen = observe(rule, example)
       const bounds = example.holds.flatMap(({ from, until }) => [from, ...(until ? [until] : [])])
       for (const asOf of new Set(bounds.flatMap((day) => [addDays(day, -1), day, addDays(day, 1)])))
         t.strictSame(await seen(asOf), expectedOn(rule, example, asOf), asOf)
@@ -141,10 +141,10 @@ t.test(
     const lists = ['barriers', 'gaps', 'services', 'assessments', 'milestones', 'followUps']
     const documents: [object, Record<string, Day>][] = [
       [{}, foundWhenLeftAlone],
-      [Object.fromEntries(lists.map((list) => [list, [{}]])), { ...foundWhenLeftAlone, ...foundOfItems }],
+      [Object.fromEntries(lists.map((list) => [list, [{}]])), { ...foundWhenLeftAlone, ...foundInItems }],
     ]
     for (const [document, expected] of documents) {
-      const facts = factsOf({
+      const facts = buildFacts({
         name: 'nothing',
         recordedOn: '2026-01-09',
         document: document as Record<string, unknown>,

@@ -175,7 +175,7 @@ t.test('a half-filled demo agency is completed at the next start, and then left 
   const key = await developmentKey(dataDir)
   const token = await signToken(key, { agencyId: demoAgency })
   const headers = { authorization: `Bearer ${token}`, 'if-match': '*' }
-  const countOf = async (path: string) => (await ask(`${demo.url}${path}`, token)).body.items.length
+  const countItems = async (path: string) => (await ask(`${demo.url}${path}`, token)).body.items.length
   const demo = await startService({ keys: fixedKeys(publicKeys(key)) })
   t.teardown(demo.close)
   let writes = 0
@@ -187,14 +187,14 @@ t.test('a half-filled demo agency is completed at the next start, and then left 
     return app.inject(request)
   }
   await t.rejects(fillDemo(breaking, dataDir))
-  t.equal(await countOf('/v1/plans'), 3)
+  t.equal(await countItems('/v1/plans'), 3)
   await fillDemo(demo.app, dataDir)
-  t.equal(await countOf('/v1/plans'), 5)
-  t.equal(await countOf('/v1/findings?waived=true'), 1)
+  t.equal(await countItems('/v1/plans'), 5)
+  t.equal(await countItems('/v1/findings?waived=true'), 1)
   const [draft] = (await ask(`${demo.url}/v1/plans?status=draft`, token)).body.items as { id: string }[]
   t.equal((await fetch(`${demo.url}/v1/plans/${draft?.id}`, { method: 'DELETE', headers })).status, 204)
   await fillDemo(demo.app, dataDir)
-  t.equal(await countOf('/v1/plans'), 4)
+  t.equal(await countItems('/v1/plans'), 4)
 })
 
 t.test('npm run token prints one token and nothing else, before the service ever ran and while it runs', async (t) => {

@@ -15,7 +15,7 @@ async function created(members: Record<string, unknown> = {}) {
   const { body: plan } = await client.post('/v1/plans', somePlan(members))
   return { client, plan, path: `/v1/plans/${plan.id}` }
 }
-const pointersOf = ({ body }: { body: Json }) => body.errors.map(({ pointer }: Json) => pointer)
+const getPointers = ({ body }: { body: Json }) => body.errors.map(({ pointer }: Json) => pointer)
 
 t.test('Services and assessments with only what is required have null for what is absent', async (t) => {
   const { plan } = await created({ services: [course], assessments: [test] })
@@ -54,7 +54,7 @@ t.test('A service refers to goals, barriers and milestones of its plan, to these
   t.equal(body.version, 1, 'the same by its other name')
   const refused = await client.patch(path, { goals: [], barriers: [] }, { ifMatch: '"1"' })
   t.equal(refused.status, 422)
-  t.strictSame(pointersOf(refused), ['/services/0/goalIds/0', '/services/0/barrierIds/0'])
+  t.strictSame(getPointers(refused), ['/services/0/goalIds/0', '/services/0/barrierIds/0'])
 })
 
 t.test('Invalid services and assessments are refused, each fault named', async (t) => {
@@ -77,7 +77,7 @@ t.test('Invalid services and assessments are refused, each fault named', async (
   for (const [members, pointers] of wrong) {
     const refused = await client.post('/v1/plans', somePlan(members))
     t.match(refused, { status: 422, body: { code: 'unprocessable' } }, JSON.stringify(pointers))
-    t.strictSame(pointersOf(refused), pointers)
+    t.strictSame(getPointers(refused), pointers)
   }
   const invalid: [Record<string, unknown>, string][] = [
     [{ services: [{ ...course, kind: 'schooling' }] }, '/services/0/kind'],
@@ -94,7 +94,7 @@ t.test('Invalid services and assessments are refused, each fault named', async (
     const refused = await client.post('/v1/plans', somePlan(members))
     t.match(refused, { status: 400, body: { code: 'invalid' } }, pointer)
     t.ok(
-      pointersOf(refused).every((one: string) => one.startsWith(pointer)),
+      getPointers(refused).every((one: string) => one.startsWith(pointer)),
       pointer,
     )
   }
@@ -120,7 +120,7 @@ t.test('The decision on follow-up is patched member by member, and must be whole
     client.patch(path, { participant: { followUpDecision } }, { ifMatch })
   const refused = await patch({ note: 'Moves away.' }, '"1"')
   t.equal(refused.status, 400)
-  t.strictSame(pointersOf(refused).sort(), [
+  t.strictSame(getPointers(refused).sort(), [
     '/participant/followUpDecision/decidedOn',
     '/participant/followUpDecision/decision',
     '/participant/followUpDecision/staff',
@@ -159,11 +159,11 @@ t.test('A finding about a service names it and points into it, stored or not', a
   await client.patch(path, { services: [{ id: 'bus', ...pass, otherResourcesExhausted: true }] }, { ifMatch: '*' })
   t.strictSame((await client.get(`/v1/findings?${query}`)).body.items, [], 'mended')
 
-  const idOf = async (sent: object) => {
+  const findSubject = async (sent: object) => {
     const { body } = await client.post('/v1/plans/validate?asOf=2026-01-12', somePlan({ services: [sent] }))
     const found = body.findings.find(({ rule }: Json) => rule === 'support-elsewhere-not-ruled-out')
     return [found.subject.id, found.pointer]
   }
-  t.strictSame(await idOf({ id: 'bus', ...pass }), ['bus', '/services/0/otherResourcesExhausted'])
-  t.strictSame(await idOf(pass), [null, '/services/0/otherResourcesExhausted'])
+  t.strictSame(await findSubject({ id: 'bus', ...pass }), ['bus', '/services/0/otherResourcesExhausted'])
+  t.strictSame(await findSubject(pass), [null, '/services/0/otherResourcesExhausted'])
 })

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import t from 'tap'
-import { addressOf, createDatabase, currentRun, dropDatabase } from './support/database.ts'
+import { createDatabase, currentRun, dropDatabase, toAddress } from './support/database.ts'
 import { audienceName, issuerName, makeKey, sign, startIssuer } from './support/issuer.ts'
 import { asLogin, makeLogin, newFolder, runScript, startScript } from './support/process.ts'
 
@@ -23,7 +23,7 @@ async function makeProduction(t: Test) {
   const database = `test_${randomUUID().replaceAll('-', '')}`
   await createDatabase(server, database, template)
   t.teardown(() => dropDatabase(server, database))
-  const owner = addressOf(server, database)
+  const owner = toAddress(server, database)
   const env = {
     NODE_ENV: 'production',
     DATABASE_URL: asLogin(owner, await makeLogin(t, database)),

@@ -3,9 +3,9 @@ import t from 'tap'
 import { ssnIn } from '../src/http/ssn.ts'
 import { idMembers } from '../src/http/text.ts'
 import { careerActionPlan } from '../src/policy/profiles/career-action-plan.ts'
-import { exampleOf, makeSubjects, operationsOf } from './fixtures/operations.ts'
+import { buildExample, listOperations, makeSubjects } from './fixtures/operations.ts'
 import { someFollowUp, someGoal, someMilestone, somePlan } from './fixtures/plans.ts'
-import { fullest, membersOf, withAt } from './fuzz/members.ts'
+import { fullest, listMembers, withAt } from './fuzz/members.ts'
 import { refusals, refused } from './support/refusal.ts'
 import { startService } from './support/service.ts'
 import { checksum } from './support/state.ts'
@@ -15,7 +15,7 @@ const service = await startService()
 t.teardown(service.close)
 const client = await service.client()
 const subjects = await makeSubjects(client, 'own')
-const operations = operationsOf(service.openapi).filter(({ isPublic }) => !isPublic)
+const operations = listOperations(service.openapi).filter(({ isPublic }) => !isPublic)
 const refusal = { status: 422, code: 'ssn-not-accepted' }
 // never issued: it stood on a pamphlet of the Social Security Board
 const number = '219-09-9999'
@@ -131,9 +131,9 @@ const neverLogged = (name: string, work: Parameters<typeof refusals>[2]): void =
 
 neverLogged('it is refused in every text of every body', async (t) => {
   for (const operation of operations.filter(({ body }) => body)) {
-    const { method, path, headers } = exampleOf(operation, subjects)
+    const { method, path, headers } = buildExample(operation, subjects)
     const body = fullest(service.openapi, operation.body)
-    for (const { pointer } of membersOf(service.openapi, operation.body, body).filter(
+    for (const { pointer } of listMembers(service.openapi, operation.body, body).filter(
       ({ value }) => typeof value === 'string',
     )) {
       const answer = await client.send(method, path, withAt(body, pointer, `Note ${number}`), { headers })
@@ -165,7 +165,7 @@ neverLogged('it is refused as an id, and as the name of a member', async (t) => 
 
 neverLogged('it is refused in every query parameter and every path', async (t) => {
   for (const operation of operations) {
-    const { method, path, headers, body } = exampleOf(operation, subjects)
+    const { method, path, headers, body } = buildExample(operation, subjects)
     const bare = path.split('?')[0]
     for (const { name } of operation.parameters.filter((parameter) => parameter.in === 'query'))
       refused(
@@ -198,7 +198,7 @@ neverLogged('it is refused as an idempotency key', async (t) => {
     parameters.some(({ name }) => name === 'idempotency-key'),
   ))
     for (const key of [number, `"${number}"`, '219099999', '"219099999"', `k-${number}`]) {
-      const { method, path, headers, body } = exampleOf(operation, subjects)
+      const { method, path, headers, body } = buildExample(operation, subjects)
       const answer = await client.send(method, path, body, { headers, key })
       refused(t, answer, { ...refusal, pointer: '/Idempotency-Key' }, `${operation.id} ${key}`)
     }
@@ -331,7 +331,7 @@ t.test('the members that may hold an id of nine digits are those that hold ids, 
   const patterns = new Map<string, Set<string | undefined>>()
   for (const operation of operations) {
     const body = operation.body ? fullest(service.openapi, operation.body) : undefined
-    const members = operation.body ? membersOf(service.openapi, operation.body, body) : []
+    const members = operation.body ? listMembers(service.openapi, operation.body, body) : []
     for (const { pointer, schema } of members) {
       if (schema.type === undefined || ![schema.type].flat().includes('string') || schema.enum || schema.format)
         continue

@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import t from 'tap'
-import { exampleOf, makeSubjects, type Operation, operationsOf } from './fixtures/operations.ts'
+import { buildExample, listOperations, makeSubjects, type Operation } from './fixtures/operations.ts'
 import { someFollowUp, someGoal, someMilestone, somePlan } from './fixtures/plans.ts'
 import { positionAt } from './support/feed.ts'
 import { type Client, type Json, startService } from './support/service.ts'
@@ -19,19 +19,19 @@ const csv = { headers: { accept: 'text/csv' } }
 
 type Response = { content?: Record<string, Json>; headers?: Record<string, object> }
 type Described = Record<string, Record<string, { responses: Record<string, Response> }>>
-const responseOf = ({ method, path }: Operation) =>
+const getResponse = ({ method, path }: Operation) =>
   (service.openapi.paths as unknown as Described)[path]?.[method.toLowerCase()]?.responses['200']
-const answerOf = (operation: Operation) => responseOf(operation)?.content ?? {}
-const isList = (operation: Operation) => ['text/csv', 'application/json'].every((form) => form in answerOf(operation))
+const getContent = (operation: Operation) => getResponse(operation)?.content ?? {}
+const isList = (operation: Operation) => ['text/csv', 'application/json'].every((form) => form in getContent(operation))
 /** The members of an item, in the order of its schema. */
-const membersOf = (operation: Operation) => {
-  const name = answerOf(operation)['application/x-ndjson'].schema.$ref.split('/').at(-1)
+const listMembers = (operation: Operation) => {
+  const name = getContent(operation)['application/x-ndjson'].schema.$ref.split('/').at(-1)
   return Object.keys(service.openapi.components.schemas[name]?.properties as object)
 }
-const lists = operationsOf(service.openapi).filter(isList)
+const lists = listOperations(service.openapi).filter(isList)
 
 /** The records of a CSV file, as RFC 4180 reads them. */
-function recordsOf(text: string): string[][] {
+function parseRecords(text: string): string[][] {
   const records: string[][] = [[]]
   const cell = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/gy
   for (let end = 0; end < text.length; end = cell.lastIndex) {
@@ -43,7 +43,7 @@ function recordsOf(text: string): string[][] {
   return records.slice(0, -1)
 }
 
-const cellOf = (value: Json) =>
+const formatCell = (value: Json) =>
   value === null
     ? ''
     : typeof value === 'object'
@@ -73,10 +73,10 @@ t.test('Every list answers the same items as pages, as NDJSON and as CSV', async
   t.equal((await client.put('/v1/policy', policy, { ifMatch: '*' })).status, 200)
   await untilEvaluated(service)
   t.ok(lists.length >= 10, lists.map(({ id }) => id).join(' '))
-  for (const operation of operationsOf(service.openapi).filter(({ id }) => /^list/.test(id)))
+  for (const operation of listOperations(service.openapi).filter(({ id }) => /^list/.test(id)))
     t.ok(isList(operation), `${operation.id} has streams`)
   for (const operation of lists) {
-    const { path } = exampleOf(operation, subjects)
+    const { path } = buildExample(operation, subjects)
     const { items } = (await client.get(path)).body
     t.ok(items.length > 0, `${operation.id} has items`)
     const lines = await client.get(path, ndjson)
@@ -85,12 +85,12 @@ t.test('Every list answers the same items as pages, as NDJSON and as CSV', async
     t.equal(lines.headers.get('vary'), 'accept')
     const table = await client.get(path, csv)
     t.equal(table.headers.get('content-type'), 'text/csv; charset=utf-8; header=present')
-    const [head = [], ...records] = recordsOf(table.text)
-    t.strictSame(head, membersOf(operation), `${operation.id} has a column a member`)
+    const [head = [], ...records] = parseRecords(table.text)
+    t.strictSame(head, listMembers(operation), `${operation.id} has a column a member`)
     t.strictSame(head.toSorted(), Object.keys(items[0]).toSorted())
     t.strictSame(
       records,
-      items.map((item: Json) => head.map((name) => cellOf(item[name]))),
+      items.map((item: Json) => head.map((name) => formatCell(item[name]))),
       `${operation.id} as CSV`,
     )
     for (const accept of ['application/x-ndjson', 'text/csv']) {
@@ -102,17 +102,17 @@ t.test('Every list answers the same items as pages, as NDJSON and as CSV', async
 
 t.test('A stream of an agency’s data says where the feed stood before it', async (t) => {
   const client = await service.client()
-  const positionOf = async (path: string, form: typeof csv) =>
+  const readPosition = async (path: string, form: typeof csv) =>
     (await client.get(path, form)).headers.get('feed-position')
-  t.match(await positionOf('/v1/plans', ndjson), /^0\.0\./, 'before anything was written')
+  t.match(await readPosition('/v1/plans', ndjson), /^0\.0\./, 'before anything was written')
   const subjects = await makeSubjects(client, 'position')
   const position = await positionAt(client)
-  const without = lists.filter((operation) => !responseOf(operation)?.headers?.['Feed-Position']).map(({ id }) => id)
+  const without = lists.filter((operation) => !getResponse(operation)?.headers?.['Feed-Position']).map(({ id }) => id)
   t.strictSame(without.toSorted(), ['listPirlElements', 'listProfiles', 'listReports', 'listRules'])
   for (const operation of lists) {
-    const { path } = exampleOf(operation, subjects)
+    const { path } = buildExample(operation, subjects)
     const expected = without.includes(operation.id) ? null : position
-    for (const form of [ndjson, csv]) t.equal(await positionOf(path, form), expected, operation.id)
+    for (const form of [ndjson, csv]) t.equal(await readPosition(path, form), expected, operation.id)
     t.equal((await client.get(path)).headers.get('feed-position'), null, 'a page has none')
   }
 })
@@ -130,7 +130,7 @@ t.test('A stream has all rows, whatever the limit, and takes no cursor', async (
       body: { code: 'invalid', errors: [{ pointer: '/cursor' }] },
     })
   t.strictSame((await client.get('/v1/milestones?kind=training', ndjson)).text, '', 'nothing is an empty stream')
-  t.equal(recordsOf((await client.get('/v1/milestones?kind=training', csv)).text).length, 1, 'or a header line')
+  t.equal(parseRecords((await client.get('/v1/milestones?kind=training', csv)).text).length, 1, 'or a header line')
   const gone = await client.get('/v1/plans/019b0000-0000-7000-8000-00000000000a/milestones', ndjson)
   t.match(gone, { status: 404, body: { code: 'not-found' } })
   const other = await service.client()
@@ -168,7 +168,7 @@ t.test('No cell of CSV is a formula, and every text comes back whole', async (t)
   const followUps = [someFollowUp({ note: '-cmd|calc\n=2', dueOn: '2026-01-05' })]
   await client.post('/v1/plans', somePlan({ office: '=HYPERLINK("x")', goals: [someGoal()], milestones, followUps }))
   const column = async (list: string, name: string) => {
-    const [head = [], ...records] = recordsOf((await client.get(list, csv)).text)
+    const [head = [], ...records] = parseRecords((await client.get(list, csv)).text)
     return records.map((record) => record[head.indexOf(name)])
   }
   const guarded = texts.map((text) => (/^[=+\-@＝]/.test(text) ? `'${text}` : text))
@@ -214,15 +214,15 @@ function held(): number {
 
 t.test('20,000 rows of some kilobytes take no more memory than a few batches of them', async (t) => {
   const before = held()
-  let [bytes, lines, most, chunks] = [0, 0, 0, 0]
+  let [bytes, lines, max, chunks] = [0, 0, 0, 0]
   for await (const chunk of await open()) {
     bytes += chunk.length
     for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) lines += 1
-    if (chunks++ % 200 === 0) most = Math.max(most, held() - before)
+    if (chunks++ % 200 === 0) max = Math.max(max, held() - before)
   }
   t.equal(lines, 20_000)
   t.ok(bytes > 60 * 2 ** 20, `${Math.round(bytes / 2 ** 20)} MB`)
-  t.ok(most < 80, `${Math.round(most)} MB more at most`)
+  t.ok(max < 80, `${Math.round(max)} MB more at most`)
   t.ok(await allFree())
 })
 

@@ -1,14 +1,14 @@
 /** What reports leave out, held against what those who read them could compute. */
 import t from 'tap'
 import { shownCounts } from '../src/reports/answer.ts'
-import { emptyTally, type Tally, talliesOf } from '../src/reports/count.ts'
+import { emptyTally, startTallies, type Tally } from '../src/reports/count.ts'
 import { reports } from '../src/reports/index.ts'
 import type { Report } from '../src/reports/report.ts'
-import { randomOf } from './fuzz/random.ts'
+import { createRandom } from './fuzz/random.ts'
 import type { Json } from './support/service.ts'
 
 t.test('No count that is left out follows from those that are shown', async (t) => {
-  const random = randomOf(7)
+  const random = createRandom(7)
   const measures = {
     one: { statement: '', family: 'both' },
     two: { statement: '', family: 'both' },
@@ -28,28 +28,28 @@ t.test('No count that is left out follows from those that are shown', async (t) 
     const names = Array.from({ length: 1 + random.below(5) }, (_, n) => `office-${n}`)
     const tallies = () => new Map(Object.keys(measures).map((name) => [name, someTally()]))
     const groups = new Map<string | null, Map<string, Tally>>(names.map((name) => [name, tallies()]))
-    const all = talliesOf(report)
+    const all = startTallies(report)
     for (const group of groups.values())
       for (const [name, tally] of group) for (const cell of cellNames) (all.get(name) as Tally)[cell] += tally[cell]
     const shown = shownCounts(report, { all, groups }, least)
     for (const [index, measure] of Object.keys(measures).entries()) {
-      const lineOf = (one: Json): Json => one.measures[index]
-      const left = shown.groups.filter((group) => lineOf(group).suppressed)
-      const total = lineOf(shown)
-      for (const line of [total, ...shown.groups.map(lineOf)].filter(({ suppressed }) => !suppressed)) {
+      const getLine = (one: Json): Json => one.measures[index]
+      const left = shown.groups.filter((group) => getLine(group).suppressed)
+      const total = getLine(shown)
+      for (const line of [total, ...shown.groups.map(getLine)].filter(({ suppressed }) => !suppressed)) {
         const counts = [line.numerator, line.denominator - line.numerator, line.unknown, line.pending]
         if (counts.some((count) => count > 0 && count < least)) throw new Error(`a count below ${least}`)
       }
       outcomes[left.length > 0 ? 'left' : 'shown'] += 1
       if (total.suppressed || left.length === 0) continue
       if (left.length === 1) throw new Error('a group follows from the others')
-      const sumOf = (cell: 'numerator' | 'denominator') =>
+      const computeSum = (cell: 'numerator' | 'denominator') =>
         left.map(({ group }) => groups.get(group)?.get(measure)?.[cell] ?? 0).reduce((sum, count) => sum + count, 0)
-      const [numerator, complement] = [sumOf('numerator'), sumOf('denominator')]
+      const [numerator, complement] = [computeSum('numerator'), computeSum('denominator')]
       const isNobody = numerator + complement === 0
       if (!isNobody && (numerator < least || complement < least))
         throw new Error(`groups that are known to count ${numerator} and ${complement}`)
-      for (const line of left.map(lineOf))
+      for (const line of left.map(getLine))
         if (line.numerator !== (isNobody ? 0 : null)) throw new Error('what is left out is shown')
     }
   }

@@ -23,11 +23,11 @@ async function created(members: Record<string, unknown> = {}): Promise<Made> {
   return { client, path: `/v1/plans/${plan.id}`, plan, milestone: plan.milestones[0], today: plan.recordedOn }
 }
 
-const waiverOf = ({ id }: Json, members: Record<string, unknown> = {}) =>
+const makeWaiver = ({ id }: Json, members: Record<string, unknown> = {}) =>
   someWaiver({ subject: { type: 'milestone', id }, ...members })
 
 /** What a rule says of a plan on a day: from, until, and the waiver; with its count in the caseload. */
-async function saidOf({ client, path }: Made, asOf: string, of = rule) {
+async function readFindings({ client, path }: Made, asOf: string, of = rule) {
   const { items } = (await client.get(`${path}/findings?asOf=${asOf}&known=now`)).body
   t.strictSame(
     (await client.get(`/v1/findings?asOf=${asOf}&known=now`)).body.items,
@@ -45,7 +45,7 @@ async function saidOf({ client, path }: Made, asOf: string, of = rule) {
 
 t.test('POST waives a finding and answers the waiver with Location and ETag', async (t) => {
   const { client, path, plan, milestone, today } = await created()
-  const sent = waiverOf(milestone, { until: addDays(today, 9) })
+  const sent = makeWaiver(milestone, { until: addDays(today, 9) })
   const { status, headers, body } = await client.post(`${path}/waivers`, sent)
   const { id, createdAt } = body
   t.strictSame([status, headers.get('etag'), headers.get('location')], [201, '"1"', `${path}/waivers/${id}`])
@@ -64,16 +64,19 @@ t.test('A waived finding is shown as waived and not counted, and is back the day
   const { client, path, milestone, today } = made
   const overdue = 'milestone-overdue'
   const until = addDays(today, 10)
-  const { body } = await client.post(`${path}/waivers`, waiverOf(milestone, { rule: overdue, until }))
+  const { body } = await client.post(`${path}/waivers`, makeWaiver(milestone, { rule: overdue, until }))
   const before = { shown: [['2020-07-01', today, null]], counted: 1 }
   const during = { shown: [[today, addDays(until, 1), body.id]], counted: 0 }
   const after = { shown: [[addDays(until, 1), null, null]], counted: 1 }
-  t.strictSame(await saidOf(made, '2020-06-30', overdue), { shown: [['2020-06-01', '2020-07-01', null]], counted: 1 })
-  t.strictSame(await saidOf(made, addDays(today, -1), overdue), before, 'the day before')
-  t.strictSame(await saidOf(made, today, overdue), during, 'the first day')
-  t.strictSame(await saidOf(made, until, overdue), during, 'the last day')
-  t.strictSame(await saidOf(made, addDays(until, 1), overdue), after, 'the day after')
-  t.strictSame(await saidOf(made, '2190-01-01', overdue), after)
+  t.strictSame(await readFindings(made, '2020-06-30', overdue), {
+    shown: [['2020-06-01', '2020-07-01', null]],
+    counted: 1,
+  })
+  t.strictSame(await readFindings(made, addDays(today, -1), overdue), before, 'the day before')
+  t.strictSame(await readFindings(made, today, overdue), during, 'the first day')
+  t.strictSame(await readFindings(made, until, overdue), during, 'the last day')
+  t.strictSame(await readFindings(made, addDays(until, 1), overdue), after, 'the day after')
+  t.strictSame(await readFindings(made, '2190-01-01', overdue), after)
 })
 
 t.test('Waivers cut a finding at the first of their days and after the last', async (t) => {
@@ -120,11 +123,11 @@ t.test('Waivers cut a finding at the first of their days and after the last', as
 t.test('A waiver of one day covers that day', async (t) => {
   const made = await created()
   const { client, path, milestone, today } = made
-  const { body } = await client.post(`${path}/waivers`, waiverOf(milestone, { until: today }))
+  const { body } = await client.post(`${path}/waivers`, makeWaiver(milestone, { until: today }))
   const tomorrow = addDays(today, 1)
-  t.strictSame(await saidOf(made, addDays(today, -1)), { shown: [], counted: 0 })
-  t.strictSame(await saidOf(made, today), { shown: [[today, tomorrow, body.id]], counted: 0 })
-  t.strictSame(await saidOf(made, tomorrow), { shown: [[tomorrow, null, null]], counted: 1 })
+  t.strictSame(await readFindings(made, addDays(today, -1)), { shown: [], counted: 0 })
+  t.strictSame(await readFindings(made, today), { shown: [[today, tomorrow, body.id]], counted: 0 })
+  t.strictSame(await readFindings(made, tomorrow), { shown: [[tomorrow, null, null]], counted: 1 })
 })
 
 t.test('What only becomes true by the last day can be waived', async (t) => {
@@ -132,14 +135,14 @@ t.test('What only becomes true by the last day can be waived', async (t) => {
   const { client, path, milestone, today } = made
   const dueOn = addDays(today, 5)
   await client.patch(`${path}/milestones/${milestone.id}`, { dueOn }, { ifMatch: '*' })
-  const overdue = (until: string) => waiverOf(milestone, { rule: 'milestone-overdue', until })
+  const overdue = (until: string) => makeWaiver(milestone, { rule: 'milestone-overdue', until })
   t.match(await client.post(`${path}/waivers`, overdue(dueOn)), {
     status: 422,
     body: { errors: [{ pointer: '/rule' }] },
   })
   const { status, body } = await client.post(`${path}/waivers`, overdue(addDays(dueOn, 40)))
   t.equal(status, 201)
-  const said = (asOf: string) => saidOf(made, asOf, 'milestone-overdue')
+  const said = (asOf: string) => readFindings(made, asOf, 'milestone-overdue')
   t.strictSame(await said(dueOn), { shown: [], counted: 0 })
   const [warning, error, end] = [addDays(dueOn, 1), addDays(dueOn, 31), addDays(dueOn, 41)]
   t.strictSame(await said(warning), { shown: [[warning, error, body.id]], counted: 0 })
@@ -151,49 +154,52 @@ t.test('A waiver is of one rule and one subject', async (t) => {
   const made = await created({ goalId: null })
   const { client, path, milestone, today } = made
   await client.post(`${path}/milestones`, someMilestone(sound))
-  const { body } = await client.post(`${path}/waivers`, waiverOf(milestone))
-  const shown = (await saidOf(made, today)).shown.map(([, , waivedBy]: Json) => waivedBy)
+  const { body } = await client.post(`${path}/waivers`, makeWaiver(milestone))
+  const shown = (await readFindings(made, today)).shown.map(([, , waivedBy]: Json) => waivedBy)
   t.strictSame(shown.toSorted(), [body.id, null].toSorted())
-  t.strictSame([(await saidOf(made, today)).counted, (await saidOf(made, today, 'milestone-unlinked')).counted], [1, 2])
-  t.match(await client.post(`${path}/waivers`, waiverOf(milestone, { rule: 'milestone-unlinked' })), { status: 201 })
-  t.equal((await saidOf(made, today, 'milestone-unlinked')).counted, 1)
+  t.strictSame(
+    [(await readFindings(made, today)).counted, (await readFindings(made, today, 'milestone-unlinked')).counted],
+    [1, 2],
+  )
+  t.match(await client.post(`${path}/waivers`, makeWaiver(milestone, { rule: 'milestone-unlinked' })), { status: 201 })
+  t.equal((await readFindings(made, today, 'milestone-unlinked')).counted, 1)
 })
 
 t.test('A waiver holds through other writes to the plan, and a fixed fault is not a finding', async (t) => {
   const made = await created()
   const { client, path, milestone, today } = made
-  const { body } = await client.post(`${path}/waivers`, waiverOf(milestone))
-  const waived = await saidOf(made, today)
+  const { body } = await client.post(`${path}/waivers`, makeWaiver(milestone))
+  const waived = await readFindings(made, today)
   t.equal(waived.shown[0][2], body.id)
   await client.patch(path, { office: 'north' }, { ifMatch: '*' })
   await client.patch(`${path}/milestones/${milestone.id}`, { externalId: 'm-2' }, { ifMatch: '*' })
-  t.strictSame(await saidOf(made, today), waived)
+  t.strictSame(await readFindings(made, today), waived)
   await client.patch(`${path}/milestones/${milestone.id}`, { dueOn: '2190-01-01' }, { ifMatch: '*' })
-  t.strictSame(await saidOf(made, today), { shown: [], counted: 0 })
+  t.strictSame(await readFindings(made, today), { shown: [], counted: 0 })
   const removed = { dueOn: null, rescheduleReason: 'On hold.' }
   await client.patch(`${path}/milestones/${milestone.id}`, removed, { ifMatch: '*' })
-  t.strictSame(await saidOf(made, today), waived, 'what comes back is still waived')
+  t.strictSame(await readFindings(made, today), waived, 'what comes back is still waived')
 })
 
 t.test('DELETE ends a waiver at once, for every day', async (t) => {
   const made = await created()
   const { client, path, milestone, today } = made
-  const before = await saidOf(made, today)
-  const { body } = await client.post(`${path}/waivers`, waiverOf(milestone))
+  const before = await readFindings(made, today)
+  const { body } = await client.post(`${path}/waivers`, makeWaiver(milestone))
   const at = `${path}/waivers/${body.id}`
   t.match(await client.delete(at), { status: 428 })
   t.match(await client.delete(at, { ifMatch: '"2"' }), { status: 412 })
-  t.equal((await saidOf(made, today)).counted, 0)
+  t.equal((await readFindings(made, today)).counted, 0)
   t.equal((await client.delete(at, { ifMatch: '"1"' })).status, 204)
-  t.strictSame(await saidOf(made, today), before)
+  t.strictSame(await readFindings(made, today), before)
   t.strictSame([(await client.get(at)).status, (await client.get(`${path}/waivers`)).body], [404, { items: [] }])
   t.equal((await client.delete(at, { ifMatch: '*' })).status, 404)
-  t.equal((await client.post(`${path}/waivers`, waiverOf(milestone))).status, 201, 'it can be waived anew')
+  t.equal((await client.post(`${path}/waivers`, makeWaiver(milestone))).status, 201, 'it can be waived anew')
 })
 
 t.test('History and feed show waivers, and the plan gets a new version', async (t) => {
   const { client, path, plan, milestone } = await created()
-  const { body: waiver } = await client.post(`${path}/waivers`, waiverOf(milestone))
+  const { body: waiver } = await client.post(`${path}/waivers`, makeWaiver(milestone))
   t.equal((await client.get(path)).body.version, 2)
   await client.delete(`${path}/waivers/${waiver.id}`, { ifMatch: '*' })
   const history = (await client.get(`${path}/history`)).body.items.slice(-2)
@@ -264,22 +270,22 @@ refusals(service, 'what cannot be waived is refused with the member that is wron
   }
   const before = (await client.get(`${path}/findings?asOf=${today}&known=now`)).body
   for (const [name, [pointer, members]] of Object.entries(wrong)) {
-    const answer = await client.post(`${path}/waivers`, waiverOf(milestone, members))
+    const answer = await client.post(`${path}/waivers`, makeWaiver(milestone, members))
     refused(t, answer, { status: 422, code: 'unprocessable', pointer }, name)
   }
   const all = { rule: 'x', subject: { type: 'goal', id: 'x' }, until: '2020-01-01' }
-  const { body } = await client.post(`${path}/waivers`, waiverOf(milestone, all))
+  const { body } = await client.post(`${path}/waivers`, makeWaiver(milestone, all))
   t.strictSame(
     body.errors.map(({ pointer }: Json) => pointer),
     ['/rule', '/subject/id', '/until'],
     'all at once',
   )
-  const ssn = await client.post(`${path}/waivers`, waiverOf(milestone, { reason: 'Of 219-09-9999.' }))
+  const ssn = await client.post(`${path}/waivers`, makeWaiver(milestone, { reason: 'Of 219-09-9999.' }))
   refused(t, ssn, { status: 422, code: 'ssn-not-accepted', pointer: '/reason' }, 'a Social Security number')
   for (const name of ['rule', 'subject', 'reason', 'decidedBy', 'until'])
     refused(
       t,
-      await client.post(`${path}/waivers`, waiverOf(milestone, { [name]: undefined })),
+      await client.post(`${path}/waivers`, makeWaiver(milestone, { [name]: undefined })),
       { status: 400, code: 'invalid', pointer: `/${name}` },
       `without ${name}`,
     )
@@ -290,18 +296,18 @@ refusals(service, 'what cannot be waived is refused with the member that is wron
 t.test('Twelve months ahead is the last day that is accepted', async (t) => {
   const { client, path, milestone, today } = await created()
   const until = addMonths(today, 12)
-  t.match(await client.post(`${path}/waivers`, waiverOf(milestone, { until })), { status: 201, body: { until } })
+  t.match(await client.post(`${path}/waivers`, makeWaiver(milestone, { until })), { status: 201, body: { until } })
 })
 
 t.test('A waived finding cannot be waived again until its waiver has ended', async (t) => {
   const { client, path, milestone, today } = await created()
-  const first = await client.post(`${path}/waivers`, waiverOf(milestone, { until: today }))
+  const first = await client.post(`${path}/waivers`, makeWaiver(milestone, { until: today }))
   t.equal(first.status, 201)
-  t.match(await client.post(`${path}/waivers`, waiverOf(milestone)), { status: 409, body: { code: 'conflict' } })
+  t.match(await client.post(`${path}/waivers`, makeWaiver(milestone)), { status: 409, body: { code: 'conflict' } })
   t.strictSame((await client.get(`${path}/waivers`)).body, { items: [first.body] })
   const ended = JSON.stringify({ ...first.body, waivedOn: addDays(today, -9), until: addDays(today, -1) })
   await service.db.pool.query('update waivers set json = $2 where id = $1', [first.body.id, ended])
-  const again = await client.post(`${path}/waivers`, waiverOf(milestone, { until: today }))
+  const again = await client.post(`${path}/waivers`, makeWaiver(milestone, { until: today }))
   t.equal(again.status, 201)
   t.equal((await client.get(`${path}/waivers`)).body.items.length, 2)
   t.equal((await client.get(`${path}/findings?asOf=${today}&known=now`)).body.items[0].waivedBy, again.body.id)
@@ -310,14 +316,14 @@ t.test('A waived finding cannot be waived again until its waiver has ended', asy
 t.test('Of many callers who waive the same finding at once, one succeeds, and the others get a conflict', async (t) => {
   const { client, path, milestone } = await created()
   const answers = await Promise.all(
-    Array.from({ length: 16 }, () => client.post(`${path}/waivers`, waiverOf(milestone))),
+    Array.from({ length: 16 }, () => client.post(`${path}/waivers`, makeWaiver(milestone))),
   )
   t.strictSame(answers.map(({ status }) => status).toSorted(), [201, ...Array(15).fill(409)])
 })
 
 t.test('One key waives once', async (t) => {
   const { client, path, milestone } = await created()
-  const post = () => client.post(`${path}/waivers`, waiverOf(milestone), { key: 'k' })
+  const post = () => client.post(`${path}/waivers`, makeWaiver(milestone), { key: 'k' })
   const [first, second] = (await Promise.all([post(), post()])).toSorted((a, b) => a.status - b.status)
   t.equal(first?.status, 201)
   t.match([second?.status, second?.body.code].join(' '), /^(201|409 idempotency-in-progress)/)
@@ -328,19 +334,19 @@ t.test('One key waives once', async (t) => {
 t.test('Nothing is waived in a closed plan, and its waivers end with its findings', async (t) => {
   const made = await created()
   const { client, path, milestone, today } = made
-  const { body } = await client.post(`${path}/waivers`, waiverOf(milestone))
+  const { body } = await client.post(`${path}/waivers`, makeWaiver(milestone))
   const closedOn = addDays(today, 3)
   await client.post(`${path}/close`, { closedOn, closeReason: 'withdrawn' }, { ifMatch: '*' })
   const closed = { status: 409, body: { code: 'conflict' } }
-  t.match(await client.post(`${path}/waivers`, waiverOf(milestone)), closed)
+  t.match(await client.post(`${path}/waivers`, makeWaiver(milestone)), closed)
   t.match(await client.delete(`${path}/waivers/${body.id}`, { ifMatch: '*' }), closed)
-  t.strictSame(await saidOf(made, today), { shown: [[today, closedOn, body.id]], counted: 0 })
-  t.strictSame(await saidOf(made, closedOn), { shown: [], counted: 0 })
+  t.strictSame(await readFindings(made, today), { shown: [[today, closedOn, body.id]], counted: 0 })
+  t.strictSame(await readFindings(made, closedOn), { shown: [], counted: 0 })
 })
 
 t.test('A waiver stays when its subject is deleted, and goes with a draft', async (t) => {
   const { client, path, milestone, today } = await created()
-  const { body } = await client.post(`${path}/waivers`, waiverOf(milestone))
+  const { body } = await client.post(`${path}/waivers`, makeWaiver(milestone))
   await client.delete(`${path}/milestones/${milestone.id}`, { ifMatch: '*' })
   t.strictSame((await client.get(`${path}/waivers`)).body, { items: [body] })
   t.strictSame((await client.get(`${path}/findings?asOf=${today}&known=now`)).body.items, [])
@@ -358,7 +364,7 @@ t.test('A waiver stays when its subject is deleted, and goes with a draft', asyn
 
 t.test('GET /v1/findings lists those that are waived, or those that are not', async (t) => {
   const { client, path, milestone, today } = await created({ goalId: null })
-  await client.post(`${path}/waivers`, waiverOf(milestone))
+  await client.post(`${path}/waivers`, makeWaiver(milestone))
   const listed = async (query: string) =>
     (await client.get(`/v1/findings?asOf=${today}&${query}`)).body.items.map((one: Json) => one.rule)
   t.strictSame(await listed('waived=true'), [rule])
@@ -370,7 +376,7 @@ t.test('Plans are not listed for a finding that is waived today', async (t) => {
   const { client, path, plan, milestone } = await created()
   const listed = async () => (await client.get(`/v1/plans?finding=${rule}`)).body.items.map(({ id }: Json) => id)
   t.strictSame(await listed(), [plan.id])
-  const { body } = await client.post(`${path}/waivers`, waiverOf(milestone))
+  const { body } = await client.post(`${path}/waivers`, makeWaiver(milestone))
   t.strictSame(await listed(), [])
   const { findings } = (await client.get(`${path}?include=findings`)).body
   t.match(findings, [{ rule, waivedBy: body.id }], 'the plan shows it')
@@ -379,7 +385,7 @@ t.test('Plans are not listed for a finding that is waived today', async (t) => {
 t.test('The list of a plan has pages, and a nonexistent plan has no list', async (t) => {
   const { client, path, milestone } = await created({ goalId: null })
   for (const rule of ['milestone-unlinked', 'milestone-without-timeframe'])
-    await client.post(`${path}/waivers`, waiverOf(milestone, { rule }))
+    await client.post(`${path}/waivers`, makeWaiver(milestone, { rule }))
   const { body: first } = await client.get(`${path}/waivers?limit=1`)
   const { body: second } = await client.get(first.next)
   t.strictSame(

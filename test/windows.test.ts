@@ -1,15 +1,15 @@
 import t from 'tap'
 import { addDays } from '../src/calendar.ts'
-import { apart, windowsOf } from '../src/rules/lib/windows.ts'
+import { apart, listWindows } from '../src/rules/lib/windows.ts'
 
 const quarterly = { cadence: 'quarterly', months: 12 } as const
 const monthly = { cadence: 'monthly', months: 12 } as const
-const spansOf = (...given: Parameters<typeof windowsOf>) =>
-  windowsOf(...given).map(({ number, opensOn, dueOn }) => `${number} ${opensOn}..${dueOn}`)
+const formatWindows = (...given: Parameters<typeof listWindows>) =>
+  listWindows(...given).map(({ number, opensOn, dueOn }) => `${number} ${opensOn}..${dueOn}`)
 
 t.test('Quarterly windows after exit are the calendar quarters after the quarter of exit', async (t) => {
   for (const exitedOn of ['2025-01-01', '2025-03-31'])
-    t.strictSame(spansOf('exit', exitedOn, quarterly), [
+    t.strictSame(formatWindows('exit', exitedOn, quarterly), [
       '1 2025-04-01..2025-06-30',
       '2 2025-07-01..2025-09-30',
       '3 2025-10-01..2025-12-31',
@@ -18,7 +18,7 @@ t.test('Quarterly windows after exit are the calendar quarters after the quarter
 })
 
 t.test('Quarterly windows of an employment run from its first day to a year after it', async (t) => {
-  t.strictSame(spansOf('employment', '2025-11-30', quarterly), [
+  t.strictSame(formatWindows('employment', '2025-11-30', quarterly), [
     '1 2025-11-30..2026-02-28',
     '2 2026-03-01..2026-05-30',
     '3 2026-05-31..2026-08-30',
@@ -28,7 +28,7 @@ t.test('Quarterly windows of an employment run from its first day to a year afte
 
 t.test('Monthly windows follow each other without a gap, after exit from the day after it', async (t) => {
   for (const [clock, opensOn] of [['exit', '2026-02-01'] as const, ['employment', '2026-01-31'] as const]) {
-    const windows = windowsOf(clock, '2026-01-31', monthly)
+    const windows = listWindows(clock, '2026-01-31', monthly)
     t.match(windows[0], { number: 1, opensOn, dueOn: '2026-02-28' })
     t.match(windows[1], { number: 2, opensOn: '2026-03-01', dueOn: '2026-03-31' })
     t.match(windows.at(-1), { number: 12, dueOn: '2027-01-31' })
@@ -38,8 +38,8 @@ t.test('Monthly windows follow each other without a gap, after exit from the day
 })
 
 t.test('Quarters cover at least the months that policy requires', async (t) => {
-  t.equal(windowsOf('exit', '2026-01-31', { ...quarterly, months: 13 }).length, 5)
-  t.equal(windowsOf('employment', '2026-01-31', { ...quarterly, months: 1 }).length, 1)
+  t.equal(listWindows('exit', '2026-01-31', { ...quarterly, months: 13 }).length, 5)
+  t.equal(listWindows('employment', '2026-01-31', { ...quarterly, months: 1 }).length, 1)
 })
 
 t.test('Spans that overlap are cut where one begins or ends', async (t) => {

@@ -15,7 +15,7 @@ import { startService } from './support/service.ts'
 const service = await startService()
 t.teardown(service.close)
 
-function factsOf({ recordedOn, document }: Omit<Example, 'name'>): Facts {
+function buildFacts({ recordedOn, document }: Omit<Example, 'name'>): Facts {
   const input = service.app.check(NewPlanDocument, buildDocument({ name: '', recordedOn, document })) as NewPlanDocument
   return newDocument(input, { at: `${recordedOn}T12:00:00.000Z`, today: recordedOn, newId })
 }
@@ -26,7 +26,7 @@ function withRemarks(facts: Facts): Facts {
 }
 
 const isWritingRule = new Set(writingRules.map(({ name }) => name))
-const findingsOf = (facts: Facts) =>
+const findWritingFaults = (facts: Facts) =>
   evaluate(facts, careerActionPlan.values).filter(({ rule }) => isWritingRule.has(rule))
 
 const recordedOn = '2026-01-09'
@@ -61,7 +61,7 @@ t.test('Writing rules are info, cite the content requirements and have examples 
 for (const rule of writingRules) {
   for (const example of rule.examples.passes)
     t.test(`${rule.name} finds nothing in ${example.name}`, async (t) => {
-      const found = findingsOf(withRemarks(factsOf(example)))
+      const found = findWritingFaults(withRemarks(buildFacts(example)))
       t.strictSame(
         found.filter((finding) => finding.rule === rule.name),
         [],
@@ -70,7 +70,7 @@ for (const rule of writingRules) {
 
   for (const example of rule.examples.fails)
     t.test(`${rule.name} finds ${example.name}`, async (t) => {
-      const found = findingsOf(withRemarks(factsOf(example)))
+      const found = findWritingFaults(withRemarks(buildFacts(example)))
       t.strictSame([...new Set(found.map((finding) => finding.rule))], [rule.name], 'and no other rule of writing does')
       t.strictSame(
         found.map(({ subject, from, until }) => ({ subject: subject.externalId ?? subject.id, from, until })),
@@ -81,11 +81,11 @@ for (const rule of writingRules) {
 
 t.test('The plan that examples are laid over has no remarks', async (t) => {
   const items = { barriers: [{}], gaps: [{}], milestones: [{}], followUps: [{}] }
-  t.strictSame(findingsOf(withRemarks(factsOf({ recordedOn, document: items }))), [])
+  t.strictSame(findWritingFaults(withRemarks(buildFacts({ recordedOn, document: items }))), [])
 })
 
 t.test('Every text of a plan and its milestones is read; names, places, units and follow-ups are not', async (t) => {
-  const found = findingsOf(withRemarks(factsOf({ recordedOn, document: maximal })))
+  const found = findWritingFaults(withRemarks(buildFacts({ recordedOn, document: maximal })))
   const misspelled = found.filter(({ rule }) => rule === 'word-misspelled')
   t.strictSame(
     misspelled.map(({ subject, pointer }) => `${subject.type} ${pointer}`),
@@ -108,8 +108,8 @@ t.test('Every text of a plan and its milestones is read; names, places, units an
 
 t.test('One finding for each rule and text names every place', async (t) => {
   const statement = 'To recieve the the diploma of of a hosptal.'
-  const facts = withRemarks(factsOf({ recordedOn, document: { goals: [{ statement }] } }))
-  const words = findingsOf(facts).map(({ rule, spans }) => [
+  const facts = withRemarks(buildFacts({ recordedOn, document: { goals: [{ statement }] } }))
+  const words = findWritingFaults(facts).map(({ rule, spans }) => [
     rule,
     ...(spans ?? []).map(({ start, end }) => statement.slice(start, end)),
   ])
@@ -122,10 +122,11 @@ t.test('One finding for each rule and text names every place', async (t) => {
 t.test(
   'A finding about words holds from the day on which its item was recorded until the plan is closed',
   async (t) => {
-    const facts = withRemarks(factsOf({ recordedOn, document: { goals: [{ statement: 'To work in a hosptal.' }] } }))
+    const facts = withRemarks(buildFacts({ recordedOn, document: { goals: [{ statement: 'To work in a hosptal.' }] } }))
     const closed = { ...facts, plan: { ...facts.plan, closedOn: '2026-03-01' } }
     const days = ['2026-01-08', '2026-01-09', '2026-02-28', '2026-03-01']
-    const holding = (facts: Facts) => days.filter((day) => findingsOf(facts).some((finding) => holdsOn(finding, day)))
+    const holding = (facts: Facts) =>
+      days.filter((day) => findWritingFaults(facts).some((finding) => holdsOn(finding, day)))
     t.strictSame(holding(facts), days.slice(1))
     t.strictSame(holding(closed), days.slice(1, 3))
   },
@@ -134,7 +135,7 @@ t.test(
 t.test('The same words are judged by where they stand', async (t) => {
   const statement = 'I cannot work at night'
   const document = { goals: [{ statement }], barriers: [{ id: 'barrier-1', statement }] }
-  const found = findingsOf(withRemarks(factsOf({ recordedOn, document })))
+  const found = findWritingFaults(withRemarks(buildFacts({ recordedOn, document })))
   t.strictSame(
     found.map(({ rule, pointer }) => [rule, pointer]),
     [['wording-passive-or-negative', '/goals/0/statement']],
@@ -142,9 +143,9 @@ t.test('The same words are judged by where they stand', async (t) => {
 })
 
 t.test('Without remarks no writing rule finds anything, and the other rules find what they did', async (t) => {
-  const facts = factsOf({ recordedOn, document: maximal })
-  t.strictSame(findingsOf(facts), [])
-  t.strictSame(findingsOf({ ...facts, remarked: [] }), [], 'nor where nothing is remarked')
+  const facts = buildFacts({ recordedOn, document: maximal })
+  t.strictSame(findWritingFaults(facts), [])
+  t.strictSame(findWritingFaults({ ...facts, remarked: [] }), [], 'nor where nothing is remarked')
   const others = (facts: Facts) =>
     evaluate(facts, careerActionPlan.values).filter(({ rule }) => !isWritingRule.has(rule))
   t.strictSame(others(withRemarks(facts)), evaluate(facts, careerActionPlan.values))

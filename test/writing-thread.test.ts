@@ -41,7 +41,7 @@ function open(t: Pick<Test, 'teardown'>, options: WritingOptions = {}) {
   return { failures, answers, ...writing, remarksOn }
 }
 
-const isOneOf = (value: unknown, ...expected: unknown[]) => expected.some((one) => isDeepStrictEqual(value, one))
+const isAmong = (value: unknown, ...expected: unknown[]) => expected.some((one) => isDeepStrictEqual(value, one))
 
 const counted = (end: number) => [{ fault: 'misspelled', start: 0, end }]
 
@@ -141,7 +141,7 @@ t.test('A thread that is closed while it starts ends, and nothing else does', as
     const { rest } = remarksOn([misspelled])
     await new Promise((resolve) => setTimeout(resolve, 20 * times))
     await close()
-    t.ok(isOneOf(await rest, [undefined], [[remark]]), 'and its answer is read or not')
+    t.ok(isAmong(await rest, [undefined], [[remark]]), 'and its answer is read or not')
   }
 })
 
@@ -151,7 +151,7 @@ t.test('A thread that is closed while its answer waits to be read ends', async (
   const { rest } = remarksOn([action('two')])
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100) // the thread answers, and nobody reads it yet
   await close()
-  t.ok(isOneOf(await rest, [undefined], [counted(2)]), 'and its answer is read or not')
+  t.ok(isAmong(await rest, [undefined], [counted(2)]), 'and its answer is read or not')
 })
 
 t.test('After that while it is tried again', async (t) => {
@@ -170,7 +170,7 @@ t.test('Texts beyond the queue are not read, and they are read when asked for ag
 })
 
 /** The order in which texts are answered. */
-async function orderOf(t: Pick<Test, 'teardown'>, asked: [text: string, agencyId: string, isValidation?: boolean][]) {
+async function readOrder(t: Pick<Test, 'teardown'>, asked: [text: string, agencyId: string, isValidation?: boolean][]) {
   const writing = openWriting({ module })
   t.teardown(writing.close)
   const order: string[] = []
@@ -183,12 +183,12 @@ async function orderOf(t: Pick<Test, 'teardown'>, asked: [text: string, agencyId
 
 t.test('Agencies take turns, so that one with many texts keeps no other waiting', async (t) => {
   const many = Array.from({ length: 100 }, (_, n): [string, string] => [`a${n}`, 'a'])
-  const order = await orderOf(t, [...many, ['b0', 'b'], ['b1', 'b'], ['c0', 'c']])
+  const order = await readOrder(t, [...many, ['b0', 'b'], ['b1', 'b'], ['c0', 'c']])
   t.strictSame(order.slice(0, 6), ['a0', 'a1', 'b0', 'c0', 'a2', 'b1'])
 })
 
 t.test('Texts that are only validated are read after those that were written', async (t) => {
-  const order = await orderOf(t, [
+  const order = await readOrder(t, [
     ['first', 'a', true],
     ['a validated', 'a', true],
     ['b validated', 'b', true],
@@ -199,7 +199,7 @@ t.test('Texts that are only validated are read after those that were written', a
 })
 
 t.test('A written text does not wait for its turn as a validated one', async (t) => {
-  const order = await orderOf(t, [
+  const order = await readOrder(t, [
     ['first', 'a', true],
     ['other', 'b', true],
     ['same', 'a', true],

@@ -1,13 +1,13 @@
 /** The statements of an agency's feed. */
 import { type Call, statement } from '../database/db.ts'
 import { untilFull } from '../database/rows.ts'
-import { positionOfRow, withFeed } from './position.ts'
+import { rowPosition, withFeed } from './position.ts'
 import { type ChangeType, changeTables } from './types.ts'
 
-const head = statement('select last_seq from agencies where agency_id = $1')
+const headStatement = statement('select last_seq from agencies where agency_id = $1')
 
 /** The number of an agency's last change; no row if nothing was ever written. */
-export const selectHead = (agencyId: string): Call => ({ statement: head, values: [agencyId] })
+export const selectHead = (agencyId: string): Call => ({ statement: headStatement, values: [agencyId] })
 
 const { policy: policies, ...tables } = changeTables
 
@@ -25,7 +25,7 @@ const resourceNow = `case c.type
   end`
 
 const item = `(select row_to_json(r)::text from (
-    select seq, ${positionOfRow} as position, op, type, id, plan_id as "planId", version, plan_version as "planVersion", at) r)`
+    select seq, ${rowPosition} as position, op, type, id, plan_id as "planId", version, plan_version as "planVersion", at) r)`
 const withResource = `left(${item}, -1) || ',"resource":' || coalesce(resource, 'null') || '}'`
 
 /** A span of the feed: changes after one number up to another, optionally of one type. */

@@ -3,8 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import type { Row } from '../database/db.ts'
 import { sendRows } from '../http/list.ts'
-import { limitOf, limitQuery, sendPage } from '../http/paging.ts'
-import { oneOf } from '../http/schema.ts'
+import { limitQuery, readLimit, sendPage } from '../http/paging.ts'
+import { choice } from '../http/schema.ts'
 import { invalid } from '../problem.ts'
 import { selectFeed } from './feed-store.ts'
 import { beginning, type Position, readPosition, readStanding, selectStanding } from './position.ts'
@@ -26,9 +26,9 @@ export const FeedQuery = Type.Object(
         examples: ['41.42.5f0d2b6c8e17'],
       }),
     ),
-    type: Type.Optional(oneOf(changeTypes, 'Changes of this type.')),
+    type: Type.Optional(choice(changeTypes, 'Changes of this type.')),
     include: Type.Optional(
-      oneOf(['resource'], 'Adds to each change the resource as it is now, so that nothing has to be read again.'),
+      choice(['resource'], 'Adds to each change the resource as it is now, so that nothing has to be read again.'),
     ),
     wait: Type.Optional(
       Type.Integer({
@@ -63,7 +63,7 @@ type Seen = { items: string[]; reached: Position; head: number }
 async function look(request: FastifyRequest, from: Position): Promise<Seen> {
   const query = request.query as FeedQuery
   const { agencyId } = request.actor
-  const limit = limitOf(query)
+  const limit = readLimit(query)
   const after = from.seq
   // numbers have no gaps, so a span of n numbers holds n changes
   const upTo = query.type ? after + lookedThrough : Number.MAX_SAFE_INTEGER
@@ -102,21 +102,21 @@ async function lookOn(request: FastifyRequest, watch: Watch, after: Position, en
   }
 }
 
-const afterOf = ({ query }: FastifyRequest): Position => {
+const readAfter = ({ query }: FastifyRequest): Position => {
   const { after } = query as FeedQuery
   return after === undefined ? beginning : readPosition(after)
 }
 
 async function sendFeedPage(request: FastifyRequest, reply: FastifyReply, watch: Watch): Promise<FastifyReply> {
   const { wait = 0 } = request.query as FeedQuery
-  const after = afterOf(request)
+  const after = readAfter(request)
   const end = new AbortController()
   if (wait === 0) end.abort()
   const alarm = setTimeout(() => end.abort(), wait * 1000)
   reply.raw.once('close', () => end.abort())
   try {
     const { items, reached, head } = await lookOn(request, watch, after, end.signal)
-    const next = { limit: String(limitOf(request.query as FeedQuery)), after: reached.text }
+    const next = { limit: String(readLimit(request.query as FeedQuery)), after: reached.text }
     const more = { head, position: reached.text }
     return sendPage(request, reply, { items, next: reached.seq < head ? next : undefined, more })
   } finally {
@@ -127,7 +127,7 @@ async function sendFeedPage(request: FastifyRequest, reply: FastifyReply, watch:
 async function sendFeedRows(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const { wait, ...query } = request.query as FeedQuery
   const { agencyId } = request.actor
-  const after = afterOf(request)
+  const after = readAfter(request)
   if (wait !== undefined) throw invalid([{ pointer: '/wait', detail: 'belongs to pages; a stream ends with what is' }])
   const [standing] = await request.server.db.read(agencyId, selectStanding(agencyId, after, 0))
   readStanding(standing, after)

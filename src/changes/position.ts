@@ -29,12 +29,12 @@ export function readPosition(text: string): Position {
 
 /** SQL: the columns that identify a change. */
 const named = `concat_ws(' ', id, at, request_id)`
-const nameOf = (seq: string) =>
+const buildName = (seq: string) =>
   `case when ${seq} = 0 then '' else (select ${named} from changes where agency_id = $1 and seq = ${seq}) end`
 
 /** SQL for a `with` clause: `feed`, one row with the number of the agency's ($1) last change and what guards positions. */
 export const withFeed = `feed as materialized (
-    select head, ${epoch} || ' ' || $1::uuid || ' ' || ${nameOf('head')} as guard
+    select head, ${epoch} || ' ' || $1::uuid || ' ' || ${buildName('head')} as guard
     from (select coalesce((select last_seq from agencies where agency_id = $1), 0) as head) as last
   )`
 
@@ -42,31 +42,31 @@ const tagged = (seq: string, head: string, guard: string, name: string) =>
   `${seq} || '.' || ${head} || '.' || left(encode(sha256(convert_to(${guard} || ' ' || ${name}, 'UTF8')), 'hex'), 12)`
 
 /** SQL: the position of a row of `changes`, in a statement with `withFeed`. */
-export const positionOfRow = tagged('seq', '(select head from feed)', '(select guard from feed)', named)
-const positionAt = (seq: string) => tagged(seq, 'head', 'guard', nameOf(seq))
+export const rowPosition = tagged('seq', '(select head from feed)', '(select guard from feed)', named)
+const positionAt = (seq: string) => tagged(seq, 'head', 'guard', buildName(seq))
 
 const given = tagged(
   '$2::bigint',
   '$3::bigint',
-  `${epoch} || ' ' || $1::uuid || ' ' || ${nameOf('$3::bigint')}`,
-  nameOf('$2::bigint'),
+  `${epoch} || ' ' || $1::uuid || ' ' || ${buildName('$3::bigint')}`,
+  buildName('$2::bigint'),
 )
-const standing = statement<[head: string, given: string, reached: string]>(
+const standingStatement = statement<[head: string, given: string, reached: string]>(
   `with ${withFeed} select head, ${given}, ${positionAt('least($4::bigint, head)')} from feed`,
 )
-const position = statement<[position: string]>(
+const positionStatement = statement<[position: string]>(
   `with ${withFeed} select ${positionAt('least($2::bigint, head)')} from feed`,
 )
 
 /** What the feed has at a given position, and the position at a number or at the last change; for `readStanding`. */
 export const selectStanding = (agencyId: string, after: Position, upTo: number): Call<[string, string, string]> => ({
-  statement: standing,
+  statement: standingStatement,
   values: [agencyId, after.seq, after.head, upTo],
 })
 
 /** An agency's position at a number, as of now. */
 export const selectPosition = (agencyId: string, seq: number): Call<[string]> => ({
-  statement: position,
+  statement: positionStatement,
   values: [agencyId, seq],
 })
 

@@ -1,6 +1,6 @@
 /** One committed write of one resource, as the feed and the history show it. */
 import { Type } from 'typebox'
-import { instant, nullable, object, oneOf, uuid } from '../http/schema.ts'
+import { choice, instant, nullable, object, uuid } from '../http/schema.ts'
 import { changeTypes } from './types.ts'
 
 const itemMembers = {
@@ -9,8 +9,8 @@ const itemMembers = {
     description: 'The number of the change in the agency: from 1, in the order of commit, without gaps.',
     examples: [42],
   }),
-  op: oneOf(['create', 'update', 'delete'], 'What was done.'),
-  type: oneOf(changeTypes, 'To what.'),
+  op: choice(['create', 'update', 'delete'], 'What was done.'),
+  type: choice(changeTypes, 'To what.'),
   id: uuid('Its id; a policy has that of its agency.'),
 }
 const version = Type.Integer({

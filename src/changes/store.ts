@@ -24,17 +24,17 @@ export type Change = {
 
 // The counter is the last row that the transaction locks, so numbers follow the order of commit and have no gaps. Under
 // another policy than the one in force there is no next number, and null is refused: see `underPolicy`.
-const raiseCounter = statement(`
+const raiseCounterStatement = statement(`
   insert into agencies (agency_id, last_seq, rulebook) values ($1::uuid, $2::int, $4)
   on conflict (agency_id) do update set last_seq =
     case when agencies.policy_version = $3::int then agencies.last_seq + excluded.last_seq end`)
 // the number is read from the agency's row, which also tells a distributed database where the changes belong
 const insert = `insert into changes (agency_id, seq, op, type, id, plan_id, version, plan_version, at, subject, client_id,
     request_id, reason, before, after)`
-const appendOne = statement(`${insert}
+const appendOneStatement = statement(`${insert}
   select a.agency_id, a.last_seq, $2, $3, $4::uuid, $5::uuid, $6::int, $7::int, $8, $9, $10, $11, $12, $13::json, $14::json
   from agencies a where a.agency_id = $1::uuid`)
-const appendMany = statement(`${insert}
+const appendManyStatement = statement(`${insert}
   select a.agency_id, a.last_seq - $2::int + r.n, r.op, r.type, r.id, r."planId", r.version, r."planVersion", r.at,
     r.subject, r."clientId", r."requestId", r.reason, r.before, r.after
   from agencies a, json_to_recordset($3::json) as r(n int, op text, type text, id uuid, "planId" uuid, version int,
@@ -42,7 +42,7 @@ const appendMany = statement(`${insert}
   where a.agency_id = $1::uuid`)
 
 /** What is kept of a change: what it created or deleted, or else the members that it made different. */
-function keptOf<C extends Pick<Change, 'before' | 'after'>>(change: C): C {
+function trimChange<C extends Pick<Change, 'before' | 'after'>>(change: C): C {
   const { before, after } = change as { before: Members | null; after: Members | null }
   if (before === null || after === null) return change
   const differ = Object.keys({ ...before, ...after }).filter((name) => !isDeepStrictEqual(before[name], after[name]))
@@ -59,12 +59,12 @@ function append(agencyId: string, changes: readonly Change[]): Call {
   const [one] = changes
   if (!one || changes.length > 1) {
     const numbered = changes.map((change, index) => ({ ...change, n: index + 1 }))
-    return { statement: appendMany, values: [agencyId, changes.length, JSON.stringify(numbered)] }
+    return { statement: appendManyStatement, values: [agencyId, changes.length, JSON.stringify(numbered)] }
   }
   const { op, type, id, planId, version, planVersion, at, subject, clientId, requestId, reason, before, after } = one
   const images = [before && toJson(before), after && toJson(after)]
   return {
-    statement: appendOne,
+    statement: appendOneStatement,
     values: [
       ...[agencyId, op, type, id, planId, version, planVersion, at, subject, clientId, requestId, reason],
       ...images,
@@ -74,8 +74,8 @@ function append(agencyId: string, changes: readonly Change[]): Call {
 
 /** Numbers and adds changes that were evaluated under a policy; the last statements of a write. */
 export const appendChanges = (agencyId: string, basis: Basis, changes: readonly Change[]): Call[] => [
-  { statement: raiseCounter, values: [agencyId, changes.length, basis.policyVersion, basis.rulebook] },
-  append(agencyId, changes.map(keptOf)),
+  { statement: raiseCounterStatement, values: [agencyId, changes.length, basis.policyVersion, basis.rulebook] },
+  append(agencyId, changes.map(trimChange)),
 ]
 
 const actor = `json_build_object('subject', subject, 'clientId', client_id)`
@@ -85,7 +85,7 @@ const item = `(select row_to_json(r)::text from (
 
 // One row after the other: how long the text of a change is, is known when it has been made, and one plan can have
 // hundreds of long ones. Behind the one with which the page is full they are null.
-const pageOf = (belonging: string) =>
+const buildPageStatement = (belonging: string) =>
   statement(`
   with recursive page (seq, item, bytes) as (
     select $2::bigint, null, 0
@@ -96,14 +96,14 @@ const pageOf = (belonging: string) =>
     ) one
   )
   select item from page where seq > $2::bigint limit $3::int`)
-const allOf = (belonging: string) =>
+const buildAllStatement = (belonging: string) =>
   statement(`select ${item} from changes where agency_id = $1 and seq > $2::bigint and ${belonging} order by seq`)
 
 const inPlan = 'plan_id = $4'
 // what belongs to no plan stands together in the index
 const ofPolicy = "plan_id is null and type = 'policy'"
-const history = { page: pageOf(inPlan), all: allOf(inPlan.replace('$4', '$3')) }
-const policyHistory = { page: pageOf(ofPolicy), all: allOf(ofPolicy) }
+const history = { page: buildPageStatement(inPlan), all: buildAllStatement(inPlan.replace('$4', '$3')) }
+const policyHistory = { page: buildPageStatement(ofPolicy), all: buildAllStatement(ofPolicy) }
 
 /** The changes of a plan after a number, in order: a page of so many, or all. */
 export const selectHistory = (agencyId: string, planId: string, after: number, limit: number | null): Call =>
@@ -118,4 +118,4 @@ export const selectPolicyHistory = (agencyId: string, after: number, limit: numb
     : { statement: policyHistory.page, values: [agencyId, after, limit] }
 
 /** The place of a change in the history. */
-export const seqOf = ([text]: Row): string[] => [String((JSON.parse(text as string) as { seq: number }).seq)]
+export const readSeq = ([text]: Row): string[] => [String((JSON.parse(text as string) as { seq: number }).seq)]

@@ -4,7 +4,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Db } from '../database/db.ts'
-import { headOf } from '../http/list.ts'
+import { readHead } from '../http/list.ts'
 import { selectHead } from './feed-store.ts'
 
 /** How often it looks. A change must be seen within 100 ms of its commit. */
@@ -29,7 +29,7 @@ export function openWatch(db: Db, onFailure: (error: unknown) => void): Watch {
   async function look(): Promise<number> {
     const agencyIds = [...new Set([...waiting].map(({ agencyId }) => agencyId))]
     const rows = await db.readEach(agencyIds, selectHead)
-    const heads = new Map(agencyIds.map((agencyId, index) => [agencyId, headOf(rows[index] ?? [])]))
+    const heads = new Map(agencyIds.map((agencyId, index) => [agencyId, readHead(rows[index] ?? [])]))
     for (const { agencyId, head, tell } of waiting) if (heads.get(agencyId) !== head) tell(true)
     return everyMs
   }

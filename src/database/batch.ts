@@ -48,7 +48,7 @@ const silentMs = 15_000
 const prepared = new WeakMap<pg.PoolClient, Set<string>>()
 
 const sync = serialize.sync()
-const textOf = (value: Call['values'][number]) => (value === null || typeof value === 'string' ? value : String(value))
+const toText = (value: Call['values'][number]) => (value === null || typeof value === 'string' ? value : String(value))
 
 /** A query object for `client.query`: what pg calls a submittable. */
 export class Batch {
@@ -87,7 +87,7 @@ export class Batch {
       const isPrepared = prepare && name !== ''
       return [
         ...(isPrepared ? [] : [serialize.parse({ text })]),
-        serialize.bind({ statement: isPrepared ? name : '', values: values.map(textOf) }),
+        serialize.bind({ statement: isPrepared ? name : '', values: values.map(toText) }),
         serialize.execute(),
       ]
     })

@@ -19,10 +19,12 @@ const leaving = /^(08...|57P0[1-5]|25P03|25006)$/
 const undone = /^(25P03|25006|0A000|26000|42P05)$/
 const lost = /Connection terminated|not queryable/
 
-const codeOf = (error: unknown): string => String((error as { code?: unknown } | undefined)?.code ?? '')
+const getCode = (error: unknown): string => String((error as { code?: unknown } | undefined)?.code ?? '')
 
 const isLost = (error: unknown): boolean =>
-  leaving.test(codeOf(error)) || /^E[A-Z]+$/.test(codeOf(error)) || (error instanceof Error && lost.test(error.message))
+  leaving.test(getCode(error)) ||
+  /^E[A-Z]+$/.test(getCode(error)) ||
+  (error instanceof Error && lost.test(error.message))
 
 /** How far work on a connection has come. */
 export type Progress = {
@@ -83,7 +85,7 @@ export function openConnections(config: pg.PoolConfig, max: number, noneFree: st
     try {
       const client = await connect()
       const end = (error?: unknown) => {
-        const isUndone = undone.test(codeOf(error))
+        const isUndone = undone.test(getCode(error))
         if (isUndone) retire() // what befell this connection has befallen all that are as old
         client.release(isUndone || error instanceof SilentError || isLost(error))
         release()
@@ -118,7 +120,7 @@ export function openConnections(config: pg.PoolConfig, max: number, noneFree: st
       try {
         return await workOn(first, progress, work)
       } catch (error) {
-        const isUnwritten = undone.test(codeOf(error)) || (!progress.isCommitting && isLost(error))
+        const isUnwritten = undone.test(getCode(error)) || (!progress.isCommitting && isLost(error))
         if (!isUnwritten) throw error
         return workOn(await lease(agencyId), { isCommitting: false, isBroken: false }, work)
       }

@@ -20,7 +20,7 @@ const streamSilentMs = 65_000
  */
 export const batchBytes = { sent: 2 ** 16, digested: 2 ** 17 }
 const batchRows = 1000
-const bytesOf = (rows: readonly Row[]) =>
+const countBytes = (rows: readonly Row[]) =>
   rows.reduce((sum, row) => sum + row.reduce((length, text) => length + (text?.length ?? 0), 0), 0)
 const longestStreamMs = 30 * 60_000
 const begin = { statement: statement('begin'), values: [] }
@@ -77,7 +77,7 @@ export type DbOptions = {
 pg.defaults.user ??= userInfo().username // as libpq does; pg only reads the environment
 
 /** The rows of calls without those of the statements around them. */
-const answersOf = <C extends readonly Call[]>(calls: C, rows: readonly Row[][], first: number) =>
+const pickAnswers = <C extends readonly Call[]>(calls: C, rows: readonly Row[][], first: number) =>
   rows.slice(first, first + calls.length) as Row[][] & RowsOf<C>
 
 /** Opens a pool on a connection string or on the parts of one. */
@@ -96,16 +96,16 @@ export function openDb(
 
   const roundTrip = (client: pg.PoolClient, calls: readonly Call[]) => Batch.run(client, calls, prepare, silentMs)
 
-  async function* batchesOf(client: pg.PoolClient, agencyId: string, call: Call, bytes: number) {
-    const declare = statement(`declare rows no scroll cursor for ${call.statement.text}`)
+  async function* readBatches(client: pg.PoolClient, agencyId: string, call: Call, bytes: number) {
+    const declareStatement = statement(`declare rows no scroll cursor for ${call.statement.text}`)
     const scope = [...scopes.stream(agencyId), ...(call.avoidSort ? [scopes.unsorted] : [])]
-    const first = [beginSnapshot, ...scope, { statement: declare, values: call.values }]
+    const first = [beginSnapshot, ...scope, { statement: declareStatement, values: call.values }]
     await Batch.run(client, first, prepare, streamSilentMs)
     let size = 8 // a row may be a line or a whole document
     const fetchNext = async () => {
       const fetchRows = { statement: { name: '', text: `fetch ${size} from rows` }, values: [] }
       const [rows] = await Batch.run(client, [fetchRows], prepare, streamSilentMs)
-      size = Math.min(batchRows, 8 * size, Math.ceil((rows.length * bytes) / (bytesOf(rows) + 1)))
+      size = Math.min(batchRows, 8 * size, Math.ceil((rows.length * bytes) / (countBytes(rows) + 1)))
       return rows
     }
     const latest = Date.now() + longestStreamMs
@@ -146,9 +146,9 @@ export function openDb(
     progress: Progress,
   ): Promise<RowsOf<C>> {
     if (calls.length === 1 && !isDistributed)
-      return answersOf(calls, await roundTrip(client, [...scope, ...calls]), scope.length)
+      return pickAnswers(calls, await roundTrip(client, [...scope, ...calls]), scope.length)
     const answers = roundTrip(client, [beginSnapshot, ...scope, ...calls, commit])
-    return answersOf(calls, await rollingBack(client, progress, answers), 1 + scope.length)
+    return pickAnswers(calls, await rollingBack(client, progress, answers), 1 + scope.length)
   }
 
   return {
@@ -159,7 +159,7 @@ export function openDb(
     stream: async function* (agencyId, call, bytes) {
       const { client, end } = await streams.lease(agencyId)
       try {
-        yield* batchesOf(client, agencyId, call, bytes)
+        yield* readBatches(client, agencyId, call, bytes)
       } finally {
         end(
           await roundTrip(client, [rollback]).then(
@@ -190,7 +190,7 @@ export function openDb(
         const run = async <C extends readonly Call[]>(...calls: C) => {
           const first = open ? [] : [begin, ...scopes.write(agencyId)]
           open = true
-          return answersOf(calls, await roundTrip(client, [...first, ...calls]), first.length)
+          return pickAnswers(calls, await roundTrip(client, [...first, ...calls]), first.length)
         }
         const commitAll = async (...calls: Call[]) => {
           progress.isCommitting = true

@@ -2,7 +2,7 @@
 
 const diskFull = '53100'
 
-const codeOf = (error: unknown) => {
+const getCode = (error: unknown) => {
   const { code, cause } = (error ?? {}) as { code?: string; cause?: { code?: string } }
   return cause?.code ?? code
 }
@@ -38,7 +38,7 @@ export function watchDisk(probe: () => Promise<unknown>): DiskWatch {
       })
   return {
     noteFailure: (error) => {
-      isMarked ||= codeOf(error) === diskFull
+      isMarked ||= getCode(error) === diskFull
     },
     isFull: async () => {
       if (!isMarked) return false

@@ -6,7 +6,7 @@ import pg from 'pg'
 import { ConfigError } from '../failure.ts'
 import type { Db } from './db.ts'
 import { DrizzleQueryError, drizzle, migrate, readMigrationFiles } from './drizzle.ts'
-import { isPooled, processOf } from './pooler.ts'
+import { getProcessId, isPooled } from './pooler.ts'
 import { appRole, serviceRoles } from './scope.ts'
 
 const migrationsFolder = fileURLToPath(new URL('../../migrations', import.meta.url))
@@ -18,7 +18,7 @@ const lock = 7_208_114
 /** How long a statement waits for a lock, and everybody else behind it: less than writers do (`lock_timeout` in db.ts). */
 const lockTimeout = '2s'
 /** How often it is tried, two times at least: about a minute. */
-const usualTries = { most: 12, pauseMs: 3_000 }
+const usualTries = { max: 12, pauseMs: 3_000 }
 type Tries = typeof usualTries
 
 /** A lock that was not granted, or a deadlock. */
@@ -66,16 +66,16 @@ async function apply(client: pg.Client): Promise<void> {
 }
 
 /** Tries until no lock is in the way; gives up with the name of the session that holds it. */
-async function applyWhenFree(client: pg.Client, config: pg.ClientConfig, { most, pauseMs }: Tries): Promise<void> {
+async function applyWhenFree(client: pg.Client, config: pg.ClientConfig, { max, pauseMs }: Tries): Promise<void> {
   let watch: Awaited<ReturnType<typeof watchHolders>> | undefined
   try {
     for (let tries = 1; ; tries++) {
       const error = await apply(client).catch((reason: Error) => reason)
       if (!error) return
       if (!isLocked(error)) throw error
-      if (tries === most)
+      if (tries === max)
         throw new ConfigError(`${watch?.last()} holds a lock that migrations need; end it, or try again later`)
-      watch ??= await watchHolders(config, processOf(client))
+      watch ??= await watchHolders(config, getProcessId(client))
       await pause(pauseMs)
     }
   } finally {

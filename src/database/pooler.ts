@@ -3,12 +3,12 @@ import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 
 /** The process that a client was told to be connected to; @types/pg does not know it. */
-export const processOf = (client: pg.ClientBase) => (client as unknown as { processID: number }).processID
+export const getProcessId = (client: pg.ClientBase) => (client as unknown as { processID: number }).processID
 
 /** Whether a pooler stands between a client and the database: the process it was told of is not the one that answers. */
 export async function isPooled(client: pg.ClientBase): Promise<boolean> {
   const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
-  return rows[0]?.pid !== processOf(client)
+  return rows[0]?.pid !== getProcessId(client)
 }
 
 /** Whether a name that one client has prepared is that client's own, also while another one holds a connection. */

@@ -9,7 +9,7 @@ import { epoch } from './epoch.ts'
 
 type Column = { member: string; name: string; type: string }
 
-function columnsOf(table: PgTable): Column[] {
+function listColumns(table: PgTable): Column[] {
   return Object.entries(getTableColumns(table))
     .filter(([member, column]) => member !== 'agencyId' && column.generated === undefined)
     .map(([member, column]) => ({ member, name: column.name, type: column.getSQLType() }))
@@ -102,7 +102,7 @@ export function toJson(resource: object): string {
 type Value = string | number | boolean | null
 
 /** A member as a parameter: parts of a document as JSON, everything else as it is. */
-const parameterOf = (row: Readonly<Record<string, unknown>>, { member, type }: Column): Value => {
+const toParameter = (row: Readonly<Record<string, unknown>>, { member, type }: Column): Value => {
   if (member === 'json') return toJson(row)
   const value = row[member] ?? null
   return type === 'json' && value !== null ? JSON.stringify(value) : (value as Value)
@@ -132,7 +132,7 @@ const tuples = (rows: number, types: readonly string[]): string =>
  * They are never an INSERT … SELECT, which a distributed database may have to do on another node than that of the agency.
  */
 export function insertInto(table: PgTable, conflict = ''): (agencyId: string, rows: readonly object[]) => Call[] {
-  const columns = columnsOf(table)
+  const columns = listColumns(table)
   const into = `insert into ${getTableName(table)} (agency_id, ${columns.map(({ name }) => quoted(name)).join(', ')})`
   const types = columns.map(({ type }) => type)
   const inserts = new Map(
@@ -143,7 +143,7 @@ export function insertInto(table: PgTable, conflict = ''): (agencyId: string, ro
       statement: inserts.get(piece.length) as Statement,
       values: [
         agencyId,
-        ...piece.flatMap((row) => columns.map((column) => parameterOf(row as Record<string, unknown>, column))),
+        ...piece.flatMap((row) => columns.map((column) => toParameter(row as Record<string, unknown>, column))),
       ],
     }))
 }
@@ -152,12 +152,12 @@ export function insertInto(table: PgTable, conflict = ''): (agencyId: string, ro
 const fewColumns = 2
 
 /** Makes the statement that brings a row from what it was to what it is to be. */
-function updateOf(table: PgTable): (agencyId: string, before: Resource, after: Resource) => Call {
-  const columns = columnsOf(table).filter(({ member }) => member !== 'id')
+function buildUpdate(table: PgTable): (agencyId: string, before: Resource, after: Resource) => Call {
+  const columns = listColumns(table).filter(({ member }) => member !== 'id')
   const always = columns.filter(({ member }) => ['updatedAt', 'json'].includes(member))
   return (agencyId, before, after) => {
     const isChanged = (column: Column) =>
-      before[column.member] !== after[column.member] && parameterOf(before, column) !== parameterOf(after, column)
+      before[column.member] !== after[column.member] && toParameter(before, column) !== toParameter(after, column)
     const rest = columns.filter((column) => !always.includes(column) && isChanged(column))
     const changed = rest.length > fewColumns ? columns : [...always, ...rest]
     const sets = changed.map(({ name, type }, index) => `${quoted(name)} = $${index + 3}::${type}`)
@@ -165,7 +165,7 @@ function updateOf(table: PgTable): (agencyId: string, before: Resource, after: R
       statement: statement(
         `update ${getTableName(table)} set ${sets.join(', ')} where agency_id = $1::uuid and id = $2::uuid`,
       ),
-      values: [agencyId, after.id, ...changed.map((column) => parameterOf(after, column))],
+      values: [agencyId, after.id, ...changed.map((column) => toParameter(after, column))],
     }
   }
 }
@@ -186,10 +186,10 @@ export type Writes = {
 
 /** The statements that write the rows of a table. */
 export function buildWrites(table: ResourceTable): Writes {
-  const remove = statement(`delete from ${getTableName(table)} where agency_id = $1 and id = any ($2::uuid[])`)
+  const removeStatement = statement(`delete from ${getTableName(table)} where agency_id = $1 and id = any ($2::uuid[])`)
   return {
     insert: insertInto(table),
-    update: updateOf(table),
-    remove: (agencyId, ids) => ({ statement: remove, values: [agencyId, `{${ids.join(',')}}`] }),
+    update: buildUpdate(table),
+    remove: (agencyId, ids) => ({ statement: removeStatement, values: [agencyId, `{${ids.join(',')}}`] }),
   }
 }

@@ -21,8 +21,8 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 /** One statement sets everything. */
 function selectSettings(settings: Settings): Scope {
   const others = Object.entries(settings).map(([name, value]) => `, set_config('${name}', '${value}', true)`)
-  const all = statement(`select set_config('app.agency_id', $1, true)${others.join('')}`)
-  return (agencyId) => [{ statement: all, values: [agencyId] }]
+  const allStatement = statement(`select set_config('app.agency_id', $1, true)${others.join('')}`)
+  return (agencyId) => [{ statement: allStatement, values: [agencyId] }]
 }
 
 /** A statement for each setting, as a distributed database needs them: only these are passed on to the nodes. */

@@ -35,18 +35,18 @@ const words = (name: string) => name.replaceAll('_', '-')
 const absolute = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 
 const ruleFiles = readdirSync(absolute('src/rules'), { recursive: true, encoding: 'utf8' })
-const fileOf = ({ name }: Rule) => `[${name}](${ruleFiles.find((file) => file.endsWith(`/${name}.ts`))})`
+const linkFile = ({ name }: Rule) => `[${name}](${ruleFiles.find((file) => file.endsWith(`/${name}.ts`))})`
 const getCitation = ({ citation: { label, url } }: Rule) => (url ? `[${label}](${url})` : label)
 
 const row = (rule: Rule) =>
-  `| ${[fileOf(rule), rule.severity, words(rule.about), rule.statement, getCitation(rule), rule.citation.level].map(cell).join(' | ')} |`
+  `| ${[linkFile(rule), rule.severity, words(rule.about), rule.statement, getCitation(rule), rule.citation.level].map(cell).join(' | ')} |`
 
-function policyOf({ policy = {} }: Example): string {
+function describePolicy({ policy = {} }: Example): string {
   const values = Object.entries(policy).map(([name, value]) => `\`${name}\` ${JSON.stringify(value)}`)
   return values.length > 0 ? `, with ${values.join(' and ')}` : ''
 }
 
-const exampleLine = (example: Example) => `- ${example.name} (recorded ${example.recordedOn}${policyOf(example)})`
+const exampleLine = (example: Example) => `- ${example.name} (recorded ${example.recordedOn}${describePolicy(example)})`
 
 const holdLines = ({ holds }: FailingExample, own: string) =>
   holds.map(({ subject, from, until, severity = own }) => {
@@ -54,7 +54,7 @@ const holdLines = ({ holds }: FailingExample, own: string) =>
     return `  - ${subject === '' ? 'the plan' : `\`${subject}\``} ${days}: ${severity}`
   })
 
-const readsOf = ({ reads = [] }: Rule) =>
+const describeReads = ({ reads = [] }: Rule) =>
   reads.length > 0 ? ` Reads ${reads.map((path) => `\`${path}\``).join(', ')} of the policy.` : ''
 
 const section = (rule: Rule) =>
@@ -63,7 +63,7 @@ const section = (rule: Rule) =>
     '',
     `**${rule.severity}**, about a ${words(rule.about)}. ${rule.statement}`,
     '',
-    `Rests on: ${getCitation(rule)} (${rule.citation.level}).${readsOf(rule)}`,
+    `Rests on: ${getCitation(rule)} (${rule.citation.level}).${describeReads(rule)}`,
     '',
     'Passes:',
     '',
@@ -90,16 +90,16 @@ ${rules.map(row).join('\n')}
 
 ${rules.map(section).join('\n')}`
 
-const codesOf = ({ format }: Element) =>
+const listCodes = ({ format }: Element) =>
   (format?.codes ?? []).map(({ code, meaning }) => `${code} = ${meaning}`).join('; ')
-const formatOf = ({ format, formatOf: of }: Element) => `${format?.type}${of ? ` (as published for ${of})` : ''}`
+const describeFormat = ({ format, formatOf: of }: Element) => `${format?.type}${of ? ` (as published for ${of})` : ''}`
 
 const columnRow = (element: Element) =>
   `| ${[
     element.number,
     element.name,
-    formatOf(element),
-    codesOf(element),
+    describeFormat(element),
+    listCodes(element),
     element.value ? element.note : `Always empty. ${element.note}`,
     [element.source, element.contradiction].filter(Boolean).join('. '),
   ]

@@ -34,14 +34,14 @@ export function documentAfter(
 /** A plan is written, evaluated, and answered as one document, so it must stay short enough for a person to read. */
 const maxMebibytes = 4
 
-const lengthOf = (resource: object | null) => (resource ? JSON.stringify(resource).length : 0)
+const measureJson = (resource: object | null) => (resource ? JSON.stringify(resource).length : 0)
 
 /** Refuses edits that would make a document too long; `stored` is its length in characters before the edits. */
 export function requireReadable(document: Document, stored: number, edits: readonly Edit[]): void {
   for (const { key, noun, max } of parts)
     if (document[key].length > max) throw conflict(`A plan holds at most ${max} ${noun}.`)
   if (stored < maxMebibytes * 2 ** 19) return // a body has at most 1 MiB, and half of the limit is left
-  const growth = edits.reduce((sum, { before, after }) => sum + lengthOf(after) - lengthOf(before), 0)
+  const growth = edits.reduce((sum, { before, after }) => sum + measureJson(after) - measureJson(before), 0)
   if (growth > 0 && stored + growth > maxMebibytes * 2 ** 20)
     throw conflict(`A plan with everything in it holds at most ${maxMebibytes} MiB.`)
 }

@@ -3,15 +3,15 @@ import { type Static, Type } from 'typebox'
 import type { Call } from '../database/db.ts'
 import { selectList } from '../database/rows.ts'
 import { pageQuery } from '../http/paging.ts'
-import { day, oneOf } from '../http/schema.ts'
+import { choice, day } from '../http/schema.ts'
 import type { Part } from './part.ts'
 import { caseloadFilters, caseloadQuery } from './plan/store.ts'
 
-const queryOf = (statuses: readonly string[], kinds: readonly string[]) =>
+const buildQuerySchema = (statuses: readonly string[], kinds: readonly string[]) =>
   Type.Object(
     {
-      status: Type.Optional(oneOf(statuses, 'With this status.')),
-      kind: Type.Optional(oneOf(kinds, 'Of this kind.')),
+      status: Type.Optional(choice(statuses, 'With this status.')),
+      kind: Type.Optional(choice(kinds, 'Of this kind.')),
       dueFrom: Type.Optional(day('Due on this day or later.', '2026-01-01')),
       dueTo: Type.Optional(day('Due on this day or earlier.', '2026-01-31')),
       ...caseloadQuery,
@@ -19,12 +19,12 @@ const queryOf = (statuses: readonly string[], kinds: readonly string[]) =>
     },
     { additionalProperties: false },
   )
-type Query = Static<ReturnType<typeof queryOf>>
+type Query = Static<ReturnType<typeof buildQuerySchema>>
 
 export type PartStore = {
   part: Part
   /** The query parameters of the list. */
-  query: ReturnType<typeof queryOf>
+  query: ReturnType<typeof buildQuerySchema>
   /** A page of one plan or of the caseload. */
   list: (
     agencyId: string,
@@ -37,7 +37,7 @@ export type PartStore = {
 /** Makes the list for a part with a status, a kind, and a date. */
 export const partStore = (part: Part, statuses: readonly string[], kinds: readonly string[]): PartStore => ({
   part,
-  query: queryOf(statuses, kinds),
+  query: buildQuerySchema(statuses, kinds),
   list: (agencyId, query, after, limit) => {
     const filters = [
       ['t.plan_id = ?::uuid', query.planId] as const,

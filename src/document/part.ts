@@ -31,11 +31,13 @@ export type Part = Definition & Statements
 /** Makes a part from a table whose rows belong to plans. */
 export function definePart<const D extends Definition>(definition: D): D & Statements {
   const { table } = definition
-  const byId = statement<[json: string]>(selectJson(table, 'where t.agency_id = $1 and t.plan_id = $2 and t.id = $3'))
+  const byIdStatement = statement<[json: string]>(
+    selectJson(table, 'where t.agency_id = $1 and t.plan_id = $2 and t.id = $3'),
+  )
   return {
     ...definition,
     ofPlan: selectJson(table, 'where t.agency_id = $1 and t.plan_id = $2 order by t.id'),
-    select: (agencyId, planId, id) => ({ statement: byId, values: [agencyId, planId, id] }),
+    select: (agencyId, planId, id) => ({ statement: byIdStatement, values: [agencyId, planId, id] }),
     writes: buildWrites(table),
   }
 }

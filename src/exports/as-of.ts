@@ -1,7 +1,7 @@
 /** A period of participation as of a day: later dates are left out. Pure. */
 import { type Day, quartersAfterExit } from '../calendar.ts'
 import type { Credential, Period, QuarterFact, Training } from '../outcomes/period.ts'
-import { lastOfCredentialYear, type Quarter } from '../rules/lib/quarters.ts'
+import { getCredentialYearEnd, type Quarter } from '../rules/lib/quarters.ts'
 
 /** Education or training with a first day and, if it has ended, a last day. */
 export type Enrolled = { from: Day; to: Day | null }
@@ -21,17 +21,17 @@ export type RecordAsOf = {
 
 const none: readonly never[] = []
 
-const sorted = <T>(items: readonly T[], dayOf: (item: T) => Day): readonly T[] =>
-  items.length < 2 ? items : items.toSorted((a, b) => (dayOf(a) < dayOf(b) ? -1 : 1))
+const sorted = <T>(items: readonly T[], getDay: (item: T) => Day): readonly T[] =>
+  items.length < 2 ? items : items.toSorted((a, b) => (getDay(a) < getDay(b) ? -1 : 1))
 
 /** Credentials attained during participation or within one year of exit, including a diploma recorded as a skill gain. */
-function credentialsOf({ credentials, gains, enteredOn, exitedOn }: Period, asOf: Day): readonly Credential[] {
+function findCredentials({ credentials, gains, enteredOn, exitedOn }: Period, asOf: Day): readonly Credential[] {
   if (credentials.length === 0 && gains.length === 0) return none
   const diplomas = gains.filter(
     ({ type, attainedOn }) =>
       type === 'secondary_diploma' && !credentials.some((one) => one.type === type && one.attainedOn === attainedOn),
   )
-  const last = exitedOn ? lastOfCredentialYear(exitedOn) : asOf
+  const last = exitedOn ? getCredentialYearEnd(exitedOn) : asOf
   const counting = [...credentials, ...diplomas].filter(
     ({ attainedOn }) => attainedOn >= (enteredOn ?? '') && attainedOn <= last && attainedOn <= asOf,
   )
@@ -61,7 +61,7 @@ function enrolledIn({ enrollments, enteredOn }: Period, trainings: readonly Trai
 const laterEnd = (a: Day | null, b: Day | null): Day | null => (a && b ? (a > b ? a : b) : null)
 
 /** A period as of a day. */
-export function recordAsOf(period: Period, asOf: Day): RecordAsOf {
+export function buildRecord(period: Period, asOf: Day): RecordAsOf {
   const exitedOn = period.exitedOn && period.exitedOn <= asOf ? period.exitedOn : null
   const begun = period.trainings.length === 0 ? none : period.trainings.filter(({ startedOn }) => startedOn <= asOf)
   const trainings = sorted(begun, ({ startedOn }) => startedOn)
@@ -72,11 +72,11 @@ export function recordAsOf(period: Period, asOf: Day): RecordAsOf {
     exitedOn,
     since: exitedOn ? quartersAfterExit(exitedOn, asOf) : -1,
     trainings,
-    credentials: credentialsOf(period, asOf),
+    credentials: findCredentials(period, asOf),
     enrolled: hasLearned ? enrolledIn(period, trainings, exitedOn ?? asOf) : null,
   }
 }
 
 /** What is recorded about a quarter after exit, once it has ended. */
-export const factOf = ({ period, since }: RecordAsOf, quarter: Quarter): QuarterFact | null =>
+export const getFact = ({ period, since }: RecordAsOf, quarter: Quarter): QuarterFact | null =>
   since > quarter ? (period.quarters[quarter - 1] ?? null) : null

@@ -4,7 +4,7 @@ import { credentialTypes } from '../document/follow-up/outcome.ts'
 import type { Gain } from '../outcomes/period.ts'
 import { credentialBy, wasSetInTime } from '../outcomes/states.ts'
 import type { RecordAsOf } from './as-of.ts'
-import { coded, date, dateOf, type Element, headings, validation } from './element.ts'
+import { coded, date, type Element, formatDate, headings, validation } from './element.ts'
 
 const credentialCodes = {
   1: 'Secondary School Diploma/or equivalency',
@@ -17,7 +17,7 @@ const credentialCodes = {
   0: 'No recognized credential',
 }
 
-function typeOf({ period, credentials, exitedOn, asOf }: RecordAsOf, n: number): string {
+function toTypeCode({ period, credentials, exitedOn, asOf }: RecordAsOf, n: number): string {
   const credential = credentials[n - 1]
   if (credential) return String((credentialTypes as readonly string[]).indexOf(credential.type) + 1)
   if (n > 1 || credentials.length > 0 || !exitedOn || period.trainings.length === 0) return ''
@@ -37,7 +37,7 @@ function credential(n: number): Element[] {
       format: coded(credentialCodes),
       ...(n > 1 && { formatOf: '1800' }),
       note: `Attained during participation or within one year of exit, the earliest first; a fourth has no element here.${n === 1 ? ' 0 where education or training was to lead to one and the year after exit has ended without.' : ''}`,
-      value: (seen) => typeOf(seen, n),
+      value: (seen) => toTypeCode(seen, n),
     },
     {
       number: day,
@@ -46,7 +46,7 @@ function credential(n: number): Element[] {
       format: date,
       ...(n > 1 && { formatOf: '1801' }),
       note: 'attainedOn of that credential.',
-      value: ({ credentials, asOf }) => dateOf(credentials[n - 1]?.attainedOn, asOf),
+      value: ({ credentials, asOf }) => formatDate(credentials[n - 1]?.attainedOn, asOf),
     },
   ]
 }
@@ -65,7 +65,7 @@ const gain = (type: Gain['type'], number: string, name: string, pages: string, c
   value: ({ period: { gains }, asOf }) => {
     if (gains.length === 0) return ''
     const counting = gains.filter((one) => one.type === type && one.attainedOn <= asOf && wasSetInTime(one))
-    return dateOf(latestDay(counting.map(({ attainedOn }) => attainedOn)), asOf)
+    return formatDate(latestDay(counting.map(({ attainedOn }) => attainedOn)), asOf)
   },
 })
 

@@ -54,10 +54,10 @@ export function coded(meanings: Record<string, string>): Format {
 }
 
 /** A day as a date; empty if there is none or if it is after the day of the export. */
-export const dateOf = (day: Day | null | undefined, asOf: Day): string =>
+export const formatDate = (day: Day | null | undefined, asOf: Day): string =>
   day && day <= asOf ? `${day.slice(0, 4)}${day.slice(5, 7)}${day.slice(8)}` : ''
 
-const most = 999_999.98
+const maxMoney = 999_999.98
 
 /** US dollars as money; empty if the amount does not fit, because larger values mean "not yet available". */
-export const moneyOf = (amount: number): string => (amount <= most ? amount.toFixed(2).padStart(9, '0') : '')
+export const formatMoney = (amount: number): string => (amount <= maxMoney ? amount.toFixed(2).padStart(9, '0') : '')

@@ -1,6 +1,6 @@
 /** Who participated, and when. */
 import { exitReasons } from '../document/plan/participant.ts'
-import { coded, date, dateOf, type Element, forms, performance, validation } from './element.ts'
+import { coded, date, type Element, formatDate, forms, performance, validation } from './element.ts'
 
 const reasonCodes = {
   '00': 'No',
@@ -51,7 +51,7 @@ export const participation: Element[] = [
     source: validation('3'),
     format: date,
     note: 'participant.enteredOn; the earliest where two plans are of one period.',
-    value: ({ period, asOf }) => dateOf(period.enteredOn, asOf),
+    value: ({ period, asOf }) => formatDate(period.enteredOn, asOf),
   },
   {
     number: '901',
@@ -59,7 +59,7 @@ export const participation: Element[] = [
     source: validation('3'),
     format: date,
     note: 'participant.exitedOn; empty until there is an exit on or before the day of the export.',
-    value: ({ exitedOn, asOf }) => dateOf(exitedOn, asOf),
+    value: ({ exitedOn, asOf }) => formatDate(exitedOn, asOf),
   },
   {
     number: '923',

@@ -33,29 +33,29 @@ export const header = `${columns.map(({ number }) => number).join(',')}\r\n`
 type Cell = { before: string; write: (seen: RecordAsOf) => string }
 
 /** The cells that have a value, each with the text between it and the previous one. */
-function cellsOf(empty: (number: string) => string, filled: (number: string) => string, textOf: TextOf) {
+function buildCells(empty: (number: string) => string, filled: (number: string) => string, toText: ToText) {
   const cells: Cell[] = []
   let before = ''
   for (const column of columns) {
     const { number, value } = column
-    if (value) cells.push({ before: before + filled(number), write: textOf(value, column) })
+    if (value) cells.push({ before: before + filled(number), write: toText(value, column) })
     before = value ? '' : before + empty(number)
   }
   return { cells, after: before }
 }
 
-type TextOf = (value: (seen: RecordAsOf) => string, column: Column) => Cell['write']
+type ToText = (value: (seen: RecordAsOf) => string, column: Column) => Cell['write']
 
 /** Only an identifier may hold characters that are special in CSV or JSON. */
 const isIdentifier = ({ format }: Column) => format.type.startsWith('AN')
 
 // lines are assembled from parts, because building an object per row takes several times as long
-const csv = cellsOf(
+const csv = buildCells(
   () => ',',
   (number) => (number === columns[0]?.number ? '' : ','),
   (value, column) => (isIdentifier(column) ? (seen) => quoted(value(seen)) : value),
 )
-const json = cellsOf(
+const json = buildCells(
   (number) => `,"${number}":null`,
   (number) => `${number === columns[0]?.number ? '' : ','}"${number}":`,
   (value, column) =>
@@ -67,14 +67,14 @@ const json = cellsOf(
         },
 )
 
-const lineOf = ({ cells, after }: typeof csv, seen: RecordAsOf): string => {
+const buildLine = ({ cells, after }: typeof csv, seen: RecordAsOf): string => {
   let line = ''
   for (const { before, write } of cells) line += before + write(seen)
   return line + after
 }
 
 /** The record of a period as a line of CSV. */
-export const formatCsv = (seen: RecordAsOf): string => `${lineOf(csv, seen)}\r\n`
+export const formatCsv = (seen: RecordAsOf): string => `${buildLine(csv, seen)}\r\n`
 
 /** The record of a period as a line of JSON, keyed by the numbers of the elements. */
-export const toJson = (seen: RecordAsOf): string => `{${lineOf(json, seen)}}\n`
+export const toJson = (seen: RecordAsOf): string => `{${buildLine(json, seen)}}\n`

@@ -1,11 +1,11 @@
 /** The four quarters after exit: employment, employer, wages, and the placement of youth. */
-import { employersOf } from '../outcomes/states.ts'
+import { compareEmployers } from '../outcomes/states.ts'
 import { isEmployed, type Quarter, quarters } from '../rules/lib/quarters.ts'
-import { factOf, type RecordAsOf } from './as-of.ts'
-import { coded, type Element, money, moneyOf, performance, validation } from './element.ts'
+import { getFact, type RecordAsOf } from './as-of.ts'
+import { coded, type Element, formatMoney, money, performance, validation } from './element.ts'
 
 const ordinals = ['1st', '2nd', '3rd', '4th'] as const
-const numberOf = (first: number, quarter: Quarter, step = 1) => String(first + (quarter - 1) * step)
+const computeNumber = (first: number, quarter: Quarter, step = 1) => String(first + (quarter - 1) * step)
 
 const statusCodes = {
   1: 'Yes',
@@ -14,7 +14,13 @@ const statusCodes = {
   0: 'No',
   9: 'Information not yet available',
 }
-const codeOf = { employed: '1', registered_apprenticeship: '2', military: '3', not_employed: '0', unknown: '' } as const
+const employmentCodes = {
+  employed: '1',
+  registered_apprenticeship: '2',
+  military: '3',
+  not_employed: '0',
+  unknown: '',
+} as const
 
 /**
  * Whether what is unknown about a quarter may still become known: until the second quarter after it, when the report is
@@ -23,21 +29,21 @@ const codeOf = { employed: '1', registered_apprenticeship: '2', military: '3', n
 const isAwaited = ({ since }: RecordAsOf, quarter: Quarter): boolean => since >= 0 && since < quarter + 2
 
 function statusIn(seen: RecordAsOf, quarter: Quarter): string {
-  const employment = factOf(seen, quarter)?.employment
-  return (employment && codeOf[employment]) || (isAwaited(seen, quarter) ? '9' : '')
+  const employment = getFact(seen, quarter)?.employment
+  return (employment && employmentCodes[employment]) || (isAwaited(seen, quarter) ? '9' : '')
 }
 
 /** What is known about the wages of a quarter; wages learned before it ended do not count. */
 function wagesIn(seen: RecordAsOf, quarter: Quarter): string {
   if (seen.since < 0) return ''
-  const fact = factOf(seen, quarter)
+  const fact = getFact(seen, quarter)
   if (fact?.employment === 'not_employed') return ''
-  if (fact?.wages && !fact.early) return moneyOf(fact.wages.amount)
+  if (fact?.wages && !fact.early) return formatMoney(fact.wages.amount)
   return isAwaited(seen, quarter) ? '999999.99' : '000000.00'
 }
 
 const employed = (quarter: Quarter): Element => ({
-  number: numberOf(1600, quarter, 2),
+  number: computeNumber(1600, quarter, 2),
   name: `Employed in ${ordinals[quarter - 1]} Quarter After Exit Quarter (WIOA)`,
   source: validation(String(8 + quarter)),
   contradiction: [
@@ -50,7 +56,7 @@ const employed = (quarter: Quarter): Element => ({
 })
 
 const match = (quarter: Quarter): Element => ({
-  number: numberOf(1601, quarter, 2),
+  number: computeNumber(1601, quarter, 2),
   name: `Type of Employment Match ${ordinals[quarter - 1]} Quarter After Exit Quarter (WIOA)`,
   source: `${performance('8')} (the code 5 of 1603); Attachment VIII`,
   format: coded({ 5: 'Information not yet available' }),
@@ -60,7 +66,7 @@ const match = (quarter: Quarter): Element => ({
 })
 
 const wages = (quarter: Quarter): Element => ({
-  number: numberOf(1703, quarter),
+  number: computeNumber(1703, quarter),
   name: `Wages ${ordinals[quarter - 1]} Quarter After Exit Quarter (WIOA)`,
   source: quarter === 2 ? `${validation('14')}; ${performance('8')}` : `${performance('8')}, Attachments III and VIII`,
   format: money,
@@ -70,17 +76,17 @@ const wages = (quarter: Quarter): Element => ({
 })
 
 function retention(seen: RecordAsOf): string {
-  const [second, fourth] = [factOf(seen, 2), factOf(seen, 4)]
+  const [second, fourth] = [getFact(seen, 2), getFact(seen, 4)]
   if (second?.employment === 'not_employed' || fourth?.employment === 'not_employed') return '0'
   if (!second || !fourth || !isEmployed(second.employment) || !isEmployed(fourth.employment)) return ''
-  const employers = employersOf(second, fourth)
+  const employers = compareEmployers(second, fourth)
   return employers ? (employers.isSame ? '1' : '0') : ''
 }
 
 const placements = { occupational_training: '1', postsecondary: '2', secondary: '3' } as const
 
 function placementIn(seen: RecordAsOf, quarter: Quarter): string {
-  const fact = seen.period.programs.includes('youth') ? factOf(seen, quarter) : null
+  const fact = seen.period.programs.includes('youth') ? getFact(seen, quarter) : null
   if (!fact) return ''
   if (fact.enrolledIn) return placements[fact.enrolledIn]
   return fact.employment && fact.employment !== 'unknown' ? '0' : ''

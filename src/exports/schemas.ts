@@ -1,16 +1,16 @@
 /** A PIRL record and an element of the map, as answered. */
 import { Type } from 'typebox'
-import { line, nullable, object, oneOf } from '../http/schema.ts'
+import { choice, line, nullable, object } from '../http/schema.ts'
 import { columns } from './pirl.ts'
 
-const nameOf = ({ number, name }: { number: string; name: string }) => `PIRL ${number}, ${name}.`
+const formatName = ({ number, name }: { number: string; name: string }) => `PIRL ${number}, ${name}.`
 
 export const PirlRecord = object(
   'PirlRecord',
   Object.fromEntries(
     columns.map((column) => {
       const { pattern, example } = column.format
-      const meta = { description: nameOf(column), examples: [example] }
+      const meta = { description: formatName(column), examples: [example] }
       return [column.number, nullable(Type.String({ pattern: `^(?:${pattern})$`, ...meta }))]
     }),
   ),
@@ -30,7 +30,7 @@ export const PirlElement = object(
   {
     number: line(10, 'The number of the element in ETA-9172.', '1602'),
     name: line(300, 'Its name.', 'Employed in 2nd Quarter After Exit Quarter (WIOA)'),
-    exported: oneOf(
+    exported: choice(
       ['filled', 'empty', 'no'],
       'filled: a column, of what is recorded here. empty: a column that is always empty, because this service keeps nothing of it. no: no column, because its format or its codes were not read.',
     ),

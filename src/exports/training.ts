@@ -3,7 +3,7 @@
 import { trainingTypes } from '../document/plan/services.ts'
 import type { Period } from '../outcomes/period.ts'
 import type { RecordAsOf } from './as-of.ts'
-import { coded, date, dateOf, type Element, headings, performance, validation } from './element.ts'
+import { coded, date, type Element, formatDate, headings, performance, validation } from './element.ts'
 
 const typeCodes = {
   '00': 'No Training Service (never written: that no training is recorded does not say so)',
@@ -23,7 +23,7 @@ const typeCodes = {
 
 type Trained = (seen: RecordAsOf) => RecordAsOf['trainings'][number] | undefined
 
-const typeOf = (type: string | null | undefined): string => {
+const toTypeCode = (type: string | null | undefined): string => {
   const at = (trainingTypes as readonly (string | null | undefined)[]).indexOf(type)
   return at < 0 ? '' : String(at + 1).padStart(2, '0')
 }
@@ -41,7 +41,7 @@ function training(n: number, numbers: readonly [string, string, string], pages: 
       source: `${group}; ${headings}`,
       ...{ format: date, formatOf: '900' },
       note: 'startedOn of a service of the kind training, in the order in which they began; a fourth has no element here.',
-      value: (seen) => dateOf(nth(seen)?.startedOn, seen.asOf),
+      value: (seen) => formatDate(nth(seen)?.startedOn, seen.asOf),
     },
     {
       number: type,
@@ -49,7 +49,7 @@ function training(n: number, numbers: readonly [string, string, string], pages: 
       source: validation(pages),
       format: coded(typeCodes),
       note: 'trainingType of that service.',
-      value: (seen) => typeOf(nth(seen)?.type),
+      value: (seen) => toTypeCode(nth(seen)?.type),
     },
     {
       number: ended,
@@ -57,7 +57,7 @@ function training(n: number, numbers: readonly [string, string, string], pages: 
       source: `${group}; ${headings}`,
       ...{ format: date, formatOf: '900' },
       note: 'endedOn of that service.',
-      value: (seen) => dateOf(nth(seen)?.endedOn, seen.asOf),
+      value: (seen) => formatDate(nth(seen)?.endedOn, seen.asOf),
     },
   ]
 }
@@ -79,7 +79,7 @@ function isEnrolled(
 function enrolledAfterExit({ period, exitedOn, credentials, asOf }: RecordAsOf): string {
   if (!exitedOn || !credentials.some(({ type }) => type === 'secondary_diploma')) return ''
   const days = period.enrollments.filter((one) => one.in !== 'secondary' && one.on > exitedOn).map(({ on }) => on)
-  return dateOf(days.sort()[0], asOf)
+  return formatDate(days.sort()[0], asOf)
 }
 
 export const education: Element[] = [
@@ -121,7 +121,7 @@ export const education: Element[] = [
       'TEGL 10-16, Attachment VIII, words the name “… in Education or Training Program … During the Program”; TEGL 7-18 is followed.',
     format: date,
     note: 'When training, postsecondary education or occupational training began, at the earliest 900; one that begins after all before it were completed replaces them.',
-    value: ({ enrolled, asOf }) => dateOf(enrolled?.from, asOf),
+    value: ({ enrolled, asOf }) => formatDate(enrolled?.from, asOf),
   },
   {
     number: '1813',
@@ -129,6 +129,6 @@ export const education: Element[] = [
     source: performance('15'),
     ...{ format: date, formatOf: '1811' },
     note: 'When the last of what 1811 began with ended, up to exit; empty while one goes on. Whether it was completed or left is not recorded.',
-    value: ({ enrolled, asOf }) => dateOf(enrolled?.to, asOf),
+    value: ({ enrolled, asOf }) => formatDate(enrolled?.to, asOf),
   },
 ]

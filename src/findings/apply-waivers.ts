@@ -6,10 +6,10 @@ import type { PlanFinding } from './store.ts'
 
 type About = Pick<Finding, 'rule'> & { subject: Waiver['subject'] }
 
-const keyOf = ({ rule, subject: { type, id } }: About): string => `${rule} ${type} ${id}`
+const buildKey = ({ rule, subject: { type, id } }: About): string => `${rule} ${type} ${id}`
 
 /** Whether both are about the same rule and subject. */
-export const isAlike = (one: About, other: About): boolean => keyOf(one) === keyOf(other)
+export const isAlike = (one: About, other: About): boolean => buildKey(one) === buildKey(other)
 
 const isBefore = (day: Day, until: Day | null) => until === null || day < until
 
@@ -33,6 +33,6 @@ function cut(finding: Finding, waivers: readonly Waiver[]): PlanFinding[] {
 /** Findings, with waived days split off; the waivers of one subject and rule never overlap. */
 export function applyWaivers(findings: readonly Finding[], waivers: readonly Waiver[]): PlanFinding[] {
   const avoidSort = waivers.toSorted((a, b) => (a.waivedOn < b.waivedOn ? -1 : 1))
-  const about = Map.groupBy(avoidSort, keyOf)
-  return findings.flatMap((finding) => cut(finding, about.get(keyOf(finding)) ?? []))
+  const about = Map.groupBy(avoidSort, buildKey)
+  return findings.flatMap((finding) => cut(finding, about.get(buildKey(finding)) ?? []))
 }

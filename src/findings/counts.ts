@@ -45,7 +45,11 @@ function summed(counts: readonly Count[]): Count[] {
  * The changes in day counts for a finding that comes (1) or goes (-1). One that goes was known up to yesterday, so the past
  * stays as it was.
  */
-function countsOf({ rule, severity, from, until, knownFrom, waivedBy }: Interval, sign: 1 | -1, today: Day): Count[] {
+function buildCounts(
+  { rule, severity, from, until, knownFrom, waivedBy }: Interval,
+  sign: 1 | -1,
+  today: Day,
+): Count[] {
   if (waivedBy !== null) return []
   const on = (day: Day, activeDelta: number, started: number, knownDelta: number) => ({
     day,
@@ -62,7 +66,7 @@ function countsOf({ rule, severity, from, until, knownFrom, waivedBy }: Interval
 }
 
 const isCount = ({ activeDelta, started, knownDelta }: Count) => activeDelta !== 0 || started !== 0 || knownDelta !== 0
-const monthOf = (day: Day): Day => `${day.slice(0, 7)}-01`
+const toMonth = (day: Day): Day => `${day.slice(0, 7)}-01`
 
 /** The statements that update the counts after a write on a day. */
 export function changeCounts(
@@ -72,11 +76,11 @@ export function changeCounts(
   today: Day,
 ): Call[] {
   const days = summed([
-    ...came.flatMap((one) => countsOf(one, 1, today)),
-    ...went.flatMap((one) => countsOf(one, -1, today)),
+    ...came.flatMap((one) => buildCounts(one, 1, today)),
+    ...went.flatMap((one) => buildCounts(one, -1, today)),
   ]).filter(isCount)
   if (days.length === 0) return []
-  const months = summed(days.map((count) => ({ ...count, day: monthOf(count.day) }))).filter(isCount)
+  const months = summed(days.map((count) => ({ ...count, day: toMonth(count.day) }))).filter(isCount)
   const named = months.map(({ day: month, ...sums }) => ({ month, ...sums }))
   return [...countDays(agencyId, days), ...countMonths(agencyId, named)]
 }

@@ -31,7 +31,7 @@ export function wantedFilters(wanted: FindingQuery): Filter[] {
 }
 
 /** The order of lists: by `from`; for a past day, then by the day it became known, which later writes do not change. */
-const orderOf = (wanted: FindingQuery): string =>
+const buildOrder = (wanted: FindingQuery): string =>
   'knownOn' in wanted ? 'f.from_on, f.known_from, f.until_on, f.id' : 'f.from_on, f.until_on, f.id'
 
 type Page = { after: readonly string[] | undefined; limit: number | null }
@@ -41,14 +41,15 @@ type Among = { filters: readonly Filter[]; inPlans: boolean }
 export const selectCaseload = (agencyId: string, wanted: FindingQuery, among: Among, page: Page): Call =>
   'from' in wanted ? selectBeginning(agencyId, wanted, among, page) : selectHolding(agencyId, wanted, among, page)
 
-const joinOf = ({ inPlans }: Among) => (inPlans ? 'join plans p on p.agency_id = f.agency_id and p.id = f.plan_id' : '')
+const buildJoin = ({ inPlans }: Among) =>
+  inPlans ? 'join plans p on p.agency_id = f.agency_id and p.id = f.plan_id' : ''
 
 const casts = ['date', 'date', 'date', 'uuid']
 
 /** The condition that a finding comes after a position in the order. */
 function behind(wanted: FindingQuery, place: readonly string[]): Filter {
   const marks = casts.slice(-place.length).map((cast) => `?::${cast}`)
-  return [`(${orderOf(wanted)}) > (${marks.join(', ')})`, ...place]
+  return [`(${buildOrder(wanted)}) > (${marks.join(', ')})`, ...place]
 }
 
 /** The requested findings of a plan, in order, after a position. */
@@ -61,7 +62,7 @@ export function selectPlanFindings(
   const values: string[] = [agencyId, planId]
   const filters = [...wantedFilters(wanted), ...(after ? [behind(wanted, after)] : [])]
   const conditions = ['f.agency_id = $1', 'f.plan_id = $2', ...buildConditions(filters, values)]
-  const text = `select ${asRow} from findings f where ${conditions.join(' and ')} order by ${orderOf(wanted)}`
+  const text = `select ${asRow} from findings f where ${conditions.join(' and ')} order by ${buildOrder(wanted)}`
   return { statement: statement(text), values }
 }
 
@@ -73,8 +74,8 @@ function selectBeginning(agencyId: string, span: DayRange, among: Among, { after
   const place = behind(span, after ?? [span.from, '-infinity', firstId])
   const conditions = buildConditions([...wantedFilters(span), place, ...among.filters], values)
   const text = `
-    select ${asRow} from findings f ${joinOf(among)} where f.agency_id = $1 and ${conditions.join(' and ')}
-    order by ${orderOf(span)} limit $2::int`
+    select ${asRow} from findings f ${buildJoin(among)} where f.agency_id = $1 and ${conditions.join(' and ')}
+    order by ${buildOrder(span)} limit $2::int`
   return { statement: statement(text), values, avoidSort: true }
 }
 
@@ -102,9 +103,9 @@ function selectHolding(
       ) from days where days.from_on < $2::date
     )
     select one.members, one.key from days cross join lateral (
-      select ${asRow} from findings f ${joinOf(among)}
+      select ${asRow} from findings f ${buildJoin(among)}
       where f.agency_id = $1::uuid and f.from_on = days.from_on and ${conditions.join(' and ')}
-      order by ${orderOf(wanted)} limit $4::int
+      order by ${buildOrder(wanted)} limit $4::int
     ) one where days.from_on <= $2::date limit $4::int`
   return { statement: statement(text), values, avoidSort: true }
 }
@@ -129,7 +130,7 @@ export function findingJson([members, key]: Row): string {
 }
 
 /** The position of a finding row in the requested order. */
-export const placeOf =
+export const readPlace =
   (wanted: FindingQuery) =>
   ([members, key]: Row): string[] => {
     const { from, until } = JSON.parse(`{${members}}`)

@@ -13,11 +13,13 @@ import type { Interval } from './counts.ts'
 /** When findings are found: the instant, the agency's day, and the policy that they follow from. */
 export type EvaluatedAt = { at: string; today: Day; policyVersion: number }
 
-const resolve = statement(
+const resolveStatement = statement(
   `update findings set resolved_at = $4, known_until = least(until_on, $5::date)
   where agency_id = $1 and plan_id = $2 and id = any ($3::uuid[])`,
 )
-const forget = statement('delete from findings where agency_id = $1 and plan_id = $2 and id = any ($3::uuid[])')
+const forgetStatement = statement(
+  'delete from findings where agency_id = $1 and plan_id = $2 and id = any ($3::uuid[])',
+)
 
 type Gone = Interval & { id: string }
 
@@ -29,20 +31,22 @@ export function resolveFindings(
   { at, today }: EvaluatedAt,
 ): Call[] {
   const isKept = ({ knownFrom, until }: Gone) => knownFrom < until && knownFrom < today
-  const idsOf = (some: readonly Gone[]) => `{${some.map(({ id }) => id).join(',')}}`
+  const toIdList = (some: readonly Gone[]) => `{${some.map(({ id }) => id).join(',')}}`
   const [kept, lost] = [gone.filter(isKept), gone.filter((one) => !isKept(one))]
   return [
-    ...(kept.length > 0 ? [{ statement: resolve, values: [agencyId, planId, idsOf(kept), at, today] }] : []),
-    ...(lost.length > 0 ? [{ statement: forget, values: [agencyId, planId, idsOf(lost)] }] : []),
+    ...(kept.length > 0
+      ? [{ statement: resolveStatement, values: [agencyId, planId, toIdList(kept), at, today] }]
+      : []),
+    ...(lost.length > 0 ? [{ statement: forgetStatement, values: [agencyId, planId, toIdList(lost)] }] : []),
   ]
 }
 
-const since = statement('select findings_kept_since from agencies where agency_id = $1')
+const keptSinceStatement = statement('select findings_kept_since from agencies where agency_id = $1')
 
 /** Refuses a past day of which it is no longer kept what was known at its end. */
 export async function requireKept(db: Db, agencyId: string, asOf: Day, today: Day): Promise<void> {
   if (asOf >= keptSince(today, fewestYears)) return
-  const [[row]] = await db.read(agencyId, { statement: since, values: [agencyId] })
+  const [[row]] = await db.read(agencyId, { statement: keptSinceStatement, values: [agencyId] })
   const first = row?.[0]
   if (!first || asOf >= first) return
   const detail = `must be ${first} or later: what was known before is no longer kept; known=now answers what is known today`
@@ -54,7 +58,7 @@ export const keptSince = (today: Day, years: number): Day => addMonths(today, -1
 
 // An instant in UTC before a day is, wherever the agency is, of that day at the latest. Rows are taken by their place, which
 // nobody moves while they are locked: by their keys all of a caseload might be read to find them.
-const remove = statement(`
+const removeStatement = statement(`
   with gone as (
     delete from findings where agency_id = $1::uuid and ctid = any (array(
       select ctid from findings where agency_id = $1::uuid
@@ -62,16 +66,19 @@ const remove = statement(`
       order by resolved_at limit $2::int for update skip locked))
     returning 1)
   select count(*) from gone`)
-const raise = statement(`
+const raiseStatement = statement(`
   update agencies set findings_kept_since = $2::date
   where agency_id = $1::uuid and coalesce(findings_kept_since, '-infinity') < $2::date
     and exists (select from findings where agency_id = $1::uuid and resolved_at < ($2::date)::text)`)
 
 /** Removes resolved findings that are no longer asked for, so many at most; answers how many. */
-export const removeResolved = (agencyId: string, most: number): Call => ({
-  statement: remove,
-  values: [agencyId, most],
+export const removeResolved = (agencyId: string, max: number): Call => ({
+  statement: removeStatement,
+  values: [agencyId, max],
 })
 
 /** Raises the day since which resolved findings are kept, where there are older ones; behind `removeResolved`. */
-export const raiseKeptSince = (agencyId: string, day: Day): Call => ({ statement: raise, values: [agencyId, day] })
+export const raiseKeptSince = (agencyId: string, day: Day): Call => ({
+  statement: raiseStatement,
+  values: [agencyId, day],
+})

@@ -2,7 +2,7 @@
 
 import { Type } from 'typebox'
 import { subjectTypes } from '../document/facts.ts'
-import { day, nullable, object, oneOf, ref, uuid } from '../http/schema.ts'
+import { choice, day, nullable, object, ref, uuid } from '../http/schema.ts'
 import { Citation } from '../policy/citation.ts'
 import { severities } from '../rules/lib/severity.ts'
 import { groupings } from './finding.ts'
@@ -11,10 +11,10 @@ export const Finding = object(
   'Finding',
   {
     rule: Type.String({ description: 'The rule, named after the fault.', examples: ['milestone-without-timeframe'] }),
-    severity: oneOf(severities, 'error contradicts a must, warning is local policy or risk, info is about quality.'),
+    severity: choice(severities, 'error contradicts a must, warning is local policy or risk, info is about quality.'),
     subject: Type.Object(
       {
-        type: oneOf(subjectTypes, 'What the finding is about.'),
+        type: choice(subjectTypes, 'What the finding is about.'),
         id: nullable(
           Type.String({
             description: 'Its id; null where validated and not stored.',
@@ -69,7 +69,7 @@ export const FindingSummary = object(
     asOf: nullable(day('The day that was counted; null with from and to.', '2026-01-31')),
     from: nullable(day('The first day of the span that was counted; null with asOf.', '2026-12-01')),
     to: nullable(day('The last day of it.', '2026-12-07')),
-    groupBy: oneOf(groupings, 'What was counted by, besides severity: the member that each item has.'),
+    groupBy: choice(groupings, 'What was counted by, besides severity: the member that each item has.'),
     items: Type.Array(
       Type.Object(
         {
@@ -85,7 +85,7 @@ export const FindingSummary = object(
               Type.String({ description: 'Of the participants; null where they have none.', examples: ['adult'] }),
             ),
           ),
-          severity: oneOf(severities, 'The severity.'),
+          severity: choice(severities, 'The severity.'),
           count: Type.Integer({
             description: 'Findings that hold on the day, or begin in the span, and are not waived.',
             examples: [12],

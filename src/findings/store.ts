@@ -16,7 +16,7 @@ export type PlanFinding = Finding & { waivedBy: string | null }
 export type StoredFinding = PlanFinding & { id: string; knownFrom: Day }
 
 /** The unresolved findings of a plan ($2), each as the JSON of a stored finding. */
-export const unresolvedOfPlan = `
+export const unresolvedStatement = `
   select '{"id":"' || f.id || '","knownFrom":"' || f.known_from || '",' || f.members || '}'
   from findings f where f.agency_id = $1 and f.plan_id = $2 and f.resolved_at is null`
 
@@ -39,7 +39,7 @@ const encodeValue = ({
 export type PlanFindings = { planId: string; stored: readonly StoredFinding[]; now: readonly PlanFinding[] }
 
 /** The findings that go and those that come; those that stay are not touched. */
-function differenceOf({ stored, now }: PlanFindings) {
+function compareFindings({ stored, now }: PlanFindings) {
   const came = new Map(now.map((finding) => [encodeValue(finding), finding]))
   const gone = stored.filter((finding) => !came.delete(encodeValue(finding)))
   return { gone, came: [...came.values()] }
@@ -49,13 +49,13 @@ function differenceOf({ stored, now }: PlanFindings) {
  * The statements that update the findings of plans: those that went, those that came, and the counts. Counts are written last
  * and only once, however many plans there are, so that writes cannot deadlock.
  */
-export function changeFindingsOf(agencyId: string, plans: readonly PlanFindings[], found: EvaluatedAt): Call[] {
+export function changeFindingsInPlans(agencyId: string, plans: readonly PlanFindings[], found: EvaluatedAt): Call[] {
   const calls: Call[] = []
   const went: Interval[] = []
-  const came: ReturnType<typeof rowOf>[] = []
+  const came: ReturnType<typeof toRow>[] = []
   for (const plan of plans) {
-    const difference = differenceOf(plan)
-    came.push(...difference.came.map((one) => rowOf(one, plan.planId, found)))
+    const difference = compareFindings(plan)
+    came.push(...difference.came.map((one) => toRow(one, plan.planId, found)))
     const gone = difference.gone.map((one) => ({ ...one, until: one.until ?? forever }))
     went.push(...gone)
     calls.push(...resolveFindings(agencyId, plan.planId, gone, found))
@@ -72,21 +72,21 @@ export const changeFindings = (
   stored: readonly StoredFinding[],
   now: readonly PlanFinding[],
   found: EvaluatedAt,
-): Call[] => changeFindingsOf(agencyId, [{ planId, stored, now }], found)
+): Call[] => changeFindingsInPlans(agencyId, [{ planId, stored, now }], found)
 
 /** The members of an object as JSON, without the braces around them. */
-const membersOf = (value: object): string =>
+const encodeMembers = (value: object): string =>
   Object.entries(value)
     .map(([name, member]) => `${JSON.stringify(name)}:${JSON.stringify(member)}`)
     .join(',')
 
 /** A new finding as a row; it is known from the day on which it is found. */
-export const rowOf = (finding: PlanFinding, planId: string, { at, today, policyVersion }: EvaluatedAt) => {
+export const toRow = (finding: PlanFinding, planId: string, { at, today, policyVersion }: EvaluatedAt) => {
   const { rule, severity, subject, message, pointer, spans, from, until, waivedBy } = finding
   const answered = { rule, severity, subject, planId, message, pointer, spans, from, until, waivedBy, policyVersion }
   return {
     ...{ id: newId(), planId, rule, severity, subjectType: subject.type, from, until: until ?? forever },
-    ...{ waivedBy, policyVersion, members: membersOf(answered), foundAt: at, resolvedAt: null },
+    ...{ waivedBy, policyVersion, members: encodeMembers(answered), foundAt: at, resolvedAt: null },
     knownFrom: latestDay([from, today]),
     knownUntil: until ?? forever,
   }

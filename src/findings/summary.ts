@@ -22,12 +22,12 @@ export function selectSummary(agencyId: string, wanted: FindingQuery, counting: 
   return isCounted ? selectSums(agencyId, wanted, counting) : selectCounts(agencyId, wanted, counting)
 }
 
-const monthOf = (day: Day): Day => `${day.slice(0, 7)}-01`
+const toMonth = (day: Day): Day => `${day.slice(0, 7)}-01`
 
 /** Sums the months before a day's month and the days of that month up to it, so that years of days need not be read. */
 function selectSums(agencyId: string, wanted: FindingQuery, { own }: Counting): Call {
   const isSpan = 'from' in wanted
-  const [first, last] = isSpan ? [wanted.from, wanted.to] : [monthOf(dayOf(wanted)), dayOf(wanted)]
+  const [first, last] = isSpan ? [wanted.from, wanted.to] : [toMonth(getDay(wanted)), getDay(wanted)]
   const column = isSpan ? 'started' : 'on' in wanted ? 'active_delta' : 'known_delta'
   const values = [agencyId, first, last]
   const conditions = ['f.agency_id = $1', ...buildConditions(own, values)].join(' and ')
@@ -40,7 +40,7 @@ function selectSums(agencyId: string, wanted: FindingQuery, { own }: Counting): 
   return { statement: statement(text), values }
 }
 
-const dayOf = (wanted: { on: Day } | { knownOn: Day }): Day => ('on' in wanted ? wanted.on : wanted.knownOn)
+const getDay = (wanted: { on: Day } | { knownOn: Day }): Day => ('on' in wanted ? wanted.on : wanted.knownOn)
 
 /** What findings are grouped by: a text, or JSON for programs. It is read once per plan, not once per finding. */
 const places = {

@@ -13,12 +13,12 @@ import { isAlike } from './apply-waivers.ts'
 const maxMonths = 12
 
 /** The id of what a caller named by id or externalId. */
-function subjectIdOf(facts: Facts, { type, id }: Waiver['subject']): string | undefined {
+function findSubjectId(facts: Facts, { type, id }: Waiver['subject']): string | undefined {
   const subjects: readonly { id: string; externalId?: string | null }[] = listSubjects(facts, type)
   return (subjects.find((one) => one.id === id) ?? subjects.find((one) => one.externalId === id))?.id
 }
 
-function faultsOf({ rule, until }: NewWaiver, subjectId: string | undefined, { today }: Moment): Fault[] {
+function findFaults({ rule, until }: NewWaiver, subjectId: string | undefined, { today }: Moment): Fault[] {
   const faults: Fault[] = []
   if (!allRules.some(({ name }) => name === rule))
     faults.push({ pointer: '/rule', detail: 'is no rule of the rulebook' })
@@ -31,8 +31,8 @@ function faultsOf({ rule, until }: NewWaiver, subjectId: string | undefined, { t
 
 /** A new waiver, checked against the plan and its findings. */
 export function newWaiver(document: Document, input: NewWaiver, policy: PolicyValues, now: Moment): Waiver {
-  const id = subjectIdOf(document, input.subject)
-  refuse(faultsOf(input, id, now))
+  const id = findSubjectId(document, input.subject)
+  refuse(findFaults(input, id, now))
   const waiver: Waiver = {
     id: now.newId(),
     planId: document.plan.id,

@@ -2,7 +2,7 @@
 
 type Range = { type: string; quality: number }
 
-function rangeOf(text: string): Range {
+function parseRange(text: string): Range {
   const [type = '', ...parameters] = text.split(';').map((part) => part.trim().toLowerCase())
   const quality = parameters.find((parameter) => /^q=[01](\.\d{0,3})?$/.test(parameter))
   return { type, quality: quality ? Number(quality.slice(2)) : 1 }
@@ -16,15 +16,15 @@ const matching = (offer: string): string[] => [
   '*/*',
 ]
 
-const qualityOf = (offer: string, ranges: readonly Range[]): number =>
+const findQuality = (offer: string, ranges: readonly Range[]): number =>
   matching(offer).flatMap((range) => ranges.filter(({ type }) => type === range))[0]?.quality ?? 0
 
 /** The preferred offer, the first one on a tie; undefined if none is accepted. */
 export function negotiate(accept: string | undefined, offers: readonly string[]): string | undefined {
   if (accept === undefined) return offers[0]
-  const ranges = accept.split(',').map(rangeOf)
+  const ranges = accept.split(',').map(parseRange)
   const [best] = offers
-    .map((offer) => ({ offer, quality: qualityOf(offer, ranges) }))
+    .map((offer) => ({ offer, quality: findQuality(offer, ranges) }))
     .filter(({ quality }) => quality > 0)
     .sort((a, b) => b.quality - a.quality)
   return best?.offer

@@ -52,7 +52,7 @@ const isIdToken = (claims: JWTPayload) =>
 
 const isName = (value: unknown): value is string => typeof value === 'string' && /^[\x20-\x7e]{1,255}$/.test(value)
 
-function actorOf(claims: JWTPayload): Actor {
+function toActor(claims: JWTPayload): Actor {
   const { sub, client_id: clientId, agency_id: agencyId, scope = '' } = claims
   if (isIdToken(claims)) throw new Error('an ID token')
   if (
@@ -95,7 +95,7 @@ function verifier({ issuer, audience, tokenType, keys }: AuthOptions): (token: s
     if (known && known.expiresAt > Date.now() && known.generation === keys.generation()) return known.actor
     verified.delete(digest)
     const { claims, generation } = await verify(token, true)
-    const actor = actorOf(claims)
+    const actor = toActor(claims)
     const end = Math.min(claims.exp as number, (claims.iat as number) + 24 * 3600)
     const expiresAt = (end + clockSkew) * 1000
     verified.set(digest, { actor, expiresAt, generation })
@@ -140,7 +140,7 @@ const metadata = {
 /** Authenticates every request before its body is read; a route without `access` does not start. */
 export default fp(async (app: FastifyInstance, options: AuthOptions) => {
   const verify = verifier(options)
-  const originOf = (request: FastifyRequest) => options.publicUrl ?? `${request.protocol}://${request.host}`
+  const getOrigin = (request: FastifyRequest) => options.publicUrl ?? `${request.protocol}://${request.host}`
   const { registry } = app.metrics
   new Counter({
     name: 'issuer_key_failures_total',
@@ -160,16 +160,16 @@ export default fp(async (app: FastifyInstance, options: AuthOptions) => {
     const access = request.routeOptions.config.access
     if (request.is404 || access === 'public') return
     const token = /^Bearer ([\w~+/.=-]{1,8192})$/i.exec(request.headers.authorization ?? '')?.[1]
-    if (token === undefined) throw unauthenticated(originOf(request), request.headers.authorization !== undefined)
+    if (token === undefined) throw unauthenticated(getOrigin(request), request.headers.authorization !== undefined)
     request.actor = await verify(token).catch((error) => {
-      throw error instanceof Problem ? error : unauthenticated(originOf(request), true)
+      throw error instanceof Problem ? error : unauthenticated(getOrigin(request), true)
     })
     requireScope(request, access)
   })
   app.addHook('onClose', async () => options.keys.close())
 
   app.get(metadataPath, { config: { access: 'public' }, schema: metadata }, async (request) => ({
-    resource: originOf(request),
+    resource: getOrigin(request),
     authorization_servers: [options.issuer],
     scopes_supported: scopes,
     bearer_methods_supported: ['header'],

@@ -3,7 +3,7 @@
 /** How a text that a spreadsheet takes for a formula begins, including full-width forms of East Asian keyboards. */
 const formula = /^[=+\-@\t\r\n＝＋－＠]/
 
-function cellOf(value: unknown): string {
+function formatCell(value: unknown): string {
   if (value === null || value === undefined) return ''
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   const text = typeof value === 'string' ? value : JSON.stringify(value)
@@ -14,4 +14,4 @@ function cellOf(value: unknown): string {
 export const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
 
 /** The line of a record. */
-export const csvLine = (cells: readonly unknown[]): string => `${cells.map(cellOf).join(',')}\r\n`
+export const csvLine = (cells: readonly unknown[]): string => `${cells.map(formatCell).join(',')}\r\n`

@@ -14,20 +14,20 @@ export type IdempotencyKey = { agencyId: string; clientId: string; key: string; 
 
 // The row is there as soon as the key is claimed, and is seen by others once it has its answer. Whoever sends the same key
 // meanwhile waits for that. A key that has expired is claimed anew; no row says that the key has its answer.
-const claim = statement<[one: string]>(`
+const claimStatement = statement<[one: string]>(`
   insert into idempotency_keys as known (agency_id, client_id, key, fingerprint, created_at)
   values ($1::uuid, $2, $3, $4, $5)
   on conflict (agency_id, client_id, key)
     do update set fingerprint = excluded.fingerprint, created_at = excluded.created_at where known.created_at <= $6
   returning 1`)
-const keep = statement(`
+const keepStatement = statement(`
   update idempotency_keys set status = $4::int, etag = $5, location = $6, body = $7
   where agency_id = $1::uuid and client_id = $2 and key = $3`)
-const known = statement(`
+const answerStatement = statement(`
   select fingerprint, status, etag, location, body from idempotency_keys
   where agency_id = $1::uuid and client_id = $2 and key = $3 and created_at > $4`)
 // rows are taken by their place, which nobody moves while they are locked
-const remove = statement(`
+const removeStatement = statement(`
   with gone as (
     delete from idempotency_keys where agency_id = $1::uuid and ctid = any (array(
       select ctid from idempotency_keys
@@ -37,7 +37,7 @@ const remove = statement(`
   select count(*) from gone`)
 
 /** The key that a request carries, quoted or bare; undefined without one. */
-export function keyOf(request: FastifyRequest, at: string): IdempotencyKey | undefined {
+export function readKey(request: FastifyRequest, at: string): IdempotencyKey | undefined {
   const header = request.headers['idempotency-key']
   if (header === undefined) return undefined
   const key = /^"(.*)"$/.exec(String(header))?.[1] ?? String(header)
@@ -53,20 +53,20 @@ const knownSince = (at: string) => new Date(Date.parse(at) - days * 86_400_000).
 
 /** Claims a key for this transaction, waiting for another one that has claimed it; no row where the key has its answer. */
 export const claimKey = ({ agencyId, clientId, key, fingerprint, at }: IdempotencyKey): Call<[one: string]> => ({
-  statement: claim,
+  statement: claimStatement,
   values: [agencyId, clientId, key, fingerprint, at, knownSince(at)],
 })
 
 /** Removes keys that have expired, so many at most; answers how many. */
-export const removeExpiredKeys = (agencyId: string, at: string, most: number): Call => ({
-  statement: remove,
-  values: [agencyId, knownSince(at), most],
+export const removeExpiredKeys = (agencyId: string, at: string, max: number): Call => ({
+  statement: removeStatement,
+  values: [agencyId, knownSince(at), max],
 })
 
 /** Keeps the answer of a key that was claimed. */
 export const keepAnswer = ({ agencyId, clientId, key }: IdempotencyKey, answer: Answer): Call => {
   const { status, etag, location, body } = answer
-  return { statement: keep, values: [agencyId, clientId, key, status, etag, location, body] }
+  return { statement: keepStatement, values: [agencyId, clientId, key, status, etag, location, body] }
 }
 
 const inProgress = () =>
@@ -78,7 +78,7 @@ const inProgress = () =>
 async function getAnswer(db: Db, key: IdempotencyKey): Promise<Answer> {
   const { agencyId, clientId, at } = key
   const [[row]] = await db.read(agencyId, {
-    statement: known,
+    statement: answerStatement,
     values: [agencyId, clientId, key.key, knownSince(at)],
   })
   if (!row) throw inProgress() // it has expired at this moment: the next request claims it
@@ -91,7 +91,7 @@ async function getAnswer(db: Db, key: IdempotencyKey): Promise<Answer> {
 /** Whether a claim was given up because another request holds the key for longer than a statement waits. */
 const isClaimTimeout = (error: unknown): boolean => {
   const { code, statement } = error as { code?: string; statement?: string }
-  return code === '55P03' && statement === claim.name
+  return code === '55P03' && statement === claimStatement.name
 }
 
 /** Does something once per key: `attempt` claims the key and answers undefined where the key has its answer already. */

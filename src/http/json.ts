@@ -88,7 +88,7 @@ const mergePatch = 'application/merge-patch+json'
 export const largeBytes = 8 * 1024
 
 /** The declared size of a request's body in bytes; infinite if not declared. */
-export const bytesOf = ({ headers }: FastifyRequest): number =>
+export const readContentLength = ({ headers }: FastifyRequest): number =>
   Number(headers['content-length'] ?? Number.POSITIVE_INFINITY)
 
 /** Refuses what holds a Social Security number, or what may be one unless the agency accepts it. */

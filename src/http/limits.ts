@@ -32,7 +32,7 @@ declare module 'fastify' {
  */
 const refusalMs = () => 250 + 500 * Math.random()
 /** How much of a body can be in memory at once. */
-const maxOfBody = 2 ** 20
+const maxBodyBytes = 2 ** 20
 /** Longer answers are counted, because they stay in memory until the caller has read them. */
 const longAnswer = bytesPerRequest
 
@@ -55,16 +55,16 @@ function makeMetrics(app: FastifyInstance, inFlight: InFlight): Counter<'limit'>
   })
 }
 
-function kindOf({ routeOptions, responseType }: FastifyRequest): Kind {
+function getKind({ routeOptions, responseType }: FastifyRequest): Kind {
   if (routeOptions.config.isImport) return 'imports'
   return responseType === 'application/json' ? 'requests' : 'streams'
 }
 
 /** How much of a body will be in memory at once; undefined if that is unknown until it is read. */
-function lengthOf({ headers, routeOptions }: FastifyRequest): number | undefined {
-  if (headers['content-length'] !== undefined) return Math.min(Number(headers['content-length']), maxOfBody)
+function estimateBodyBytes({ headers, routeOptions }: FastifyRequest): number | undefined {
+  if (headers['content-length'] !== undefined) return Math.min(Number(headers['content-length']), maxBodyBytes)
   if (headers['transfer-encoding'] === undefined) return 0
-  return routeOptions.config.isImport ? maxOfBody : undefined
+  return routeOptions.config.isImport ? maxBodyBytes : undefined
 }
 
 /** The chunks of a body of any length, each counted as it arrives. */
@@ -100,8 +100,8 @@ export default fp(async (app: FastifyInstance, options: { limits?: Partial<Limit
   app.addHook('preParsing', (request, reply, body, done) => {
     if (!request.actor) return done()
     const flight = inFlight.begin(request.actor)
-    const length = lengthOf(request)
-    const quota = flight.become(kindOf(request)) ?? flight.hold('bytes', length ?? 0)
+    const length = estimateBodyBytes(request)
+    const quota = flight.become(getKind(request)) ?? flight.hold('bytes', length ?? 0)
     pace.weigh(request.actor, length ?? 0)
     request.flight = flight
     reply.raw.once('close', () => flight.end('closed'))

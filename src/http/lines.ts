@@ -39,7 +39,7 @@ function collector(maxBytes: number) {
  * The lines of a body that are not blank; blank ones still count. If there are too many lines, the first excess line is the
  * last one yielded, and the rest of the body is not read.
  */
-export async function* linesOf(
+export async function* readLines(
   chunks: AsyncIterable<Buffer>,
   { maxBytes, maxLines }: Limits,
 ): AsyncGenerator<Line, void> {
@@ -74,7 +74,7 @@ export async function* linesOf(
  */
 export async function* mapOrdered<T, R>(
   items: AsyncIterable<T>,
-  most: number,
+  max: number,
   work: (item: T) => Promise<R>,
 ): AsyncGenerator<R> {
   const reader = items[Symbol.asyncIterator]()
@@ -83,7 +83,7 @@ export async function* mapOrdered<T, R>(
   let isEnded = false
   try {
     while (!isEnded || running.length > 0) {
-      if (!isEnded && running.length < most) reading ??= reader.next().then((read) => ({ read }))
+      if (!isEnded && running.length < max) reading ??= reader.next().then((read) => ({ read }))
       const first = await Promise.race([...running.slice(0, 1), ...(reading ? [reading] : [])])
       if ('done' in first) {
         running.shift()

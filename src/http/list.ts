@@ -7,7 +7,7 @@ import { selectPage } from '../database/rows.ts'
 import { invalid, notFound } from '../problem.ts'
 import { csvLine } from './csv.ts'
 import { answers } from './operation.ts'
-import { behind, limitOf, pageSchema, positionOf, requireSameDatabase, sendPage } from './paging.ts'
+import { behind, pageSchema, readCursor, readLimit, requireSameDatabase, sendPage } from './paging.ts'
 import { ref } from './schema.ts'
 
 const csv = 'text/csv'
@@ -24,7 +24,7 @@ export const streamHeaders = {
   }),
 }
 
-const formsOf = (items: TObject, description: string, more: TProperties = {}) => ({
+const buildForms = (items: TObject, description: string, more: TProperties = {}) => ({
   description: `${description} As application/x-ndjson or text/csv all rows are streamed, whatever the limit; a stream that ends before its last chunk is not whole.`,
   content: {
     'application/json': { schema: pageSchema(items, description, more) },
@@ -35,10 +35,10 @@ const formsOf = (items: TObject, description: string, more: TProperties = {}) =>
 
 /** The responses of a list: a page, whose `more` are members besides its items, and the streams of all rows. */
 export const listAnswers = (items: TObject, description: string, more: TProperties = {}) =>
-  answers({ 200: { ...formsOf(items, description, more), headers: streamHeaders } })
+  answers({ 200: { ...buildForms(items, description, more), headers: streamHeaders } })
 
 /** The responses of a list that needs no database. */
-export const itemsAnswers = (items: TObject, description: string) => answers({ 200: formsOf(items, description) })
+export const itemsAnswers = (items: TObject, description: string) => answers({ 200: buildForms(items, description) })
 
 /** What is listed and how. */
 export type List = {
@@ -55,7 +55,7 @@ export type List = {
   /** The JSON of an item; by default the only column of its row. */
   json?: (row: Row) => string
   /** How the rows of a stream become the JSON of items, if not one item per row. */
-  itemsOf?: (batches: AsyncIterable<Row[]>) => AsyncGenerator<Iterable<string>, void>
+  toItems?: (batches: AsyncIterable<Row[]>) => AsyncGenerator<Iterable<string>, void>
 }
 
 /** A list with the position of a row in its order. */
@@ -76,14 +76,14 @@ const oneARow = (json: (row: Row) => string) =>
 export async function sendList(request: FastifyRequest, reply: FastifyReply, list: PagedList): Promise<FastifyReply> {
   if (request.responseType !== 'application/json') return sendRows(request, reply, list)
   const { of, outlives, select, columns = ['item'], json = onlyColumn, position, isWhole } = list
-  const limit = isWhole ? null : limitOf(request.query as object)
-  const page = selectPage(select(await positionOf(request), limit && limit + 1), columns)
+  const limit = isWhole ? null : readLimit(request.query as object)
+  const page = selectPage(select(await readCursor(request), limit && limit + 1), columns)
   const [[first, ...rows] = [], found] = await request.server.db.read(request.actor.agencyId, page, ...(of ? [of] : []))
   if (found?.length === 0 && !(outlives && rows.length > 0)) throw notFound()
   const epoch = first?.[0] as string
   requireSameDatabase(request, epoch)
-  const most = limit ?? rows.length
-  const end = rows.findIndex(([item], index) => item === null || index === most)
+  const max = limit ?? rows.length
+  const end = rows.findIndex(([item], index) => item === null || index === max)
   if (end < 0) return sendPage(request, reply, { items: rows.map(json) })
   const items = rows.slice(0, end)
   const next = { ...(limit && { limit: String(limit) }), ...behind(request, position(items.at(-1) as Row), epoch) }
@@ -98,8 +98,8 @@ function sendWhole(reply: FastifyReply, items: readonly string[]): FastifyReply 
 /** Answers a list that needs no database, all of it on one page. */
 export function sendItems(request: FastifyRequest, reply: FastifyReply, schema: TObject, items: readonly string[]) {
   if (request.responseType === 'application/json') return sendWhole(reply, items)
-  const { head, lineOf } = writerOf(request, schema)
-  return sendChunks(request, reply, [`${head}${items.map(lineOf).join('')}`])
+  const { head, toLine } = chooseWriter(request, schema)
+  return sendChunks(request, reply, [`${head}${items.map(toLine).join('')}`])
 }
 
 /** Access to an agency's feed, supplied by the routes of changes. */
@@ -117,24 +117,24 @@ declare module 'fastify' {
 }
 
 /** The number read with `selectHead`; 0 if nothing was ever written. */
-export const headOf = ([row]: readonly Row[]): number => Number(row?.[0] ?? 0)
+export const readHead = ([row]: readonly Row[]): number => Number(row?.[0] ?? 0)
 
 /** Streams the rows of a list. */
 export async function sendRows(request: FastifyRequest, reply: FastifyReply, list: List): Promise<FastifyReply> {
   if ((request.query as { cursor?: string }).cursor !== undefined)
     throw invalid([{ pointer: '/cursor', detail: 'belongs to pages; a stream has all rows' }])
-  const { head, lineOf } = writerOf(request, list.items)
-  return sendStream(request, reply, head, textsOfRows(request, list, lineOf))
+  const { head, toLine } = chooseWriter(request, list.items)
+  return sendStream(request, reply, head, formatRows(request, list, toLine))
 }
 
 /** A text is sent at this many characters: long texts are garbage-collected late, and streams should need little memory. */
 const longEnough = 2 ** 15
 
 /** Groups lines into texts to send one by one; the last text may be empty, so that a reader awaiting the first can begin. */
-export function* listTexts<T>(items: Iterable<T>, lineOf: (item: T) => string): Generator<string, void> {
+export function* listTexts<T>(items: Iterable<T>, toLine: (item: T) => string): Generator<string, void> {
   let text = ''
   for (const item of items) {
-    text += lineOf(item)
+    text += toLine(item)
     if (text.length < longEnough) continue
     yield text
     text = ''
@@ -143,17 +143,17 @@ export function* listTexts<T>(items: Iterable<T>, lineOf: (item: T) => string): 
 }
 
 /** The rows of a list as texts. */
-async function* textsOfRows(request: FastifyRequest, list: List, lineOf: (json: string) => string) {
-  const { of, outlives, select, json = onlyColumn, itemsOf } = list
+async function* formatRows(request: FastifyRequest, list: List, toLine: (json: string) => string) {
+  const { of, outlives, select, json = onlyColumn, toItems } = list
   const { db } = request.server
   const { agencyId } = request.actor
   const [found] = of ? await db.read(agencyId, of) : []
   let isFound = found?.length !== 0
-  const rows = db.stream(agencyId, select(undefined, null), itemsOf ? batchBytes.digested : batchBytes.sent)
-  for await (const items of (itemsOf ?? oneARow(json))(rows)) {
+  const rows = db.stream(agencyId, select(undefined, null), toItems ? batchBytes.digested : batchBytes.sent)
+  for await (const items of (toItems ?? oneARow(json))(rows)) {
     if (!isFound && !outlives) throw notFound()
     isFound = true
-    yield* listTexts(items, lineOf)
+    yield* listTexts(items, toLine)
   }
   if (!isFound) throw notFound()
 }
@@ -186,7 +186,7 @@ export async function sendStream(request: FastifyRequest, reply: FastifyReply, h
   const [heads] = await db.read(agencyId, feed.selectHead(agencyId))
   const { value: first = '' } = await texts.next()
   // read after the rows' snapshot was taken, so that the position's head covers every change in the rows
-  const [[position]] = await db.read(agencyId, feed.selectPosition(agencyId, headOf(heads)))
+  const [[position]] = await db.read(agencyId, feed.selectPosition(agencyId, readHead(heads)))
   reply.header(feedPosition, position?.[0])
   async function* all() {
     if (head || first) yield `${head}${first}`
@@ -209,13 +209,13 @@ function sendChunks(
 }
 
 /** How items become lines in the requested form. */
-function writerOf(request: FastifyRequest, schema: TObject) {
-  if (request.responseType !== csv) return { head: '', lineOf: (json: string) => `${json}\n` }
+function chooseWriter(request: FastifyRequest, schema: TObject) {
+  if (request.responseType !== csv) return { head: '', toLine: (json: string) => `${json}\n` }
   const columns = Object.keys(schema.properties)
-  return { head: csvLine(columns), lineOf: (json: string) => csvLine(cellsOf(json, columns)) }
+  return { head: csvLine(columns), toLine: (json: string) => csvLine(toCells(json, columns)) }
 }
 
-function cellsOf(json: string, columns: readonly string[]): unknown[] {
+function toCells(json: string, columns: readonly string[]): unknown[] {
   const item = JSON.parse(json)
   return columns.map((column) => item[column])
 }

@@ -57,19 +57,19 @@ export const pageSchema = (items: Parameters<typeof ref>[0], description: string
 type ListQuery = { limit?: number; cursor?: string }
 
 /** How many items the caller asks for. */
-export const limitOf = (query: ListQuery): number => Math.min(query.limit ?? 50, largest)
+export const readLimit = (query: ListQuery): number => Math.min(query.limit ?? 50, largest)
 
 /** What a cursor of this request is bound to; another agency, list, or filter makes it invalid. */
-function bindingOf(request: FastifyRequest): string {
+function buildBinding(request: FastifyRequest): string {
   const { cursor: _, limit: __, ...filters } = request.query as Record<string, unknown>
   const sorted = Object.entries(filters).sort(([a], [b]) => (a < b ? -1 : 1))
   return JSON.stringify([request.actor.agencyId, request.url.split('?')[0], sorted])
 }
 
 /** The cursor for a position in the requested list, in the database with this epoch. */
-function cursorOf(request: FastifyRequest, position: string, epoch: string): string {
+function buildCursor(request: FastifyRequest, position: string, epoch: string): string {
   const sealed = createHmac('sha256', request.server.cursorKey)
-  sealed.update([bindingOf(request), epoch, position].join('\n'))
+  sealed.update([buildBinding(request), epoch, position].join('\n'))
   const seal = sealed.digest().subarray(0, 16).toString('base64url')
   return `${epoch}.${Buffer.from(position).toString('base64url')}.${seal}`
 }
@@ -80,11 +80,11 @@ const gone = () =>
     'The cursor is from before the database was restored, or from another one. Begin with the first page.',
   )
 
-const currentEpoch = statement(`select ${epoch}`)
+const epochStatement = statement(`select ${epoch}`)
 
 /** Reads the epoch of the database, if no page has read it. */
 export async function readEpoch({ actor, server }: FastifyRequest): Promise<string> {
-  const [[row]] = await server.db.read(actor.agencyId, { statement: currentEpoch, values: [] })
+  const [[row]] = await server.db.read(actor.agencyId, { statement: epochStatement, values: [] })
   return row?.[0] as string
 }
 
@@ -95,12 +95,12 @@ export function requireSameDatabase(request: FastifyRequest, known: string): voi
 }
 
 /** The position that the request's cursor names; undefined on the first page. */
-export async function positionOf(request: FastifyRequest): Promise<string[] | undefined> {
+export async function readCursor(request: FastifyRequest): Promise<string[] | undefined> {
   const { cursor } = request.query as ListQuery
   if (cursor === undefined) return undefined
   const [epoch = '', encoded = ''] = cursor.split('.')
   const position = Buffer.from(encoded, 'base64url').toString()
-  const [given, expected] = [Buffer.from(cursor), Buffer.from(cursorOf(request, position, epoch))]
+  const [given, expected] = [Buffer.from(cursor), Buffer.from(buildCursor(request, position, epoch))]
   if (given.length === expected.length && timingSafeEqual(given, expected)) return JSON.parse(position)
   // another database seals with another key, so the epoch tells its cursors apart
   if (/^[0-9a-f]{12}$/.test(epoch)) requireSameDatabase(request, await readEpoch(request))
@@ -109,7 +109,7 @@ export async function positionOf(request: FastifyRequest): Promise<string[] | un
 
 /** The query parameters that ask for the page after a position. */
 export const behind = (request: FastifyRequest, position: string[], epoch: string) => ({
-  cursor: cursorOf(request, JSON.stringify(position), epoch),
+  cursor: buildCursor(request, JSON.stringify(position), epoch),
 })
 
 /** A page: the JSON of its items, the query parameters that change for the next page, and other members. */
@@ -119,14 +119,14 @@ export type Page = {
   more?: Record<string, number | string>
 }
 
-function addressOf(request: FastifyRequest, next: Record<string, string>): string {
+function buildAddress(request: FastifyRequest, next: Record<string, string>): string {
   const query = new URLSearchParams({ ...(request.query as Record<string, string>), ...next })
   return `${request.url.split('?')[0]}?${query}`
 }
 
 /** Answers a page; it is the last if there is no next one. */
 export function sendPage(request: FastifyRequest, reply: FastifyReply, { items, next, more = {} }: Page): FastifyReply {
-  const address = next && addressOf(request, next)
+  const address = next && buildAddress(request, next)
   if (address) reply.header('link', `<${address}>; rel="next"`)
   const members = Object.entries({ ...more, ...(address && { next: address }) })
   const rest = members.map(([name, value]) => `,"${name}":${JSON.stringify(value)}`).join('')
@@ -134,7 +134,7 @@ export function sendPage(request: FastifyRequest, reply: FastifyReply, { items, 
 }
 
 /** The position of a resource, a row of JSON, in the order of ids. */
-export const idOf = ([json]: Row): string[] => [(JSON.parse(json as string) as { id: string }).id]
+export const readId = ([json]: Row): string[] => [(JSON.parse(json as string) as { id: string }).id]
 
 declare module 'fastify' {
   interface FastifyInstance {

@@ -17,7 +17,7 @@ type DatabaseError = { code?: string; cause?: { code?: string } }
 const passing =
   /^(08|53|57P|58)|^(57014|55P03|40001|40P01|25006|25P03|0A000|26000|42P05)$|^E(CONN|PIPE|HOST|TIMEDOUT|NOENT)/
 
-const sqlstateOf = (error: unknown): string =>
+const getSqlstate = (error: unknown): string =>
   String((error as DatabaseError).cause?.code ?? (error as DatabaseError).code ?? '')
 
 const isConnectionTrouble = (error: unknown) =>
@@ -28,7 +28,7 @@ const isConnectionTrouble = (error: unknown) =>
 /** The problem that an error means for the caller; undefined if it is a defect of ours. */
 export function toProblem(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error
-  const code = sqlstateOf(error)
+  const code = getSqlstate(error)
   if (passing.test(code) || isConnectionTrouble(error))
     return unavailable('The database does not answer at the moment.')
   const status = (error as FastifyError).statusCode ?? 500
@@ -58,7 +58,7 @@ export function problemBody(slug: Slug, requestId: string, detail: string, fault
 /** What may be logged about a defect: its type, SQLSTATE, and origin, but never its message. */
 export const errorFields = (error: unknown) => ({
   type: error instanceof Error ? error.constructor.name : typeof error,
-  code: sqlstateOf(error) || undefined,
+  code: getSqlstate(error) || undefined,
   frames:
     error instanceof Error
       ? (error.stack ?? '')
@@ -117,10 +117,10 @@ const page = {
 }
 
 export default fp(async (app: FastifyInstance) => {
-  const methodsOf = methodsByPath(app)
+  const findMethods = methodsByPath(app)
   app.setErrorHandler(answer)
   app.setNotFoundHandler((request, reply) => {
-    const allowed = methodsOf(request.url.split('?')[0] as string)
+    const allowed = findMethods(request.url.split('?')[0] as string)
     if (allowed.length === 0) return answer(notFound(), request, reply)
     const allow = allowed.sort().join(', ')
     return answer(new Problem('method-not-allowed', `The resource supports ${allow}.`, [], { allow }), request, reply)

@@ -31,14 +31,14 @@ export function scanJson(text: string): void {
       if (names.length > maxDepth) throw malformed(`JSON may be nested ${maxDepth} levels deep at most.`)
     } else if (isClosing(char)) names.pop()
     else if (char === quote) {
-      const end = endOfString(text, at)
+      const end = findStringEnd(text, at)
       if (isNameAt(text, end)) addName(names.at(-1), text.slice(at, end))
       at = end - 1
     }
   }
 }
 
-function endOfString(text: string, start: number): number {
+function findStringEnd(text: string, start: number): number {
   let at = start + 1
   for (; at < text.length; at += 1) {
     const char = text.charCodeAt(at)

@@ -39,7 +39,7 @@ export const flag = (description: string) =>
   Type.Optional(Type.Boolean({ default: false, description, examples: [true] }))
 
 /** One of a closed list of words. */
-export const oneOf = <const T extends string>(values: readonly T[], description: string) =>
+export const choice = <const T extends string>(values: readonly T[], description: string) =>
   Type.Unsafe<T>({ type: 'string', enum: [...values], description, examples: [values[0]] })
 
 /** One line of text: trimmed, NFC, no control characters; lengths count code points. */
@@ -90,7 +90,7 @@ export const count = (maximum: number, description: string, example: number) =>
 export const Coded = object(
   'Coded',
   {
-    system: oneOf(['O*NET-SOC', 'NAICS', 'CIP', 'CTDL'], 'The code system.'),
+    system: choice(['O*NET-SOC', 'NAICS', 'CIP', 'CTDL'], 'The code system.'),
     version: line(20, 'The version of the code system.', '2019'),
     code: line(64, 'The code, as the system writes it.', '47-2061.00'),
     display: line(200, 'The words that the code stands for.', 'Construction Laborers'),
@@ -109,11 +109,11 @@ type PatchOf<T extends TObject> = {
 }
 
 // TypeBox does not type required, which it writes
-const requiredOf = (schema: TObject) => new Set((schema as unknown as { required?: string[] }).required)
+const listRequired = (schema: TObject) => new Set((schema as unknown as { required?: string[] }).required)
 
 /** The members of a merge patch; objects are patches themselves, so that defaults do not fill in what was left out. */
 function patchMembers(input: TObject, nested: TProperties): TProperties {
-  const required = requiredOf(input)
+  const required = listRequired(input)
   const members = Object.entries(input.properties).map(([name, schema]) => {
     // a schema is plain JSON
     const { default: _, required: __, ...json } = (nested[name] ?? schema) as unknown as Json
@@ -138,7 +138,7 @@ export const CodedPatch = patchSchema('CodedPatch', Coded, {
 export type Complete<T> = { [K in keyof T]-?: Exclude<T[K], undefined> }
 
 /** The members that a resource has from its input, all required. */
-export function membersOf<T extends TObject>(input: T) {
+export function copyMembers<T extends TObject>(input: T) {
   const properties = Object.entries(input.properties).map(([name, schema]) => {
     const { default: _, ...json } = schema as unknown as Json
     return [name, Type.Unsafe(json)]

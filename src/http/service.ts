@@ -24,7 +24,7 @@ declare module 'fastify' {
   }
 }
 
-const statusOf = <const T extends string>(status: T, description: string) =>
+const buildStatusSchema = <const T extends string>(status: T, description: string) =>
   Type.Object({ status: Type.Literal(status, { description: 'The only value.' }) }, { description })
 
 /** A public route, as the OpenAPI document shows it. */
@@ -36,14 +36,14 @@ const live = open(
   'getLiveness',
   'Whether the process runs',
   'Answers as long as the process can; a supervisor restarts it where it does not.',
-  statusOf('live', 'The process runs.'),
+  buildStatusSchema('live', 'The process runs.'),
 )
 const ready = open(
   'getReadiness',
   'Whether requests should be sent here',
   'Answers within a second: 503 while the database is out of reach or cannot be written to, while background work has ' +
     'stalled for more than a minute, and from the moment the service is told to stop.',
-  statusOf('ready', 'The service takes requests.'),
+  buildStatusSchema('ready', 'The service takes requests.'),
 )
 const measured = open(
   'getMetrics',
@@ -98,12 +98,12 @@ function makeMetrics(app: FastifyInstance) {
   }
 }
 
-const routeOf = (request: FastifyRequest) => (request.is404 ? 'unknown' : (request.routeOptions.url ?? 'unknown'))
+const getRoute = (request: FastifyRequest) => (request.is404 ? 'unknown' : (request.routeOptions.url ?? 'unknown'))
 
 const json = 'application/json'
 
 /** The media types of an operation's success, the default first; JSON if it names none. */
-function producesOf(response: unknown): readonly string[] {
+function listMediaTypes(response: unknown): readonly string[] {
   const { content = { [json]: {} } } = (response as Record<number, { content?: object }> | undefined)?.[200] ?? {}
   return Object.keys(content)
 }
@@ -114,7 +114,7 @@ function addHeaders(request: FastifyRequest, reply: FastifyReply): void {
 
 /** Counts and logs a request that was answered or aborted. */
 export function record(request: FastifyRequest, reply: FastifyReply, status = reply.statusCode): void {
-  const route = routeOf(request)
+  const route = getRoute(request)
   const { metrics, log } = request.server
   metrics.requests.inc({ method: request.method, route, status })
   metrics.seconds.observe({ method: request.method, route }, reply.elapsedTime / 1000)
@@ -168,7 +168,7 @@ export default fp(async (app: FastifyInstance, { metricsApart = false }: Service
   app.addHook('onRoute', (route) => {
     if (route.url.startsWith('/v1/'))
       // fastify types the config of a route as that of one kind of server
-      route.config = { ...route.config, produces: producesOf(route.schema?.response) } as never
+      route.config = { ...route.config, produces: listMediaTypes(route.schema?.response) } as never
   })
   // after authentication, before the body is read
   app.addHook('preParsing', (request, reply, _payload, done) => {

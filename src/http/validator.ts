@@ -47,7 +47,7 @@ const detailsByKeyword: Record<string, (error: ErrorObject) => string> = {
   additionalProperties: () => 'is not known here',
 }
 
-function faultOf(error: ErrorObject): Fault {
+function toFault(error: ErrorObject): Fault {
   const detail = detailsByKeyword[error.keyword]?.(error) ?? (error.message as string)
   const unknown = error.params.additionalProperty as string | undefined
   const name = error.keyword === 'required' ? error.params.missingProperty : unknown
@@ -61,7 +61,7 @@ function faultOf(error: ErrorObject): Fault {
 const telling = ({ keyword, schemaPath }: ErrorObject) => keyword !== 'anyOf' && !schemaPath.endsWith('/anyOf/1/type')
 
 /** Ajv's errors as the faults of a problem. */
-export const faultsOf = (errors: readonly ErrorObject[]): Fault[] => errors.filter(telling).map(faultOf)
+export const toFaults = (errors: readonly ErrorObject[]): Fault[] => errors.filter(telling).map(toFault)
 
 /** Checks a value made from a request, such as a resource with a patch applied, and fills in defaults. */
 export type Check = <T extends TSchema>(schema: T, value: unknown) => Complete<Static<T>>
@@ -92,7 +92,7 @@ function isVast(value: unknown, left = { members: 5_000 }): boolean {
 }
 
 /** The errors of a value that a schema refused: all of them, or only the first if the value is vast. */
-function errorsOf(value: unknown, quick: ValidateFunction, thorough: ValidateFunction): ErrorObject[] {
+function collectErrors(value: unknown, quick: ValidateFunction, thorough: ValidateFunction): ErrorObject[] {
   if (isVast(value)) return quick.errors ?? []
   thorough(value)
   return thorough.errors ?? []
@@ -117,17 +117,17 @@ export default fp(async (app: FastifyInstance, { schemas }: { schemas: readonly 
     return (value) => {
       if (httpPart === 'querystring') readNumbers(value, schema as Parameters)
       // fastify types the error as an Error, but passes on whatever it was given
-      return validate(value) || { error: errorsOf(value, validate, all) as never }
+      return validate(value) || { error: collectErrors(value, validate, all) as never }
     }
   })
-  app.setSchemaErrorFormatter((errors) => invalid(faultsOf(errors as ErrorObject[])))
+  app.setSchemaErrorFormatter((errors) => invalid(toFaults(errors as ErrorObject[])))
   app.setSerializerCompiler(() => (value) => JSON.stringify(value))
 
   app.decorate('check', ((schema, value) => {
     // TypeBox does not type $id, which every component has
     const { $id } = schema as unknown as { $id: string }
     const [validate, all] = [quick, thorough].map((ajv) => ajv.getSchema($id)) as Validators
-    if (!validate(value)) throw invalid(faultsOf(errorsOf(value, validate, all)))
+    if (!validate(value)) throw invalid(toFaults(collectErrors(value, validate, all)))
     return value
   }) as Check)
 })

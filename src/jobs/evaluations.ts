@@ -11,7 +11,7 @@ import { dayIn } from '../calendar.ts'
 import { type Db, type Row, statement, type Transaction } from '../database/db.ts'
 import type { Document } from '../document/parts.ts'
 import { evaluatePlan } from '../findings/evaluate-plan.ts'
-import { changeFindingsOf, type PlanFindings } from '../findings/store.ts'
+import { changeFindingsInPlans, type PlanFindings } from '../findings/store.ts'
 import { keepPeriods } from '../outcomes/store.ts'
 import { selectCaseload, selectOutdated, startUnderRulebook } from '../policy/evaluation.ts'
 import { rulebookHash } from '../policy/rulebook.ts'
@@ -26,16 +26,18 @@ const batchSize = 10
 const nobody = '00000000-0000-0000-0000-000000000000'
 
 const isOpen = `finished_at is null and rulebook = '${rulebookHash}'`
-const waiting = statement(`select agency_id from evaluations where ${isOpen} order by advanced_at limit 20`)
-const postpone = statement('update evaluations set advanced_at = $2 where agency_id = $1 and finished_at is null')
-const claim = statement(`
+const waitingStatement = statement(`select agency_id from evaluations where ${isOpen} order by advanced_at limit 20`)
+const postponeStatement = statement(
+  'update evaluations set advanced_at = $2 where agency_id = $1 and finished_at is null',
+)
+const claimStatement = statement(`
   select rereads from evaluations where agency_id = $1 and ${isOpen} for update skip locked`)
-const nextPlans = statement(`
+const nextPlansStatement = statement(`
   select id from plans where agency_id = $1 and id > coalesce(
     (select after_id from evaluations where agency_id = $1), '${nobody}') order by id limit ${batchSize}`)
-const lockFree = statement<[id: string]>(`
+const lockFreeStatement = statement<[id: string]>(`
   select id from plans where agency_id = $1 and id = any ($2::uuid[]) order by id for no key update skip locked`)
-const advance = statement(`
+const advanceStatement = statement(`
   update evaluations set after_id = coalesce($2::uuid, after_id), done = done + $3::int, advanced_at = $4,
     total = case when $5 then done + $3::int else greatest(total, done + $3::int) end,
     finished_at = case when $5 then $4 end
@@ -59,7 +61,7 @@ async function evaluated(planIds: readonly string[], rows: readonly Row[][], { v
 /** Locks plans: waits for the first, and takes as many of the others as nobody else has. */
 async function lockPlans({ run }: Transaction, agencyId: string, [first, ...others]: [string, ...string[]]) {
   const [lock] = lockDocument(agencyId, first)
-  const [, locked] = await run(lock, { statement: lockFree, values: [agencyId, `{${others.join(',')}}`] })
+  const [, locked] = await run(lock, { statement: lockFreeStatement, values: [agencyId, `{${others.join(',')}}`] })
   const busy = others.findIndex((id, index) => locked[index]?.[0] !== id)
   return [first, ...(busy < 0 ? others : others.slice(0, busy))]
 }
@@ -70,9 +72,9 @@ const doBatch = (db: Db, agencyId: string): Promise<boolean> =>
     const { run, commit } = transaction
     const known = rememberedPolicy(db, agencyId) ?? defaultPolicy
     const [[claimed], newer, rows] = await run(
-      { statement: claim, values: [agencyId] },
+      { statement: claimStatement, values: [agencyId] },
       selectPolicyAfter(agencyId, known.version),
-      { statement: nextPlans, values: [agencyId] },
+      { statement: nextPlansStatement, values: [agencyId] },
     )
     if (!claimed) return false
     // nobody sets a policy while the row of the evaluation is locked
@@ -86,8 +88,8 @@ const doBatch = (db: Db, agencyId: string): Promise<boolean> =>
     const found = { at, today: dayIn(policy.values.timeZone, now), policyVersion: policy.version }
     const isLast = locked.length === ids.length && ids.length < batchSize
     const unread = claimed[0] === 't' ? locked.map((id) => insertUnreadPlan(agencyId, id)) : []
-    await commit(...keepPeriods(agencyId, documents), ...changeFindingsOf(agencyId, plans, found), ...unread, {
-      statement: advance,
+    await commit(...keepPeriods(agencyId, documents), ...changeFindingsInPlans(agencyId, plans, found), ...unread, {
+      statement: advanceStatement,
       values: [agencyId, locked.at(-1) ?? null, locked.length, at, isLast],
     })
     return true
@@ -117,14 +119,14 @@ export function evaluationJob(db: Db): Job {
     agencies: async () => {
       if (!isStarted) await startOutdated(db)
       isStarted = true
-      const [rows] = await db.readAsJobs({ statement: waiting, values: [] })
+      const [rows] = await db.readAsJobs({ statement: waitingStatement, values: [] })
       return rows.map(([agencyId]) => agencyId as string)
     },
     work: async (agencyId) => {
       try {
         return await doBatch(db, agencyId)
       } catch (error) {
-        const later = { statement: postpone, values: [agencyId, new Date().toISOString()] }
+        const later = { statement: postponeStatement, values: [agencyId, new Date().toISOString()] }
         await db.inAgency(agencyId, ({ commit }) => commit(later)).catch(() => undefined)
         throw error
       }

@@ -10,7 +10,9 @@ import type { Job } from './job.ts'
 const maxRows = 1_000
 
 const nobody = '00000000-0000-0000-0000-000000000000'
-const nextAgencies = statement('select agency_id from agencies where agency_id > $1::uuid order by agency_id limit 100')
+const nextAgenciesStatement = statement(
+  'select agency_id from agencies where agency_id > $1::uuid order by agency_id limit 100',
+)
 
 /** Removes some of what has expired of an agency; answers whether there may be more. */
 async function removeExpired(db: Db, agencyId: string): Promise<boolean> {
@@ -36,7 +38,7 @@ export function housekeepingJob(db: Db, idleMs: number): Job {
     idleMs,
     agencies: async () => {
       if (unfinished.size > 0) return [...unfinished]
-      const [rows] = await db.readAsJobs({ statement: nextAgencies, values: [last] })
+      const [rows] = await db.readAsJobs({ statement: nextAgenciesStatement, values: [last] })
       last = rows.at(-1)?.[0] ?? nobody
       return rows.map(([agencyId]) => agencyId as string)
     },

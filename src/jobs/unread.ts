@@ -18,12 +18,12 @@ const nobody = '00000000-0000-0000-0000-000000000000'
 /** How many agencies are looked up at once, and how many plans of each are read before those of the next. */
 const agenciesAtATime = 20
 const plansAtATime = 5
-const forget = statement('delete from unread_plans where agency_id = $1 and plan_id = $2')
-const isNoted = statement('select from unread_plans where agency_id = $1 and plan_id = $2')
-const next = statement(`
+const forgetStatement = statement('delete from unread_plans where agency_id = $1 and plan_id = $2')
+const notedStatement = statement('select from unread_plans where agency_id = $1 and plan_id = $2')
+const nextStatement = statement(`
   select plan_id from unread_plans where agency_id = $1 and plan_id > $2::uuid order by plan_id limit ${plansAtATime}`)
 // from one agency to the next, however many plans of each are waiting
-const waiting = statement(`
+const waitingStatement = statement(`
   with recursive agencies as (
     (select agency_id from unread_plans where agency_id > $1::uuid order by agency_id limit 1)
     union all
@@ -40,7 +40,7 @@ async function keepWording(db: Db, writing: Writing, agencyId: string, planId: s
   const known = rememberedPolicy(db, agencyId) ?? defaultPolicy
   return db.inAgency(agencyId, async ({ run, commit }) => {
     // the policy is read under the lock: whoever sets another one evaluates this plan after it
-    const noted = { statement: isNoted, values: [agencyId, planId] }
+    const noted = { statement: notedStatement, values: [agencyId, planId] }
     const [, document, newer, notes] = await run(
       ...lockDocument(agencyId, planId),
       selectPolicyAfter(agencyId, known.version),
@@ -49,7 +49,7 @@ async function keepWording(db: Db, writing: Writing, agencyId: string, planId: s
     if (notes.length === 0) return undefined
     const found = readDocument(document)
     const { version: policyVersion, values } = readPolicy(newer, known)
-    const done = { statement: forget, values: [agencyId, planId] }
+    const done = { statement: forgetStatement, values: [agencyId, planId] }
     if (!found) {
       await commit(done)
       return undefined
@@ -85,7 +85,7 @@ export function readingJob(db: Db, writing: Writing): Job {
   const places = new Map<string, string>()
 
   async function agencies(): Promise<readonly string[]> {
-    const [rows] = await db.readAsJobs({ statement: waiting, values: [lastAgency] })
+    const [rows] = await db.readAsJobs({ statement: waitingStatement, values: [lastAgency] })
     const isOver = rows.length === 0 && lastAgency !== nobody
     lastAgency = rows.at(-1)?.[0] ?? nobody
     return isOver ? agencies() : rows.map(([agencyId]) => agencyId as string)
@@ -94,7 +94,7 @@ export function readingJob(db: Db, writing: Writing): Job {
   /** The next plans of an agency, and from the first again behind the last. */
   async function nextPlans(agencyId: string): Promise<readonly string[]> {
     const after = places.get(agencyId) ?? nobody
-    const [rows] = await db.read(agencyId, { statement: next, values: [agencyId, after] })
+    const [rows] = await db.read(agencyId, { statement: nextStatement, values: [agencyId, after] })
     const plans = rows.map(([planId]) => planId as string)
     const last = plans[plansAtATime - 1]
     if (last) places.set(agencyId, last)

@@ -2,16 +2,16 @@
 import { type Day, isDay } from '../calendar.ts'
 import type { Facts } from '../document/facts.ts'
 import { refuse } from '../problem.ts'
-import { exclusionOf } from '../rules/lib/exclusion.ts'
+import { findExclusion } from '../rules/lib/exclusion.ts'
 import { areEnough, isAdult, isYouth } from '../rules/lib/rule.ts'
-import { type Clock, type Window, windowsOf } from '../rules/lib/windows.ts'
+import { type Clock, listWindows, type Window } from '../rules/lib/windows.ts'
 import type { PolicyValues } from '../rules/policy-values.ts'
 import type { RunningClock } from './schedule-schemas.ts'
 
 export const clocks = ['employment', 'exit'] as const satisfies Clock[]
 
-const memberOf = { employment: 'employedOn', exit: 'exitedOn' } as const
-const programOf = { employment: 'adult', exit: 'youth' } as const
+const memberByClock = { employment: 'employedOn', exit: 'exitedOn' } as const
+const programByClock = { employment: 'adult', exit: 'youth' } as const
 const isRunning = { employment: isAdult, exit: isYouth }
 
 type Exemption = Pick<RunningClock, 'exempt' | 'exemptFrom'>
@@ -21,9 +21,9 @@ type Exemption = Pick<RunningClock, 'exempt' | 'exemptFrom'>
  * asks for (20 CFR 681.580, as New Jersey’s page on youth follow-up restates it), or exited for a reason that excludes them
  * (TEGL 10-16, Change 3, Attachment II).
  */
-function exemptionOf({ plan, followUps }: Facts, clock: Clock, policy: PolicyValues): Exemption {
+function findExemption({ plan, followUps }: Facts, clock: Clock, policy: PolicyValues): Exemption {
   const { followUpDecision, programs, exitReason = null } = plan.participant
-  const reason = exclusionOf({ programs, exitReason }, programOf[clock]) as RunningClock['exempt']
+  const reason = findExclusion({ programs, exitReason }, programByClock[clock]) as RunningClock['exempt']
   if (reason) return { exempt: reason, exemptFrom: null }
   const { decision = 'accepted', decidedOn = null } = followUpDecision ?? {}
   const attempts = followUps.flatMap((followUp) => followUp.attempts)
@@ -38,15 +38,15 @@ export const findClocks = (facts: Facts, policy: PolicyValues): RunningClock[] =
     .filter((clock) => isRunning[clock](facts.plan))
     .map((clock) => ({
       clock,
-      from: facts.plan.participant[memberOf[clock]] ?? null,
-      ...exemptionOf(facts, clock, policy),
+      from: facts.plan.participant[memberByClock[clock]] ?? null,
+      ...findExemption(facts, clock, policy),
     }))
 
 /** Refuses if there is no day to schedule from and nothing scheduled that could be canceled. */
 export function requireClock(running: readonly RunningClock[], { followUps }: Facts): void {
   if (followUps.some(({ schedule }) => schedule) || running.some(({ from, exempt }) => from || exempt)) return
   const detail = 'is needed: the follow-ups of the program are planned from it'
-  refuse(running.map(({ clock }) => ({ pointer: `/participant/${memberOf[clock]}`, detail })))
+  refuse(running.map(({ clock }) => ({ pointer: `/participant/${memberByClock[clock]}`, detail })))
   const programs = 'must have adult, dislocated_worker or youth: no other program asks for follow-ups from a day on'
   refuse([{ pointer: '/participant/programs', detail: programs }])
 }
@@ -54,14 +54,14 @@ export function requireClock(running: readonly RunningClock[], { followUps }: Fa
 /** The windows in which a clock requires a follow-up; for exempt participants, those that ended before the exemption. */
 export function windowsFor({ clock, from, exempt, exemptFrom }: RunningClock, { followUp }: PolicyValues): Window[] {
   if (!from) return []
-  const windows = windowsOf(clock, from, followUp)
+  const windows = listWindows(clock, from, followUp)
   const detail = 'must be earlier: the last follow-up would be due after 2200-12-31'
-  if (!isDay(windows.at(-1)?.dueOn as Day)) refuse([{ pointer: `/participant/${memberOf[clock]}`, detail }])
+  if (!isDay(windows.at(-1)?.dueOn as Day)) refuse([{ pointer: `/participant/${memberByClock[clock]}`, detail }])
   return windows.filter(({ dueOn }) => !exempt || (exemptFrom !== null && dueOn < exemptFrom))
 }
 
 /** Why a clock requires no more follow-ups. */
-export function silenceOf(running: RunningClock | undefined): string {
+export function explainSilence(running: RunningClock | undefined): string {
   if (!running) return 'no program of the participant asks for it'
   if (running.exempt) return `follow-up is not owed: ${running.exempt}`
   return running.from ? 'policy asks for no more' : 'the day that the clock ran from was taken back'

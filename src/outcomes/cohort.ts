@@ -26,12 +26,12 @@ export type Selection = { extras?: readonly string[]; asOf?: Day; after?: readon
  */
 function ofGroups(columns: string, condition: string, keys: readonly string[]): string {
   const avoidSort = keys.join(', ')
-  const isOfGroup = keys.map((key) => `t.${key} = c.${key}`).join(' and ')
+  const sameGroup = keys.map((key) => `t.${key} = c.${key}`).join(' and ')
   return `
   select ${columns} from (
     select distinct ${avoidSort} from periods t where t.agency_id = $1 and ${condition} order by ${avoidSort}
   ) c cross join lateral (
-    select * from periods t where t.agency_id = $1 and ${isOfGroup} offset 0
+    select * from periods t where t.agency_id = $1 and ${sameGroup} offset 0
   ) t order by ${keys.map((key) => `c.${key}`).join(', ')}, t.plan_id`
 }
 
@@ -39,7 +39,7 @@ const ofPlans = (columns: string, condition: string, order: string) => `
   select ${columns} from periods t where t.agency_id = $1 and ${condition} order by ${order}`
 
 /** The filters of a cohort, including where to begin. */
-function filtersOf(cohort: Cohort, after: readonly string[] = []): Filter[] {
+function buildFilters(cohort: Cohort, after: readonly string[] = []): Filter[] {
   if (cohort.by === 'participant') return [['t.participant_id >= ?', after[0]]]
   const { from, to } = cohort.span
   const behind: Filter = ['participant_id >= ?', after[0]]
@@ -63,14 +63,14 @@ function groupedBy(cohort: Cohort): string[] | undefined {
 export function selectCohort(agencyId: string, cohort: Cohort, { extras = [], asOf, after }: Selection = {}): Call {
   const values: string[] = [agencyId]
   const columns = ['t.facts', ...extras].join(', ').replaceAll(':asOf', () => `$${values.push(asOf as string)}::date`)
-  const condition = buildConditions(filtersOf(cohort, after), values).join(' and ') || 'true'
+  const condition = buildConditions(buildFilters(cohort, after), values).join(' and ') || 'true'
   const keys = groupedBy(cohort)
   if (keys) return { statement: statement(ofGroups(columns, condition, keys)), values, avoidSort: cohort.by === 'exit' }
   const order = `${cohort.by === 'exit' ? 't.exited_on, ' : ''}t.participant_id, t.plan_id`
   return { statement: statement(ofPlans(columns, condition, order)), values, avoidSort: true }
 }
 
-const placedOf = ([facts, ...extras]: Row): Placed => {
+const toPlaced = ([facts, ...extras]: Row): Placed => {
   const period = JSON.parse(facts as string) as Period
   return { period, plans: [{ id: period.planId, status: period.status, extras }] }
 }
@@ -123,7 +123,7 @@ function merged(older: Placed, newer: Placed): Placed {
 }
 
 /** Whether a period belongs to the cohort, since some plans are read only along with others. */
-function isOf(cohort: Cohort, { period: { firstCounselingOn } }: Placed): boolean {
+function belongsTo(cohort: Cohort, { period: { firstCounselingOn } }: Placed): boolean {
   if (cohort.by !== 'counseling') return true
   return firstCounselingOn !== null && cohort.span.from <= firstCounselingOn && firstCounselingOn <= cohort.span.to
 }
@@ -132,17 +132,17 @@ function isOf(cohort: Cohort, { period: { firstCounselingOn } }: Placed): boolea
  * The periods of a cohort, from its selected rows; a participant who comes back counts once per period. Each batch must be
  * iterated before the next is requested, so that few periods are in memory at a time.
  */
-export async function* periodsOf(
+export async function* groupPeriods(
   batches: AsyncIterable<Row[]>,
   cohort: Cohort,
 ): AsyncGenerator<Iterable<Placed>, void> {
   let open: Placed[] = [] // those of the latest participant, which may still grow
-  function* wholeOf(rows: readonly Row[]): Generator<Placed, void> {
+  function* takeWhole(rows: readonly Row[]): Generator<Placed, void> {
     for (const row of rows) {
-      const placed = placedOf(row)
+      const placed = toPlaced(row)
       if (placed.period.closeReason === 'entered_in_error') continue
       if (open[0] && open[0].period.participantId !== placed.period.participantId) {
-        for (const one of open) if (isOf(cohort, one)) yield one
+        for (const one of open) if (belongsTo(cohort, one)) yield one
         open = []
       }
       const at = open.findIndex(({ period }) => isSamePeriod(period, placed.period))
@@ -150,10 +150,10 @@ export async function* periodsOf(
       else open[at] = merged(open[at] as Placed, placed)
     }
   }
-  for await (const rows of batches) yield wholeOf(rows)
-  yield open.filter((placed) => isOf(cohort, placed))
+  for await (const rows of batches) yield takeWhole(rows)
+  yield open.filter((placed) => belongsTo(cohort, placed))
 }
 
 /** The periods of a cohort in batches. */
 export const streamPeriods = (db: Db, agencyId: string, cohort: Cohort): AsyncGenerator<Iterable<Placed>, void> =>
-  periodsOf(db.stream(agencyId, selectCohort(agencyId, cohort), batchBytes.digested), cohort)
+  groupPeriods(db.stream(agencyId, selectCohort(agencyId, cohort), batchBytes.digested), cohort)

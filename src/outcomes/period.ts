@@ -7,9 +7,9 @@ import type { Facts } from '../document/facts.ts'
 import type { FollowUp } from '../document/follow-up/schemas.ts'
 import type { Plan } from '../document/plan/schemas.ts'
 import type { Complete } from '../http/schema.ts'
-import { gainOf, type Gain as SkillGain } from '../rules/lib/gains.ts'
-import { isEarly, learnedOf, type Outcome, type Quarter, quarters, wagesOf } from '../rules/lib/quarters.ts'
-import { goalIdsOf, milestonesById } from '../rules/lib/rule.ts'
+import { type Gain as SkillGain, toGain } from '../rules/lib/gains.ts'
+import { findLearned, getWages, isEarly, type Outcome, type Quarter, quarters } from '../rules/lib/quarters.ts'
+import { findGoalIds, milestonesById } from '../rules/lib/rule.ts'
 
 /** What counts in a quarter after exit. */
 export type QuarterFact = {
@@ -67,11 +67,11 @@ export type Period = Pick<
   occupations: string[]
 }
 
-const codeOf = (coded: Outcome['occupation'], system: string) => (coded?.system === system ? coded.code : null)
+const getCode = (coded: Outcome['occupation'], system: string) => (coded?.system === system ? coded.code : null)
 
 function quarterFact({ plan, followUps }: Facts, quarter: Quarter): QuarterFact | null {
   const { exitedOn } = plan.participant
-  const learned = learnedOf(followUps, quarter)
+  const learned = findLearned(followUps, quarter)
   const [first] = learned
   if (!exitedOn || !first) return null
   const { followUp, outcome } = first
@@ -79,11 +79,11 @@ function quarterFact({ plan, followUps }: Facts, quarter: Quarter): QuarterFact 
   return {
     employment,
     source,
-    wages: wagesOf(outcome),
+    wages: getWages(outcome),
     early: isEarly(followUp, exitedOn, quarter),
     fein: employer?.fein ?? null,
     sameEmployer: sameEmployerBasis !== null,
-    occupation: codeOf(occupation, 'O*NET-SOC'),
+    occupation: getCode(occupation, 'O*NET-SOC'),
     enrolledIn: learned.find((one) => one.outcome.enrollment)?.outcome.enrollment?.in ?? null,
   }
 }
@@ -98,15 +98,15 @@ export const extractFollowUpFacts = ({ followUps }: Pick<Facts, 'followUps'>): F
     reached: attempts.some(({ reached }) => reached),
   }))
 
-const trainingsOf = ({ services }: Plan): Training[] =>
+const extractTrainings = ({ services }: Plan): Training[] =>
   services.flatMap(({ kind, startedOn, endedOn, trainingType, code }) =>
     kind === 'training' && startedOn
-      ? [{ startedOn, endedOn, type: trainingType, occupation: codeOf(code, 'O*NET-SOC') }]
+      ? [{ startedOn, endedOn, type: trainingType, occupation: getCode(code, 'O*NET-SOC') }]
       : [],
   )
 
 /** Credentials of the plan and those learned at follow-ups, without duplicates. */
-function credentialsOf({ plan, followUps }: Facts): Credential[] {
+function extractCredentials({ plan, followUps }: Facts): Credential[] {
   const all = [
     ...plan.attainments.flatMap(({ credential: type, attainedOn }) => (type ? [{ type, attainedOn }] : [])),
     ...followUps.flatMap(({ outcome }) => outcome?.credential ?? []),
@@ -115,9 +115,9 @@ function credentialsOf({ plan, followUps }: Facts): Credential[] {
   return [...byName.values()].sort((a, b) => (a.attainedOn < b.attainedOn ? -1 : 1))
 }
 
-const gainsOf = (facts: Facts): Gain[] =>
+const extractGains = (facts: Facts): Gain[] =>
   facts.plan.attainments.flatMap((attainment) => {
-    const gain = gainOf(attainment, facts)
+    const gain = toGain(attainment, facts)
     return gain ? [{ id: `${facts.plan.id}/${attainment.id}`, ...gain }] : []
   })
 
@@ -129,7 +129,7 @@ function extractMilestones(facts: Facts): Period['milestones'] {
   const byId = milestonesById(facts)
   return {
     timed: kept.every(({ dueOn }) => dueOn !== null),
-    linked: kept.every((milestone) => goalIdsOf(milestone, byId).some((id) => goals.has(id))),
+    linked: kept.every((milestone) => findGoalIds(milestone, byId).some((id) => goals.has(id))),
   }
 }
 
@@ -155,11 +155,11 @@ export function extractPeriod(facts: Facts): Period {
     closeReason: plan.closeReason,
     quarters: quarters.map((quarter) => quarterFact(facts, quarter)),
     enrollments: followUps.flatMap(({ outcome }) => outcome?.enrollment ?? []),
-    trainings: trainingsOf(plan),
-    credentials: credentialsOf(facts),
-    gains: gainsOf(facts),
+    trainings: extractTrainings(plan),
+    credentials: extractCredentials(facts),
+    gains: extractGains(facts),
     occupations: plan.goals.flatMap(({ status, occupation }) =>
-      status === 'withdrawn' ? [] : (codeOf(occupation, 'O*NET-SOC') ?? []),
+      status === 'withdrawn' ? [] : (getCode(occupation, 'O*NET-SOC') ?? []),
     ),
   }
 }

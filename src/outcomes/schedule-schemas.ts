@@ -1,7 +1,7 @@
 /** The answer of a schedule: its clocks, and what it did with each follow-up. */
 import { type Static, Type } from 'typebox'
 import { FollowUp } from '../document/follow-up/schemas.ts'
-import { day, line, nullable, object, oneOf, ref, uuid } from '../http/schema.ts'
+import { choice, day, line, nullable, object, ref, uuid } from '../http/schema.ts'
 
 const exemptions = [
   'declined',
@@ -16,13 +16,16 @@ const exemptions = [
 export const RunningClock = object(
   'RunningClock',
   {
-    clock: oneOf(
+    clock: choice(
       ['employment', 'exit'],
       'employment for adults and dislocated workers (29 USC 3174(c)(2)(A)(xiii)), exit for youth (29 USC 3164(c)(2)(I)).',
     ),
     from: nullable(day('The day that it runs from: employedOn or exitedOn; null where it is not known.', '2026-06-01')),
     exempt: nullable(
-      oneOf(exemptions, 'Why follow-up is not owed: the answer to the offer, or the reason of exit; null where it is.'),
+      choice(
+        exemptions,
+        'Why follow-up is not owed: the answer to the offer, or the reason of exit; null where it is.',
+      ),
     ),
     exemptFrom: nullable(
       day('The day of the answer: windows that had ended before it are owed. Null for a reason of exit.', '2026-01-05'),
@@ -35,7 +38,7 @@ export type RunningClock = Static<typeof RunningClock>
 export const ScheduleStep = object(
   'ScheduleStep',
   {
-    did: oneOf(
+    did: choice(
       ['created', 'moved', 'reinstated', 'cancelled', 'kept', 'unchanged'],
       'created: it is new. moved: it has another window. reinstated: a schedule had cancelled it, and it is planned again. ' +
         'cancelled: nothing asks for it any more. kept: it is not as it would be planned now, but somebody has touched ' +

@@ -2,29 +2,29 @@
  * Schedules follow-ups at the policy’s cadence. Pure. A scheduled follow-up is moved, canceled, and scheduled again as dates
  * and policy change, until someone works on it; from then on it stays as it is.
  */
-import { type Day, middleOf } from '../calendar.ts'
+import { type Day, findMiddle } from '../calendar.ts'
 import type { Edit } from '../document/edit.ts'
 import type { Facts } from '../document/facts.ts'
-import { newFollowUps, quarterOf } from '../document/follow-up/follow-up.ts'
+import { findDueQuarter, newFollowUps } from '../document/follow-up/follow-up.ts'
 import type { FollowUp, FollowUpSchedule, NewFollowUp } from '../document/follow-up/schemas.ts'
 import { type Moment, revised } from '../document/plan/plan.ts'
 import type { Clock, Window } from '../rules/lib/windows.ts'
 import type { PolicyValues } from '../rules/policy-values.ts'
-import { clocks, findClocks, requireClock, silenceOf, windowsFor } from './clocks.ts'
+import { clocks, explainSilence, findClocks, requireClock, windowsFor } from './clocks.ts'
 import type { RunningClock, ScheduleStep } from './schedule-schemas.ts'
 
 /** A follow-up created by a schedule. */
 type Own = FollowUp & { schedule: FollowUpSchedule }
 type Step = ScheduleStep & { before: FollowUp | null }
 
-const kindOf = { employment: 'post_placement', exit: 'post_exit' } as const
+const kindByClock = { employment: 'post_placement', exit: 'post_exit' } as const
 
 /** What someone has done with a follow-up since it was scheduled; undefined if it is as the schedule left it. */
-function touchOf({ schedule, status, ...followUp }: Own): string | undefined {
+function findTouch({ schedule, status, ...followUp }: Own): string | undefined {
   if (status !== 'scheduled') return `it is ${status}`
   if (followUp.attempts.length > 0) return 'it has attempts'
   if (followUp.opensOn !== schedule.opensOn || followUp.dueOn !== schedule.dueOn) return 'its window was moved'
-  if (followUp.kind !== kindOf[schedule.clock]) return 'its kind was changed'
+  if (followUp.kind !== kindByClock[schedule.clock]) return 'its kind was changed'
   const { note, outcome, services, twoWay } = followUp
   return note !== null || outcome !== null || services.length > 0 || twoWay ? 'something is recorded of it' : undefined
 }
@@ -52,23 +52,23 @@ function paired(windows: readonly Window[], followUps: readonly Own[]): Map<Wind
  * middle. One that a caller planned in a window is enough for that window.
  */
 function allotted(windows: readonly Window[], own: readonly Own[], others: readonly FollowUp[]) {
-  const touched = own.filter((one) => touchOf(one) && !isWithdrawn(one))
-  const middles = touched.map(({ schedule }) => middleOf({ from: schedule.opensOn, to: schedule.dueOn }))
+  const touched = own.filter((one) => findTouch(one) && !isWithdrawn(one))
+  const middles = touched.map(({ schedule }) => findMiddle({ from: schedule.opensOn, to: schedule.dueOn }))
   const open = windows.filter((window) => !middles.some((middle) => isIn(middle, window)))
-  const untouched = own.filter((one) => !touchOf(one))
+  const untouched = own.filter((one) => !findTouch(one))
   const placed = paired(open, untouched)
   const enough = others.filter(({ dueOn }) => open.some((window) => !placed.has(window) && isIn(dueOn, window)))
   const lacking = open.filter((window) => !placed.has(window) && !enough.some(({ dueOn }) => isIn(dueOn, window)))
-  const withdrawn = own.filter((one) => isWithdrawn(one) && !touchOf({ ...one, status: 'scheduled' }))
+  const withdrawn = own.filter((one) => isWithdrawn(one) && !findTouch({ ...one, status: 'scheduled' }))
   const again = paired(lacking, withdrawn)
   return {
-    windowOf: new Map([...placed, ...again].map(([window, one]) => [one, window])),
+    windowByFollowUp: new Map([...placed, ...again].map(([window, one]) => [one, window])),
     enough,
     lacking: lacking.filter((window) => !again.has(window)),
   }
 }
 
-const scheduleOf = (clock: Clock, from: Day, { number, opensOn, dueOn }: Window): FollowUpSchedule => ({
+const buildSchedule = (clock: Clock, from: Day, { number, opensOn, dueOn }: Window): FollowUpSchedule => ({
   ...{ clock, number, from, opensOn, dueOn },
   cancelledAt: null,
 })
@@ -78,32 +78,32 @@ const untold = {
   ...{ completedOn: null, twoWay: false, services: [], outcome: null, note: null },
 } as const
 
-const purposeOf = ({ number }: Window, clock: Clock) => `window ${number} of the ${clock} clock`
+const describePurpose = ({ number }: Window, clock: Clock) => `window ${number} of the ${clock} clock`
 
 function create(facts: Facts, clock: Clock, from: Day, windows: readonly Window[], now: Moment): Step[] {
-  const inputs = windows.map(({ opensOn, dueOn }) => ({ ...untold, kind: kindOf[clock], opensOn, dueOn }))
+  const inputs = windows.map(({ opensOn, dueOn }) => ({ ...untold, kind: kindByClock[clock], opensOn, dueOn }))
   // what is left out is filled in, as the validator does for callers
   const made = newFollowUps(facts, inputs as unknown as NewFollowUp[], now, () => '')
   return windows.map((window, index) => {
-    const followUp = { ...(made[index] as FollowUp), schedule: scheduleOf(clock, from, window) }
-    return { did: 'created', why: purposeOf(window, clock), before: null, followUp }
+    const followUp = { ...(made[index] as FollowUp), schedule: buildSchedule(clock, from, window) }
+    return { did: 'created', why: describePurpose(window, clock), before: null, followUp }
   })
 }
 
 /** Moves a follow-up into a window, unless it is already there. */
 function place({ plan }: Facts, before: Own, from: Day, window: Window, now: Moment): Step {
   const { clock } = before.schedule
-  const why = purposeOf(window, clock)
+  const why = describePurpose(window, clock)
   if (!isWithdrawn(before) && isPlannedFor(before, window)) return { did: 'unchanged', why, before, followUp: before }
   const { opensOn, dueOn } = window
-  const members = { opensOn, dueOn, quarter: quarterOf(plan, dueOn), schedule: scheduleOf(clock, from, window) }
+  const members = { opensOn, dueOn, quarter: findDueQuarter(plan, dueOn), schedule: buildSchedule(clock, from, window) }
   const followUp = revised<FollowUp>(before, { ...members, status: 'scheduled', recordedAt: null }, now)
   return { did: isWithdrawn(before) ? 'reinstated' : 'moved', why, before, followUp }
 }
 
 /** What becomes of a follow-up without a window: it stays if someone worked on it; otherwise, it is canceled. */
 function leave(before: Own, windows: readonly Window[], silence: string, now: Moment): Step {
-  const touch = touchOf(before)
+  const touch = findTouch(before)
   if (isWithdrawn(before)) return { did: 'unchanged', why: silence, before, followUp: before }
   if (touch) {
     const isWanted = windows.some((window) => isPlannedFor(before, window))
@@ -114,18 +114,18 @@ function leave(before: Own, windows: readonly Window[], silence: string, now: Mo
   return { did: 'cancelled', why: silence, before, followUp }
 }
 
-function stepsOf(clock: Clock, running: RunningClock | undefined, facts: Facts, policy: PolicyValues, now: Moment) {
+function planSteps(clock: Clock, running: RunningClock | undefined, facts: Facts, policy: PolicyValues, now: Moment) {
   const windows = running ? windowsFor(running, policy) : []
   const from = running?.from as Day
   const own = facts.followUps.filter((one): one is Own => one.schedule?.clock === clock)
   const others = facts.followUps.filter(
-    ({ schedule, kind, status }) => schedule === null && kind === kindOf[clock] && status !== 'cancelled',
+    ({ schedule, kind, status }) => schedule === null && kind === kindByClock[clock] && status !== 'cancelled',
   )
-  const { windowOf, enough, lacking } = allotted(windows, own, others)
+  const { windowByFollowUp, enough, lacking } = allotted(windows, own, others)
   const steps: Step[] = [
     ...own.map((one) => {
-      const window = windowOf.get(one)
-      return window ? place(facts, one, from, window, now) : leave(one, windows, silenceOf(running), now)
+      const window = windowByFollowUp.get(one)
+      return window ? place(facts, one, from, window, now) : leave(one, windows, explainSilence(running), now)
     }),
     ...enough.map((one): Step => ({ did: 'unchanged', why: 'a caller planned it', before: one, followUp: one })),
     ...create(facts, clock, from, lacking, now),
@@ -139,7 +139,7 @@ export function scheduled(facts: Facts, policy: PolicyValues, now: Moment) {
   requireClock(running, facts)
   const steps = clocks.flatMap((clock) => {
     const one = running.find((it) => it.clock === clock)
-    return stepsOf(clock, one, facts, policy, now)
+    return planSteps(clock, one, facts, policy, now)
   })
   const edits = steps
     .filter(({ before, followUp }) => before !== followUp)

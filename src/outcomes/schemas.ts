@@ -1,11 +1,11 @@
 /** What is known on a day about the outcomes of a plan's participant. */
 import { Type } from 'typebox'
 import { outcomeSources } from '../document/follow-up/outcome.ts'
-import { day, line, nullable, object, oneOf, ref, uuid } from '../http/schema.ts'
+import { choice, day, line, nullable, object, ref, uuid } from '../http/schema.ts'
 
 const states = ['known', 'unknown', 'pending', 'excluded', 'not_applicable'] as const
 const standing = {
-  state: oneOf(
+  state: choice(
     states,
     'known or unknown where the time that is asked about has ended; pending where it has not; excluded where the ' +
       'reason of exit excludes the participant; not_applicable where the question does not arise.',
@@ -20,7 +20,7 @@ export const QuarterWages = object(
     ...standing,
     amount: nullable(Type.Number({ minimum: 0, description: 'US dollars in the quarter.', examples: [10_980.5] })),
     basis: nullable(
-      oneOf(['paid', 'conversion'], 'Actually paid, or hourly wage × hours × 13 weeks where it is marked so.'),
+      choice(['paid', 'conversion'], 'Actually paid, or hourly wage × hours × 13 weeks where it is marked so.'),
     ),
   },
   { description: 'The wages of a quarter after exit.' },
@@ -40,12 +40,12 @@ export const QuarterOutcome = object(
     ...standing,
     isPlaced: value('Whether the participant works; a youth also whether they are in education or training.'),
     employment: nullable(
-      oneOf(
+      choice(
         ['employed', 'registered_apprenticeship', 'military', 'not_employed', 'unknown'],
         'What is recorded of the quarter, also while it is pending.',
       ),
     ),
-    source: nullable(oneOf(outcomeSources, 'Where it was found.')),
+    source: nullable(choice(outcomeSources, 'Where it was found.')),
     followUpId: nullable(uuid('The follow-up that says so.')),
     wages: ref(QuarterWages),
   },

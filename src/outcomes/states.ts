@@ -1,11 +1,11 @@
 /** The state of outcomes on a day: pure functions of the facts about a period of participation. */
 import { addMonths, type Day, programYear, quarterAfter } from '../calendar.ts'
-import { countsAsYouth, exclusionOf } from '../rules/lib/exclusion.ts'
-import { firstOfProgramYear, wasSetInTime } from '../rules/lib/gains.ts'
-import { isEmployed, lastOfCredentialYear, type Quarter } from '../rules/lib/quarters.ts'
+import { countsAsYouth, findExclusion } from '../rules/lib/exclusion.ts'
+import { getProgramYearStart, wasSetInTime } from '../rules/lib/gains.ts'
+import { getCredentialYearEnd, isEmployed, type Quarter } from '../rules/lib/quarters.ts'
 import type { Period, QuarterFact } from './period.ts'
 
-export { countsAsYouth, exclusionOf, wasSetInTime }
+export { countsAsYouth, findExclusion, wasSetInTime }
 
 /** A title I program whose outcomes are counted in its own way. */
 export type Program = Period['programs'][number]
@@ -20,8 +20,8 @@ const excluded = (reason: string): Standing => ({ state: 'excluded', why: `exit 
 const notExited: Standing = { state: 'pending', why: 'the participant has not exited' }
 
 /** Why a question about a quarter cannot be answered on a day; undefined if it can. */
-export function hindranceOf(period: Period, quarter: Quarter, asOf: Day, program?: Program): Standing | undefined {
-  const reason = exclusionOf(period, program)
+export function findHindrance(period: Period, quarter: Quarter, asOf: Day, program?: Program): Standing | undefined {
+  const reason = findExclusion(period, program)
   if (reason) return excluded(reason)
   if (!period.exitedOn) return notExited
   const { to } = quarterAfter(period.exitedOn, quarter)
@@ -29,7 +29,7 @@ export function hindranceOf(period: Period, quarter: Quarter, asOf: Day, program
 }
 
 /** What is recorded about a quarter after exit. */
-export const factOf = ({ quarters }: Period, quarter: Quarter): QuarterFact | null => quarters[quarter - 1] ?? null
+export const getFact = ({ quarters }: Period, quarter: Quarter): QuarterFact | null => quarters[quarter - 1] ?? null
 
 /** Whether a participant worked in a quarter or, for youth, was in education. */
 export function placementIn(
@@ -38,9 +38,9 @@ export function placementIn(
   asOf: Day,
   program?: Program,
 ): Standing & { isPlaced: boolean } {
-  const hindrance = hindranceOf(period, quarter, asOf, program)
+  const hindrance = findHindrance(period, quarter, asOf, program)
   if (hindrance) return { ...hindrance, isPlaced: false }
-  const fact = factOf(period, quarter)
+  const fact = getFact(period, quarter)
   if (fact && isEmployed(fact.employment))
     return { state: 'known', why: `recorded as ${fact.employment}`, isPlaced: true }
   if (fact?.enrolledIn && countsAsYouth(period, program))
@@ -57,9 +57,9 @@ export function wagesIn(
   asOf: Day,
   program?: Program,
 ): Standing & { wages: QuarterFact['wages'] } {
-  const hindrance = hindranceOf(period, quarter, asOf, program)
+  const hindrance = findHindrance(period, quarter, asOf, program)
   if (hindrance) return { ...hindrance, wages: null }
-  const fact = factOf(period, quarter)
+  const fact = getFact(period, quarter)
   const standing = (state: Standing['state'], why: string) => ({ state, why, wages: null })
   if (fact?.employment === 'not_employed') return standing('not_applicable', 'recorded as not_employed')
   if (!fact?.wages) return standing('unknown', 'no wages are recorded for the quarter')
@@ -68,7 +68,10 @@ export function wagesIn(
 }
 
 /** Whether the employer is the same in quarters 2 and 4, and how that is known; undefined if it is not known. */
-export function employersOf(second: QuarterFact, fourth: QuarterFact): { isSame: boolean; why: string } | undefined {
+export function compareEmployers(
+  second: QuarterFact,
+  fourth: QuarterFact,
+): { isSame: boolean; why: string } | undefined {
   if (second.fein && fourth.fein) {
     const isSame = second.fein === fourth.fein
     return { isSame, why: isSame ? 'the same FEIN' : 'another FEIN' }
@@ -80,14 +83,14 @@ export function employersOf(second: QuarterFact, fourth: QuarterFact): { isSame:
 export function sameEmployer(period: Period, asOf: Day, program?: Program): Standing & { isSame: boolean } {
   const second = placementIn(period, 2, asOf, program)
   const fourth = placementIn(period, 4, asOf, program)
-  const [fact2, fact4] = [factOf(period, 2), factOf(period, 4)]
+  const [fact2, fact4] = [getFact(period, 2), getFact(period, 4)]
   const standing = ({ state, why }: Standing, isSame = false) => ({ state, why, isSame })
   if (second.state !== 'known') return standing(second)
   if (!isEmployed(fact2?.employment ?? null))
     return standing({ state: 'not_applicable', why: 'not employed in quarter 2' })
   if (fourth.state !== 'known') return standing(fourth)
   if (!isEmployed(fact4?.employment ?? null)) return standing({ state: 'known', why: 'not employed in quarter 4' })
-  const employers = fact2 && fact4 && employersOf(fact2, fact4)
+  const employers = fact2 && fact4 && compareEmployers(fact2, fact4)
   if (employers) return standing({ state: 'known', why: employers.why }, employers.isSame)
   return standing({ state: 'unknown', why: 'an employer without FEIN in quarter 2 or 4' })
 }
@@ -101,10 +104,10 @@ export function credentialBy(period: Period, asOf: Day, program?: Program): Stan
   const { exitedOn, trainings, credentials } = period
   if (!trainings.some(({ type }) => !withoutCredential.includes(type ?? '')))
     return standing('not_applicable', 'in no education or training that leads to a credential')
-  const reason = exclusionOf(period, program)
+  const reason = findExclusion(period, program)
   if (reason) return { ...excluded(reason), isAttained: false }
   if (!exitedOn) return { ...notExited, isAttained: false }
-  const last = lastOfCredentialYear(exitedOn)
+  const last = getCredentialYearEnd(exitedOn)
   const inTime = credentials.filter(({ attainedOn }) => attainedOn <= last && attainedOn <= asOf)
   const postsecondary = inTime.find(({ type }) => type !== 'secondary_diploma')
   if (postsecondary) return standing('known', `attained on ${postsecondary.attainedOn}`, true)
@@ -127,7 +130,7 @@ function goesOn({ quarters, enrollments }: Period, exitedOn: Day, asOf: Day): bo
 }
 
 /** The last day of a program year, which is named by the year in which it begins. */
-export const lastOfProgramYear = (year: number): Day => `${year + 1}-06-30`
+export const getProgramYearEnd = (year: number): Day => `${year + 1}-06-30`
 
 /** The program years, up to a day, with education or training during participation (PIRL 1811, 1813). */
 export function trainingYears({ trainings, exitedOn }: Period, asOf: Day): number[] {
@@ -135,7 +138,7 @@ export function trainingYears({ trainings, exitedOn }: Period, asOf: Day): numbe
   for (const { startedOn, endedOn } of trainings) {
     const last = [endedOn ?? asOf, exitedOn ?? asOf, asOf].sort()[0] as Day
     if (startedOn > last) continue
-    for (let year = programYear(startedOn); firstOfProgramYear(year) <= last; year++) years.add(year)
+    for (let year = programYear(startedOn); getProgramYearStart(year) <= last; year++) years.add(year)
   }
   return [...years].sort((a, b) => a - b)
 }
@@ -149,14 +152,14 @@ export function skillGainsIn(
 ): Standing & { types: string[] } {
   if (!trainingYears(period, asOf).includes(year))
     return { state: 'not_applicable', why: 'in no education or training in the program year', types: [] }
-  const reason = exclusionOf(period, program)
+  const reason = findExclusion(period, program)
   if (reason) return { ...excluded(reason), types: [] }
   const gains = period.gains.filter(
     (gain) => programYear(gain.attainedOn) === year && gain.attainedOn <= asOf && wasSetInTime(gain),
   )
   const types = [...new Set(gains.map(({ type }) => type))].sort()
   if (types.length > 0) return { state: 'known', why: 'attained', types }
-  const last = lastOfProgramYear(year)
+  const last = getProgramYearEnd(year)
   return asOf <= last
     ? { state: 'pending', why: `the program year ends on ${last}`, types }
     : { state: 'known', why: 'none was attained', types }

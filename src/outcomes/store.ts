@@ -15,7 +15,7 @@ const keep = insertInto(
     status = excluded.status, facts = excluded.facts, follow_ups = excluded.follow_ups
   where (periods.facts::text, periods.follow_ups::text) is distinct from (excluded.facts::text, excluded.follow_ups::text)`,
 )
-const remove = statement('delete from periods where agency_id = $1 and plan_id = $2')
+const removeStatement = statement('delete from periods where agency_id = $1 and plan_id = $2')
 
 /** The first and last day of training; training that goes on after exit counts up to the exit. */
 function trainedIn({ trainings, exitedOn }: Period): { trainedFrom: Day | null; trainedUntil: Day | null } {
@@ -25,7 +25,7 @@ function trainedIn({ trainings, exitedOn }: Period): { trainedFrom: Day | null; 
   return { trainedFrom, trainedUntil }
 }
 
-const rowOf = (facts: Facts) => {
+const toRow = (facts: Facts) => {
   const period = extractPeriod(facts)
   const { planId, participantId, enteredOn, firstCounselingOn, exitedOn, status } = period
   const followUps = extractFollowUpFacts(facts)
@@ -34,16 +34,16 @@ const rowOf = (facts: Facts) => {
 }
 
 /** The statement that stores the periods of plans; unchanged ones are not written. */
-export const keepPeriods = (agencyId: string, plans: readonly Facts[]): Call[] => keep(agencyId, plans.map(rowOf))
+export const keepPeriods = (agencyId: string, plans: readonly Facts[]): Call[] => keep(agencyId, plans.map(toRow))
 
 /** The statement that updates a plan's period after a write; none if it stays the same. */
 export function changePeriod(agencyId: string, before: Facts | undefined, after: Facts): Call[] {
-  const [was, is] = [before && rowOf(before), rowOf(after)]
+  const [was, is] = [before && toRow(before), toRow(after)]
   return was && JSON.stringify(was) === JSON.stringify(is) ? [] : keep(agencyId, [is])
 }
 
 /** The statement that deletes a period, before its plan is deleted. */
 export const removePeriod = (agencyId: string, planId: string): Call => ({
-  statement: remove,
+  statement: removeStatement,
   values: [agencyId, planId],
 })

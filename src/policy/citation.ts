@@ -1,6 +1,6 @@
 /** The source of a rule or a value, as answered. */
 import { Type } from 'typebox'
-import { nullable, object, oneOf } from '../http/schema.ts'
+import { choice, nullable, object } from '../http/schema.ts'
 
 export const Citation = object(
   'Citation',
@@ -16,7 +16,7 @@ export const Citation = object(
         examples: ['https://www.law.cornell.edu/uscode/text/29/3174'],
       }),
     ),
-    level: oneOf(
+    level: choice(
       ['federal', 'state', 'local', 'seed', 'assumed'],
       'Where the requirement comes from; seed is the Career Action Plan standard.',
     ),

@@ -8,16 +8,16 @@ const anew = `on conflict (agency_id) do update set policy_version = excluded.po
     rereads = excluded.rereads or (evaluations.rereads and evaluations.finished_at is null),
     total = excluded.total, started_at = excluded.started_at, advanced_at = excluded.advanced_at, finished_at = null`
 
-const caseload = statement<[plans: string, rulebook: string | null]>(`
+const caseloadStatement = statement<[plans: string, rulebook: string | null]>(`
   select count(*), (select rulebook from agencies where agency_id = $1::uuid) from plans where agency_id = $1::uuid`)
 
 /** How many plans an agency has, and the rules that they were evaluated by; for `startEvaluation`. */
 export const selectCaseload = (agencyId: string): Call<[plans: string, rulebook: string | null]> => ({
-  statement: caseload,
+  statement: caseloadStatement,
   values: [agencyId],
 })
 
-const start = statement(`${insert} values ($1::uuid, $2::int, $3, $4::boolean, 0, $5::int, $6, $6) ${anew}`)
+const startStatement = statement(`${insert} values ($1::uuid, $2::int, $3, $4::boolean, 0, $5::int, $6, $6) ${anew}`)
 
 type Start = { policyVersion: number; at: string; rereads: boolean }
 type Caseload = readonly [plans: string, rulebook: string | null]
@@ -30,33 +30,33 @@ export const startEvaluation = (
 ): Call => {
   const [plans, rulebook] = row as Caseload // one row, whatever there is
   // by the rules of the newest release that has begun to serve, whichever sets the policy
-  return { statement: start, values: [agencyId, policyVersion, rulebook ?? rulebookHash, rereads, plans, at] }
+  return { statement: startStatement, values: [agencyId, policyVersion, rulebook ?? rulebookHash, rereads, plans, at] }
 }
 
-const startOther = statement(`${insert}
+const startOtherStatement = statement(`${insert}
   select a.agency_id, a.policy_version, '${rulebookHash}', true, 0, $3::int, $2, $2
   from agencies a where a.agency_id = $1::uuid and a.rulebook <> '${rulebookHash}'
   ${anew}`)
-const mark = statement(`
+const markStatement = statement(`
   update agencies set rulebook = '${rulebookHash}' where agency_id = $1::uuid and rulebook <> '${rulebookHash}'`)
 
 /** Starts the evaluation of a caseload of so many plans by the rules of this release, where it was evaluated by others. */
 export const startUnderRulebook = (agencyId: string, at: string, plans: string): Call[] => [
-  { statement: startOther, values: [agencyId, at, plans] },
-  { statement: mark, values: [agencyId] },
+  { statement: startOtherStatement, values: [agencyId, at, plans] },
+  { statement: markStatement, values: [agencyId] },
 ]
 
-const outdated = statement(`
+const outdatedStatement = statement(`
   select agency_id from agencies where rulebook <> '${rulebookHash}' and agency_id > $1::uuid order by agency_id limit 1000`)
 
 /** The next agencies, behind one, whose caseloads were evaluated by other rules; for the role of the background. */
-export const selectOutdated = (after: string): Call => ({ statement: outdated, values: [after] })
+export const selectOutdated = (after: string): Call => ({ statement: outdatedStatement, values: [after] })
 
-const ofAgency = statement(`
+const evaluationStatement = statement(`
   select row_to_json(r)::text from (
     select case when finished_at is null then 'running' else 'finished' end as state, policy_version as "policyVersion",
       done, total, started_at as "startedAt", finished_at as "finishedAt"
     from evaluations where agency_id = $1) r`)
 
 /** How far the evaluation of an agency is, as the JSON that is answered. */
-export const selectEvaluation = (agencyId: string): Call => ({ statement: ofAgency, values: [agencyId] })
+export const selectEvaluation = (agencyId: string): Call => ({ statement: evaluationStatement, values: [agencyId] })

@@ -1,6 +1,6 @@
 /** The numbers and choices an agency sets for the rules. */
 import { type Static, Type } from 'typebox'
-import { instant, nullable, object, oneOf, optional, ref } from '../http/schema.ts'
+import { choice, instant, nullable, object, optional, ref } from '../http/schema.ts'
 import { allRules } from '../rules/index.ts'
 import { type Severity, severities } from '../rules/lib/severity.ts'
 import { Citation } from './citation.ts'
@@ -16,7 +16,7 @@ export const RuleSetting = object(
   'RuleSetting',
   {
     on: Type.Optional(Type.Boolean({ default: true, description: 'Whether the rule is applied.', examples: [true] })),
-    severity: optional(oneOf(severities, 'The severity of all its findings; null for what the rule says itself.')),
+    severity: optional(choice(severities, 'The severity of all its findings; null for what the rule says itself.')),
   },
   { description: 'How an agency applies a rule.' },
 )
@@ -50,7 +50,7 @@ export const PolicyValues = object(
       'A plan is to be acknowledged, and a copy given, within this time after its completion.',
       7,
     ),
-    reviewCadence: oneOf(['monthly', 'quarterly', 'semi_annual'], 'How often a plan is reviewed.'),
+    reviewCadence: choice(['monthly', 'quarterly', 'semi_annual'], 'How often a plan is reviewed.'),
     changeReviewDays: days('A plan is to be looked at again within this time after something changed.', 14),
     longGoalSteps: Type.Integer({
       minimum: 1,
@@ -64,7 +64,7 @@ export const PolicyValues = object(
     noteDays: days('A case note is in time until this long after the contact.', 10),
     followUp: Type.Object(
       {
-        cadence: oneOf(['monthly', 'quarterly'], 'How often follow-up is planned.'),
+        cadence: choice(['monthly', 'quarterly'], 'How often follow-up is planned.'),
         months: Type.Integer({
           minimum: 1,
           maximum: 36,
@@ -93,7 +93,7 @@ export const PolicyValues = object(
       },
       { additionalProperties: false, description: 'Exit.' },
     ),
-    nineDigitIds: oneOf(
+    nineDigitIds: choice(
       ['rejected', 'accepted'],
       'Whether an id, or the name of a staff member, office or provider, may be nine digits that could also be a Social Security number.',
     ),
@@ -109,7 +109,7 @@ export const PolicyValues = object(
   { description: 'The values that rules read, and how long what they found is kept.' },
 )
 
-const profileName = oneOf(
+const profileName = choice(
   profiles.map(({ profile }) => profile),
   'The ready-made profile that the values come from.',
 )
@@ -136,7 +136,7 @@ const plans = (description: string) => Type.Integer({ minimum: 0, description, e
 export const Evaluation = object(
   'Evaluation',
   {
-    state: oneOf(['running', 'finished'], 'Whether plans are still evaluated under the policy in force.'),
+    state: choice(['running', 'finished'], 'Whether plans are still evaluated under the policy in force.'),
     policyVersion: Type.Integer({ minimum: 1, description: 'The version under which they are.', examples: [2] }),
     done: plans('Plans that have been evaluated.'),
     total: plans('Plans that there were when it began; plans that were evaluated when it has finished.'),

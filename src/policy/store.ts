@@ -9,7 +9,7 @@ import { insertInto } from '../database/rows.ts'
 import { unavailable } from '../problem.ts'
 import type { PolicyValues } from '../rules/policy-values.ts'
 import { profiles } from './profiles/index.ts'
-import { pathsOf } from './profiles/profile.ts'
+import { listPaths } from './profiles/profile.ts'
 import { rulebookHash } from './rulebook.ts'
 import type { Policy } from './schemas.ts'
 import { policies } from './tables.ts'
@@ -27,13 +27,13 @@ export const defaultPolicy: KeptPolicy = Object.freeze({
   updatedAt: null,
 })
 
-const newest = statement(`
+const newestStatement = statement(`
   select profile, version, "values", updated_at from policies
   where agency_id = $1 and version > $2::int order by version desc limit 1`)
 
 /** The newest policy of an agency, if it is newer than a version; see `readPolicy`. */
 export const selectPolicyAfter = (agencyId: string, version: number): Call => ({
-  statement: newest,
+  statement: newestStatement,
   values: [agencyId, version],
 })
 
@@ -57,21 +57,21 @@ export const readPolicy = ([row]: readonly Row[], otherwise: KeptPolicy): KeptPo
 
 const remembered = new WeakMap<Db, LRUCache<string, KeptPolicy>>()
 
-function memoryOf(db: Db): LRUCache<string, KeptPolicy> {
+function getMemory(db: Db): LRUCache<string, KeptPolicy> {
   const memory = remembered.get(db) ?? new LRUCache<string, KeptPolicy>({ max: 10_000 })
   remembered.set(db, memory)
   return memory
 }
 
 /** The policy of an agency that this process has read last. */
-export const rememberedPolicy = (db: Db, agencyId: string): KeptPolicy | undefined => memoryOf(db).get(agencyId)
+export const rememberedPolicy = (db: Db, agencyId: string): KeptPolicy | undefined => getMemory(db).get(agencyId)
 
 /** The policy in force, read now. */
 export async function currentPolicy(db: Db, agencyId: string): Promise<KeptPolicy> {
   const known = rememberedPolicy(db, agencyId) ?? defaultPolicy
   const [rows] = await db.read(agencyId, selectPolicyAfter(agencyId, known.version))
   const policy = readPolicy(rows, known)
-  memoryOf(db).set(agencyId, policy)
+  getMemory(db).set(agencyId, policy)
   return policy
 }
 
@@ -98,14 +98,14 @@ export async function underPolicy<T>(db: Db, agencyId: string, write: (policy: K
 }
 
 const insert = insertInto(policies)
-const raise = statement(`
+const raiseStatement = statement(`
   insert into agencies (agency_id, last_seq, policy_version, rulebook) values ($1::uuid, 0, $2::int, '${rulebookHash}')
   on conflict (agency_id) do update set policy_version = excluded.policy_version,
     last_seq = case when agencies.policy_version = $2::int - 1 then agencies.last_seq end`)
 
 /** The statements that put a policy into force; refused where it does not follow the one that is. */
 export const writePolicy = (agencyId: string, policy: KeptPolicy): Call[] => [
-  { statement: raise, values: [agencyId, policy.version] },
+  { statement: raiseStatement, values: [agencyId, policy.version] },
   ...insert(agencyId, [policy]),
 ]
 
@@ -117,5 +117,5 @@ export function findSources({ profile, values }: KeptPolicy): Record<string, str
   const base = profiles.find((one) => one.profile === profile) ?? standard
   const source = (path: string) =>
     valueAt(values, path) === valueAt(base.values, path) ? base.sources[path] : undefined
-  return Object.fromEntries(pathsOf(values).map((path) => [path, source(path) ?? 'set by the agency']))
+  return Object.fromEntries(listPaths(values).map((path) => [path, source(path) ?? 'set by the agency']))
 }

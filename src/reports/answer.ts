@@ -1,50 +1,50 @@
 /** The numbers of a report, as answered. */
-import { type Counts, type Tallies, type Tally, talliesOf } from './count.ts'
+import { type Counts, startTallies, type Tallies, type Tally } from './count.ts'
 import { type Measure, type Report, results } from './report.ts'
-import { hiddenOf, isHidden, type Suppressed } from './suppression.ts'
+import { findHidden, isHidden, type Suppressed } from './suppression.ts'
 
 const rounded = (value: number, digits: number) => Math.round(value * 10 ** digits) / 10 ** digits
 
 /** The middle value, or the mean of the two in the middle; null if there are none. */
-function medianOf(values: readonly number[]): number | null {
+function computeMedian(values: readonly number[]): number | null {
   const sorted = values.toSorted((a, b) => a - b)
   const [low, high] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[Math.floor(sorted.length / 2)]]
   return low === undefined || high === undefined ? null : rounded((low + high) / 2, 2)
 }
 
-const meanOf = (values: readonly number[]) =>
+const computeMean = (values: readonly number[]) =>
   values.length === 0 ? null : rounded(values.reduce((sum, value) => sum + value, 0) / values.length, 2)
 
-function averagesOf({ value }: Measure, values: readonly number[], least: number) {
+function computeAverages({ value }: Measure, values: readonly number[], least: number) {
   const isEnough = values.length >= least
   return {
-    median: value?.average === 'median' && isEnough ? medianOf(values) : null,
-    mean: value?.average === 'mean' && isEnough ? meanOf(values) : null,
+    median: value?.average === 'median' && isEnough ? computeMedian(values) : null,
+    mean: value?.average === 'mean' && isEnough ? computeMean(values) : null,
   }
 }
 
 /** The reason codes of rows, each with the number of rows that have it, most frequent first. */
-function codesOf(reasons: ReadonlyMap<string, number>): [reason: string, count: number][] {
+function countCodes(reasons: ReadonlyMap<string, number>): [reason: string, count: number][] {
   const codes = new Map<string, number>()
   for (const [reason, count] of reasons)
     for (const code of reason.split(' ')) codes.set(code, (codes.get(code) ?? 0) + count)
   return [...codes].sort(([a, many], [b, more]) => more - many || (a < b ? -1 : 1))
 }
 
-const reasonsOf = ({ reasons }: Tally) =>
-  results.flatMap((result) => codesOf(reasons[result]).map(([reason, count]) => ({ result, reason, count })))
+const listReasons = ({ reasons }: Tally) =>
+  results.flatMap((result) => countCodes(reasons[result]).map(([reason, count]) => ({ result, reason, count })))
 
 function shownMeasure(measure: string, definition: Measure, tally: Tally) {
   const { numerator, unknown, pending } = tally
   const denominator = numerator + tally.denominator
-  const all = reasonsOf(tally)
+  const all = listReasons(tally)
   return {
     ...{ measure, numerator, denominator },
     rate: denominator === 0 ? null : rounded(numerator / denominator, 4),
     excluded: all.filter(({ result }) => result === 'excluded').map(({ reason, count }) => ({ reason, count })),
     ...{ unknown, pending },
     reasons: all.filter(({ result }) => result !== 'excluded'),
-    ...averagesOf(definition, tally.values, 1),
+    ...computeAverages(definition, tally.values, 1),
     suppressed: false,
   }
 }
@@ -55,18 +55,18 @@ const left = { numerator: null, denominator: null }
 function guardedMeasure(measure: string, definition: Measure, tally: Tally, least: number, hidden: Suppressed) {
   const shown = { ...shownMeasure(measure, definition, tally), reasons: [] }
   const isSuppressed = isHidden(hidden, measure)
-  const countOf = (cell: 'excluded' | 'unknown' | 'pending') =>
+  const getCount = (cell: 'excluded' | 'unknown' | 'pending') =>
     isSuppressed ? (hidden.get(measure)?.[cell] === 0 ? 0 : null) : tally[cell]
   const sum = hidden.get(measure)
   const isNobody = sum?.numerator === 0 && sum.denominator === 0
-  const excluded = countOf('excluded')
+  const excluded = getCount('excluded')
   return {
     ...shown,
     ...(isSuppressed && { ...(isNobody ? { numerator: 0, denominator: 0 } : left), rate: null }),
     excluded: excluded === null ? null : excluded === 0 ? [] : [{ reason: null, count: excluded }],
-    unknown: countOf('unknown'),
-    pending: countOf('pending'),
-    ...(isSuppressed ? { median: null, mean: null } : averagesOf(definition, tally.values, least)),
+    unknown: getCount('unknown'),
+    pending: getCount('pending'),
+    ...(isSuppressed ? { median: null, mean: null } : computeAverages(definition, tally.values, least)),
     suppressed: isSuppressed,
   }
 }
@@ -81,7 +81,7 @@ const compare = (a: string | null, b: string | null) => (a === b ? 0 : a === nul
 /** The measures of a report and of each group, without small counts if `suppressBelow` is given. */
 export function shownCounts(report: Report, { all, groups }: Counts, suppressBelow: number | undefined) {
   const names = [...groups.keys()].sort(compare)
-  const hidden = suppressBelow === undefined ? undefined : hiddenOf(report, { all, groups }, suppressBelow)
+  const hidden = suppressBelow === undefined ? undefined : findHidden(report, { all, groups }, suppressBelow)
   const lineFor = (group: string | null | undefined): Line =>
     hidden && suppressBelow !== undefined
       ? (measure, definition, tally) =>
@@ -91,7 +91,7 @@ export function shownCounts(report: Report, { all, groups }: Counts, suppressBel
     measures: shownTallies(report, all, lineFor(undefined)),
     groups: names.map((group) => ({
       group,
-      measures: shownTallies(report, groups.get(group) ?? talliesOf(report), lineFor(group)),
+      measures: shownTallies(report, groups.get(group) ?? startTallies(report), lineFor(group)),
     })),
   }
 }

@@ -27,7 +27,7 @@ export const emptyTally = (): Tally => ({
 /** Empty tallies for the measures of a report. */
 export type Tallies = Map<string, Tally>
 
-export const talliesOf = ({ measures }: Report): Tallies =>
+export const startTallies = ({ measures }: Report): Tallies =>
   new Map(Object.keys(measures).map((measure) => [measure, emptyTally()]))
 
 function add(tallies: Tallies, rows: readonly ReportRow[]): void {
@@ -47,7 +47,7 @@ function findClocks({ programs, employedOn }: Period): (string | null)[] {
   return clocks.length > 0 ? clocks : [null]
 }
 
-const groupsOf: Record<Grouping, (placed: Placed) => readonly (string | null)[]> = {
+const groupReaders: Record<Grouping, (placed: Placed) => readonly (string | null)[]> = {
   program: ({ period }) => period.programs,
   office: ({ period }) => [period.office],
   careerPlanner: ({ period }) => [period.careerPlanner],
@@ -62,16 +62,16 @@ export async function countRows(
   asked: Asked,
   groupBy: Grouping | undefined,
 ): Promise<Counts> {
-  const counts: Counts = { all: talliesOf(asked.report), groups: new Map() }
+  const counts: Counts = { all: startTallies(asked.report), groups: new Map() }
   for await (const batch of periods)
     for (const placed of batch) {
-      const rows = asked.report.rowsOf(placed, asked.given)
+      const rows = asked.report.buildRows(placed, asked.given)
       add(counts.all, rows)
-      for (const group of groupBy ? groupsOf[groupBy](placed) : []) {
+      for (const group of groupBy ? groupReaders[groupBy](placed) : []) {
         const given = { ...asked.given, program: group as Program }
-        const own = groupBy === 'program' ? asked.report.rowsOf(placed, given) : rows
+        const own = groupBy === 'program' ? asked.report.buildRows(placed, given) : rows
         if (own.length === 0) continue // a person without rows does not create a group
-        const tallies = counts.groups.get(group) ?? talliesOf(asked.report)
+        const tallies = counts.groups.get(group) ?? startTallies(asked.report)
         counts.groups.set(group, tallies)
         add(tallies, own)
       }

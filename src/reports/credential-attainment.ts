@@ -1,8 +1,8 @@
 import type { Day } from '../calendar.ts'
 import type { Period } from '../outcomes/period.ts'
 import { credentialBy } from '../outcomes/states.ts'
-import { lastOfCredentialYear } from '../rules/lib/quarters.ts'
-import { defineReport, type ReportContext, rowOf } from './report.ts'
+import { getCredentialYearEnd } from '../rules/lib/quarters.ts'
+import { buildRow, defineReport, type ReportContext } from './report.ts'
 
 /** What was attained in time: a credential, or a diploma, which counts only with employment or enrollment. */
 function attainedBy({ credentials }: Period, last: Day, asOf: Day): 'credential' | 'diploma' | undefined {
@@ -11,22 +11,22 @@ function attainedBy({ credentials }: Period, last: Day, asOf: Day): 'credential'
   return inTime.length > 0 ? 'diploma' : undefined
 }
 
-function rowsOfPeriod(period: Period, { asOf, program }: ReportContext) {
+function buildPeriodRows(period: Period, { asOf, program }: ReportContext) {
   const { state, isAttained } = credentialBy(period, asOf, program)
   if (state === 'not_applicable' || state === 'excluded' || !period.exitedOn)
-    return rowOf('attained', period, { state }, false)
-  const last = lastOfCredentialYear(period.exitedOn)
+    return buildRow('attained', period, { state }, false)
+  const last = getCredentialYearEnd(period.exitedOn)
   const attained = attainedBy(period, last, asOf)
   if (asOf > last) {
     const reason = attained === 'diploma' && !isAttained ? 'diploma_only' : (attained ?? 'none')
-    return rowOf('attained', period, { state }, isAttained, { reason })
+    return buildRow('attained', period, { state }, isAttained, { reason })
   }
   const reason = isAttained ? 'attained' : attained === 'diploma' ? 'diploma_at_risk' : 'still_possible'
-  return rowOf('attained', period, { state: 'pending' }, false, { reason })
+  return buildRow('attained', period, { state: 'pending' }, false, { reason })
 }
 
 const course = { kind: 'training', name: 'Welding course', startedOn: '2026-01-12', endedOn: '2026-05-22' }
-const planOf = (id: string, members: object, exitedOn = '2026-05-29') => ({
+const buildPlan = (id: string, members: object, exitedOn = '2026-05-29') => ({
   type: 'career_action_plan',
   participant: { id, programs: ['adult'], enteredOn: '2026-01-02', exitedOn },
   services: [course],
@@ -56,13 +56,13 @@ export default defineReport({
       'Four exits on May 29, 2026, all after a course: a license on the last day of the year, a diploma without ' +
       'employment, on-the-job training only, which is not counted, and nothing. 1 of 3.',
     plans: [
-      planOf('P-1', { attainments: [license] }),
-      planOf('P-2', { attainments: [diploma] }),
-      planOf('P-3', { services: [{ ...course, trainingType: 'on_the_job' }] }),
-      planOf('P-4', {}),
+      buildPlan('P-1', { attainments: [license] }),
+      buildPlan('P-2', { attainments: [diploma] }),
+      buildPlan('P-3', { services: [{ ...course, trainingType: 'on_the_job' }] }),
+      buildPlan('P-4', {}),
     ],
     query: 'exitQuarter=2026-Q2&asOf=2027-05-30',
     answers: [{ measure: 'attained', numerator: 1, denominator: 3, rate: 0.3333, pending: 0 }],
   },
-  rowsOf: ({ period }, given) => rowsOfPeriod(period, given),
+  buildRows: ({ period }, given) => buildPeriodRows(period, given),
 })

@@ -9,7 +9,7 @@ const cohorts = {
   programYear: 'Counts periods of participation in education or training in a program year',
 }
 
-const parametersOf = ({ cohort }: Report) => cohortParameters[cohort].map((name) => `\`${name}\``).join(', ')
+const listParameters = ({ cohort }: Report) => cohortParameters[cohort].map((name) => `\`${name}\``).join(', ')
 const getCitation = ({ citation: { label, url, level } }: Report) => `${url ? `[${label}](${url})` : label} (${level})`
 
 /** The definition of a report, as answered. */
@@ -34,7 +34,7 @@ const measureLines = ({ measures }: Report) =>
 
 /** A definition as Markdown, without its example. */
 const definitionLines = (report: Report) => [
-  `${report.question} ${cohorts[report.cohort]} (${parametersOf(report)}).`,
+  `${report.question} ${cohorts[report.cohort]} (${listParameters(report)}).`,
   '',
   ...measureLines(report),
   '',

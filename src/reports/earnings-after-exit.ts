@@ -1,31 +1,31 @@
 import type { Period } from '../outcomes/period.ts'
-import { factOf, hindranceOf, wagesIn } from '../outcomes/states.ts'
+import { findHindrance, getFact, wagesIn } from '../outcomes/states.ts'
 import { isEmployed } from '../rules/lib/quarters.ts'
-import { defineReport, type ReportContext, type ReportRow, rowOf } from './report.ts'
+import { buildRow, defineReport, type ReportContext, type ReportRow } from './report.ts'
 
 type Name = 'wages' | 'supplemental'
 
 /** The rows of someone who worked in the quarter. */
-function rowsOfWorker(period: Period, { asOf, program }: ReportContext): ReportRow<Name>[] {
+function buildWorkerRows(period: Period, { asOf, program }: ReportContext): ReportRow<Name>[] {
   const { wages } = wagesIn(period, 2, asOf, program)
-  const { source = null, early } = factOf(period, 2) ?? {}
+  const { source = null, early } = getFact(period, 2) ?? {}
   const known = { state: 'known' } as const
-  if (!wages) return rowOf('wages', period, known, false, { reason: early ? 'recorded_early' : 'not_recorded' })
-  if (wages.amount === 0) return rowOf('wages', period, known, false, { reason: 'zero' })
+  if (!wages) return buildRow('wages', period, known, false, { reason: early ? 'recorded_early' : 'not_recorded' })
+  if (wages.amount === 0) return buildRow('wages', period, known, false, { reason: 'zero' })
   const reason = source ?? 'source_not_recorded'
   return [
-    ...rowOf('wages', period, known, true, { reason, value: wages.amount }),
-    ...rowOf('supplemental', period, known, source === 'supplemental', { reason }),
+    ...buildRow('wages', period, known, true, { reason, value: wages.amount }),
+    ...buildRow('supplemental', period, known, source === 'supplemental', { reason }),
   ]
 }
 
-function rowsOfPeriod(period: Period, given: ReportContext): ReportRow<Name>[] {
-  const hindrance = hindranceOf(period, 2, given.asOf, given.program)
-  if (hindrance) return rowOf('wages', period, hindrance, false)
-  const employment = factOf(period, 2)?.employment ?? null
+function buildPeriodRows(period: Period, given: ReportContext): ReportRow<Name>[] {
+  const hindrance = findHindrance(period, 2, given.asOf, given.program)
+  if (hindrance) return buildRow('wages', period, hindrance, false)
+  const employment = getFact(period, 2)?.employment ?? null
   if (employment === 'not_employed') return []
-  if (isEmployed(employment)) return rowsOfWorker(period, given)
-  return rowOf('wages', period, { state: 'unknown' }, false, { reason: 'employment_not_known' })
+  if (isEmployed(employment)) return buildWorkerRows(period, given)
+  return buildRow('wages', period, { state: 'unknown' }, false, { reason: 'employment_not_known' })
 }
 
 const learned = (outcome: object) => ({
@@ -35,7 +35,7 @@ const learned = (outcome: object) => ({
   completedOn: '2027-02-01',
   outcome: { quarter: 2, employment: 'employed', ...outcome },
 })
-const planOf = (id: string, outcome: object) => ({
+const buildPlan = (id: string, outcome: object) => ({
   type: 'career_action_plan',
   participant: { id, programs: ['adult'], enteredOn: '2026-01-02', exitedOn: '2026-05-29' },
   followUps: [learned(outcome)],
@@ -48,14 +48,14 @@ export default defineReport({
   cohort: 'exit',
   measures: {
     wages: {
-      isOfRecords: true,
+      countsRecords: true,
       statement:
         'Periods whose wages of quarter 2 are known (PIRL 1704), of those who were employed in it; by the source of the ' +
         'wages. Wages of 0, and those recorded before the quarter had ended, are not known.',
       value: { of: 'The wages of the quarter. US dollars.', average: 'median' },
     },
     supplemental: {
-      isOfRecords: true,
+      countsRecords: true,
       statement: 'Periods whose wages are from supplemental information, of those whose wages are known.',
     },
   },
@@ -69,11 +69,11 @@ export default defineReport({
       'no wages are recorded; one does not work and is not counted. 3 of 4 are known, the median is 9,000 dollars, and ' +
       '1 of 3 is supplemental.',
     plans: [
-      planOf('P-1', { source: 'ui_wage_record', wagesPaid: 6000 }),
-      planOf('P-2', { source: 'ui_wage_record', wagesPaid: 9000 }),
-      planOf('P-3', { source: 'supplemental', wagesPaid: 10_000 }),
-      planOf('P-4', {}),
-      planOf('P-5', { employment: 'not_employed' }),
+      buildPlan('P-1', { source: 'ui_wage_record', wagesPaid: 6000 }),
+      buildPlan('P-2', { source: 'ui_wage_record', wagesPaid: 9000 }),
+      buildPlan('P-3', { source: 'supplemental', wagesPaid: 10_000 }),
+      buildPlan('P-4', {}),
+      buildPlan('P-5', { employment: 'not_employed' }),
     ],
     query: 'exitQuarter=2026-Q2&asOf=2027-03-01',
     answers: [
@@ -81,5 +81,5 @@ export default defineReport({
       { measure: 'supplemental', numerator: 1, denominator: 3, rate: 0.3333 },
     ],
   },
-  rowsOf: ({ period }, given) => rowsOfPeriod(period, given),
+  buildRows: ({ period }, given) => buildPeriodRows(period, given),
 })

@@ -1,25 +1,25 @@
 import type { Period } from '../outcomes/period.ts'
-import { factOf, placementIn } from '../outcomes/states.ts'
+import { getFact, placementIn } from '../outcomes/states.ts'
 import { isEmployed, type Quarter } from '../rules/lib/quarters.ts'
-import { defineReport, type ReportContext, rowOf } from './report.ts'
+import { buildRow, defineReport, type ReportContext } from './report.ts'
 
 const asked = [2, 4] as const
 
 function explain(period: Period, quarter: Quarter, isPlaced: boolean): string {
-  const employment = factOf(period, quarter)?.employment ?? null
+  const employment = getFact(period, quarter)?.employment ?? null
   if (isPlaced) return isEmployed(employment) ? (employment as string) : 'enrolled'
   if (employment === null) return 'not_recorded'
   return employment === 'unknown' ? 'recorded_as_unknown' : employment
 }
 
-function rowsOfQuarter(period: Period, quarter: (typeof asked)[number], { asOf, program }: ReportContext) {
+function buildQuarterRows(period: Period, quarter: (typeof asked)[number], { asOf, program }: ReportContext) {
   const { state, isPlaced } = placementIn(period, quarter, asOf, program)
   const isAnswered = state === 'known' || state === 'unknown'
   const reason = isAnswered ? explain(period, quarter, isPlaced) : null
   const answered = isAnswered ? 'known' : state
   return [
-    ...rowOf(`quarter-${quarter}`, period, { state }, isPlaced, { reason }),
-    ...rowOf(`quarter-${quarter}-known`, period, { state: answered }, state === 'known', { reason }),
+    ...buildRow(`quarter-${quarter}`, period, { state }, isPlaced, { reason }),
+    ...buildRow(`quarter-${quarter}-known`, period, { state: answered }, state === 'known', { reason }),
   ]
 }
 
@@ -30,7 +30,7 @@ const learned = (outcome: object) => ({
   completedOn: '2027-02-01',
   outcome: { quarter: 2, ...outcome },
 })
-const planOf = (id: string, participant: object, followUps: object[] = []) => ({
+const buildPlan = (id: string, participant: object, followUps: object[] = []) => ({
   type: 'career_action_plan',
   participant: { id, programs: ['adult'], enteredOn: '2026-01-02', exitedOn: '2026-05-29', ...participant },
   followUps,
@@ -49,7 +49,7 @@ export default defineReport({
       family: 'quarter-2',
     },
     'quarter-2-known': {
-      isOfRecords: true,
+      countsRecords: true,
       statement: 'Periods of which it is known whether they were, of those whose quarter 2 has ended.',
       family: 'quarter-2',
     },
@@ -60,7 +60,7 @@ export default defineReport({
       family: 'quarter-4',
     },
     'quarter-4-known': {
-      isOfRecords: true,
+      countsRecords: true,
       statement: 'Periods of which it is known whether they were, of those whose quarter 4 has ended.',
       family: 'quarter-4',
     },
@@ -72,13 +72,13 @@ export default defineReport({
       'known, a youth at a college, and one who has died and is excluded. 2 of 3 are placed; of 3 of 4 it is known. ' +
       'Quarter 4 has not ended.',
     plans: [
-      planOf('P-1', {}, [learned({ employment: 'employed', source: 'ui_wage_record' })]),
-      planOf('P-2', {}, [learned({ employment: 'not_employed' })]),
-      planOf('P-3', {}, [learned({ employment: 'unknown' })]),
-      planOf('P-4', { programs: ['youth'] }, [
+      buildPlan('P-1', {}, [learned({ employment: 'employed', source: 'ui_wage_record' })]),
+      buildPlan('P-2', {}, [learned({ employment: 'not_employed' })]),
+      buildPlan('P-3', {}, [learned({ employment: 'unknown' })]),
+      buildPlan('P-4', { programs: ['youth'] }, [
         learned({ employment: 'not_employed', enrollment: { in: 'postsecondary', on: '2026-10-05' } }),
       ]),
-      planOf('P-5', { exitReason: 'deceased' }),
+      buildPlan('P-5', { exitReason: 'deceased' }),
     ],
     query: 'exitQuarter=2026-Q2&asOf=2027-03-01',
     answers: [
@@ -90,5 +90,5 @@ export default defineReport({
       { measure: 'quarter-4', numerator: 0, denominator: 0, rate: null, pending: 4 },
     ],
   },
-  rowsOf: ({ period }, given) => asked.flatMap((quarter) => rowsOfQuarter(period, quarter, given)),
+  buildRows: ({ period }, given) => asked.flatMap((quarter) => buildQuarterRows(period, quarter, given)),
 })

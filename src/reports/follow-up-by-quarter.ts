@@ -1,9 +1,9 @@
 import { type DayRange, quarterAfter } from '../calendar.ts'
 import type { FollowUpFact, Period } from '../outcomes/period.ts'
-import { hindranceOf } from '../outcomes/states.ts'
+import { findHindrance } from '../outcomes/states.ts'
 import { type Quarter, quarters } from '../rules/lib/quarters.ts'
-import { followUpsOf, followUpsOfPlan } from './follow-ups.ts'
-import { defineReport, type Measure, type ReportContext, type ReportRow, rowOf } from './report.ts'
+import { followUpsExpression, readFollowUps } from './follow-ups.ts'
+import { buildRow, defineReport, type Measure, type ReportContext, type ReportRow } from './report.ts'
 
 type Name = `quarter-${Quarter}` | `quarter-${Quarter}-without-refusals`
 
@@ -25,26 +25,26 @@ function explain(period: Period, followUps: readonly FollowUpFact[], quarter: Da
   return due.length > 0 ? 'not_completed' : 'none_planned'
 }
 
-function rowsOfQuarter(
+function buildQuarterRows(
   period: Period,
   followUps: readonly FollowUpFact[],
   quarter: Quarter,
   { asOf, program }: ReportContext,
 ): ReportRow<Name>[] {
   const measures = [`quarter-${quarter}`, `quarter-${quarter}-without-refusals`] as const
-  const hindrance = hindranceOf(period, quarter, asOf, program)
-  if (hindrance) return measures.flatMap((measure) => rowOf(measure, period, hindrance, false))
+  const hindrance = findHindrance(period, quarter, asOf, program)
+  if (hindrance) return measures.flatMap((measure) => buildRow(measure, period, hindrance, false))
   const window = quarterAfter(period.exitedOn as string, quarter)
   const isDone = isFollowedUp(followUps, window)
   const reason = isDone ? 'completed' : explain(period, followUps, window)
   const [all, willing] = measures
-  const row = rowOf(all, period, { state: 'known' }, isDone, { reason })
+  const row = buildRow(all, period, { state: 'known' }, isDone, { reason })
   if (reason === 'declined' || reason === 'unreachable')
     return [...row, { measure: willing, result: 'excluded', reason }]
-  return [...row, ...rowOf(willing, period, { state: 'known' }, isDone, { reason })]
+  return [...row, ...buildRow(willing, period, { state: 'known' }, isDone, { reason })]
 }
 
-const measuresOf = (quarter: Quarter): [Name, Measure][] => {
+const buildMeasures = (quarter: Quarter): [Name, Measure][] => {
   const statement = `Periods with a follow-up that was completed in quarter ${quarter} after exit, in both directions and with a service, of those whose quarter has ended`
   const family = `quarter-${quarter}`
   return [
@@ -57,7 +57,7 @@ const measuresOf = (quarter: Quarter): [Name, Measure][] => {
 }
 
 const followUp = { kind: 'post_exit', dueOn: '2026-09-30', status: 'completed', completedOn: '2026-09-15' }
-const planOf = (id: string, followUps: object[]) => ({
+const buildPlan = (id: string, followUps: object[]) => ({
   type: 'career_action_plan',
   participant: { id, programs: ['youth'], enteredOn: '2026-01-02', exitedOn: '2026-05-29' },
   followUps,
@@ -68,7 +68,7 @@ export default defineReport<Name>({
   question: 'In which quarters after exit were participants followed up?',
   definitionVersion: 1,
   cohort: 'exit',
-  measures: Object.fromEntries(quarters.flatMap(measuresOf)) as Record<Name, Measure>,
+  measures: Object.fromEntries(quarters.flatMap(buildMeasures)) as Record<Name, Measure>,
   citation: {
     label:
       '29 USC 3164(c)(2)(I) and 3174(c)(2)(A)(xiii), not less than 12 months; quarters as in TEGL 10-16, Change 3, ' +
@@ -80,11 +80,11 @@ export default defineReport<Name>({
       'Three exits on May 29, 2026; quarter 1 is July to September. One was spoken to on September 15 and helped, one ' +
       'was only sent a letter, one declined: 1 of 3, and 1 of 2 without the refusal. Quarter 2 has not ended.',
     plans: [
-      planOf('P-1', [{ ...followUp, twoWay: true, services: ['Help with a wage dispute'] }]),
-      planOf('P-2', [
+      buildPlan('P-1', [{ ...followUp, twoWay: true, services: ['Help with a wage dispute'] }]),
+      buildPlan('P-2', [
         { ...followUp, attempts: [{ on: '2026-09-15', method: 'letter', by: 'staff-17', reached: false }] },
       ]),
-      planOf('P-3', [{ kind: 'post_exit', dueOn: '2026-09-30', status: 'declined' }]),
+      buildPlan('P-3', [{ kind: 'post_exit', dueOn: '2026-09-30', status: 'declined' }]),
     ],
     query: 'exitQuarter=2026-Q2&asOf=2026-10-01',
     answers: [
@@ -93,9 +93,9 @@ export default defineReport<Name>({
       { measure: 'quarter-2', numerator: 0, denominator: 0, rate: null, pending: 3 },
     ],
   },
-  extras: [followUpsOfPlan],
-  rowsOf: (placed, given) => {
-    const followUps = followUpsOf(placed)
-    return quarters.flatMap((quarter) => rowsOfQuarter(placed.period, followUps, quarter, given))
+  extras: [followUpsExpression],
+  buildRows: (placed, given) => {
+    const followUps = readFollowUps(placed)
+    return quarters.flatMap((quarter) => buildQuarterRows(placed.period, followUps, quarter, given))
   },
 })

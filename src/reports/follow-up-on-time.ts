@@ -1,10 +1,10 @@
 import { type Day, daysFrom } from '../calendar.ts'
 import type { FollowUpFact } from '../outcomes/period.ts'
-import { completedBy, followUpsOf, followUpsOfPlan, standingOf } from './follow-ups.ts'
-import { defineReport, rowOf } from './report.ts'
+import { completedBy, followUpsExpression, getStanding, readFollowUps } from './follow-ups.ts'
+import { buildRow, defineReport } from './report.ts'
 
 /** How a follow-up that was due turned out. */
-function courseOf(followUp: FollowUpFact, asOf: Day): { reason: string; value?: number } {
+function describeCourse(followUp: FollowUpFact, asOf: Day): { reason: string; value?: number } {
   const { status, dueOn } = followUp
   if (status === 'declined' || status === 'unreachable') return { reason: status }
   const completedOn = completedBy(followUp, asOf)
@@ -12,7 +12,7 @@ function courseOf(followUp: FollowUpFact, asOf: Day): { reason: string; value?: 
   return completedOn <= dueOn ? { reason: 'on_time' } : { reason: 'late', value: daysFrom(dueOn, completedOn) }
 }
 
-const planOf = (id: string, followUp: object) => ({
+const buildPlan = (id: string, followUp: object) => ({
   type: 'career_action_plan',
   participant: { id, programs: ['adult'], enteredOn: '2026-01-02', employedOn: '2026-06-01', exitedOn: '2026-05-29' },
   followUps: [{ kind: 'post_placement', dueOn: '2026-08-31', ...followUp }],
@@ -37,10 +37,10 @@ export default defineReport({
       'Four follow-ups that were due on August 31, 2026, asked about on September 30: one done on the day, one nine days ' +
       'late, one still open, one that is due in October and pending. 1 of 3; the late one gives a median of 9 days.',
     plans: [
-      planOf('P-1', { status: 'completed', completedOn: '2026-08-31' }),
-      planOf('P-2', { status: 'completed', completedOn: '2026-09-09' }),
-      planOf('P-3', {}),
-      planOf('P-4', { dueOn: '2026-10-31' }),
+      buildPlan('P-1', { status: 'completed', completedOn: '2026-08-31' }),
+      buildPlan('P-2', { status: 'completed', completedOn: '2026-09-09' }),
+      buildPlan('P-3', {}),
+      buildPlan('P-4', { dueOn: '2026-10-31' }),
     ],
     query: 'exitedFrom=2026-05-01&exitedTo=2026-05-31&asOf=2026-09-30',
     answers: [
@@ -54,15 +54,15 @@ export default defineReport({
       },
     ],
   },
-  extras: [followUpsOfPlan],
-  rowsOf: (placed, given) =>
-    followUpsOf(placed).flatMap((followUp) => {
+  extras: [followUpsExpression],
+  buildRows: (placed, given) =>
+    readFollowUps(placed).flatMap((followUp) => {
       const { period } = placed
-      const standing = standingOf(period, followUp, given)
+      const standing = getStanding(period, followUp, given)
       const itemId = followUp.id
-      if (standing.state !== 'known') return rowOf('on-time', period, standing, false, { itemId })
-      const course = courseOf(followUp, given.asOf)
+      if (standing.state !== 'known') return buildRow('on-time', period, standing, false, { itemId })
+      const course = describeCourse(followUp, given.asOf)
       const state = course.reason === 'no_day_recorded' ? 'unknown' : 'known'
-      return rowOf('on-time', period, { state }, course.reason === 'on_time', { ...course, itemId })
+      return buildRow('on-time', period, { state }, course.reason === 'on_time', { ...course, itemId })
     }),
 })

@@ -1,24 +1,24 @@
 import type { FollowUpFact } from '../outcomes/period.ts'
-import { followUpsOf, followUpsOfPlan, standingOf } from './follow-ups.ts'
-import { defineReport, type ReportContext, rowOf } from './report.ts'
+import { followUpsExpression, getStanding, readFollowUps } from './follow-ups.ts'
+import { buildRow, defineReport, type ReportContext } from './report.ts'
 
 const isReached = ({ twoWay, reached }: FollowUpFact) => twoWay || reached
 
-function reachOf(followUp: FollowUpFact): string {
+function describeReach(followUp: FollowUpFact): string {
   if (isReached(followUp)) return 'reached'
   if (followUp.status === 'declined' || followUp.status === 'unreachable') return followUp.status
   return followUp.attempts > 0 ? 'attempted' : 'not_attempted'
 }
 
 /** Which of the attempts that policy requires before someone counts as unreachable were not made. */
-function lackOf(followUp: FollowUpFact, { followUp: standard }: ReportContext['policy']): string[] {
+function findLacks(followUp: FollowUpFact, { followUp: standard }: ReportContext['policy']): string[] {
   return (['attempts', 'methods', 'dates'] as const)
     .filter((kind) => followUp[kind] < standard[kind])
     .map((kind) => `too_few_${kind}`)
 }
 
 const tried = (on: string, method: string, reached = false) => ({ on, method, by: 'staff-17', reached })
-const planOf = (id: string, followUp: object) => ({
+const buildPlan = (id: string, followUp: object) => ({
   type: 'career_action_plan',
   participant: { id, programs: ['adult'], enteredOn: '2026-01-02', exitedOn: '2026-05-29' },
   followUps: [{ kind: 'post_exit', dueOn: '2026-09-30', ...followUp }],
@@ -51,12 +51,12 @@ export default defineReport({
       'after a call and a letter on two days and one after a single call. 1 of 3 was reached, with 5 attempts for 3 ' +
       'follow-ups; 1 of 2 was given up by the standard.',
     plans: [
-      planOf('P-1', { attempts: [tried('2026-09-01', 'phone'), tried('2026-09-02', 'phone', true)] }),
-      planOf('P-2', {
+      buildPlan('P-1', { attempts: [tried('2026-09-01', 'phone'), tried('2026-09-02', 'phone', true)] }),
+      buildPlan('P-2', {
         status: 'unreachable',
         attempts: [tried('2026-09-01', 'phone'), tried('2026-09-08', 'letter')],
       }),
-      planOf('P-3', { status: 'unreachable', attempts: [tried('2026-09-01', 'phone')] }),
+      buildPlan('P-3', { status: 'unreachable', attempts: [tried('2026-09-01', 'phone')] }),
     ],
     query: 'exitQuarter=2026-Q2&asOf=2026-10-01',
     answers: [
@@ -64,18 +64,18 @@ export default defineReport({
       { measure: 'unreachable-by-standard', numerator: 1, denominator: 2, rate: 0.5 },
     ],
   },
-  extras: [followUpsOfPlan],
-  rowsOf: (placed, given) =>
-    followUpsOf(placed).flatMap((followUp) => {
+  extras: [followUpsExpression],
+  buildRows: (placed, given) =>
+    readFollowUps(placed).flatMap((followUp) => {
       const { period } = placed
-      const standing = standingOf(period, followUp, given)
+      const standing = getStanding(period, followUp, given)
       const item = { itemId: followUp.id }
-      if (standing.state !== 'known') return rowOf('reached', period, standing, false, item)
-      const reach = { ...item, reason: reachOf(followUp), value: followUp.attempts }
-      const row = rowOf('reached', period, standing, isReached(followUp), reach)
+      if (standing.state !== 'known') return buildRow('reached', period, standing, false, item)
+      const reach = { ...item, reason: describeReach(followUp), value: followUp.attempts }
+      const row = buildRow('reached', period, standing, isReached(followUp), reach)
       if (followUp.status !== 'unreachable') return row
-      const lack = lackOf(followUp, given.policy)
+      const lack = findLacks(followUp, given.policy)
       const reason = lack.length > 0 ? lack.join(' ') : 'by_standard'
-      return [...row, ...rowOf('unreachable-by-standard', period, standing, lack.length === 0, { ...item, reason })]
+      return [...row, ...buildRow('unreachable-by-standard', period, standing, lack.length === 0, { ...item, reason })]
     }),
 })

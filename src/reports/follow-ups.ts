@@ -2,26 +2,26 @@
 import type { Day } from '../calendar.ts'
 import type { Placed } from '../outcomes/cohort.ts'
 import type { FollowUpFact, Period } from '../outcomes/period.ts'
-import { exclusionOf, type Standing } from '../outcomes/states.ts'
+import { findExclusion, type Standing } from '../outcomes/states.ts'
 import type { ReportContext } from './report.ts'
 
 /** SQL: the follow-ups of a plan. */
-export const followUpsOfPlan = 't.follow_ups'
+export const followUpsExpression = 't.follow_ups'
 
 /** Follow-ups after placement and exit, by id; appointments and plan reviews are not included. */
-export const followUpsOf = ({ plans }: Placed): FollowUpFact[] =>
+export const readFollowUps = ({ plans }: Placed): FollowUpFact[] =>
   plans
     .flatMap(({ extras: [followUps] }) => JSON.parse(followUps as string) as FollowUpFact[])
     .filter(({ kind, status }) => (kind === 'post_placement' || kind === 'post_exit') && status !== 'cancelled')
     .sort((a, b) => (a.id < b.id ? -1 : 1))
 
 /** The state of a follow-up: pending until its window has ended. */
-export function standingOf(
+export function getStanding(
   period: Period,
   { dueOn }: FollowUpFact,
   { asOf, program }: ReportContext,
 ): Pick<Standing, 'state'> {
-  if (exclusionOf(period, program)) return { state: 'excluded' }
+  if (findExclusion(period, program)) return { state: 'excluded' }
   return { state: asOf <= dueOn ? 'pending' : 'known' }
 }
 

@@ -11,7 +11,7 @@ const fields = [
  * SQL: the milestones of the plan t.plan_id as one text, which is several times faster to build than JSON. Fields and
  * milestones are separated by control characters, which no text of a plan contains.
  */
-export const milestonesOfPlan = `(
+export const milestonesExpression = `(
   select string_agg(${fields.join(" || E'\\x01' || ")}, E'\\x02')
   from milestones m where m.agency_id = t.agency_id and m.plan_id = t.plan_id)`
 

@@ -1,67 +1,69 @@
 import type { Day } from '../calendar.ts'
 import type { Placed } from '../outcomes/cohort.ts'
 import type { Period } from '../outcomes/period.ts'
-import { exclusionOf, factOf, hindranceOf } from '../outcomes/states.ts'
+import { findExclusion, findHindrance, getFact } from '../outcomes/states.ts'
 import { isEmployed } from '../rules/lib/quarters.ts'
-import { type MilestoneFact, milestonesIn, milestonesOfPlan } from './milestones.ts'
-import { defineReport, type ReportContext, rowOf } from './report.ts'
+import { type MilestoneFact, milestonesExpression, milestonesIn } from './milestones.ts'
+import { buildRow, defineReport, type ReportContext } from './report.ts'
 
-function courseOf({ status, dueOn, completedOn }: MilestoneFact, asOf: Day): string {
+function describeCourse({ status, dueOn, completedOn }: MilestoneFact, asOf: Day): string {
   if (status === 'stopped') return 'stopped'
   if (status !== 'completed' || (completedOn && completedOn > asOf)) return 'open'
   if (!completedOn) return 'no_day_recorded'
   return completedOn <= (dueOn as string) ? 'on_time' : 'late'
 }
 
-function rowsOfMilestone(period: Period, milestone: MilestoneFact, { asOf, program }: ReportContext) {
+function buildMilestoneRows(period: Period, milestone: MilestoneFact, { asOf, program }: ReportContext) {
   const { id: itemId, dueOn, isRescheduled } = milestone
   if (!dueOn) return []
-  const standing = exclusionOf(period, program) ? 'excluded' : asOf <= dueOn ? 'pending' : 'known'
-  const course = standing === 'known' ? courseOf(milestone, asOf) : null
+  const standing = findExclusion(period, program) ? 'excluded' : asOf <= dueOn ? 'pending' : 'known'
+  const course = standing === 'known' ? describeCourse(milestone, asOf) : null
   const state = course === 'no_day_recorded' ? 'unknown' : standing
   const moves = { itemId, reason: standing === 'known' ? (isRescheduled ? 'rescheduled' : 'as_planned') : null }
   return [
-    ...rowOf('milestones-on-time', period, { state }, course === 'on_time', { itemId, reason: course }),
-    ...rowOf('milestones-rescheduled', period, { state: standing }, isRescheduled, moves),
+    ...buildRow('milestones-on-time', period, { state }, course === 'on_time', { itemId, reason: course }),
+    ...buildRow('milestones-rescheduled', period, { state: standing }, isRescheduled, moves),
   ]
 }
 
 const majorGroup = (code: string) => code.slice(0, 2)
 
 /** How the job in quarter 2 relates to the occupations in the goals. */
-function matchOf({ occupations }: Period, job: string | null): string {
+function compareOccupations({ occupations }: Period, job: string | null): string {
   if (occupations.length === 0) return 'goal_without_occupation'
   if (job === null) return 'job_without_occupation'
   if (occupations.includes(job)) return 'same_occupation'
   return occupations.some((goal) => majorGroup(goal) === majorGroup(job)) ? 'same_major_group' : 'other_occupation'
 }
 
-function rowsOfOccupation(period: Period, { asOf, program }: ReportContext) {
-  const hindrance = hindranceOf(period, 2, asOf, program)
-  const { employment = null, occupation = null } = factOf(period, 2) ?? {}
+function buildOccupationRows(period: Period, { asOf, program }: ReportContext) {
+  const hindrance = findHindrance(period, 2, asOf, program)
+  const { employment = null, occupation = null } = getFact(period, 2) ?? {}
   const rows = (state: 'known' | 'unknown', reason: string) => [
-    ...rowOf('goal-occupation', period, { state }, reason === 'same_occupation', { reason }),
-    ...rowOf('goal-major-group', period, { state }, reason === 'same_occupation' || reason === 'same_major_group', {
+    ...buildRow('goal-occupation', period, { state }, reason === 'same_occupation', { reason }),
+    ...buildRow('goal-major-group', period, { state }, reason === 'same_occupation' || reason === 'same_major_group', {
       reason,
     }),
   ]
   if (hindrance)
-    return (['goal-occupation', 'goal-major-group'] as const).flatMap((name) => rowOf(name, period, hindrance, false))
+    return (['goal-occupation', 'goal-major-group'] as const).flatMap((name) =>
+      buildRow(name, period, hindrance, false),
+    )
   if (employment === 'not_employed') return rows('known', employment)
   if (!isEmployed(employment)) return rows('unknown', 'employment_not_known')
-  const match = matchOf(period, occupation)
+  const match = compareOccupations(period, occupation)
   return rows(match.endsWith('_without_occupation') ? 'unknown' : 'known', match)
 }
 
-const rowsOfPlans = ({ period, plans }: Placed, given: ReportContext) => {
+const buildPlanRows = ({ period, plans }: Placed, given: ReportContext) => {
   const milestones = plans.flatMap(({ extras: [text] }) => milestonesIn(text)).sort((a, b) => (a.id < b.id ? -1 : 1))
-  const rows = milestones.flatMap((milestone) => rowsOfMilestone(period, milestone, given))
-  return [...rows, ...rowsOfOccupation(period, given)]
+  const rows = milestones.flatMap((milestone) => buildMilestoneRows(period, milestone, given))
+  return [...rows, ...buildOccupationRows(period, given)]
 }
 
 const coded = (code: string, display: string) => ({ system: 'O*NET-SOC', version: '2019', code, display })
 const laborer = coded('47-2061.00', 'Construction Laborers')
-const planOf = (id: string, occupation: object, milestones: object[] = []) => ({
+const buildPlan = (id: string, occupation: object, milestones: object[] = []) => ({
   type: 'career_action_plan',
   participant: { id, programs: ['adult'], enteredOn: '2026-01-02', exitedOn: '2026-05-29' },
   goals: [{ id: 'laborer', statement: 'To work as a laborer.', kind: 'decided', occupation: laborer }],
@@ -111,11 +113,11 @@ export default defineReport({
       'and is a construction laborer in quarter 2; one is a carpenter, of the same major group. 1 of 2 milestones, 1 of 2 ' +
       'in the occupation, 2 of 2 in the group.',
     plans: [
-      planOf('P-1', laborer, [
+      buildPlan('P-1', laborer, [
         { dueOn: '2026-03-31', status: 'completed', completedOn: '2026-03-31' },
         { dueOn: '2026-04-30' },
       ]),
-      planOf('P-2', coded('47-2031.00', 'Carpenters')),
+      buildPlan('P-2', coded('47-2031.00', 'Carpenters')),
     ],
     query: 'exitQuarter=2026-Q2&asOf=2027-03-01',
     answers: [
@@ -125,6 +127,6 @@ export default defineReport({
       { measure: 'goal-major-group', numerator: 2, denominator: 2, rate: 1 },
     ],
   },
-  extras: [milestonesOfPlan],
-  rowsOf: rowsOfPlans,
+  extras: [milestonesExpression],
+  buildRows: buildPlanRows,
 })

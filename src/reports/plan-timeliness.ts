@@ -1,9 +1,9 @@
 import { addDays, daysFrom } from '../calendar.ts'
 import type { Placed } from '../outcomes/cohort.ts'
-import { defineReport, type ReportContext, rowOf } from './report.ts'
+import { buildRow, defineReport, type ReportContext } from './report.ts'
 
 /** SQL: the rules with findings in an active plan. */
-const rulesOfPlan = `case when t.status = 'active' then (
+const rulesExpression = `case when t.status = 'active' then (
   select string_agg(f.rule, ' ') from findings f
   where f.agency_id = t.agency_id and f.plan_id = t.plan_id and f.resolved_at is null and f.waiver_id is null
     and f.from_on <= :asOf and f.until_on > :asOf) end`
@@ -11,46 +11,46 @@ const rulesOfPlan = `case when t.status = 'active' then (
 const known = { state: 'known' } as const
 
 /** Whether the plan was completed within the policy’s number of days after the first individual counseling session. */
-function rowsOfCompletion({ period }: Placed, { asOf, policy: { planDueDays } }: ReportContext) {
+function buildCompletionRows({ period }: Placed, { asOf, policy: { planDueDays } }: ReportContext) {
   const first = period.firstCounselingOn as string
   const lastInTime = addDays(first, planDueDays)
   const completedOn = period.completedOn && period.completedOn <= asOf ? period.completedOn : null
   const value = completedOn ? daysFrom(first, completedOn) : null
-  if (asOf <= lastInTime) return rowOf('on-time', period, { state: 'pending' }, false, { value: null })
+  if (asOf <= lastInTime) return buildRow('on-time', period, { state: 'pending' }, false, { value: null })
   const isInTime = completedOn !== null && completedOn <= lastInTime
   const reason = isInTime ? 'in_time' : completedOn ? 'late' : 'not_completed'
-  return rowOf('on-time', period, known, isInTime, { reason, value })
+  return buildRow('on-time', period, known, isInTime, { reason, value })
 }
 
 /** Whether every milestone that was not stopped has a date and serves a goal. */
-function rowsOfMilestones({ period }: Placed) {
+function buildMilestoneRows({ period }: Placed) {
   const { milestones } = period
   if (!milestones) return []
   const { timed, linked } = milestones
   const lacks = [...(timed ? [] : ['without_date']), ...(linked ? [] : ['without_goal'])]
   const reason = lacks.join(' ') || 'timed_and_linked'
-  return rowOf('milestones-timed-and-linked', period, known, lacks.length === 0, { reason })
+  return buildRow('milestones-timed-and-linked', period, known, lacks.length === 0, { reason })
 }
 
 /** Whether both parties acknowledged a completed plan. */
-function rowsOfAcknowledgement({ period }: Placed, { asOf }: ReportContext) {
+function buildAcknowledgementRows({ period }: Placed, { asOf }: ReportContext) {
   if (!period.completedOn || period.completedOn > asOf) return []
   const parties = period.acknowledgements.flatMap(({ party, on }) => (on <= asOf ? [party] : []))
   const missing = (['participant', 'staff'] as const).filter((party) => !parties.includes(party))
   const reason = missing.map((party) => `not_by_${party}`).join(' ') || 'by_both'
-  return rowOf('acknowledged', period, known, missing.length === 0, { reason })
+  return buildRow('acknowledged', period, known, missing.length === 0, { reason })
 }
 
 /** Whether an active plan has findings, how many, and of which rules. */
-function rowsOfFindings({ period, plans }: Placed) {
+function buildFindingRows({ period, plans }: Placed) {
   const active = plans.filter(({ status }) => status === 'active')
   if (active.length === 0) return []
   const rules = active.flatMap(({ extras: [found] }) => found?.split(' ') ?? [])
   const reason = [...new Set(rules)].sort().join(' ') || 'none'
-  return rowOf('without-findings', period, known, rules.length === 0, { reason, value: rules.length })
+  return buildRow('without-findings', period, known, rules.length === 0, { reason, value: rules.length })
 }
 
-const planOf = (id: string, completedOn: string | null, parties: string[] = []) => ({
+const buildPlan = (id: string, completedOn: string | null, parties: string[] = []) => ({
   type: 'career_action_plan',
   participant: { id, programs: ['adult'], enteredOn: '2026-01-02', firstCounselingOn: '2026-01-05' },
   goals: [{ id: 'nurse', statement: 'To work full time as a nurse.', kind: 'decided' }],
@@ -99,9 +99,9 @@ export default defineReport({
       'and one not completed. 1 of 3 in time, with a median of 7.5 days; 1 of the 2 completed ones is acknowledged by both. ' +
       'Nobody is excluded: the reasons of exit of PIRL 923 are about outcomes.',
     plans: [
-      planOf('P-1', '2026-01-12', ['participant', 'staff']),
-      planOf('P-2', '2026-01-13', ['participant']),
-      planOf('P-3', null),
+      buildPlan('P-1', '2026-01-12', ['participant', 'staff']),
+      buildPlan('P-2', '2026-01-13', ['participant']),
+      buildPlan('P-3', null),
     ],
     query: 'counseledFrom=2026-01-01&counseledTo=2026-01-31&asOf=2026-01-31',
     answers: [
@@ -110,11 +110,11 @@ export default defineReport({
       { measure: 'acknowledged', numerator: 1, denominator: 2, rate: 0.5 },
     ],
   },
-  extras: [rulesOfPlan],
-  rowsOf: (placed, given) => [
-    ...rowsOfCompletion(placed, given),
-    ...rowsOfMilestones(placed),
-    ...rowsOfAcknowledgement(placed, given),
-    ...rowsOfFindings(placed),
+  extras: [rulesExpression],
+  buildRows: (placed, given) => [
+    ...buildCompletionRows(placed, given),
+    ...buildMilestoneRows(placed),
+    ...buildAcknowledgementRows(placed, given),
+    ...buildFindingRows(placed),
   ],
 })

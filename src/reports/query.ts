@@ -2,7 +2,7 @@
 import { Type } from 'typebox'
 import { type Day, type DayRange, quarterNamed } from '../calendar.ts'
 import { caseloadQuery } from '../document/plan/store.ts'
-import { day, oneOf } from '../http/schema.ts'
+import { choice, day } from '../http/schema.ts'
 import type { Cohort } from '../outcomes/cohort.ts'
 import type { Fault } from '../problem.ts'
 import { groupings } from './count.ts'
@@ -50,7 +50,7 @@ export const reportQuery = {
 export const numbersQuery = {
   ...reportQuery,
   groupBy: Type.Optional(
-    oneOf(
+    choice(
       groupings,
       'Numbers by group too; a participant in two programs counts in both, in each as a participant of that program. ' +
         'clock is the one that follow-up runs by: exit for youth, employment for adults and dislocated workers.',

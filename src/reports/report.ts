@@ -42,7 +42,7 @@ export type Measure = {
   /** Groups measures that count the same people: if one is suppressed, all are. By default its own name. */
   family?: string
   /** Whether it is about records: that nothing is missing says nothing about a person, so a count of 0 is not small. */
-  isOfRecords?: true
+  countsRecords?: true
 }
 
 /** The parameters that name a cohort. */
@@ -73,7 +73,7 @@ export type Report<M extends string = string> = {
   example: Example
   /** Extra columns for each plan of a period: SQL about t.plan_id, with the requested day as :asOf. */
   extras?: readonly string[]
-  rowsOf: (placed: Placed, given: ReportContext) => ReportRow<M>[]
+  buildRows: (placed: Placed, given: ReportContext) => ReportRow<M>[]
 }
 
 /** Types a report; its measures determine what its rows can be about. */
@@ -81,7 +81,7 @@ export type Report<M extends string = string> = {
 export const defineReport = <M extends string>(report: Report<M>): Report => report as unknown as Report
 
 /** The row for an outcome in some state; none if the question does not arise. */
-export function rowOf<M extends string>(
+export function buildRow<M extends string>(
   measure: M,
   { exitReason }: Period,
   { state }: Pick<Standing, 'state'>,

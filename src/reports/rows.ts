@@ -1,7 +1,7 @@
 /** The rows of a report for each period of a cohort, in the order of the cohort. */
 import type { Day } from '../calendar.ts'
 import type { Call, Row } from '../database/db.ts'
-import { type Cohort, type Placed, periodsOf, selectCohort } from '../outcomes/cohort.ts'
+import { type Cohort, groupPeriods, type Placed, selectCohort } from '../outcomes/cohort.ts'
 import type { Program } from '../outcomes/states.ts'
 import type { Report, ReportContext, ReportRow } from './report.ts'
 
@@ -27,7 +27,7 @@ const isWanted = ({ program, office, careerPlanner }: Asked, { period }: Placed)
 export const selectPeriods = (agencyId: string, { report, given, cohort }: Asked, after?: readonly string[]): Call =>
   selectCohort(agencyId, cohort, { ...report, asOf: given.asOf, ...(after && { after }) })
 
-function* wantedOf(periods: Iterable<Placed>, asked: Asked): Generator<Placed, void> {
+function* filterWanted(periods: Iterable<Placed>, asked: Asked): Generator<Placed, void> {
   for (const placed of periods) if (isWanted(asked, placed)) yield placed
 }
 
@@ -36,11 +36,11 @@ export async function* wantedPeriods(
   batches: AsyncIterable<Row[]>,
   asked: Asked,
 ): AsyncGenerator<Iterable<Placed>, void> {
-  for await (const periods of periodsOf(batches, asked.cohort)) yield wantedOf(periods, asked)
+  for await (const periods of groupPeriods(batches, asked.cohort)) yield filterWanted(periods, asked)
 }
 
 /** The position of a row in the order of all: the position of its period, then plan, measure, and item. */
-export function placeOf(
+export function buildPlace(
   { cohort: { by } }: Asked,
   { period, plans }: Placed,
   { measure, itemId = '' }: ReportRow,
@@ -52,25 +52,26 @@ export function placeOf(
 /** The rows of a period after a position; all of them if the position is elsewhere in the cohort. */
 function behind(asked: Asked, placed: Placed, rows: ReportRow[], after: readonly string[]): ReportRow[] {
   const [planId = '', measure = '', itemId = ''] = after.slice(-3)
-  const isElsewhere = rows[0] && placeOf(asked, placed, rows[0]).slice(0, -3).join(' ') !== after.slice(0, -3).join(' ')
+  const isElsewhere =
+    rows[0] && buildPlace(asked, placed, rows[0]).slice(0, -3).join(' ') !== after.slice(0, -3).join(' ')
   const own = placed.plans[0]?.id ?? ''
   if (isElsewhere || own > planId) return rows
   if (own < planId) return []
-  const rank = rankOf(asked.report)
+  const rank = buildRank(asked.report)
   const last = rank({ measure })
   return rows.filter((row) => rank(row) > last || (rank(row) === last && (row.itemId ?? '') > itemId))
 }
 
-const rankOf = ({ measures }: Report) => {
+const buildRank = ({ measures }: Report) => {
   const names = Object.keys(measures)
   return ({ measure }: Pick<ReportRow, 'measure'>) => names.indexOf(measure)
 }
 
 /** The rows of a period by measure and then item, starting after a position if there is one. */
-export function countedOf(asked: Asked, placed: Placed, after?: readonly string[]): Counted {
-  const rows = asked.report.rowsOf(placed, asked.given)
+export function buildCounted(asked: Asked, placed: Placed, after?: readonly string[]): Counted {
+  const rows = asked.report.buildRows(placed, asked.given)
   if (rows.length > 1) {
-    const rank = rankOf(asked.report)
+    const rank = buildRank(asked.report)
     rows.sort((a, b) => rank(a) - rank(b) || ((a.itemId ?? '') < (b.itemId ?? '') ? -1 : 1))
   }
   return { placed, rows: after ? behind(asked, placed, rows, after) : rows }

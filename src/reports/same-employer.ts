@@ -1,10 +1,10 @@
 import type { Period } from '../outcomes/period.ts'
-import { factOf, sameEmployer } from '../outcomes/states.ts'
+import { getFact, sameEmployer } from '../outcomes/states.ts'
 import { isEmployed } from '../rules/lib/quarters.ts'
-import { defineReport, rowOf } from './report.ts'
+import { buildRow, defineReport } from './report.ts'
 
 function explain(period: Period, isSame: boolean): string {
-  const [second, fourth] = [factOf(period, 2), factOf(period, 4)]
+  const [second, fourth] = [getFact(period, 2), getFact(period, 4)]
   if (!isEmployed(fourth?.employment ?? null)) return fourth?.employment ?? 'not_recorded'
   if (second?.fein && fourth?.fein) return isSame ? 'same_fein' : 'other_fein'
   return isSame ? 'other_details' : 'fein_not_recorded'
@@ -17,7 +17,7 @@ const learned = (quarter: number, fein: string | null, employment = 'employed') 
   completedOn: '2027-07-10',
   outcome: { quarter, employment, employer: { fein } },
 })
-const planOf = (id: string, followUps: object[]) => ({
+const buildPlan = (id: string, followUps: object[]) => ({
   type: 'career_action_plan',
   participant: { id, programs: ['adult'], enteredOn: '2026-01-02', exitedOn: '2026-05-29' },
   followUps,
@@ -42,19 +42,19 @@ export default defineReport({
       'Four exits in May 2026 who were employed in quarter 2: one has the same FEIN in quarter 4, one another, one does ' +
       'not work any more, and of one no FEIN is recorded. 1 of 3, and 1 unknown.',
     plans: [
-      planOf('P-1', [learned(2, one), learned(4, one)]),
-      planOf('P-2', [learned(2, one), learned(4, another)]),
-      planOf('P-3', [learned(2, one), learned(4, null, 'not_employed')]),
-      planOf('P-4', [learned(2, one), learned(4, null)]),
+      buildPlan('P-1', [learned(2, one), learned(4, one)]),
+      buildPlan('P-2', [learned(2, one), learned(4, another)]),
+      buildPlan('P-3', [learned(2, one), learned(4, null, 'not_employed')]),
+      buildPlan('P-4', [learned(2, one), learned(4, null)]),
     ],
     query: 'exitQuarter=2026-Q2&asOf=2027-07-15',
     answers: [{ measure: 'retained', numerator: 1, denominator: 3, rate: 0.3333, unknown: 1 }],
   },
-  rowsOf: ({ period }, { asOf, program }) => {
+  buildRows: ({ period }, { asOf, program }) => {
     const { state, isSame } = sameEmployer(period, asOf, program)
     const isOpen = state !== 'known' && state !== 'unknown'
-    const isAsked = isEmployed(factOf(period, 2)?.employment ?? null)
+    const isAsked = isEmployed(getFact(period, 2)?.employment ?? null)
     const reason = isOpen ? null : isAsked ? explain(period, isSame) : 'not_recorded_in_quarter_2'
-    return rowOf('retained', period, { state }, isSame, { reason })
+    return buildRow('retained', period, { state }, isSame, { reason })
   },
 })

@@ -1,7 +1,7 @@
 /** Reports: their definitions, their numbers, and the rows behind those. */
 import { Type } from 'typebox'
 import { programs } from '../document/plan/participant.ts'
-import { day, line, nullable, object, oneOf, ref, uuid } from '../http/schema.ts'
+import { choice, day, line, nullable, object, ref, uuid } from '../http/schema.ts'
 import { Citation } from '../policy/citation.ts'
 import { groupings } from './count.ts'
 import { cohortKinds, results } from './report.ts'
@@ -27,7 +27,7 @@ export const Report = object(
       'Were participants employed in the second and in the fourth quarter after exit?',
     ),
     definitionVersion: version,
-    cohort: oneOf(
+    cohort: choice(
       cohortKinds,
       'Whom it counts: the periods of participation that ended in a span, those whose first individual counseling was in ' +
         'one, or those in education or training in a program year.',
@@ -43,7 +43,7 @@ export const Report = object(
           value: nullable(
             line(200, 'What the value of a row is, with its unit.', 'The wages of the quarter. US dollars.'),
           ),
-          average: nullable(oneOf(['median', 'mean'], 'How values are summed up.')),
+          average: nullable(choice(['median', 'mean'], 'How values are summed up.')),
         },
         { additionalProperties: false },
       ),
@@ -104,7 +104,7 @@ export const ReportMeasure = object(
     reasons: Type.Array(
       Type.Object(
         {
-          result: oneOf(results, 'What the rows count as.'),
+          result: choice(results, 'What the rows count as.'),
           reason,
           count: Type.Integer({ minimum: 0, description: 'Rows.', examples: [20] }),
         },
@@ -127,16 +127,16 @@ export const ReportNumbers = object(
     asOf: day('The day on which windows count as ended or pending.', '2027-03-01'),
     cohort: Type.Object(
       {
-        by: oneOf(['exit', 'counseling', 'training'], 'By what periods of participation belong to the cohort.'),
+        by: choice(['exit', 'counseling', 'training'], 'By what periods of participation belong to the cohort.'),
         from: day('The first day.', '2026-04-01'),
         to: day('The last day.', '2026-06-30'),
       },
       { additionalProperties: false, description: 'Whose periods are counted, each once.' },
     ),
-    program: nullable(oneOf(programs, 'Only participants of this program, counted as such.')),
+    program: nullable(choice(programs, 'Only participants of this program, counted as such.')),
     office: nullable(line(100, 'Only those of this office.', 'downtown')),
     careerPlanner: nullable(line(100, 'Only those of this career planner.', 'staff-17')),
-    groupBy: nullable(oneOf(groupings, 'By what groups are made.')),
+    groupBy: nullable(choice(groupings, 'By what groups are made.')),
     suppressBelow: nullable(Type.Integer({ description: 'Below which counts are left out.', examples: [10] })),
     measures: Type.Array(ref(ReportMeasure), { description: 'The numbers of all, each period counted once.' }),
     groups: Type.Array(
@@ -158,7 +158,7 @@ export const ReportRow = object(
   {
     participantId: line(128, 'The participant, as the case-management system names them.', 'P-20931'),
     planIds: Type.Array(uuid('A plan.'), { description: 'The plans of the period of participation, oldest first.' }),
-    programs: Type.Array(oneOf(programs, 'A program.'), { description: 'The programs of the participant.' }),
+    programs: Type.Array(choice(programs, 'A program.'), { description: 'The programs of the participant.' }),
     enteredOn: nullable(day('Program entry (PIRL 900).', '2026-01-02')),
     exitedOn: nullable(day('Program exit (PIRL 901).', '2026-05-29')),
     office: nullable(line(100, 'The office.', 'downtown')),
@@ -171,7 +171,7 @@ export const ReportRow = object(
         '019b0c5e-7d8a-7c3e-9a41-5f0d2b6c8e17',
       ),
     ),
-    result: oneOf(
+    result: choice(
       results,
       'What the row counts as: numerator also counts in the denominator; denominator only there; the others in neither.',
     ),

@@ -1,26 +1,26 @@
 import { programYear } from '../calendar.ts'
 import { skillGains } from '../document/plan/attainments.ts'
 import type { Period } from '../outcomes/period.ts'
-import { exclusionOf, lastOfProgramYear, skillGainsIn, trainingYears, wasSetInTime } from '../outcomes/states.ts'
-import { defineReport, type Measure, type ReportContext, type ReportRow, rowOf } from './report.ts'
+import { findExclusion, getProgramYearEnd, skillGainsIn, trainingYears, wasSetInTime } from '../outcomes/states.ts'
+import { buildRow, defineReport, type Measure, type ReportContext, type ReportRow } from './report.ts'
 
 type Kind = (typeof skillGains)[number]
 type Name = 'gain' | Kind | 'milestones-set-in-time'
 
-function rowsOfYear(period: Period, { asOf, program, year = 0 }: ReportContext): ReportRow<Name>[] {
+function buildYearRows(period: Period, { asOf, program, year = 0 }: ReportContext): ReportRow<Name>[] {
   const { state, types } = skillGainsIn(period, year, asOf, program)
-  const isOpen = asOf <= lastOfProgramYear(year)
+  const isOpen = asOf <= getProgramYearEnd(year)
   const standing = { state: state === 'known' && isOpen ? 'pending' : state }
   const reason = state === 'known' || state === 'pending' ? types.join(' ') || 'none' : null
   return [
-    ...rowOf('gain', period, standing, types.length > 0, { reason }),
-    ...skillGains.flatMap((kind) => rowOf(kind, period, standing, types.includes(kind))),
+    ...buildRow('gain', period, standing, types.length > 0, { reason }),
+    ...skillGains.flatMap((kind) => buildRow(kind, period, standing, types.includes(kind))),
   ]
 }
 
 /** The gains by a milestone of training that are claimed for the year, whether or not the milestone was set in advance. */
-function rowsOfMilestones(period: Period, { asOf, program, year }: ReportContext): ReportRow<Name>[] {
-  const state = exclusionOf(period, program) ? 'excluded' : 'known'
+function buildMilestoneRows(period: Period, { asOf, program, year }: ReportContext): ReportRow<Name>[] {
+  const state = findExclusion(period, program) ? 'excluded' : 'known'
   return period.gains
     .filter(
       ({ type, attainedOn }) => type === 'training_milestone' && programYear(attainedOn) === year && attainedOn <= asOf,
@@ -29,11 +29,11 @@ function rowsOfMilestones(period: Period, { asOf, program, year }: ReportContext
     .flatMap((gain) => {
       const isSet = wasSetInTime(gain)
       const reason = isSet ? 'set_in_advance' : gain.setOn ? 'set_late' : 'no_milestone'
-      return rowOf('milestones-set-in-time', period, { state }, isSet, { reason, itemId: gain.id })
+      return buildRow('milestones-set-in-time', period, { state }, isSet, { reason, itemId: gain.id })
     })
 }
 
-const measureOf = (kind: Kind): Measure => ({
+const buildMeasure = (kind: Kind): Measure => ({
   statement: `The same with a gain of the type ${kind}.`,
 })
 
@@ -44,7 +44,7 @@ const course = {
   startedOn: '2025-09-01',
   endedOn: '2026-05-22',
 }
-const planOf = (id: string, attainments: object[], services = [course]) => ({
+const buildPlan = (id: string, attainments: object[], services = [course]) => ({
   type: 'career_action_plan',
   participant: { id, programs: ['adult'], enteredOn: '2025-08-20' },
   services,
@@ -65,7 +65,7 @@ export default defineReport<Name>({
         'in it, during participation; pending until the year has ended. A gain by a milestone of training counts where ' +
         'the milestone was set before the training or before the program year.',
     },
-    ...(Object.fromEntries(skillGains.map((kind) => [kind, measureOf(kind)])) as Record<Kind, Measure>),
+    ...(Object.fromEntries(skillGains.map((kind) => [kind, buildMeasure(kind)])) as Record<Kind, Measure>),
     'milestones-set-in-time': {
       statement:
         'Gains by a milestone of training that are claimed for the program year and whose milestone was set in advance, ' +
@@ -78,7 +78,7 @@ export default defineReport<Name>({
       'Three participants in a course from September 1, 2025, program year 2025: one passed an exam, one claims a ' +
       'milestone that nobody had set before, one has no gain; a fourth is in no training. 1 of 3, and 0 of 1 milestone ' +
       'was set in time.',
-    plans: [planOf('P-1', [exam]), planOf('P-2', [plate]), planOf('P-3', []), planOf('P-4', [], [])],
+    plans: [buildPlan('P-1', [exam]), buildPlan('P-2', [plate]), buildPlan('P-3', []), buildPlan('P-4', [], [])],
     query: 'programYear=2025&asOf=2026-07-01',
     answers: [
       { measure: 'gain', numerator: 1, denominator: 3, rate: 0.3333 },
@@ -86,8 +86,8 @@ export default defineReport<Name>({
       { measure: 'milestones-set-in-time', numerator: 0, denominator: 1, rate: 0 },
     ],
   },
-  rowsOf: ({ period }, given) =>
+  buildRows: ({ period }, given) =>
     trainingYears(period, given.asOf).includes(given.year ?? 0)
-      ? [...rowsOfYear(period, given), ...rowsOfMilestones(period, given)]
+      ? [...buildYearRows(period, given), ...buildMilestoneRows(period, given)]
       : [],
 })

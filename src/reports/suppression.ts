@@ -17,19 +17,19 @@ export type Suppressed = ReadonlyMap<string, Cells>
 
 export const isHidden = (suppressed: Suppressed, measure: string): boolean => suppressed.has(measure)
 
-const sumOf = (tallies: readonly Tally[]): Cells =>
+const sumTallies = (tallies: readonly Tally[]): Cells =>
   Object.fromEntries(cells.map((cell) => [cell, tallies.reduce((sum, tally) => sum + tally[cell], 0)])) as Cells
 
 /** Whether no count of a measure is small. A numerator or complement of 0 counts as small: it reveals everyone counted. */
-function isSafe(counts: Cells, { isOfRecords }: Measure, least: number): boolean {
+function isSafe(counts: Cells, { countsRecords }: Measure, least: number): boolean {
   const { numerator, denominator: complement } = counts
-  const tellsOfAll = !isOfRecords && numerator + complement > 0 && (numerator === 0 || complement === 0)
-  return !tellsOfAll && cells.every((cell) => counts[cell] === 0 || counts[cell] >= least)
+  const revealsAll = !countsRecords && numerator + complement > 0 && (numerator === 0 || complement === 0)
+  return !revealsAll && cells.every((cell) => counts[cell] === 0 || counts[cell] >= least)
 }
 
 type Family = { measure: string; definition: Measure }[]
 
-function familiesOf({ measures }: Report): Family[] {
+function groupFamilies({ measures }: Report): Family[] {
   const families = new Map<string, Family>()
   for (const [measure, definition] of Object.entries(measures)) {
     const { family = measure } = definition
@@ -38,7 +38,7 @@ function familiesOf({ measures }: Report): Family[] {
   return [...families.values()]
 }
 
-const sizeOf = (tallies: Tallies, family: Family) =>
+const computeSize = (tallies: Tallies, family: Family) =>
   family.reduce(
     (sum, { measure }) => sum + cells.reduce((size, cell) => size + (tallies.get(measure)?.[cell] ?? 0), 0),
     0,
@@ -49,10 +49,10 @@ function hiddenGroups({ groups }: Counts, family: Family, least: number): (strin
   const tally = (group: string | null, measure: string) => groups.get(group)?.get(measure) as Tally
   const isSafeTogether = (names: readonly (string | null)[]) =>
     family.every(({ measure, definition }) =>
-      isSafe(sumOf(names.map((name) => tally(name, measure))), definition, least),
+      isSafe(sumTallies(names.map((name) => tally(name, measure))), definition, least),
     )
   const bySize = [...groups.keys()].sort(
-    (a, b) => sizeOf(groups.get(a) as Tallies, family) - sizeOf(groups.get(b) as Tallies, family),
+    (a, b) => computeSize(groups.get(a) as Tallies, family) - computeSize(groups.get(b) as Tallies, family),
   )
   const hidden = bySize.filter((name) => !isSafeTogether([name]))
   for (const name of bySize.filter((name) => !hidden.includes(name)))
@@ -61,15 +61,15 @@ function hiddenGroups({ groups }: Counts, family: Family, least: number): (strin
 }
 
 /** What is left out of the total and of each group. */
-export function hiddenOf(report: Report, counts: Counts, least: number) {
+export function findHidden(report: Report, counts: Counts, least: number) {
   const all = new Map<string, Cells>()
   const byGroup = new Map<string | null, Map<string, Cells>>()
-  for (const family of familiesOf(report)) {
+  for (const family of groupFamilies(report)) {
     const hidden = hiddenGroups(counts, family, least)
     const sums = family.map(({ measure, definition }) => ({
       ...{ measure, definition },
-      total: sumOf([counts.all.get(measure) as Tally]),
-      left: sumOf(hidden.map((group) => counts.groups.get(group)?.get(measure) as Tally)),
+      total: sumTallies([counts.all.get(measure) as Tally]),
+      left: sumTallies(hidden.map((group) => counts.groups.get(group)?.get(measure) as Tally)),
     }))
     const isTold =
       hidden.length !== 1 &&

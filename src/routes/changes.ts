@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { FeedQuery, feedMembers, sendFeed } from '../changes/feed.ts'
 import { FeedItem, HistoryItem } from '../changes/schemas.ts'
-import { selectHistory, seqOf } from '../changes/store.ts'
+import { readSeq, selectHistory } from '../changes/store.ts'
 import { openWatch } from '../changes/watch.ts'
 import { selectPresence } from '../document/plan/store.ts'
 import { listAnswers, sendList } from '../http/list.ts'
@@ -47,7 +47,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         of: selectPresence(agencyId, planId),
         outlives: true,
         select: (after, limit) => selectHistory(agencyId, planId, Number(after?.[0] ?? 0), limit),
-        position: seqOf,
+        position: readSeq,
       })
     },
   )

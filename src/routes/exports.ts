@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Static, Type } from 'typebox'
 import { type Day, quarterNamed } from '../calendar.ts'
 import { caseloadQuery } from '../document/plan/store.ts'
-import { recordAsOf } from '../exports/as-of.ts'
+import { buildRecord } from '../exports/as-of.ts'
 import type { Element } from '../exports/element.ts'
 import { elements, formatCsv, header, toJson, version } from '../exports/pirl.ts'
 import { PirlElement, PirlRecord } from '../exports/schemas.ts'
@@ -59,7 +59,7 @@ const isAsked =
     (!office || period.office === office) &&
     (!careerPlanner || period.careerPlanner === careerPlanner)
 
-function shownOf({ number, name, format, formatOf, source, contradiction, note, value }: Element) {
+function describeElement({ number, name, format, formatOf, source, contradiction, note, value }: Element) {
   return {
     ...{ number, name, exported: format ? (value ? 'filled' : 'empty') : 'no' },
     ...{ type: format?.type ?? null, pattern: format?.pattern ?? null },
@@ -90,7 +90,7 @@ const response = {
 const tags = ['Exports']
 
 const routes: FastifyPluginAsyncTypebox = async (app) => {
-  const shown = elements.map((element) => JSON.stringify(shownOf(element)))
+  const shown = elements.map((element) => JSON.stringify(describeElement(element)))
 
   app.get(
     '/v1/exports/pirl',
@@ -111,11 +111,11 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       const asOf = query.asOf ?? (await request.today())
       const cohort = readCohort(query, asOf)
       const isCsv = request.responseType === 'text/csv'
-      const lineOf = isCsv ? formatCsv : toJson
+      const formatLine = isCsv ? formatCsv : toJson
       const isWanted = isAsked(query, asOf)
-      const lineOfPeriod = (placed: Placed) => (isWanted(placed) ? lineOf(recordAsOf(placed.period, asOf)) : '')
+      const formatPeriod = (placed: Placed) => (isWanted(placed) ? formatLine(buildRecord(placed.period, asOf)) : '')
       async function* texts() {
-        for await (const batch of streamPeriods(app.db, actor.agencyId, cohort)) yield* listTexts(batch, lineOfPeriod)
+        for await (const batch of streamPeriods(app.db, actor.agencyId, cohort)) yield* listTexts(batch, formatPeriod)
       }
       reply.headers(definitionVersion)
       return sendStream(request, reply, isCsv ? header : '', texts())

@@ -9,7 +9,7 @@ import {
   type FindingQuery,
   findingColumns,
   findingJson,
-  placeOf,
+  readPlace,
   selectCaseload,
   selectPlanFindings,
 } from '../findings/lists.ts'
@@ -19,7 +19,7 @@ import { selectSummary } from '../findings/summary.ts'
 import { listAnswers, sendList } from '../http/list.ts'
 import { answers, pathIds } from '../http/operation.ts'
 import { cursorQuery, pageQuery } from '../http/paging.ts'
-import { day, line, oneOf, ref } from '../http/schema.ts'
+import { choice, day, line, ref } from '../http/schema.ts'
 import { type Fault, invalid } from '../problem.ts'
 import { severities } from '../rules/lib/severity.ts'
 
@@ -31,7 +31,7 @@ const dayQuery = {
     day('The day that is asked for, past or future; today in the agency when left out.', '2026-01-31'),
   ),
   known: Type.Optional(
-    oneOf(
+    choice(
       ['then', 'now'],
       'Of a past day: then for what was known at its end, now for what is known of it today. then when left out.',
     ),
@@ -45,8 +45,8 @@ const spanQuery = {
 }
 const amongQuery = {
   rule: Type.Optional(line(100, 'Of this rule.', 'milestone-overdue')),
-  severity: Type.Optional(oneOf(severities, 'Of this severity.')),
-  subjectType: Type.Optional(oneOf(subjectTypes, 'About this type of subject.')),
+  severity: Type.Optional(choice(severities, 'Of this severity.')),
+  subjectType: Type.Optional(choice(subjectTypes, 'About this type of subject.')),
   ...caseloadQuery,
 }
 
@@ -57,7 +57,7 @@ const SummaryQuery = Type.Object(
     ...spanQuery,
     ...amongQuery,
     groupBy: Type.Optional({
-      ...oneOf(groupings, 'What to count by, besides severity; a participant in two programs counts in both.'),
+      ...choice(groupings, 'What to count by, besides severity; a participant in two programs counts in both.'),
       default: 'rule',
     }),
   },
@@ -69,7 +69,7 @@ const CaseloadQuery = Type.Object(
     ...spanQuery,
     ...amongQuery,
     waived: Type.Optional(
-      oneOf(['true', 'false'], 'Only those that are waived on that day, or only those that are not.'),
+      choice(['true', 'false'], 'Only those that are waived on that day, or only those that are not.'),
     ),
     ...pageQuery,
   },
@@ -116,7 +116,7 @@ const ownFilters = (query: AmongQuery): Filter[] => [
   ['f.subject_type = ?', query.subjectType],
 ]
 
-const amongOf = (query: AmongQuery & { waived?: string }) => ({
+const readAmong = (query: AmongQuery & { waived?: string }) => ({
   filters: [
     ...ownFilters(query),
     ['(f.waiver_id is not null) = ?::boolean', query.waived] as const,
@@ -154,7 +154,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         select: (after) => selectPlanFindings(agencyId, planId, wanted, after),
         columns: findingColumns,
         json: findingJson,
-        position: placeOf(wanted),
+        position: readPlace(wanted),
         isWhole: true,
       })
     },
@@ -178,10 +178,10 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       const wanted = await wantedBy(request)
       return sendList(request, reply, {
         items: Finding,
-        select: (after, limit) => selectCaseload(agencyId, wanted, amongOf(request.query), { after, limit }),
+        select: (after, limit) => selectCaseload(agencyId, wanted, readAmong(request.query), { after, limit }),
         columns: findingColumns,
         json: findingJson,
-        position: placeOf(wanted),
+        position: readPlace(wanted),
       })
     },
   )

@@ -53,7 +53,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
     noun: 'follow-up',
     path: 'follow-ups',
     id: 'followUpId',
-    names: { list: 'listFollowUps', listOfPlan: 'listPlanFollowUps', get: 'getFollowUp' },
+    names: { list: 'listFollowUps', listByPlan: 'listPlanFollowUps', get: 'getFollowUp' },
     tags,
     schema: FollowUp,
     store: followUpStore,

@@ -1,7 +1,7 @@
 /** The answer of an import: a line for each line, and a summary at the end. */
 import { Type } from 'typebox'
 import { Problem } from '../http/operation.ts'
-import { externalId, nullable, object, oneOf, ref, uuid } from '../http/schema.ts'
+import { choice, externalId, nullable, object, ref, uuid } from '../http/schema.ts'
 
 const lines = (description: string, example: number) => Type.Integer({ minimum: 0, description, examples: [example] })
 
@@ -10,7 +10,7 @@ export const ImportedLine = object(
   {
     line: Type.Integer({ minimum: 1, description: 'The number of the line, counted from 1.', examples: [17] }),
     externalId: nullable(externalId('The externalId in the line; null where none can be read.', 'cms-10441')),
-    result: oneOf(['created', 'updated', 'unchanged', 'failed'], 'What came of the line.'),
+    result: choice(['created', 'updated', 'unchanged', 'failed'], 'What came of the line.'),
     planId: nullable(uuid('The plan; null where the line failed.')),
     version: nullable(
       Type.Integer({ minimum: 1, description: 'The version of the plan; null where the line failed.', examples: [3] }),

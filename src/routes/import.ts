@@ -7,7 +7,7 @@ import pLimit, { type LimitFunction } from 'p-limit'
 import { NamedPlanDocument } from '../document/plan-document.ts'
 import { readFor } from '../http/json.ts'
 import { slowBody, steady } from '../http/limits/steady.ts'
-import { type Line, linesOf, mapOrdered } from '../http/lines.ts'
+import { type Line, mapOrdered, readLines } from '../http/lines.ts'
 import { answers } from '../http/operation.ts'
 import { problemBody, toLoggedProblem } from '../http/problems.ts'
 import { ref } from '../http/schema.ts'
@@ -84,7 +84,7 @@ const writer =
   (request: FastifyRequest, limit: LimitFunction) =>
   async ({ line, externalId, document }: Sent): Promise<Imported> => {
     const isBeyond = line.bytes === 'one too many'
-    const textOf = (rest: string) => `{"line":${line.number},"externalId":${JSON.stringify(externalId)},${rest}}\n`
+    const buildLine = (rest: string) => `{"line":${line.number},"externalId":${JSON.stringify(externalId)},${rest}}\n`
     try {
       if ('error' in document) throw document.error
       const context = { ...buildContext(request), bytes: line.bytes.length }
@@ -92,13 +92,13 @@ const writer =
       const { id, version } = written.plan
       return {
         result,
-        text: textOf(`"result":"${result}","planId":"${id}","version":${version},"problem":null`),
+        text: buildLine(`"result":"${result}","planId":"${id}","version":${version},"problem":null`),
         isBeyond,
       }
     } catch (error) {
       const { slug, message, faults } = toLoggedProblem(error, request)
       const problem = problemBody(slug, request.id, message, faults)
-      const text = textOf(`"result":"failed","planId":null,"version":null,"problem":${problem}`)
+      const text = buildLine(`"result":"failed","planId":null,"version":null,"problem":${problem}`)
       return { result: 'failed', text, isBeyond }
     }
   }
@@ -116,7 +116,7 @@ async function* answerTo(request: FastifyRequest, write: ReturnType<typeof write
   let lines = 0
   let cutAfter: number | null = null
   try {
-    const documents = documentsIn(request, linesOf(body, { maxBytes, maxLines }))
+    const documents = documentsIn(request, readLines(body, { maxBytes, maxLines }))
     for await (const { result, text, isBeyond } of mapOrdered(documents, maxAtWork, write)) {
       imported[result] += 1
       lines += 1

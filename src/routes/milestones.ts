@@ -60,7 +60,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
     noun: 'milestone',
     path: 'milestones',
     id: 'milestoneId',
-    names: { list: 'listMilestones', listOfPlan: 'listPlanMilestones', get: 'getMilestone' },
+    names: { list: 'listMilestones', listByPlan: 'listPlanMilestones', get: 'getMilestone' },
     tags,
     schema: Milestone,
     store: milestoneStore,

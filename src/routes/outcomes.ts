@@ -8,15 +8,15 @@ import { extractPeriod } from '../outcomes/period.ts'
 import { Outcomes } from '../outcomes/schemas.ts'
 import { credentialBy, placementIn, sameEmployer, skillGainsIn, trainingYears, wagesIn } from '../outcomes/states.ts'
 import { notFound } from '../problem.ts'
-import { learnedOf, quarters } from '../rules/lib/quarters.ts'
+import { findLearned, quarters } from '../rules/lib/quarters.ts'
 import { selectDocument } from '../writes/document-store.ts'
 
 /** Everything that is known on a day about a period of participation. */
-function outcomesOf(facts: Facts, asOf: Day) {
+function buildOutcomes(facts: Facts, asOf: Day) {
   const period = extractPeriod(facts)
   const { exitedOn } = period
-  const quarterOf = (exitedOn: Day, quarter: (typeof quarters)[number]) => {
-    const [learned] = learnedOf(facts.followUps, quarter)
+  const buildQuarter = (exitedOn: Day, quarter: (typeof quarters)[number]) => {
+    const [learned] = findLearned(facts.followUps, quarter)
     const { wages, ...standing } = wagesIn(period, quarter, asOf)
     return {
       quarter,
@@ -31,7 +31,7 @@ function outcomesOf(facts: Facts, asOf: Day) {
   return {
     asOf,
     exitedOn,
-    quarters: exitedOn ? quarters.map((quarter) => quarterOf(exitedOn, quarter)) : [],
+    quarters: exitedOn ? quarters.map((quarter) => buildQuarter(exitedOn, quarter)) : [],
     sameEmployer: sameEmployer(period, asOf),
     credential: credentialBy(period, asOf),
     skillGains: trainingYears(period, asOf).map((programYear) => ({
@@ -74,7 +74,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         milestones: JSON.parse(`[${milestones}]`),
         followUps: JSON.parse(`[${followUps}]`),
       }
-      return outcomesOf(facts, asOf)
+      return buildOutcomes(facts, asOf)
     },
   )
 }

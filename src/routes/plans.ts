@@ -11,7 +11,7 @@ import { requireMatch, sendResource } from '../http/etag.ts'
 import { listAnswers, sendList } from '../http/list.ts'
 import { mergePatch } from '../http/merge-patch.ts'
 import { answers, idempotent, ifMatch, ifNoneMatch, noContent, pathIds } from '../http/operation.ts'
-import { idOf } from '../http/paging.ts'
+import { readId } from '../http/paging.ts'
 import { ref } from '../http/schema.ts'
 import { conflict, notFound } from '../problem.ts'
 import { selectDocument } from '../writes/document-store.ts'
@@ -71,7 +71,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       return sendList(request, reply, {
         items: Plan,
         select: (after, limit) => listPlans(request.actor.agencyId, query, after, limit),
-        position: idOf,
+        position: readId,
       })
     },
   )

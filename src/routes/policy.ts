@@ -4,7 +4,7 @@ import fp from 'fastify-plugin'
 import { Type } from 'typebox'
 import { type Day, dayIn } from '../calendar.ts'
 import { HistoryItem } from '../changes/schemas.ts'
-import { selectPolicyHistory, seqOf } from '../changes/store.ts'
+import { readSeq, selectPolicyHistory } from '../changes/store.ts'
 import { formatEtag } from '../http/etag.ts'
 import { itemsAnswers, listAnswers, sendItems, sendList } from '../http/list.ts'
 import { answers, ifMatch } from '../http/operation.ts'
@@ -128,7 +128,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       return sendList(request, reply, {
         items: HistoryItem,
         select: (after, limit) => selectPolicyHistory(agencyId, Number(after?.[0] ?? 0), limit),
-        position: seqOf,
+        position: readSeq,
       })
     },
   )

@@ -6,7 +6,7 @@ import { caseloadQuery, selectPresence } from '../document/plan/store.ts'
 import { sendResource } from '../http/etag.ts'
 import { listAnswers, sendList } from '../http/list.ts'
 import { answers, ifNoneMatch, noContent, pathIds } from '../http/operation.ts'
-import { idOf } from '../http/paging.ts'
+import { readId } from '../http/paging.ts'
 import { ref } from '../http/schema.ts'
 import { notFound } from '../problem.ts'
 
@@ -16,13 +16,13 @@ type Part = {
   path: string
   /** The path parameter that names one. */
   id: 'milestoneId' | 'followUpId'
-  names: { list: string; listOfPlan: string; get: string }
+  names: { list: string; listByPlan: string; get: string }
   tags: string[]
   schema: TObject
   store: PartStore
 }
 
-function listsOf(app: FastifyInstance, { noun, path, names, tags, schema, store }: Part): void {
+function addLists(app: FastifyInstance, { noun, path, names, tags, schema, store }: Part): void {
   const config = { access: 'plans:read' } as const
   const response = listAnswers(schema, `A page of ${noun}s.`)
   const description = 'In the order in which they were made.'
@@ -33,7 +33,7 @@ function listsOf(app: FastifyInstance, { noun, path, names, tags, schema, store 
     {
       config,
       schema: {
-        operationId: names.listOfPlan,
+        operationId: names.listByPlan,
         tags,
         summary: `List the ${noun}s of a plan`,
         description,
@@ -49,7 +49,7 @@ function listsOf(app: FastifyInstance, { noun, path, names, tags, schema, store 
         items: schema,
         of: selectPresence(agencyId, planId),
         select: (after, limit) => store.list(agencyId, { ...(request.query as object), planId }, after, limit),
-        position: idOf,
+        position: readId,
       })
     },
   )
@@ -71,7 +71,7 @@ function listsOf(app: FastifyInstance, { noun, path, names, tags, schema, store 
       sendList(request, reply, {
         items: schema,
         select: (after, limit) => store.list(request.actor.agencyId, request.query as object, after, limit),
-        position: idOf,
+        position: readId,
       }),
   )
 }
@@ -79,7 +79,7 @@ function listsOf(app: FastifyInstance, { noun, path, names, tags, schema, store 
 /** Adds the read operations of a part of a plan. */
 export function readRoutes(app: FastifyInstance, part: Part): void {
   const { noun, path, id, names, tags, schema, store } = part
-  listsOf(app, part)
+  addLists(app, part)
   app.get(
     `/v1/plans/:planId/${path}/:${id}`,
     {

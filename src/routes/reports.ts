@@ -5,7 +5,7 @@ import { type Static, Type } from 'typebox'
 import { batchBytes, type Row } from '../database/db.ts'
 import { itemsAnswers, listAnswers, sendItems, sendRows } from '../http/list.ts'
 import { answers } from '../http/operation.ts'
-import { behind, limitOf, pageQuery, positionOf, readEpoch, requireSameDatabase, sendPage } from '../http/paging.ts'
+import { behind, pageQuery, readCursor, readEpoch, readLimit, requireSameDatabase, sendPage } from '../http/paging.ts'
 import { ref } from '../http/schema.ts'
 import type { Cohort, Placed } from '../outcomes/cohort.ts'
 import { invalid, Problem } from '../problem.ts'
@@ -14,7 +14,7 @@ import { countRows } from '../reports/count.ts'
 import { definitionsText, shownDefinition } from '../reports/definitions.ts'
 import { reports } from '../reports/index.ts'
 import { cohortFaults, numbersQuery, readCohort, reportQuery } from '../reports/query.ts'
-import { type Asked, countedOf, placeOf, selectPeriods, toJson, wantedPeriods } from '../reports/rows.ts'
+import { type Asked, buildCounted, buildPlace, selectPeriods, toJson, wantedPeriods } from '../reports/rows.ts'
 import { ReportNumbers, ReportRow, Report as ReportSchema } from '../reports/schemas.ts'
 
 const config = { access: 'reports:read' } as const
@@ -40,7 +40,7 @@ type Request = FastifyRequest<{ Params: Static<typeof params>; Querystring: Rows
 /**
  * What a request asks for. The default day is written into the query, so that all pages are for the same day.
  */
-async function askedOf(request: Request): Promise<Asked & { cohort: Extract<Cohort, { span: object }> }> {
+async function readAsked(request: Request): Promise<Asked & { cohort: Extract<Cohort, { span: object }> }> {
   const report = reports.find(({ name }) => name === request.params.report)
   if (!report) throw new Problem('not-found', 'There is no such report; GET /v1/reports lists those that there are.')
   const { query } = request
@@ -59,8 +59,8 @@ async function askedOf(request: Request): Promise<Asked & { cohort: Extract<Coho
 
 /** A page of rows; it reads as many periods as it needs. */
 async function sendRowPage(request: Request, reply: FastifyReply, asked: Asked): Promise<FastifyReply> {
-  const limit = limitOf(request.query)
-  const after = await positionOf(request)
+  const limit = readLimit(request.query)
+  const after = await readCursor(request)
   const epoch = await readEpoch(request)
   requireSameDatabase(request, epoch)
   const { agencyId } = request.actor
@@ -70,10 +70,10 @@ async function sendRowPage(request: Request, reply: FastifyReply, asked: Asked):
     asked,
   )) {
     for (const placed of batch) {
-      const counted = countedOf(asked, placed, after)
+      const counted = buildCounted(asked, placed, after)
       toJson(counted).forEach((json, index) => {
         const row = counted.rows[index]
-        if (row) rows.push({ json, position: placeOf(asked, placed, row) })
+        if (row) rows.push({ json, position: buildPlace(asked, placed, row) })
       })
     }
     if (rows.length > limit) break
@@ -84,11 +84,11 @@ async function sendRowPage(request: Request, reply: FastifyReply, asked: Asked):
   return sendPage(request, reply, { items: page.map(({ json }) => json), next })
 }
 
-async function* jsonOfRows(batches: AsyncIterable<Row[]>, asked: Asked): AsyncGenerator<Iterable<string>, void> {
-  function* jsonOfBatch(batch: Iterable<Placed>): Generator<string, void> {
-    for (const placed of batch) yield* toJson(countedOf(asked, placed))
+async function* formatRows(batches: AsyncIterable<Row[]>, asked: Asked): AsyncGenerator<Iterable<string>, void> {
+  function* formatBatch(batch: Iterable<Placed>): Generator<string, void> {
+    for (const placed of batch) yield* toJson(buildCounted(asked, placed))
   }
-  for await (const batch of wantedPeriods(batches, asked)) yield jsonOfBatch(batch)
+  for await (const batch of wantedPeriods(batches, asked)) yield formatBatch(batch)
 }
 
 const whole =
@@ -127,7 +127,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     async (request) => {
-      const asked = await askedOf(request)
+      const asked = await readAsked(request)
       const { agencyId } = request.actor
       const { groupBy, suppressBelow, program = null, office = null, careerPlanner = null } = request.query
       const rows = app.db.stream(agencyId, selectPeriods(agencyId, asked), batchBytes.digested)
@@ -160,13 +160,13 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     async (request, reply) => {
-      const asked = await askedOf(request)
+      const asked = await readAsked(request)
       if (request.responseType === 'application/json') return sendRowPage(request, reply, asked)
       const { agencyId } = request.actor
       return sendRows(request, reply, {
         items: ReportRow,
         select: () => selectPeriods(agencyId, asked),
-        itemsOf: (batches) => jsonOfRows(batches, asked),
+        toItems: (batches) => formatRows(batches, asked),
       })
     },
   )

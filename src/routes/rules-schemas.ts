@@ -1,7 +1,7 @@
 /** A rule as a document. */
 import { Type } from 'typebox'
 import { subjectTypes } from '../document/facts.ts'
-import { day, nullable, object, oneOf, ref } from '../http/schema.ts'
+import { choice, day, nullable, object, ref } from '../http/schema.ts'
 import { Citation } from '../policy/citation.ts'
 import { severities } from '../rules/lib/severity.ts'
 
@@ -19,8 +19,8 @@ export const Rule = object(
   'Rule',
   {
     name: Type.String({ description: 'Named after the fault.', examples: ['milestone-without-timeframe'] }),
-    about: oneOf(subjectTypes, 'What its findings are about.'),
-    severity: oneOf(severities, 'The severity of its findings, where an interval has no other.'),
+    about: choice(subjectTypes, 'What its findings are about.'),
+    severity: choice(severities, 'The severity of its findings, where an interval has no other.'),
     statement: Type.String({ description: 'What should be true.', examples: ['Each milestone has a timeframe.'] }),
     citation: ref(Citation),
     reads: Type.Array(
@@ -47,7 +47,7 @@ export const Rule = object(
                     until: nullable(
                       day('The first day on which it no longer holds; null where it does not end by itself.'),
                     ),
-                    severity: oneOf(severities, 'The severity.'),
+                    severity: choice(severities, 'The severity.'),
                   },
                   { additionalProperties: false },
                 ),

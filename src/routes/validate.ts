@@ -10,7 +10,7 @@ import { type Day, dayIn } from '../calendar.ts'
 import { NewPlanDocument, newDocument } from '../document/plan-document.ts'
 import { findingUnstored, holdsOn } from '../findings/finding.ts'
 import { Validation } from '../findings/schemas.ts'
-import { bytesOf, largeBytes } from '../http/json.ts'
+import { largeBytes, readContentLength } from '../http/json.ts'
 import { answers } from '../http/operation.ts'
 import { day, ref } from '../http/schema.ts'
 import { turn } from '../http/turns.ts'
@@ -88,7 +88,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
     },
     async (request) => {
       const policy = await request.policy()
-      return bytesOf(request) > largeBytes
+      return readContentLength(request) > largeBytes
         ? limit(() => validated(request, policy, turn))
         : validated(request, policy, async () => undefined)
     },

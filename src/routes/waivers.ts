@@ -10,7 +10,7 @@ import { newWaiver } from '../findings/waiver.ts'
 import { requireMatch, sendResource } from '../http/etag.ts'
 import { listAnswers, sendList } from '../http/list.ts'
 import { answers, idempotent, ifMatch, ifNoneMatch, noContent, pathIds } from '../http/operation.ts'
-import { idOf, pageQuery } from '../http/paging.ts'
+import { pageQuery, readId } from '../http/paging.ts'
 import { ref } from '../http/schema.ts'
 import { notFound } from '../problem.ts'
 import type { PolicyValues } from '../rules/policy-values.ts'
@@ -78,7 +78,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         items: Waiver,
         of: selectPresence(agencyId, planId),
         select: (after, limit) => listWaivers(agencyId, planId, after, limit),
-        position: idOf,
+        position: readId,
       })
     },
   )

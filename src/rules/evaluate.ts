@@ -76,7 +76,7 @@ const severityUnder = (rule: Rule, severity: Severity, set: Severity | null | un
   !set || (isLaw(rule) && isMilder(set, severity)) ? severity : set
 
 /** A violation as a finding; none if the plan was closed before it begins. */
-function findingOf(
+function toFinding(
   rule: Rule,
   held: Violation<SubjectType>,
   facts: Facts,
@@ -109,7 +109,7 @@ export function evaluate(facts: Facts, policy: PolicyValues): Finding[] {
     if (!isOn(rule, policy)) continue
     const severity = policy.rules[rule.name]?.severity
     for (const held of rule.check(facts, policy)) {
-      const finding = findingOf(rule, held, facts, severity)
+      const finding = toFinding(rule, held, facts, severity)
       if (finding) findings.push(finding)
     }
   }

@@ -48,12 +48,12 @@ export type Context = {
 /** What a write finds: the document, its unresolved findings, and how many characters of both are stored. */
 type LockedDocument = { document: Document | undefined; unresolved: readonly StoredFinding[]; length: number }
 
-const lengthOf = ([row]: readonly Row[]) => (row ?? []).reduce((sum, text) => sum + (text?.length ?? 0), 0)
+const countCharacters = ([row]: readonly Row[]) => (row ?? []).reduce((sum, text) => sum + (text?.length ?? 0), 0)
 
 function requireDocument(rows: readonly Row[]): LockedDocument {
   const found = readDocument(rows)
   if (!found) throw notFound()
-  return { ...found, length: lengthOf(rows) }
+  return { ...found, length: countCharacters(rows) }
 }
 
 /** The statements that write the rows of the edits; a plan is added before and deleted after what belongs to it. */
@@ -77,7 +77,7 @@ function rowWrites(agencyId: string, edits: readonly Edit[]): Call[] {
   ]
 }
 
-function changeOf(
+function buildChange(
   { type, before, after }: Edit,
   { actor, requestId }: Context,
   planVersion: number,
@@ -132,7 +132,7 @@ function writesFor(
     ...appendChanges(
       agencyId,
       { policyVersion: policy.version, rulebook: rulebookHash },
-      edits.map((edit) => changeOf(edit, context, planVersion, now.at, reason)),
+      edits.map((edit) => buildChange(edit, context, planVersion, now.at, reason)),
     ),
   ]
 }
@@ -173,7 +173,7 @@ async function writeUnder(
       if (key && read[0]?.length === 0) return undefined
       const rows = planId ? (read.at(-1) ?? []) : []
       // a large document is worked on in pieces, so that others need not wait for all of it
-      const isLarge = context.bytes + lengthOf(rows) > largeBytes
+      const isLarge = context.bytes + countCharacters(rows) > largeBytes
       if (isLarge) await turn()
       const found = planId ? requireDocument(rows) : nothing
       if (isLarge) await turn()

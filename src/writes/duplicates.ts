@@ -14,7 +14,7 @@ const tables = {
   ...Object.fromEntries(parts.filter(isNamed).map(({ type, table }) => [type, getTableName(table)])),
 }
 
-const inUse = statement(`
+const inUseStatement = statement(`
   with written as (select * from json_to_recordset($2::json) as w (type text, id uuid, external_id text))
   ${Object.entries(tables)
     .map(
@@ -47,7 +47,7 @@ export async function findDuplicates(
   document: Facts | undefined,
 ): Promise<Problem | undefined> {
   const written = named(edits)
-  const [rows] = await db.read(agencyId, { statement: inUse, values: [agencyId, JSON.stringify(written)] })
+  const [rows] = await db.read(agencyId, { statement: inUseStatement, values: [agencyId, JSON.stringify(written)] })
   const used = new Set(rows.map(([id]) => id))
   const faults: Fault[] = written
     .filter(({ id }) => used.has(id))

@@ -2,8 +2,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Document } from '../document/parts.ts'
 import type { Moment } from '../document/plan/plan.ts'
-import { type Answer, keyOf } from '../http/idempotency.ts'
-import { bytesOf } from '../http/json.ts'
+import { type Answer, readKey } from '../http/idempotency.ts'
+import { readContentLength } from '../http/json.ts'
 import type { PolicyValues } from '../rules/policy-values.ts'
 import * as door from './change.ts'
 import type { WriteResult } from './result.ts'
@@ -12,13 +12,13 @@ import type { WriteResult } from './result.ts'
 export function buildContext(request: FastifyRequest): door.Context {
   const { actor, id: requestId } = request
   const { db, metrics, writing } = request.server
-  return { actor, requestId, bytes: bytesOf(request), db, metrics, writing }
+  return { actor, requestId, bytes: readContentLength(request), db, metrics, writing }
 }
 
 /** The same for a POST, which may carry an idempotency key. */
 const buildKeyedContext = (request: FastifyRequest): door.Context => ({
   ...buildContext(request),
-  key: request.method === 'POST' ? keyOf(request, new Date().toISOString()) : undefined,
+  key: request.method === 'POST' ? readKey(request, new Date().toISOString()) : undefined,
 })
 
 /** Sends what came of a write. */

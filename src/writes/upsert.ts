@@ -14,7 +14,7 @@ import type { Milestone, NewMilestone } from '../document/milestone/schemas.ts'
 import type { Document, Resources, ResourceType } from '../document/parts.ts'
 import { type Moment, pushedPlan, requireNotClosed } from '../document/plan/plan.ts'
 import type { NewPlan, Plan } from '../document/plan/schemas.ts'
-import { selectIdOf } from '../document/plan/store.ts'
+import { selectIdByExternalId } from '../document/plan/store.ts'
 import {
   checkExternalIds,
   type NamedPlanDocument,
@@ -131,7 +131,7 @@ export async function pushPlan(
   }
   for (let tries = 1; ; tries += 1)
     try {
-      const [rows] = await context.db.read(agencyId, selectIdOf(agencyId, externalId))
+      const [rows] = await context.db.read(agencyId, selectIdByExternalId(agencyId, externalId))
       const planId = rows?.[0]?.[0]
       if (planId)
         await changePlan(context, planId, (stored, now) => {

@@ -11,17 +11,18 @@ export type Queue<T> = {
 }
 
 /** Opens a queue with a maximum length. An agency may use no more room than it leaves for others. */
-export function openQueue<T>(most: number): Queue<T> {
+export function openQueue<T>(max: number): Queue<T> {
   /** The items of each agency; the first agency is next. */
   const written = new Map<string, T[]>()
   const validated = new Map<string, T[]>()
   let waiting = 0
 
-  const waitingOf = (agencyId: string) => (written.get(agencyId)?.length ?? 0) + (validated.get(agencyId)?.length ?? 0)
+  const countWaiting = (agencyId: string) =>
+    (written.get(agencyId)?.length ?? 0) + (validated.get(agencyId)?.length ?? 0)
 
   return {
     add: (item, { agencyId, isValidation }) => {
-      if (waitingOf(agencyId) >= most - waiting) return false
+      if (countWaiting(agencyId) >= max - waiting) return false
       const turns = isValidation ? validated : written
       const items = turns.get(agencyId)
       if (items) items.push(item)

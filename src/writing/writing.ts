@@ -26,7 +26,7 @@ const entryBytes = 300
 const remarkBytes = 150
 
 /** The key of a remembered text, with its sort, because the same words are judged differently as a goal or a barrier. */
-const digestOf = ({ sort, text }: Written): string => hash('sha256', `${sort} ${text}`, 'base64')
+const computeDigest = ({ sort, text }: Written): string => hash('sha256', `${sort} ${text}`, 'base64')
 
 /** Costs nothing until the first text, with which the thread starts. */
 export function openWriting({ maxBytes = 4_000_000, ...options }: WritingOptions = {}): Writing {
@@ -53,7 +53,7 @@ export function openWriting({ maxBytes = 4_000_000, ...options }: WritingOptions
 
   return {
     remarksOn(texts, reader) {
-      const digests = texts.map(digestOf)
+      const digests = texts.map(computeDigest)
       const known = digests.map((digest) => remembered.get(digest))
       if (!known.includes(undefined)) return { known, rest: undefined }
       const answers = texts.map((text, index) => known[index] ?? asking(digests[index] as string, text, reader))

@@ -2,20 +2,20 @@
 import { fillAgency, planMaker } from '../../bench/caseload.ts'
 import { openPlans } from '../../bench/ground.ts'
 import type { Database } from '../../bench/processes.ts'
-import { type Random, randomOf } from '../fuzz/random.ts'
+import { createRandom, type Random } from '../fuzz/random.ts'
 import { type Caller, post, send, toJson } from './exchange.ts'
 
 /** An agency by its token, and plans of it that can be written to; `large` is one of some 600 KB, where it has one. */
 export type Agency = { token: string; plans: string[]; large: string | undefined }
 
-const idOf = (seed: number, number: number) =>
+const buildId = (seed: number, number: number) =>
   `0190b000-0000-7000-8000-${(seed * 1000 + number).toString(16).padStart(12, '0')}`
 
 const words =
   'bring call find keep learn meet plan read show take train visit work write course ward class paper'.split(' ')
 
 /** Prose of about so many characters, which the next of the same length does not repeat. */
-export function proseOf(random: Random, length: number): string {
+export function writeProse(random: Random, length: number): string {
   const sentences: string[] = []
   for (let size = 0; size < length; size += sentences.at(-1)?.length ?? 0)
     sentences.push(`To ${Array.from({ length: 8 }, () => random.pick(words)).join(' ')} ${random.below(1000)}.`)
@@ -26,7 +26,7 @@ export function proseOf(random: Random, length: number): string {
 function largeDocument(random: Random): object {
   const many = (name: string, of: (id: string) => object) =>
     Array.from({ length: 95 }, (_, n) => ({ id: `${name}-${n}`, ...of(`${name}-${n}`) }))
-  const prose = () => proseOf(random, 990)
+  const prose = () => writeProse(random, 990)
   return {
     type: 'career_action_plan',
     participant: { id: 'P-large', programs: ['adult'] },
@@ -34,7 +34,7 @@ function largeDocument(random: Random): object {
     strengths: many('s', () => ({ statement: prose(), group: 'work_related', kind: 'experience', evidence: prose() })),
     barriers: many('b', () => ({
       ...{ statement: prose(), origin: 'personal', identifiedOn: '2026-01-05' },
-      impact: proseOf(random, 1990),
+      impact: writeProse(random, 1990),
     })),
     gaps: many('g', () => ({ statement: prose(), kind: 'education' })),
   }
@@ -52,7 +52,7 @@ export async function makeAgencies(
   { url, sign, seed, size }: { url: string; sign: (agencyId: string) => Promise<string>; seed: number; size: number },
 ): Promise<{ attacking: Agency; quiet: Agency }> {
   const make = async (number: number): Promise<Agency> => {
-    const agencyId = idOf(seed, number)
+    const agencyId = buildId(seed, number)
     const shape = { milestones: () => 10, followUps: () => 5, exits: true } as const
     await fillAgency(client, agencyId, size, await planMaker(seed + number, shape))
     return { token: await sign(agencyId), plans: await openPlans({ client }, agencyId), large: undefined }
@@ -60,6 +60,6 @@ export async function makeAgencies(
   const attacking = await make(1)
   const quiet = await make(2)
   await client.query("set session_replication_role = 'origin'")
-  const large = await makeLarge({ url, token: attacking.token }, randomOf(seed))
+  const large = await makeLarge({ url, token: attacking.token }, createRandom(seed))
   return { attacking: { ...attacking, large }, quiet }
 }

@@ -2,8 +2,8 @@
 import { fork } from 'node:child_process'
 import { setPriority } from 'node:os'
 import type { Agency } from './agencies.ts'
-import { attackOf } from './attacks.ts'
-import { messageOf } from './child.ts'
+import { findAttack } from './attacks.ts'
+import { readMessage } from './child.ts'
 import type { Tally } from './exchange.ts'
 
 type Order = { name: string; url: string; agency: Agency; seed: number; seconds: number }
@@ -11,11 +11,11 @@ type Order = { name: string; url: string; agency: Agency; seed: number; seconds:
 /** Starts the process, which makes what its attack needs; `attack` answers its answers by status. */
 export async function startAttacker(order: Order) {
   const child = fork(import.meta.filename, [JSON.stringify(order)], { stdio: 'inherit' })
-  await messageOf(child)
+  await readMessage(child)
   return {
     attack: (): Promise<Tally> => {
       child.send('attack')
-      return messageOf(child)
+      return readMessage(child)
     },
     end: () => child.kill('SIGKILL'),
   }
@@ -24,7 +24,7 @@ export async function startAttacker(order: Order) {
 if (import.meta.main) {
   setPriority(10)
   const { name, url, agency, seed, seconds } = JSON.parse(process.argv[2] as string) as Order
-  const attack = attackOf(name)
+  const attack = findAttack(name)
   const targetFor = (ms: number) => ({ caller: { url, token: agency.token }, agency, seed, until: Date.now() + ms })
   await attack.prepare?.(targetFor(60_000))
   process.once('message', async () => process.send?.(await attack.run(targetFor(seconds * 1000))))

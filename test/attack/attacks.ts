@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs'
 import { Agent } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
-import { exampleOf, nothing, operationsOf, type Subject } from '../fixtures/operations.ts'
+import { buildExample, listOperations, nothing, type Subject } from '../fixtures/operations.ts'
 import type { OpenApi } from '../support/conformance.ts'
 import type { Agency } from './agencies.ts'
 import { elementsBody, markedBody, validBody } from './bodies.ts'
-import { type Caller, count, nameOf, patch, post, type Sent, send, type Tally } from './exchange.ts'
+import { type Caller, count, nameAnswer, patch, post, type Sent, send, type Tally } from './exchange.ts'
 import { drip, holdHeaders, holdImports, readSlowly } from './slow.ts'
 
 /** Who is attacked from where, and until when. */
@@ -30,14 +30,18 @@ export type Attack = {
 const impatienceMs = 200
 
 /** Sends requests on so many connections, each as soon as the one before was answered. */
-async function flood({ caller, until }: Target, connections: number, requestOf: (n: number) => Sent): Promise<Tally> {
+async function flood(
+  { caller, until }: Target,
+  connections: number,
+  buildRequest: (n: number) => Sent,
+): Promise<Tally> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
   const tally: Tally = {}
   let sent = 0
   const work = async () => {
     while (Date.now() < until) {
-      const answer = await send(caller, requestOf(sent++), { agent })
-      count(tally, nameOf(answer))
+      const answer = await send(caller, buildRequest(sent++), { agent })
+      count(tally, nameAnswer(answer))
       if (answer.status === 0 || answer.status === 429 || answer.status >= 500) await pause(impatienceMs)
     }
   }
@@ -56,7 +60,7 @@ async function sendMany(
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
   const tally: Tally = {}
   const all = Array.from({ length: amount }, async (_, n) =>
-    count(tally, nameOf(await send(caller, request(n), { agent }))),
+    count(tally, nameAnswer(await send(caller, request(n), { agent }))),
   )
   await Promise.all(all)
   agent.destroy()
@@ -74,13 +78,13 @@ const validation = (body: string): Sent => ({
 const crowd = 300
 
 /** Requests to an operation of the OpenAPI document, to a plan each. */
-function floodOf(id: string): Attack {
+function buildFlood(id: string): Attack {
   const document = JSON.parse(readFileSync('openapi/openapi.json', 'utf8')) as OpenApi
-  const operation = operationsOf(document).find((one) => one.id === id)
+  const operation = listOperations(document).find((one) => one.id === id)
   if (!operation) throw new Error(`there is no operation ${id}`)
   const requestTo = (planId: string): Sent => {
     const subject: Subject = { ...nothing, planId }
-    const { method, path, headers, body } = exampleOf(operation, { draft: subject, closed: subject })
+    const { method, path, headers, body } = buildExample(operation, { draft: subject, closed: subject })
     if (body === undefined) return { method, path, headers }
     if (method === 'PATCH') return patch(path, body as object)
     return { ...post(path, body as object, headers), method }
@@ -92,10 +96,10 @@ function floodOf(id: string): Attack {
   }
 }
 
-const largeOf = ({ agency }: Target): string => `/v1/plans/${agency.large}`
+const getLargePath = ({ agency }: Target): string => `/v1/plans/${agency.large}`
 /** Patches of 16 bytes. */
 const patchLarge = (target: Target, amount: number) =>
-  sendMany(target, amount, 1, (n) => patch(largeOf(target), { office: `o-${n % 10}` }))
+  sendMany(target, amount, 1, (n) => patch(getLargePath(target), { office: `o-${n % 10}` }))
 const historyLength = 40
 
 const fixed: Record<string, Attack> = {
@@ -139,7 +143,7 @@ const fixed: Record<string, Attack> = {
   history: {
     title: '12 pages of the history of a plan of 600 KB',
     prepare: async (target) => void (await patchLarge(target, historyLength)),
-    run: (target) => flood(target, 12, () => ({ path: `${largeOf(target)}/history?limit=200` })),
+    run: (target) => flood(target, 12, () => ({ path: `${getLargePath(target)}/history?limit=200` })),
   },
   trickle: {
     title: '300 clients that trickle headers and never close',
@@ -156,8 +160,8 @@ const kinds = ['listPlans', 'getPlan', 'createMilestone', 'summarizeFindings', '
 export const attackNames: string[] = [...Object.keys(fixed), ...kinds.map((id) => `flood:${id}`)]
 
 /** The attack of a name; `flood:<operationId>` may name any operation. */
-export function attackOf(name: string): Attack {
-  const attack = name.startsWith('flood:') ? floodOf(name.slice(6)) : fixed[name]
+export function findAttack(name: string): Attack {
+  const attack = name.startsWith('flood:') ? buildFlood(name.slice(6)) : fixed[name]
   if (!attack) throw new Error(`there is no attack ${name}: ${attackNames.join(', ')}`)
   return attack
 }

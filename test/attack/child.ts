@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 
 /** The next message of a process; rejects where it ends before. */
-export async function messageOf<T>(child: ChildProcess): Promise<T> {
+export async function readMessage<T>(child: ChildProcess): Promise<T> {
   const over = new AbortController()
   const { signal } = over
   const ended = once(child, 'exit', { signal }).then(() => {

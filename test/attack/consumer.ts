@@ -1,6 +1,6 @@
 /** A consumer of the feed, as a system that follows it is written: it keeps its position, and begins anew where that is gone. */
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Caller, count, nameOf, send, type Tally, toJson } from './exchange.ts'
+import { type Caller, count, nameAnswer, send, type Tally, toJson } from './exchange.ts'
 
 const againMs = 100
 
@@ -18,21 +18,21 @@ export type Consumer = {
   finish: (patienceMs: number) => Promise<void>
 }
 
-/** Follows the feed of an agency from its beginning; `callerOf` says where the service is by now. */
-export function followFeed(callerOf: () => Caller): Consumer {
+/** Follows the feed of an agency from its beginning; `getCaller` says where the service is by now. */
+export function followFeed(getCaller: () => Caller): Consumer {
   let latest = Number.POSITIVE_INFINITY
   let position: string | undefined
 
   async function ask(): Promise<'more' | 'all' | 'refused'> {
     const after = position === undefined ? '' : `&after=${encodeURIComponent(position)}`
-    const answer = await send(callerOf(), { path: `/v1/changes?limit=200${after}` }, { patienceMs: 5_000 })
+    const answer = await send(getCaller(), { path: `/v1/changes?limit=200${after}` }, { patienceMs: 5_000 })
     if (answer.status === 200) {
       const page = toJson<Page>(answer)
       consumer.told.push(...page.items.map(({ id, version, op }) => `${op} ${id} ${version}`))
       position = page.position
       return page.next ? 'more' : 'all'
     }
-    count(consumer.refusals, nameOf(answer))
+    count(consumer.refusals, nameAnswer(answer))
     if (answer.status !== 410) return 'refused'
     Object.assign(consumer, { told: [], restarts: consumer.restarts + 1 })
     position = undefined
@@ -60,7 +60,7 @@ export function followFeed(callerOf: () => Caller): Consumer {
 }
 
 /** How many changes a consumer was not told, or was told twice: it is held against one that has just begun. */
-export async function gapsOf({ told }: Consumer, caller: Caller): Promise<number> {
+export async function countGaps({ told }: Consumer, caller: Caller): Promise<number> {
   const fresh = followFeed(() => caller)
   await fresh.finish(30_000)
   const known = new Set(told)

@@ -45,7 +45,7 @@ export function send(caller: Caller, { method = 'GET', path, headers = {}, body 
 }
 
 /** How an answer is counted: by its status, or by why there was none. */
-export const nameOf = ({ status, reason }: Answer): string => (status ? String(status) : reason)
+export const nameAnswer = ({ status, reason }: Answer): string => (status ? String(status) : reason)
 
 /** Counts by name. */
 export type Tally = Record<string, number>

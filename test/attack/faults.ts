@@ -1,5 +1,5 @@
 /** Faults of the database and of the way to it. */
-import { childrenOf } from '../../bench/measure.ts'
+import { listChildren } from '../../bench/measure.ts'
 import { type Fault, goThrough, type Missing, type Outcome } from './passage.ts'
 import { goThroughPooler } from './pooler.ts'
 import { goThroughRestore } from './restore.ts'
@@ -7,7 +7,7 @@ import { asAdmin, closeStage, type Ground, openStage, type Stage, terminate } fr
 
 /** Sends a signal to the whole server; where it is not ours the way to it is held, which looks the same from afar. */
 function freeze({ postmaster, proxy }: Stage, signal: 'SIGSTOP' | 'SIGCONT'): void {
-  if (postmaster) for (const pid of [postmaster, ...childrenOf(postmaster)]) process.kill(pid, signal)
+  if (postmaster) for (const pid of [postmaster, ...listChildren(postmaster)]) process.kill(pid, signal)
   else if (signal === 'SIGSTOP') proxy.hold()
   else proxy.open()
 }

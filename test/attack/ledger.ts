@@ -4,7 +4,7 @@
  */
 import { Agent } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Answer, type Caller, count, isProblem, nameOf, post, send, type Tally } from './exchange.ts'
+import { type Answer, type Caller, count, isProblem, nameAnswer, post, send, type Tally } from './exchange.ts'
 
 /** How long a writer waits for an answer, and before it repeats what was refused for now. */
 const patienceMs = 5_000
@@ -30,8 +30,8 @@ export type Ledger = {
 const isDefinite = ({ status, text }: Answer): boolean =>
   status >= 200 && status < 500 && ![408, 425, 429].includes(status) && !text.includes('idempotency-in-progress')
 
-/** Lets so many writers write for an agency; `callerOf` says where the service is by now. */
-export function openLedger(callerOf: () => Caller, name: string, writers: number): Ledger {
+/** Lets so many writers write for an agency; `getCaller` says where the service is by now. */
+export function openLedger(getCaller: () => Caller, name: string, writers: number): Ledger {
   const agent = new Agent({ keepAlive: true })
   let latest = Number.POSITIVE_INFINITY
   let isClosed = false
@@ -41,8 +41,8 @@ export function openLedger(callerOf: () => Caller, name: string, writers: number
     const document = { type: 'career_action_plan', participant: { id: entry, programs: ['adult'] } }
     const request = post('/v1/plans', document, { 'idempotency-key': entry })
     while (Date.now() < latest) {
-      const answer = await send(callerOf(), request, { agent, patienceMs })
-      count(ledger.answers, nameOf(answer))
+      const answer = await send(getCaller(), request, { agent, patienceMs })
+      count(ledger.answers, nameAnswer(answer))
       if (answer.status > 0 && !isProblem(answer)) ledger.strange += 1
       if (answer.status === 201) ledger.acknowledged.push({ name: entry, at: Date.now() })
       if (isDefinite(answer)) return
@@ -80,7 +80,7 @@ export async function readKept(caller: Caller): Promise<Map<string, number>> {
     await pause(againMs)
     answer = await ask()
   }
-  if (answer.status !== 200) throw new Error(`the plans of the ledger were answered ${nameOf(answer)}`)
+  if (answer.status !== 200) throw new Error(`the plans of the ledger were answered ${nameAnswer(answer)}`)
   const kept = new Map<string, number>()
   for (const line of answer.text.split('\n').filter(Boolean)) {
     const { id } = (JSON.parse(line) as { participant: { id: string } }).participant
@@ -91,9 +91,9 @@ export async function readKept(caller: Caller): Promise<Map<string, number>> {
 
 /** The entries that are not there, and those that are there more than once. */
 export function compare(entries: readonly Entry[], kept: ReadonlyMap<string, number>) {
-  const timesOf = ({ name }: Entry) => kept.get(name) ?? 0
+  const countTimes = ({ name }: Entry) => kept.get(name) ?? 0
   return {
-    lost: entries.filter((one) => timesOf(one) === 0).length,
+    lost: entries.filter((one) => countTimes(one) === 0).length,
     doubled: [...kept.values()].filter((times) => times > 1).length,
   }
 }

@@ -1,6 +1,6 @@
 /** Takes a ledger of writes and a consumer of the feed through a fault, and says what came of them. */
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Consumer, followFeed, gapsOf } from './consumer.ts'
+import { type Consumer, countGaps, followFeed } from './consumer.ts'
 import { send, type Tally } from './exchange.ts'
 import { compare, type Ledger, openLedger, readKept } from './ledger.ts'
 import type { Stage } from './stage.ts'
@@ -54,14 +54,14 @@ function watchReadiness(stage: Stage, isDown: boolean) {
   const wrong: string[] = []
   const working = (async () => {
     while (!isOver) {
-      const { status, ms } = await send(stage.callerOf(), { path: '/health/ready' }, { patienceMs: 10_000 })
+      const { status, ms } = await send(stage.getCaller(), { path: '/health/ready' }, { patienceMs: 10_000 })
       answers.push(status)
       if (ms > readyMs + 250) late += 1 // the clock is that of a busy machine
       await pause(250)
     }
   })()
   return {
-    endOfFault: () => {
+    markFaultEnd: () => {
       if (isDown && answers.at(-1) === 200) wrong.push('ready without a database')
     },
     end: async (): Promise<Outcome['readiness']> => {
@@ -89,22 +89,22 @@ export async function settle(stage: Stage, ledger: Ledger, consumer: Consumer) {
   await consumer.finish(20_000)
   const { acknowledged, answers, unsettled, strange } = ledger
   const { refusals, restarts } = consumer
-  const caller = stage.callerOf()
-  const gaps = await gapsOf(consumer, caller)
+  const caller = stage.getCaller()
+  const gaps = await countGaps(consumer, caller)
   const found = compare(acknowledged, await readKept(caller))
   return { ...found, acknowledged: acknowledged.length, answers, unsettled, strange, refusals, restarts, gaps }
 }
 
 /** Goes through a fault. A service that does not come back is started anew, so that the ledger can be read. */
 export async function goThrough(stage: Stage, name: string, fault: Fault): Promise<Outcome> {
-  const ledger = openLedger(stage.callerOf, name, writers)
-  const consumer = followFeed(stage.callerOf)
+  const ledger = openLedger(stage.getCaller, name, writers)
+  const consumer = followFeed(stage.getCaller)
   await pause(1_000)
   const readiness = watchReadiness(stage, fault.isDown ?? false)
   try {
     await fault.begin(stage)
     await pause(fault.seconds * 1000 * stage.patience)
-    readiness.endOfFault()
+    readiness.markFaultEnd()
     await fault.end(stage)
     const healed = await untilAcknowledged(ledger)
     await pause(1_000)

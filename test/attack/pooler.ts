@@ -8,9 +8,9 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { freePort } from '../../bench/processes.ts'
 import { serverUser } from '../../src/dev/embedded/user.ts'
-import { configOf, findPgbouncer } from '../support/pooler.ts'
+import { buildConfig, findPgbouncer } from '../support/pooler.ts'
 import { urlThrough } from '../support/proxy.ts'
-import { count, nameOf, send, type Tally } from './exchange.ts'
+import { count, nameAnswer, send, type Tally } from './exchange.ts'
 import { type Fault, goThrough, type Missing, type Outcome } from './passage.ts'
 import { closeStage, type Ground, openStage } from './stage.ts'
 
@@ -30,7 +30,7 @@ async function startPooler({ url }: Ground) {
   chmodSync(folder, 0o755)
   const port = await freePort()
   const file = join(folder, 'pgbouncer.ini')
-  writeFileSync(file, configOf(url, port))
+  writeFileSync(file, buildConfig(url, port))
   let child: ChildProcess
   const start = async () => {
     child = spawn(program as string, ['--quiet', file], { ...serverUser, stdio: 'ignore' })
@@ -55,7 +55,9 @@ async function tryPrepared(ground: Ground, url: string): Promise<string> {
   if (!stage) return 'with prepared statements it refuses to start'
   const tally: Tally = {}
   await Promise.all(
-    Array.from({ length: 40 }, async () => count(tally, nameOf(await send(stage.callerOf(), { path: '/v1/plans' })))),
+    Array.from({ length: 40 }, async () =>
+      count(tally, nameAnswer(await send(stage.getCaller(), { path: '/v1/plans' }))),
+    ),
   )
   await closeStage(stage)
   const answers = Object.entries(tally).map(([status, times]) => `${status} × ${times}`)

@@ -5,8 +5,8 @@
 import { fork } from 'node:child_process'
 import { Agent } from 'node:http'
 import { percentile } from '../../bench/measure.ts'
-import { messageOf } from './child.ts'
-import { type Caller, count, nameOf, send, type Tally } from './exchange.ts'
+import { readMessage } from './child.ts'
+import { type Caller, count, nameAnswer, send, type Tally } from './exchange.ts'
 
 const paceMs = 10
 /** Fewer than one client may have in progress. */
@@ -42,14 +42,14 @@ function startAsking({ caller, plans }: Asking): () => Promise<Seen> {
     const path = `/v1/plans/${plans[asked++ % plans.length]}`
     const answer = await send(caller, { path }, { agent, patienceMs: 60_000 })
     latencies.push(answer.ms)
-    if (answer.status !== 200) count(errors, nameOf(answer))
+    if (answer.status !== 200) count(errors, nameAnswer(answer))
   }
   async function askStream(): Promise<void> {
     const path = `/v1/plans/${plans[streams++ % plans.length]}/milestones`
     const sent = { path, headers: { accept: 'application/x-ndjson' } }
     const answer = await send(caller, sent, { patienceMs: 60_000 })
     if (answer.status === 200) firsts.push(answer.first)
-    else count(errors, `stream ${nameOf(answer)}`)
+    else count(errors, `stream ${nameAnswer(answer)}`)
   }
   const timers = [
     setInterval(() => running.size < maxWaiting && track(askPlan()), paceMs),
@@ -78,7 +78,7 @@ export function startProbe() {
     /** Waits for what was asked, and answers what was seen. */
     stop: (): Promise<Seen> => {
       child.send('stop')
-      return messageOf(child)
+      return readMessage(child)
     },
     end: () => child.kill(),
   }

@@ -8,7 +8,7 @@ import type { Trial } from './trial.ts'
 /** What the other agency and the service must stay within. */
 export const bounds = { timesQuiet: 3, turnMs: 100, memory: 400 }
 
-const talliesOf = (tally: Tally = {}): string =>
+const formatTally = (tally: Tally = {}): string =>
   Object.entries(tally)
     .map(([name, times]) => `${name} × ${times}`)
     .join(', ')
@@ -17,10 +17,10 @@ const ms = (value: number | undefined) =>
 const verdict = (faults: readonly string[]) => (faults.length === 0 ? 'ok' : `FAILED: ${faults.join(', ')}`)
 
 /** What is wrong with what came of an attack, on a machine that is so many times slower than a quiet one. */
-export function faultsOf({ seen, effort, gauged, failure }: Trial, slowness = 1): string[] {
+export function listFaults({ seen, effort, gauged, failure }: Trial, slowness = 1): string[] {
   return [
     ...(failure ? [failure] : []),
-    ...(seen && Object.keys(seen.errors).length > 0 ? [`B got ${talliesOf(seen.errors)}`] : []),
+    ...(seen && Object.keys(seen.errors).length > 0 ? [`B got ${formatTally(seen.errors)}`] : []),
     ...(seen && seen.streams.begun < seen.streams.asked ? [`${seen.streams.asked - seen.streams.begun} streams`] : []),
     ...(effort && effort.turn.busy > bounds.turnMs * slowness ? [`event loop ${ms(effort.turn.busy)} ms`] : []),
     ...(gauged && !gauged.ok ? [gauged.text] : []),
@@ -28,7 +28,7 @@ export function faultsOf({ seen, effort, gauged, failure }: Trial, slowness = 1)
 }
 
 /** What is wrong with it on this machine. */
-function costsOf({ seen, effort }: Trial, quiet: Seen): string[] {
+function listCosts({ seen, effort }: Trial, quiet: Seen): string[] {
   const times = (seen?.p99 ?? 0) / quiet.p99
   return [
     ...(times > bounds.timesQuiet ? [`p99 ${times.toFixed(1)} × quiet`] : []),
@@ -41,7 +41,7 @@ const seenCells = (seen: Seen | undefined) => [
   ms(seen?.p50),
   ms(seen?.p99),
   ms(seen?.worst),
-  talliesOf(seen?.errors),
+  formatTally(seen?.errors),
   seen ? `${seen.streams.begun}/${seen.streams.asked}, ${ms(seen.streams.worst)}` : '–',
 ]
 
@@ -62,19 +62,19 @@ export function attackTable(quiet: Seen, trials: readonly Trial[]): string {
     `${ms(effort?.turn.busy)}/${ms(effort?.turn.elapsed)}`,
     ms(effort?.memory),
     effort?.cpuSeconds.toFixed(1) ?? '–',
-    [talliesOf(answers), gauged?.text].filter(Boolean).join('; '),
+    [formatTally(answers), gauged?.text].filter(Boolean).join('; '),
   ]
   const body = trials.map((one) => [
     `${one.name}: ${one.title}`,
     ...seenCells(one.seen),
     ...rest(one),
-    verdict([...costsOf(one, quiet), ...faultsOf(one)]),
+    verdict([...listCosts(one, quiet), ...listFaults(one)]),
   ])
   return markdown([...head, ...more], [['nobody', ...seenCells(quiet), '', '', '', '', ''], ...body])
 }
 
 /** What is wrong with what came of a fault, whatever the machine. */
-export function faultsOfPassage(outcome: Outcome): string[] {
+export function listPassageFaults(outcome: Outcome): string[] {
   const { healed, lost, doubled, unsettled, gaps, strange, readiness, answers } = outcome
   const defects = Object.entries(answers).filter(([status]) => status === '500')
   return [
@@ -83,7 +83,7 @@ export function faultsOfPassage(outcome: Outcome): string[] {
     ...Object.entries({ lost, doubled, unsettled, gaps, 'no problem': strange })
       .filter(([, times]) => times > 0)
       .map(([name, times]) => `${times} ${name}`),
-    ...(defects.length > 0 ? [`${talliesOf(Object.fromEntries(defects))}`] : []),
+    ...(defects.length > 0 ? [`${formatTally(Object.fromEntries(defects))}`] : []),
   ]
 }
 
@@ -97,10 +97,10 @@ export function faultTable(outcomes: readonly (Outcome | Missing)[]): string {
     if ('failure' in one) return [one.name, ...none, verdict([one.failure])]
     const numbers = [one.acknowledged, one.lost, one.doubled, one.unsettled, one.gaps].map(String)
     const healed = one.healed === undefined ? 'never' : one.healed.toFixed(1)
-    const told = [talliesOf(one.answers), talliesOf(one.refusals)]
+    const told = [formatTally(one.answers), formatTally(one.refusals)]
     const late = one.readiness.late > 0 ? [`late ${one.readiness.late} ×`] : []
     const said = [...one.readiness.wrong, ...late].join(', ') || 'ok'
-    const faults = verdict([...faultsOfPassage(one), ...late])
+    const faults = verdict([...listPassageFaults(one), ...late])
     return [`${one.name}: ${one.title}`, ...numbers, ...told, healed, said, one.note ?? '', faults]
   })
   return markdown([...head, ...more], body)

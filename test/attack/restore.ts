@@ -14,7 +14,7 @@ async function whileStopped(stage: Stage, ...statements: string[]): Promise<void
 
 /** Writes for some seconds; answers the ledger. */
 async function writeFor(stage: Stage, name: string, seconds: number) {
-  const ledger = openLedger(stage.callerOf, name, 4)
+  const ledger = openLedger(stage.getCaller, name, 4)
   await pause(seconds * 1000 * stage.patience)
   await ledger.close(20_000)
   return ledger
@@ -25,14 +25,14 @@ export async function goThroughRestore(ground: Ground, name: string): Promise<Ou
   const stage = await openStage(ground)
   const { database } = stage
   const backup = `${database}_backup`
-  const consumer = followFeed(stage.callerOf)
+  const consumer = followFeed(stage.getCaller)
   try {
     const before = await writeFor(stage, `${name}-before`, 1)
     await whileStopped(stage, `create database "${backup}" template "${database}"`)
     await writeFor(stage, `${name}-undone`, 1)
     await pause(500) // the consumer is told of these, too
     await whileStopped(stage, `drop database "${database}"`, `alter database "${backup}" rename to "${database}"`)
-    const after = openLedger(stage.callerOf, `${name}-after`, 4)
+    const after = openLedger(stage.getCaller, `${name}-after`, 4)
     await pause(3_000 * stage.patience)
     after.acknowledged.push(...before.acknowledged)
     const settled = await settle(stage, after, consumer)

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { forgetPeak, peakMemory, processTime } from '../../bench/measure.ts'
 import { type Server, startService } from '../../bench/processes.ts'
-import { messageOf } from './child.ts'
+import { readMessage } from './child.ts'
 
 /** The longest turn of the event loop in milliseconds: as it elapsed, and without what other processes took of the machine. */
 export type Turn = { elapsed: number; busy: number }
@@ -29,7 +29,7 @@ export async function startWatched(
   const { child, pid } = server
   const longestTurn = (): Promise<Turn> => {
     child.send('turn')
-    return messageOf(child)
+    return readMessage(child)
   }
   return {
     ...server,

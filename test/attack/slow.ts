@@ -40,9 +40,9 @@ export async function drip(target: Target, line: string): Promise<Tally> {
 /** Begins imports with nearly the longest line there may be, and sends one more byte of each every 20 seconds. */
 export async function holdImports(target: Target, connections: number): Promise<Tally> {
   const tally: Tally = {}
-  const most = Buffer.alloc(1_000_000, 'x')
+  const block = Buffer.alloc(1_000_000, 'x')
   const all = Array.from({ length: connections }, () => openImport(target, tally))
-  for (const sending of all) sending.write(most)
+  for (const sending of all) sending.write(block)
   const trickle = setInterval(() => {
     for (const sending of all) if (!sending.destroyed) sending.write('x')
   }, 20_000)

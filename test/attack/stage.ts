@@ -21,7 +21,7 @@ export type Ground = {
 }
 
 /** A ground with a service on it, which may be another one later, and the client of a new agency. */
-export type Stage = Ground & { service: Watched; callerOf: () => Caller; restart: () => Promise<void> }
+export type Stage = Ground & { service: Watched; getCaller: () => Caller; restart: () => Promise<void> }
 
 /** Starts the service for a new agency; `url` is how it reaches the database, by way of the proxy unless told. */
 export async function openStage(
@@ -34,7 +34,7 @@ export async function openStage(
   const stage: Stage = {
     ...ground,
     service: await start(),
-    callerOf: () => ({ url: stage.service.url, token }),
+    getCaller: () => ({ url: stage.service.url, token }),
     restart: async () => {
       await closeStage(stage)
       stage.service = await start()

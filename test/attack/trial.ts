@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type pg from 'pg'
 import type { Agency } from './agencies.ts'
 import { startAttacker } from './attacker.ts'
-import { type Attack, attackOf, type Gauge } from './attacks.ts'
+import { type Attack, findAttack, type Gauge } from './attacks.ts'
 import { send, type Tally } from './exchange.ts'
 import type { Seen, startProbe } from './probe.ts'
 import type { Effort, Watched } from './service.ts'
@@ -94,7 +94,7 @@ async function measure(field: Field, name: string, attack: Attack, seconds: numb
 
 /** Tries an attack for some seconds. A service that does not survive it is started anew. */
 export async function tryAttack(field: Field, name: string, seconds: number): Promise<Trial> {
-  const attack = attackOf(name)
+  const attack = findAttack(name)
   const tried = await measure(field, name, attack, attack.seconds ?? seconds).catch(
     (error: Error): Trial => ({ name, title: attack.title, failure: error.message }),
   )

@@ -3,7 +3,7 @@
 import type { Schema } from '../fixtures/operations.ts'
 import type { OpenApi } from '../support/conformance.ts'
 import type { Json } from '../support/service.ts'
-import { resolved, typesOf } from './members.ts'
+import { listTypes, resolved } from './members.ts'
 import type { Random } from './random.ts'
 
 /** Texts that break what does not expect them, and that may all be kept. */
@@ -111,7 +111,7 @@ const hostileNumbers = [
 const pad = (number: number, length = 2) => String(number).padStart(length, '0')
 
 /** Makes values for the schemas of a document; `known` gives a value that means something for a member of this name. */
-export function generatorOf(document: OpenApi, random: Random, known: (name: string) => Json | undefined) {
+export function createGenerator(document: OpenApi, random: Random, known: (name: string) => Json | undefined) {
   function dayText(): string {
     if (random.chance(0.1)) return random.pick(['1900-01-01', '2200-12-31', '2024-02-29', '2000-12-31', '2199-08-31'])
     return `20${random.pick(['25', '26', '26', '27'])}-${pad(1 + random.below(12))}-${pad(1 + random.below(28))}`
@@ -149,13 +149,13 @@ export function generatorOf(document: OpenApi, random: Random, known: (name: str
 
   /** A value that fits a schema. */
   function valueFor(given: Schema, name = '', depth = 0): Json {
-    if (typesOf(given).includes('null') && random.chance(0.1)) return null
+    if (listTypes(given).includes('null') && random.chance(0.1)) return null
     const schema = resolved(document, given)
-    const types = typesOf(schema)
+    const types = listTypes(schema)
     if (types.includes('object')) return objectFor(schema, depth)
     if (types.includes('array')) {
-      const most = Math.min(schema.maxItems ?? 3, 3)
-      const count = Math.max(schema.minItems ?? 0, random.below(most + 1))
+      const max = Math.min(schema.maxItems ?? 3, 3)
+      const count = Math.max(schema.minItems ?? 0, random.below(max + 1))
       const items = Array.from({ length: count }, () => valueFor(schema.items, name, depth + 1))
       return schema.uniqueItems ? [...new Set(items)] : items
     }

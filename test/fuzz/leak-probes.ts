@@ -1,10 +1,10 @@
 /** Texts that are found again wherever they go, put into everything that a request can hold. */
 
-import { exampleOf, type Operation, type Request, type Subjects } from '../fixtures/operations.ts'
+import { buildExample, type Operation, type Request, type Subjects } from '../fixtures/operations.ts'
 import type { OpenApi } from '../support/conformance.ts'
 import type { Json } from '../support/service.ts'
 import { mend } from './make-valid.ts'
-import { fullest, isText, membersOf, withAt } from './members.ts'
+import { fullest, isText, listMembers, withAt } from './members.ts'
 
 /** What every one of them holds. */
 export const mark = 'Canary'
@@ -19,7 +19,7 @@ export const canary = (): string => {
 /** The fullest body of an operation with one of them in every text that can hold it. */
 function bodyWith(document: OpenApi, { body }: Operation): Json {
   const value = fullest(document, body)
-  const texts = membersOf(document, body, value).filter(isText)
+  const texts = listMembers(document, body, value).filter(isText)
   const fitting = texts.filter(({ schema }) => !schema.pattern || new RegExp(schema.pattern, 'u').test(mark))
   return fitting.reduce((whole, { pointer }) => withAt(whole, pointer, canary()), value)
 }
@@ -38,7 +38,7 @@ function* bodies(document: OpenApi, operation: Operation, request: Request): Gen
   yield { ...request, body: { ...(request.body as object), ...strict } }
   yield { ...request, body: { ...whole, [`${canary()} x`]: canary() } }
   yield { ...request, body: canary() }
-  for (const { pointer, types } of membersOf(document, operation.body, whole).slice(1)) {
+  for (const { pointer, types } of listMembers(document, operation.body, whole).slice(1)) {
     if (!types.includes('string')) yield { ...request, body: withAt(whole, pointer, canary()) }
     else yield { ...request, body: withAt(whole, pointer, { [`${canary()} x`]: [canary()] }) }
   }
@@ -92,7 +92,7 @@ function* addresses(operation: Operation, request: Request): Generator<Request> 
 
 /** Every request to an operation that holds some of them. */
 export function* canaryRequests(document: OpenApi, operation: Operation, subjects: Subjects): Generator<Request> {
-  const request = exampleOf(operation, subjects)
+  const request = buildExample(operation, subjects)
   yield* bodies(document, operation, request)
   yield* addresses(operation, request)
 }

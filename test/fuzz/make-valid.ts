@@ -5,7 +5,7 @@ import type { Json } from '../support/service.ts'
 /** What the items of a plan are named. */
 export type Names = { goals: string[]; barriers: string[]; gaps: string[]; milestones: string[] }
 
-const idsOf = (items: Json[] | undefined): string[] => (items ?? []).flatMap(({ id }) => id ?? [])
+const getIds = (items: Json[] | undefined): string[] => (items ?? []).flatMap(({ id }) => id ?? [])
 const onlyFrom = (refs: string[] | undefined, names: string[]) => refs?.filter((ref) => names.includes(ref))
 
 /** Puts a day that must not be before another one after it. */
@@ -53,11 +53,11 @@ function mendAttainment(attainment: Json, services: string[], { milestones }: Na
 function mendItems(plan: Json, names: Names): void {
   for (const name of ['goals', 'strengths', 'barriers', 'gaps', 'services', 'assessments', 'attainments'])
     if (plan[name])
-      plan[name] = plan[name].filter(({ id }: Json, at: number) => !id || idsOf(plan[name]).indexOf(id) === at)
+      plan[name] = plan[name].filter(({ id }: Json, at: number) => !id || getIds(plan[name]).indexOf(id) === at)
   const dated = ['goals', 'barriers', 'gaps', 'services', 'assessments', 'attainments']
   for (const item of dated.flatMap((name) => plan[name] ?? [])) delete item.recordedOn
   for (const service of plan.services ?? []) mendService(service, names)
-  for (const attainment of plan.attainments ?? []) mendAttainment(attainment, idsOf(plan.services), names)
+  for (const attainment of plan.attainments ?? []) mendAttainment(attainment, getIds(plan.services), names)
   for (const strength of plan.strengths ?? [])
     if (strength.goalIds) strength.goalIds = onlyFrom(strength.goalIds, names.goals)
   for (const barrier of plan.barriers ?? []) {
@@ -101,7 +101,7 @@ export function mend(body: Json, known: Names): Json {
     gaps: known.gaps,
     milestones: [...known.milestones],
   }
-  for (const name of ['goals', 'barriers', 'gaps'] as const) if (body[name]) names[name] = idsOf(body[name])
+  for (const name of ['goals', 'barriers', 'gaps'] as const) if (body[name]) names[name] = getIds(body[name])
   for (const milestone of body.milestones ?? []) {
     mendMilestone(milestone, names)
     // only milestones of the first level are named as parents, so none is deeper than the second

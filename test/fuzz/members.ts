@@ -17,7 +17,7 @@ export function resolved(document: OpenApi, schema: Schema): Schema {
 }
 
 /** The JSON types that a schema accepts. */
-export function typesOf(schema: Schema): string[] {
+export function listTypes(schema: Schema): string[] {
   if (schema.anyOf) return ['object', ...(schema.anyOf.some(({ type }: Schema) => type === 'null') ? ['null'] : [])]
   return schema.$ref ? ['object'] : [schema.type].flat()
 }
@@ -39,17 +39,17 @@ export function fullest(document: OpenApi, given: Schema): Json {
 export type Member = { pointer: string; value: Json; schema: Schema; types: string[] }
 
 /** Every member of a value that fits a schema, and every item of its arrays. */
-export function membersOf(document: OpenApi, given: Schema, value: Json, pointer = ''): Member[] {
+export function listMembers(document: OpenApi, given: Schema, value: Json, pointer = ''): Member[] {
   const schema = resolved(document, given)
   const below: Member[] = []
   if (Array.isArray(value))
     value.forEach((item, index) => {
-      below.push(...membersOf(document, schema.items, item, `${pointer}/${index}`))
+      below.push(...listMembers(document, schema.items, item, `${pointer}/${index}`))
     })
   else if (value !== null && typeof value === 'object')
     for (const [name, member] of Object.entries(value))
-      below.push(...membersOf(document, schema.properties[name], member, `${pointer}/${name}`))
-  return [{ pointer, value, schema, types: typesOf(given) }, ...below]
+      below.push(...listMembers(document, schema.properties[name], member, `${pointer}/${name}`))
+  return [{ pointer, value, schema, types: listTypes(given) }, ...below]
 }
 
 /** A copy of a value with another one in a place. */

@@ -20,7 +20,7 @@ const coded = (code: string) => ({ system: 'O*NET-SOC', version: '2019', code, d
 const someDay = (random: Random, from = '2024-05-01', days = 900) => addDays(from, random.below(days))
 const maybe = <T>(random: Random, make: () => T): T | null => (random.chance(0.6) ? make() : null)
 
-function outcomeOf(random: Random, number: number) {
+function makeOutcome(random: Random, number: number) {
   const paid = random.chance(0.9) ? { wagesPaid: random.pick([0, 5000, 7000.5, 9000, 12_000]) } : {}
   const byHour = { hourlyWage: 20, weeklyHours: 40, convertsWages: random.chance(0.5) }
   return {
@@ -44,7 +44,7 @@ function outcomeOf(random: Random, number: number) {
   }
 }
 
-function followUpOf(random: Random, number: number, prefix: string) {
+function makeFollowUp(random: Random, number: number, prefix: string) {
   const dueOn = someDay(random, '2024-10-01', 600)
   const status = random.pick([
     'scheduled',
@@ -71,11 +71,11 @@ function followUpOf(random: Random, number: number, prefix: string) {
     twoWay: random.chance(0.6),
     services: random.chance(0.6) ? ['Help'] : [],
     attempts,
-    outcome: random.chance(0.7) ? outcomeOf(random, number) : null,
+    outcome: random.chance(0.7) ? makeOutcome(random, number) : null,
   }
 }
 
-function milestoneOf(random: Random, number: number, prefix: string) {
+function makeMilestone(random: Random, number: number, prefix: string) {
   const status = random.pick(['planned', 'completed', 'completed', 'stopped'])
   return {
     externalId: `${prefix}-m${number}`,
@@ -92,7 +92,7 @@ function milestoneOf(random: Random, number: number, prefix: string) {
 
 const kinds = ['skills_progression', 'training_milestone', 'training_milestone', 'secondary_transcript']
 const credentials = ['secondary_diploma', 'secondary_diploma', 'occupational_license']
-function attainmentOf(random: Random, number: number, prefix: string) {
+function makeAttainment(random: Random, number: number, prefix: string) {
   const isGain = random.chance(0.6)
   return {
     id: `attainment-${number}`,
@@ -104,7 +104,7 @@ function attainmentOf(random: Random, number: number, prefix: string) {
   }
 }
 
-function trainingOf(random: Random, number: number) {
+function makeTraining(random: Random, number: number) {
   const startedOn = maybe(random, () => (random.chance(0.3) ? '2027-09-01' : someDay(random, '2024-05-01', 400)))
   return {
     id: `service-${number}`,
@@ -119,8 +119,8 @@ function trainingOf(random: Random, number: number) {
 /** A plan of one of a few people. */
 export function randomPlan(random: Random, number: number): object {
   const prefix = `plan-${number}`
-  const many = <T>(most: number, make: (index: number) => T) =>
-    Array.from({ length: random.below(most + 1) }, (_, n) => make(n))
+  const many = <T>(max: number, make: (index: number) => T) =>
+    Array.from({ length: random.below(max + 1) }, (_, n) => make(n))
   const exitedOn = random.pick(exits)
   const enteredOn = random.pick(entries)
   const completedOn = maybe(random, () => addDays('2024-05-06', random.below(20)))
@@ -150,10 +150,10 @@ export function randomPlan(random: Random, number: number): object {
       },
       { id: 'goal-2', statement: 'To learn.', kind: 'undecided', status: random.pick(['withdrawn', 'active']) },
     ],
-    services: [trainingOf(random, 0), ...many(1, (n) => trainingOf(random, n + 1))].slice(random.below(2)),
+    services: [makeTraining(random, 0), ...many(1, (n) => makeTraining(random, n + 1))].slice(random.below(2)),
     attainments: [],
-    milestones: many(3, (n) => milestoneOf(random, n, prefix)),
-    followUps: many(5, (n) => followUpOf(random, n, prefix)),
+    milestones: many(3, (n) => makeMilestone(random, n, prefix)),
+    followUps: many(5, (n) => makeFollowUp(random, n, prefix)),
     acknowledgements: ['participant', 'staff'].flatMap((party) =>
       random.chance(0.6) ? [{ party, on: someDay(random), method: 'signature' }] : [],
     ),
@@ -166,7 +166,7 @@ export function randomDocument(random: Random, number: number): object {
   const plan = randomPlan(random, number) as { milestones: object[]; services: { id: string }[] }
   const hasService = plan.services.some(({ id }) => id === 'service-0')
   const attainments = Array.from({ length: random.below(5) }, (_, n) => {
-    const { milestoneId, serviceId, ...rest } = attainmentOf(random, n, `plan-${number}`)
+    const { milestoneId, serviceId, ...rest } = makeAttainment(random, n, `plan-${number}`)
     return {
       ...rest,
       milestoneId: plan.milestones.length > 0 ? milestoneId : null,

@@ -12,7 +12,7 @@ export type Random = {
 }
 
 /** The generator mulberry32: small, and good enough to choose requests with. */
-export function randomOf(seed: number): Random {
+export function createRandom(seed: number): Random {
   let state = seed >>> 0
   const next = () => {
     state = (state + 0x6d2b79f5) >>> 0

@@ -1,15 +1,15 @@
 /** Bodies that a careless reader takes long for: some that nobody may send, and the largest that anybody may. */
 import { someFollowUp, someGoal, someMilestone, somePlan } from '../fixtures/plans.ts'
 
-const most = 1024 * 1024 - 100
+const maxBytes = 1024 * 1024 - 100
 
 /** A text again and again, up to the size of a body. */
-const filled = (text: string, bytes = most) => text.repeat(Math.floor(bytes / Buffer.byteLength(text)))
+const filled = (text: string, bytes = maxBytes) => text.repeat(Math.floor(bytes / Buffer.byteLength(text)))
 const inText = (text: string, bytes?: number) => `{"a":"${filled(text, bytes)}"}`
 /** A text again and again, as many texts, each as long as a reader looks at. */
 const inTexts = (text: string) => {
   const one = JSON.stringify(text.repeat(Math.floor(15_000 / text.length)))
-  return `[${filled(`${one},`, most - Buffer.byteLength(one) - 2)}${one}]`
+  return `[${filled(`${one},`, maxBytes - Buffer.byteLength(one) - 2)}${one}]`
 }
 const many = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, n) => make(n))
 
@@ -106,12 +106,12 @@ const known: Record<string, () => string> = {
   ...Object.fromEntries(
     Object.entries(largest).map(([name, members]) => [name, () => JSON.stringify(somePlan({ ...members() }))]),
   ),
-  'blank lines': () => filled('\n', 2 * most),
-  'lines of spaces': () => filled(' \t\r\n', 2 * most),
-  'a line of spaces': () => filled(' ', 4 * most),
-  'lines that are no documents': () => filled('x\n', 2 * most),
-  'lines of numbers': () => filled('[1]\n', 2 * most),
-  'lines with many members': () => filled(`{${many(15_000, (n) => `"k${n}":1`).join(',')}}\n`, 2 * most),
+  'blank lines': () => filled('\n', 2 * maxBytes),
+  'lines of spaces': () => filled(' \t\r\n', 2 * maxBytes),
+  'a line of spaces': () => filled(' ', 4 * maxBytes),
+  'lines that are no documents': () => filled('x\n', 2 * maxBytes),
+  'lines of numbers': () => filled('[1]\n', 2 * maxBytes),
+  'lines with many members': () => filled(`{${many(15_000, (n) => `"k${n}":1`).join(',')}}\n`, 2 * maxBytes),
 }
 
 /** The names of the bodies that nobody may send. */
@@ -122,7 +122,7 @@ export const largestShapes: readonly string[] = Object.keys(largest)
 export const lineShapes: readonly string[] = Object.keys(known).slice(hostileShapes.length + largestShapes.length)
 
 /** The bytes of a body; a name after a slash is put into a plan document as its externalId. */
-export function bytesOf(shape: string): Buffer {
+export function makeBytes(shape: string): Buffer {
   const [name = '', externalId] = shape.split('/')
   const text = (known[name] as () => string)()
   return Buffer.from(externalId ? `${text.slice(0, -1)},"externalId":"${externalId}"}` : text)

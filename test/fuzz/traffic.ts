@@ -1,11 +1,11 @@
 /** Random requests to every operation, made to resources that earlier answers have named so that many of them reach deep. */
 
-import { type Operation, operationsOf } from '../fixtures/operations.ts'
+import { listOperations, type Operation } from '../fixtures/operations.ts'
 import type { OpenApi } from '../support/conformance.ts'
 import type { Json } from '../support/service.ts'
-import { generatorOf, hostileTexts } from './generate.ts'
+import { createGenerator, hostileTexts } from './generate.ts'
 import { mend, type Names } from './make-valid.ts'
-import { type Random, randomOf } from './random.ts'
+import { createRandom, type Random } from './random.ts'
 
 export type Attempt = { operation: Operation; path: string; headers: Record<string, string>; body: string | undefined }
 type Plan = {
@@ -23,25 +23,25 @@ const none: Names = { goals: [], barriers: [], gaps: [], milestones: [] }
 const parts = { '{milestoneId}': 'milestones', '{followUpId}': 'followUps', '{waiverId}': 'waivers' } as const
 /** What a path names a part of. */
 const partIn = (path: string) => Object.entries(parts).find(([name]) => path.includes(name))?.[1]
-const namesOf = ({ names, milestones }: Plan): Names => ({ ...names, milestones: [...milestones.keys()] })
-const idsOf = (items: { id: string }[]) => items.map(({ id }) => id)
+const getNames = ({ names, milestones }: Plan): Names => ({ ...names, milestones: [...milestones.keys()] })
+const getIds = (items: { id: string }[]) => items.map(({ id }) => id)
 const headerSafe = hostileTexts.filter((text) => /^[\t\x20-\x7e\x80-\xff]*$/.test(text))
 
 /** What is known of an agency from its answers, and the next request to it. */
-export function trafficOf(document: OpenApi, seed: number) {
-  const random: Random = randomOf(seed)
-  const operations = operationsOf(document)
+export function createTraffic(document: OpenApi, seed: number) {
+  const random: Random = createRandom(seed)
+  const operations = listOperations(document)
   const guarded = operations.filter(({ isPublic }) => !isPublic)
   const plans: Plan[] = []
   const pages = new Map<string, string>()
   let now: Plan | undefined
 
-  const anyOf = (versions: Map<string, number> | undefined) => {
+  const pickAny = (versions: Map<string, number> | undefined) => {
     const ids = [...(versions?.keys() ?? [])]
     return ids.length > 0 ? random.pick(ids) : undefined
   }
-  const { valueFor, mutated, jsonText } = generatorOf(document, random, (name) => {
-    if (['parentId', 'milestoneId', 'milestoneIds', 'affects'].includes(name)) return anyOf(now?.milestones)
+  const { valueFor, mutated, jsonText } = createGenerator(document, random, (name) => {
+    if (['parentId', 'milestoneId', 'milestoneIds', 'affects'].includes(name)) return pickAny(now?.milestones)
     if (['externalId', 'participantId'].includes(name)) return `e-${random.below(1_000_000)}`
     return undefined
   })
@@ -50,9 +50,9 @@ export function trafficOf(document: OpenApi, seed: number) {
   function paramFor(name: string): string {
     if (random.chance(0.03)) return strange()
     if (name === 'planId') return now?.id ?? '019b0000-0000-7000-8000-00000000000a'
-    if (name === 'milestoneId') return anyOf(now?.milestones) ?? strange()
-    if (name === 'followUpId') return anyOf(now?.followUps) ?? strange()
-    if (name === 'waiverId') return anyOf(now?.waivers) ?? strange()
+    if (name === 'milestoneId') return pickAny(now?.milestones) ?? strange()
+    if (name === 'followUpId') return pickAny(now?.followUps) ?? strange()
+    if (name === 'waiverId') return pickAny(now?.waivers) ?? strange()
     if (name === 'externalId') return `e-${random.below(20)}`
     if (name === 'report') return random.pick(['employment-after-exit', 'follow-up-reach', 'plan-effect', 'x'])
     if (name === 'rule') return random.pick(['milestone-overdue', 'term-mismatch', 'x'])
@@ -136,7 +136,7 @@ export function trafficOf(document: OpenApi, seed: number) {
       return { operation, path: page && random.chance(0.2) ? page : target, headers, body: undefined }
     const value = valueFor(operation.body)
     if (operation.id === 'pushPlan' && random.chance(0.95)) delete value.externalId
-    const names = now?.names && !/^createPlan|^push|^validate/.test(operation.id) ? namesOf(now) : none
+    const names = now?.names && !/^createPlan|^push|^validate/.test(operation.id) ? getNames(now) : none
     const mended =
       /^(create|update|push|validate|set)/.test(operation.id) && random.chance(0.9) ? mend(value, names) : value
     const type = operation.method === 'PATCH' ? 'application/merge-patch+json' : 'application/json'
@@ -152,7 +152,7 @@ export function trafficOf(document: OpenApi, seed: number) {
     else if (at >= 0) plans.splice(at, 1)
   }
 
-  const partsOf = (items: { id: string; version: number }[] = []) =>
+  const mapVersions = (items: { id: string; version: number }[] = []) =>
     new Map(items.map(({ id, version }) => [id, version]))
 
   /** Remembers what an answer has told. */
@@ -163,14 +163,19 @@ export function trafficOf(document: OpenApi, seed: number) {
     if (status !== 200 && status !== 201) return
     const plan = plans.find(({ id }) => id === (body?.planId ?? planId))
     if (/^(create|push)Plan$/.test(operation.id) && !plans.some(({ id }) => id === body.id)) {
-      const names = { goals: idsOf(body.goals), barriers: idsOf(body.barriers), gaps: idsOf(body.gaps), milestones: [] }
+      const names = {
+        goals: getIds(body.goals),
+        barriers: getIds(body.barriers),
+        gaps: getIds(body.gaps),
+        milestones: [],
+      }
       plans.push({
         id: body.id,
         version: body.version,
         status: body.status,
         names,
-        milestones: partsOf(body.milestones),
-        followUps: partsOf(body.followUps),
+        milestones: mapVersions(body.milestones),
+        followUps: mapVersions(body.followUps),
         waivers: new Map(),
       })
       if (plans.length > maxPlans) plans.shift()
@@ -180,7 +185,12 @@ export function trafficOf(document: OpenApi, seed: number) {
     else if (plan && body?.participant && body.id === plan.id) {
       plan.version = body.version
       plan.status = body.status
-      plan.names = { goals: idsOf(body.goals), barriers: idsOf(body.barriers), gaps: idsOf(body.gaps), milestones: [] }
+      plan.names = {
+        goals: getIds(body.goals),
+        barriers: getIds(body.barriers),
+        gaps: getIds(body.gaps),
+        milestones: [],
+      }
     }
   }
 

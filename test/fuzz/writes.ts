@@ -29,7 +29,7 @@ const externalId = maybe(fc.integer({ min: 1, max: 300 }).map((n) => `x-${n}`))
 const text = fc.constantFrom('One.', 'Two.', 'Zoë’s 🦜 “third”.')
 
 /** Items with ids of a few, so that references hit now and then. */
-const itemsOf = <T extends object>(prefix: string, item: Arbitrary<T>) =>
+const makeItems = <T extends object>(prefix: string, item: Arbitrary<T>) =>
   fc
     .oneof(
       { weight: 6, arbitrary: fc.array(item, { minLength: 2, maxLength: 3 }) },
@@ -107,13 +107,13 @@ const planMembers = {
   externalId,
   office: maybe(fc.constantFrom('north', 'south')),
   participant,
-  goals: itemsOf('goal', goal),
-  strengths: itemsOf('strength', strength),
-  barriers: itemsOf('barrier', barrier),
-  gaps: itemsOf('gap', gap),
-  services: itemsOf('service', service),
-  assessments: itemsOf('assessment', assessment),
-  attainments: itemsOf('attainment', attainment),
+  goals: makeItems('goal', goal),
+  strengths: makeItems('strength', strength),
+  barriers: makeItems('barrier', barrier),
+  gaps: makeItems('gap', gap),
+  services: makeItems('service', service),
+  assessments: makeItems('assessment', assessment),
+  attainments: makeItems('attainment', attainment),
   acknowledgements: fc.array(acknowledgement, { maxLength: 3 }),
   indicators: fc.constantFrom([], ['credential_attainment']),
   copyProvidedOn: maybe(someDay),
@@ -169,9 +169,9 @@ const index = fc.nat({ max: 999 })
 
 /** Members with the number of a milestone made into its name, where there are any. */
 function named(members: object, milestones: readonly string[]): object {
-  const nameOf = (value: unknown) => (typeof value === 'number' ? (pick(milestones, value) ?? null) : value)
+  const toName = (value: unknown) => (typeof value === 'number' ? (pick(milestones, value) ?? null) : value)
   return Object.fromEntries(
-    Object.entries(members).map(([name, value]) => [name, /^(parent|milestone)Id$/.test(name) ? nameOf(value) : value]),
+    Object.entries(members).map(([name, value]) => [name, /^(parent|milestone)Id$/.test(name) ? toName(value) : value]),
   )
 }
 

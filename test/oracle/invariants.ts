@@ -30,7 +30,7 @@ export async function all(client: Client, first: string): Promise<Json[]> {
 export type Present = { plan: Json; milestones: Json[]; followUps: Json[]; waivers: Json[]; findings: Finding[] }
 
 /** Every plan that there is. */
-export async function presentOf(client: Client): Promise<Present[]> {
+export async function readPresent(client: Client): Promise<Present[]> {
   const { values } = (await client.get('/v1/policy')).body
   const plans = await all(client, '/v1/plans?limit=3')
   const present = async (plan: Json) => {
@@ -44,13 +44,13 @@ export async function presentOf(client: Client): Promise<Present[]> {
   return pLimit(8).map(plans, present)
 }
 
-const membersOf = ({ rule, severity, subject, message, pointer }: Finding) => [
+const getMembers = ({ rule, severity, subject, message, pointer }: Finding) => [
   ...[rule, severity, subject.type, subject.id, subject.externalId, message, pointer],
 ]
 type Shown = Finding & { waivedBy: string | null }
 /** What is said of one day: `from` and `until` of what is waived depend on other days. */
-const textOf = (finding: Shown) => JSON.stringify([...membersOf(finding), finding.waivedBy])
-const texts = (findings: readonly Shown[]) => findings.map(textOf).toSorted()
+const toText = (finding: Shown) => JSON.stringify([...getMembers(finding), finding.waivedBy])
+const texts = (findings: readonly Shown[]) => findings.map(toText).toSorted()
 
 /** The findings of a plan that hold on a day, each with the waiver that covers the day. */
 const shownOn = ({ findings, waivers }: Present, asOf: string): Shown[] =>
@@ -117,7 +117,7 @@ export async function findingsAreStored(
   const stored = rows.map(([planId, ...rest]) => `${planId} ${JSON.stringify(rest)}`).toSorted()
   const expected = present.flatMap(({ plan, findings, waivers }) =>
     applyWaivers(findings, waivers as never).map((held) => {
-      const row = [...membersOf(held), held.from, held.until, held.waivedBy]
+      const row = [...getMembers(held), held.from, held.until, held.waivedBy]
       return `${plan.id} ${JSON.stringify(row)}`
     }),
   )
@@ -191,7 +191,7 @@ async function counts(client: Client, query: string, groupBy: string, keys: read
   same(seen.toSorted(), [...expected].toSorted(), `the summary of ${query} by ${groupBy}`)
 }
 
-const placesOf = ({ plan }: Present): Record<string, (string | null)[]> => ({
+const getPlaces = ({ plan }: Present): Record<string, (string | null)[]> => ({
   careerPlanner: [plan.careerPlanner],
   office: [plan.office],
   program: plan.participant.programs,
@@ -202,9 +202,9 @@ export async function summaryGroups(client: Client, present: readonly Present[],
   const query = `asOf=${asOf}&known=now`
   const holding = present.map((one) => ({ ...one, findings: shownOn(one, asOf).filter(isCounted) }))
   for (const groupBy of ['careerPlanner', 'office', 'program']) {
-    const keysOf = (one: (typeof holding)[number]) =>
-      one.findings.flatMap(({ severity }) => (placesOf(one)[groupBy] ?? []).map((place) => [place, severity] as const))
-    await counts(client, query, groupBy, holding.flatMap(keysOf) as [string | null, string][])
+    const listKeys = (one: (typeof holding)[number]) =>
+      one.findings.flatMap(({ severity }) => (getPlaces(one)[groupBy] ?? []).map((place) => [place, severity] as const))
+    await counts(client, query, groupBy, holding.flatMap(listKeys) as [string | null, string][])
   }
   const filters: [string, (one: Present, finding: Shown) => boolean][] = [
     ['office=north', ({ plan }) => plan.office === 'north'],

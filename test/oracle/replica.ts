@@ -21,7 +21,7 @@ export function apply(replica: Replica, { id, planId, planVersion, at, resource 
 const tables = { plan: plans, milestone: milestones, follow_up: followUps, waiver: waivers }
 
 /** The rows of an agency of some types, and its policy where one was set. */
-export async function databaseOf(
+export async function readDatabase(
   { db }: Service,
   client: Client,
   types: readonly string[] = [...Object.keys(tables), 'policy'],

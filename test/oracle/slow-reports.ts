@@ -20,7 +20,7 @@ const later = (on: string, years: number) => {
 const plusDays = (on: string, days: number) => day(new Date(Date.parse(on) + days * 86_400_000))
 
 /** First and last day of the nth calendar quarter after that of a day. */
-function quarterOf(exitedOn: string, n: number): [string, string] {
+function getQuarter(exitedOn: string, n: number): [string, string] {
   const [year = 0, month = 0] = exitedOn.split('-').map(Number)
   let quarter = Math.ceil(month / 3) + n
   let inYear = year
@@ -37,7 +37,7 @@ const earliest = ({ plans }: Period, read: (plan: Json) => string | null) =>
   plans.flatMap((plan) => read(plan) ?? []).sort()[0] ?? null
 
 /** The periods of an agency: plans of a participant with the same exit, or without one with the same entry. */
-export function periodsOf(plans: Json[]): Period[] {
+export function groupPeriods(plans: Json[]): Period[] {
   const keys = new Map<string, Json[]>()
   for (const plan of [...plans].sort((a, b) => (a.id < b.id ? -1 : 1))) {
     if (plan.closeReason === 'entered_in_error') continue
@@ -53,9 +53,9 @@ export function periodsOf(plans: Json[]): Period[] {
   }))
 }
 
-export const firstCounselingOf = (period: Period) =>
+export const getFirstCounseling = (period: Period) =>
   earliest(period, ({ participant }) => participant.firstCounselingOn)
-export const lastPlanOf = ({ plans }: Period): Json => plans.at(-1)
+export const getLastPlan = ({ plans }: Period): Json => plans.at(-1)
 
 function isYouth({ programs }: Period, program: string | undefined): boolean {
   if (program !== undefined) return program === 'youth'
@@ -76,13 +76,13 @@ type Learned = { outcome: Json; on: string; enrollments: Json[] }
 function learnedIn(period: Period, quarter: number): Learned | null {
   const learned = (isWanted: (one: Json) => boolean) =>
     newest(period, (plan) => {
-      const best = bestOf(plan, quarter)
+      const best = findBest(plan, quarter)
       return best && isWanted(best) ? best : null
     })
   return learned(({ isKnown }) => isKnown) ?? learned(() => true)
 }
 
-function bestOf({ followUps }: Json, quarter: number): Json {
+function findBest({ followUps }: Json, quarter: number): Json {
   const all = followUps
     .filter(({ outcome, quarter: due }: Json) => outcome && (outcome.quarter ?? due) === quarter)
     .map(({ outcome, completedOn, recordedOn }: Json) => ({
@@ -100,14 +100,14 @@ function bestOf({ followUps }: Json, quarter: number): Json {
 type Row = [measure: string, result: string]
 const yes = (is: boolean) => (is ? 'numerator' : 'denominator')
 
-function openOf(period: Period, quarter: number, question: Question): string | undefined {
+function findOpenReason(period: Period, quarter: number, question: Question): string | undefined {
   if (isExcluded(period, question)) return 'excluded'
-  return question.asOf <= quarterOf(period.exitedOn as string, quarter)[1] ? 'pending' : undefined
+  return question.asOf <= getQuarter(period.exitedOn as string, quarter)[1] ? 'pending' : undefined
 }
 
 /** Whether somebody was employed in a quarter, a youth also enrolled: numerator, denominator or unknown. */
 function placed(period: Period, quarter: number, question: Question): string {
-  const open = openOf(period, quarter, question)
+  const open = findOpenReason(period, quarter, question)
   if (open) return open
   const learned = learnedIn(period, quarter)
   if (works(learned?.outcome)) return 'numerator'
@@ -115,7 +115,7 @@ function placed(period: Period, quarter: number, question: Question): string {
   return learned?.outcome.employment === 'not_employed' ? 'denominator' : 'unknown'
 }
 
-const followUpsOf = ({ plans }: Period): Json[] =>
+const listFollowUps = ({ plans }: Period): Json[] =>
   plans
     .flatMap(({ followUps }) => followUps)
     .filter(({ kind, status }) => /^post_/.test(kind) && status !== 'cancelled')
@@ -123,17 +123,17 @@ const followUpsOf = ({ plans }: Period): Json[] =>
 function byQuarter(period: Period, question: Question): Row[] {
   return [1, 2, 3, 4].flatMap((quarter): Row[] => {
     const names = [`quarter-${quarter}`, `quarter-${quarter}-without-refusals`] as const
-    const open = openOf(period, quarter, question)
+    const open = findOpenReason(period, quarter, question)
     if (open) return names.map((name) => [name, open])
-    const [from, to] = quarterOf(period.exitedOn as string, quarter)
-    const isDone = followUpsOf(period).some(
+    const [from, to] = getQuarter(period.exitedOn as string, quarter)
+    const isDone = listFollowUps(period).some(
       ({ status, completedOn, twoWay, services }) =>
         status === 'completed' && completedOn >= from && completedOn <= to && twoWay && services.length > 0,
     )
     const answer = newest(period, ({ participant }) => participant.followUpDecision)
     const refused =
       (answer !== null && answer.decision !== 'accepted' && answer.decidedOn <= to) ||
-      followUpsOf(period).some(
+      listFollowUps(period).some(
         ({ status, dueOn }) => (status === 'declined' || status === 'unreachable') && dueOn >= from && dueOn <= to,
       )
     return [
@@ -144,7 +144,7 @@ function byQuarter(period: Period, question: Question): Row[] {
 }
 
 function onTime(period: Period, question: Question): Row[] {
-  return followUpsOf(period).map(({ status, dueOn, completedOn }) => {
+  return listFollowUps(period).map(({ status, dueOn, completedOn }) => {
     if (isExcluded(period, question)) return ['on-time', 'excluded']
     if (question.asOf <= dueOn) return ['on-time', 'pending']
     if (status === 'completed' && completedOn === null) return ['on-time', 'unknown']
@@ -153,7 +153,7 @@ function onTime(period: Period, question: Question): Row[] {
 }
 
 function reach(period: Period, question: Question): Row[] {
-  return followUpsOf(period).flatMap(({ status, dueOn, twoWay, attempts }): Row[] => {
+  return listFollowUps(period).flatMap(({ status, dueOn, twoWay, attempts }): Row[] => {
     if (isExcluded(period, question)) return [['reached', 'excluded']]
     if (question.asOf <= dueOn) return [['reached', 'pending']]
     const row: Row = ['reached', yes(twoWay || attempts.some(({ reached }: Json) => reached))]
@@ -176,14 +176,14 @@ const employment = (period: Period, question: Question): Row[] =>
   })
 
 function earnings(period: Period, question: Question): Row[] {
-  const open = openOf(period, 2, question)
+  const open = findOpenReason(period, 2, question)
   if (open) return [['wages', open]]
   const learned = learnedIn(period, 2)
   if (learned?.outcome.employment === 'not_employed') return []
   if (!learned || !works(learned.outcome)) return [['wages', 'unknown']]
   const { wagesPaid, convertsWages, hourlyWage, weeklyHours, source } = learned.outcome
   const wages = wagesPaid ?? (convertsWages && hourlyWage !== null ? hourlyWage * weeklyHours * 13 : 0)
-  const isEarly = learned.on <= quarterOf(period.exitedOn as string, 2)[1]
+  const isEarly = learned.on <= getQuarter(period.exitedOn as string, 2)[1]
   if (wages === 0 || isEarly) return [['wages', 'denominator']]
   return [
     ['wages', 'numerator'],
@@ -203,11 +203,11 @@ function employer(period: Period, question: Question): Row[] {
   return [['retained', after.sameEmployerBasis ? 'numerator' : 'unknown']]
 }
 
-const trainingsOf = ({ plans }: Period): Json[] =>
+const listTrainings = ({ plans }: Period): Json[] =>
   plans.flatMap(({ services }) => services).filter(({ kind, startedOn }) => kind === 'training' && startedOn)
 
 function credential(period: Period, question: Question): Row[] {
-  const leads = trainingsOf(period).some(({ trainingType }) => !['on_the_job', 'customized'].includes(trainingType))
+  const leads = listTrainings(period).some(({ trainingType }) => !['on_the_job', 'customized'].includes(trainingType))
   if (!leads) return []
   if (isExcluded(period, question)) return [['attained', 'excluded']]
   const exitedOn = period.exitedOn as string
@@ -221,7 +221,7 @@ function credential(period: Period, question: Question): Row[] {
   if (inTime.some((type) => type !== 'secondary_diploma')) return [['attained', 'numerator']]
   const goesOn =
     [1, 2, 3, 4].some(
-      (quarter) => works(learnedIn(period, quarter)?.outcome) && quarterOf(exitedOn, quarter)[0] <= question.asOf,
+      (quarter) => works(learnedIn(period, quarter)?.outcome) && getQuarter(exitedOn, quarter)[0] <= question.asOf,
     ) ||
     period.plans
       .flatMap(({ followUps }) => followUps.flatMap(({ outcome }: Json) => outcome?.enrollment ?? []))
@@ -241,7 +241,7 @@ const gainTypes = [
 function gains(period: Period, question: Question): Row[] {
   const { asOf, year } = question
   const [from, to] = [`${year}-07-01`, `${year + 1}-06-30`]
-  const isTrained = trainingsOf(period).some(({ startedOn, endedOn }) => {
+  const isTrained = listTrainings(period).some(({ startedOn, endedOn }) => {
     const last = [endedOn ?? asOf, period.exitedOn ?? asOf, asOf].sort()[0]
     return startedOn <= last && startedOn <= to && last >= from
   })
@@ -270,7 +270,7 @@ function gains(period: Period, question: Question): Row[] {
 
 function timeliness(period: Period, { asOf, policy }: Question): Row[] {
   const rows: Row[] = []
-  const last = plusDays(firstCounselingOf(period) as string, policy.planDueDays)
+  const last = plusDays(getFirstCounseling(period) as string, policy.planDueDays)
   const completedOn = earliest(period, (plan) => plan.completedOn)
   rows.push([
     'on-time',
@@ -313,7 +313,7 @@ function effect(period: Period, question: Question): Row[] {
     ])
     rows.push(['milestones-rescheduled', open ?? yes(reschedules.length > 0)])
   }
-  const open = openOf(period, 2, question)
+  const open = findOpenReason(period, 2, question)
   const outcome = learnedIn(period, 2)?.outcome
   const goals = period.plans.flatMap(({ goals }) =>
     goals.flatMap(({ status, occupation }: Json) => (status !== 'withdrawn' && occupation ? [occupation.code] : [])),

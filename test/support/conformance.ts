@@ -21,14 +21,14 @@ export type Conformance = (
 const formats = { uuid: true, date: true, 'date-time': true, 'uri-reference': true } as const
 
 /** The values of newline-delimited JSON. */
-export const linesOf = (text: string): unknown[] =>
+export const parseLines = (text: string): unknown[] =>
   text
     .split('\n')
     .filter(Boolean)
     .map((line) => JSON.parse(line))
 
 /** Makes the check for a document. */
-export function conformanceOf(document: OpenApi): Conformance {
+export function createConformance(document: OpenApi): Conformance {
   const ajv = new Ajv2020({ strict: false, formats, validateFormats: false })
   ajv.addSchema({ $id: 'openapi', ...document })
   const routes = Object.entries(document.paths).map(([path, operations]) => ({
@@ -39,7 +39,7 @@ export function conformanceOf(document: OpenApi): Conformance {
   }))
   const validators = new Map<string, ValidateFunction>()
 
-  function validatorOf(path: string, method: string, key: string, type: string): ValidateFunction {
+  function getValidator(path: string, method: string, key: string, type: string): ValidateFunction {
     const token = (part: string) => part.replaceAll('~', '~0').replaceAll('/', '~1')
     const pointer = `openapi#/paths/${[path, method, 'responses', key, 'content', type].map(token).join('/')}/schema`
     const known = validators.get(pointer) ?? ajv.compile({ $ref: encodeURI(pointer) })
@@ -59,10 +59,10 @@ export function conformanceOf(document: OpenApi): Conformance {
       return body ? `${operation.operationId} answers ${status} with a body` : undefined
     const media = type.split(';')[0] as string
     if (!(media in content)) return `${operation.operationId} does not declare ${media} for ${status}`
-    const validate = validatorOf(route.path, method.toLowerCase(), key, media)
+    const validate = getValidator(route.path, method.toLowerCase(), key, media)
     const wrong =
       media === 'application/x-ndjson'
-        ? (typeof body === 'string' ? linesOf(body) : ((body ?? []) as unknown[])).some((line) => !validate(line))
+        ? (typeof body === 'string' ? parseLines(body) : ((body ?? []) as unknown[])).some((line) => !validate(line))
         : !validate(body)
     return wrong ? `${operation.operationId} ${status}: ${JSON.stringify(validate.errors?.slice(0, 3))}` : undefined
   }

@@ -5,7 +5,7 @@ import pg from 'pg'
 export type Server = string | { host: string; port: number; user: string; database: string }
 
 /** The same server, another database. */
-export function targetOf(server: Server, database: string): string | pg.PoolConfig {
+export function toTarget(server: Server, database: string): string | pg.PoolConfig {
   if (typeof server !== 'string') return { ...server, database }
   const url = new URL(server)
   url.pathname = `/${database}`
@@ -38,8 +38,8 @@ export function currentRun(): { server: Server; template: string } {
 }
 
 /** The connection string of a database: for another process, which cannot be given the parts. */
-export function addressOf(server: Server, database: string): string {
-  const target = targetOf(server, database)
+export function toAddress(server: Server, database: string): string {
+  const target = toTarget(server, database)
   if (typeof target === 'string') return target
   const { host = '', port = 5432, user = '' } = target
   return `postgres://${user}@localhost:${port}/${database}?host=${encodeURIComponent(host)}`

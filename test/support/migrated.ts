@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type t from 'tap'
 import { openDb } from '../../src/database/db.ts'
 import { whyNotServe } from '../../src/database/migrate.ts'
-import { addressOf, createDatabase, currentRun, dropDatabase } from './database.ts'
+import { createDatabase, currentRun, dropDatabase, toAddress } from './database.ts'
 import { asLogin } from './process.ts'
 
 type Test = Pick<typeof t, 'teardown'>
@@ -21,7 +21,7 @@ export async function makeDatabase(t: Test, from = template): Promise<string> {
 
 /** What the service says of a database before it serves from it, connected as the given login or as the tests' own. */
 export async function reasonNot(database: string, production: boolean, login?: string): Promise<string | undefined> {
-  const address = addressOf(server, database)
+  const address = toAddress(server, database)
   const db = openDb(login ? asLogin(address, login) : address)
   try {
     return await whyNotServe(db, production)

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
-import { addressOf, currentRun } from './database.ts'
+import { currentRun, toAddress } from './database.ts'
 
 type Test = { teardown: (end: () => unknown) => void }
 
@@ -33,7 +33,7 @@ async function freePort(): Promise<number> {
 }
 
 /** Its configuration before the database of an address, with settings laid over it. */
-export function configOf(address: string, port: number, settings: Record<string, string> = {}): string {
+export function buildConfig(address: string, port: number, settings: Record<string, string> = {}): string {
   const client = new pg.Client(address)
   const { host, user, password, database } = client
   const target = { host, port: client.port, dbname: database, user, ...(password && { password }) }
@@ -63,7 +63,7 @@ export async function startPooler(t: Test, program: string, database: string, se
   chmodSync(folder, 0o755)
   const file = join(folder, 'pgbouncer.ini')
   const port = await freePort()
-  writeFileSync(file, configOf(addressOf(currentRun().server, database), port, settings))
+  writeFileSync(file, buildConfig(toAddress(currentRun().server, database), port, settings))
   const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
   const child = spawn(program, ['--quiet', file], { ...user, stdio: 'ignore' })
   const address = `postgres://anybody@127.0.0.1:${port}/${database}`

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
-import { currentRun, targetOf } from './database.ts'
+import { currentRun, toTarget } from './database.ts'
 
 type Test = { teardown: (end: () => unknown) => void }
 type Ended = { code: number | null; stdout: string; stderr: string }
@@ -73,7 +73,7 @@ export function newFolder(t: Test): string {
 
 /** Runs statements in a database of the run; answers the rows of the last one. */
 export async function query<R extends pg.QueryResultRow>(database: string, ...statements: string[]): Promise<R[]> {
-  const client = new pg.Client(targetOf(currentRun().server, database))
+  const client = new pg.Client(toTarget(currentRun().server, database))
   await client.connect()
   try {
     let rows: R[] = []

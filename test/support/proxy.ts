@@ -18,7 +18,7 @@ export type DatabaseProxy = {
 type Mode = 'open' | 'held' | 'silent'
 type Pair = { near: Socket; far: Socket; isLost: boolean }
 
-function upstreamOf(url: string) {
+function toUpstream(url: string) {
   const { host, port } = new pg.Client(url)
   return host.startsWith('/') ? { path: `${host}/.s.PGSQL.${port}` } : { host, port }
 }
@@ -43,7 +43,7 @@ function part({ near, far }: Pair): void {
 
 /** Starts a proxy to the database of a connection string. */
 export async function startProxy(url: string): Promise<DatabaseProxy> {
-  const upstream = upstreamOf(url)
+  const upstream = toUpstream(url)
   const pairs = new Set<Pair>()
   let mode: Mode = 'open'
   const server = createServer({ allowHalfOpen: true }, (near) => {

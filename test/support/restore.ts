@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { addressOf, createDatabase, currentRun, dropDatabase } from './database.ts'
+import { createDatabase, currentRun, dropDatabase, toAddress } from './database.ts'
 import { query } from './process.ts'
 import type { Service } from './service.ts'
 
@@ -49,11 +49,11 @@ const byCopy: Backup = async (database) => {
 
 async function dump(database: string): Promise<string> {
   const file = join(tmpdir(), `${database}-${randomUUID()}.dump`)
-  await run('pg_dump', ['--format=custom', `--file=${file}`, addressOf(server, database)])
+  await run('pg_dump', ['--format=custom', `--file=${file}`, toAddress(server, database)])
   return file
 }
 const restore = (database: string, file: string, ...options: string[]) =>
-  run('pg_restore', ['--exit-on-error', ...options, `--dbname=${addressOf(server, database)}`, file])
+  run('pg_restore', ['--exit-on-error', ...options, `--dbname=${toAddress(server, database)}`, file])
 
 /** A dump is restored into a new database with the name of the old one. */
 const byDump: Backup = async (database) => {

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { migrateDatabase } from '../../src/database/migrate.ts'
 import { startEmbedded } from '../../src/dev/embedded.ts'
-import { createDatabase, dropDatabase, type Server, targetOf } from './database.ts'
+import { createDatabase, dropDatabase, type Server, toTarget } from './database.ts'
 
 function run(command: string, args: string[], env: Record<string, string> = {}): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -45,7 +45,7 @@ const template = `test_template_${process.pid}`
 let status = 1
 try {
   await createDatabase(server, template)
-  await migrateDatabase(targetOf(server, template))
+  await migrateDatabase(toTarget(server, template))
   const env = { TEST_SERVER: JSON.stringify(server), TEST_TEMPLATE: template }
   const args = process.argv.slice(2)
   const isWhole = !args.some((arg) => !arg.startsWith('-'))

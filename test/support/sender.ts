@@ -4,14 +4,14 @@
  */
 import { Agent, request as httpRequest } from 'node:http'
 import { isMainThread, parentPort, Worker } from 'node:worker_threads'
-import { bytesOf } from '../fuzz/shapes.ts'
+import { makeBytes } from '../fuzz/shapes.ts'
 
 /** What to send, and to where; `times` of it at the same time. */
 export type Sending = { url: string; method: string; headers: Record<string, string>; shape: string; times?: number }
 
 function send({ url, method, headers, shape }: Sending, agent: Agent): Promise<number> {
   return new Promise((resolve) => {
-    const body = bytesOf(shape)
+    const body = makeBytes(shape)
     const sent = httpRequest(url, { method, agent, headers: { ...headers, 'content-length': body.length } })
     sent.on('response', (response) => {
       response.on('error', () => undefined)

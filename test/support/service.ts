@@ -11,8 +11,8 @@ import { fixedKeys } from '../../src/http/keys.ts'
 import { type LimitName, type Limits, limitSettings } from '../../src/http/limits/settings.ts'
 import { buildOpenapi } from '../../src/http/openapi.ts'
 import type { BackgroundOptions } from '../../src/jobs/background.ts'
-import { conformanceOf, type OpenApi } from './conformance.ts'
-import { addressOf, createDatabase, currentRun, dropDatabase, targetOf } from './database.ts'
+import { createConformance, type OpenApi } from './conformance.ts'
+import { createDatabase, currentRun, dropDatabase, toAddress, toTarget } from './database.ts'
 
 /** An answer as a client reads JSON; its shape is held by OpenAPI. */
 export type Json = ReturnType<typeof JSON.parse>
@@ -53,7 +53,7 @@ async function makeDatabase(open?: Open): Promise<{ db: Db; drop: () => Promise<
   const { server, template } = currentRun()
   const database = `test_${randomUUID().replaceAll('-', '')}`
   await createDatabase(server, database, template)
-  const db = open ? await open(addressOf(server, database)) : openDb(targetOf(server, database))
+  const db = open ? await open(toAddress(server, database)) : openDb(toTarget(server, database))
   return { db, drop: () => dropDatabase(server, database) }
 }
 
@@ -97,7 +97,7 @@ export async function startService(
   })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   const openapi = buildOpenapi(app) as OpenApi
-  const conformance = conformanceOf(openapi)
+  const conformance = createConformance(openapi)
 
   return {
     url,
@@ -107,7 +107,7 @@ export async function startService(
     openapi,
     logged: () => lines.join(''),
     client: async ({ agencyId = randomUUID(), ...token } = {}) =>
-      clientOf(url, agencyId, await signToken(key, { agencyId, ...token }), conformance),
+      createClient(url, agencyId, await signToken(key, { agencyId, ...token }), conformance),
     close: async () => {
       await app.close()
       await db.close()
@@ -122,7 +122,12 @@ function parsedAs(mediaType: string, text: string): Json {
   return mediaType.includes('json') && text ? JSON.parse(text) : undefined
 }
 
-function clientOf(url: string, agencyId: string, token: string, conformance: ReturnType<typeof conformanceOf>): Client {
+function createClient(
+  url: string,
+  agencyId: string,
+  token: string,
+  conformance: ReturnType<typeof createConformance>,
+): Client {
   const send: Client['send'] = async (method, path, body, { headers = {}, ifMatch, key } = {}) => {
     const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json'
     const response = await fetch(`${url}${path}`, {

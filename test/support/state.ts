@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Service } from './service.ts'
 
 /** The tables of the service. */
-export async function tablesOf({ db }: Service): Promise<string[]> {
+export async function listTables({ db }: Service): Promise<string[]> {
   const { rows } = await db.pool.query(
     "select tablename as name from pg_tables where schemaname = 'public' order by tablename",
   )
@@ -19,7 +19,7 @@ export async function untilEvaluated({ db }: Service): Promise<void> {
 /** A checksum of every row of every agency, read past row-level security, when nothing runs in the background. */
 export async function checksum(service: Service): Promise<string> {
   await untilEvaluated(service)
-  const parts = (await tablesOf(service)).map(
+  const parts = (await listTables(service)).map(
     (table) =>
       `select '${table} ' || count(*) || ' ' || coalesce(md5(string_agg(t::text, ',' order by t::text)), '') as line from "${table}" t`,
   )

@@ -7,7 +7,7 @@ import type { Plan } from '../plan/schemas.ts'
 import { type Attempt, type FollowUp, maxAttempts, NewFollowUp } from './schemas.ts'
 
 /** Which of the four quarters after exit a follow-up is due in; null if none. */
-export function quarterOf(plan: Plan, dueOn: string): number | null {
+export function findDueQuarter(plan: Plan, dueOn: string): number | null {
   const { exitedOn } = plan.participant
   if (!exitedOn) return null
   const quarter = quartersAfterExit(exitedOn, dueOn)
@@ -44,7 +44,7 @@ export function newFollowUps(
         planId: document.plan.id,
         ...input,
         recordedAt: input.status === 'scheduled' ? null : now.at,
-        quarter: quarterOf(document.plan, input.dueOn),
+        quarter: findDueQuarter(document.plan, input.dueOn),
         schedule: null,
         recordedOn: now.today,
         version: 1,
@@ -73,7 +73,7 @@ export function changedFollowUp(
   const members = {
     ...input,
     recordedAt: ended ? (followUp.recordedAt ?? now.at) : null,
-    quarter: quarterOf(document.plan, input.dueOn),
+    quarter: findDueQuarter(document.plan, input.dueOn),
   } as Partial<FollowUp>
   const next = checked(revised(followUp, members, now), document, at, faults)
   refuse(faults)
@@ -91,14 +91,15 @@ function appended(attempts: Attempts, more: Attempts): Attempts {
 export const attemptedFollowUp = (followUp: FollowUp, attempt: Attempt, now: Moment): FollowUp =>
   revised(followUp, { attempts: appended(followUp.attempts, [attempt]) }, now)
 
-const textOf = ({ on, method, by, reached, note }: Attempts[number]) => JSON.stringify([on, method, by, reached, note])
+const encodeAttempt = ({ on, method, by, reached, note }: Attempts[number]) =>
+  JSON.stringify([on, method, by, reached, note])
 
 /** The stored attempts plus those sent that are not among them: no attempt is lost, and none is kept twice. */
 export function mergedAttempts(stored: Attempts, sent: Attempts): Attempts {
   const known = new Map<string, number>()
-  for (const text of stored.map(textOf)) known.set(text, (known.get(text) ?? 0) + 1)
+  for (const text of stored.map(encodeAttempt)) known.set(text, (known.get(text) ?? 0) + 1)
   const isNew = (attempt: Attempts[number]) => {
-    const text = textOf(attempt)
+    const text = encodeAttempt(attempt)
     const left = known.get(text) ?? 0
     known.set(text, left - 1)
     return left <= 0
@@ -109,5 +110,5 @@ export function mergedAttempts(stored: Attempts, sent: Attempts): Attempts {
 /** The follow-ups whose quarter changes with the exit. */
 export const requarteredFollowUps = (document: Pick<Facts, 'followUps'>, plan: Plan, now: Moment): FollowUp[] =>
   document.followUps
-    .filter((followUp) => followUp.quarter !== quarterOf(plan, followUp.dueOn))
-    .map((followUp) => revised(followUp, { quarter: quarterOf(plan, followUp.dueOn) }, now))
+    .filter((followUp) => followUp.quarter !== findDueQuarter(plan, followUp.dueOn))
+    .map((followUp) => revised(followUp, { quarter: findDueQuarter(plan, followUp.dueOn) }, now))

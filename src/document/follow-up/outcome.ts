@@ -4,12 +4,12 @@ import {
   Coded,
   CodedPatch,
   type Complete,
+  choice,
   day,
   flag,
   line,
   nullable,
   object,
-  oneOf,
   optional,
   patchSchema,
   ref,
@@ -47,7 +47,7 @@ const Employer = Type.Object(
 
 const Enrollment = Type.Object(
   {
-    in: oneOf(
+    in: choice(
       ['secondary', 'postsecondary', 'occupational_training'],
       'The kind of education or training (PIRL 1900, 1901); postsecondary and occupational training lead to a recognized postsecondary credential.',
     ),
@@ -69,13 +69,13 @@ export const Outcome = object(
       }),
     ),
     employment: optional(
-      oneOf(
+      choice(
         ['employed', 'registered_apprenticeship', 'military', 'not_employed', 'unknown'],
         'Employment status learned at the follow-up (compare PIRL 1600 to 1606).',
       ),
     ),
     source: optional(
-      oneOf(outcomeSources, 'Where the employment was found (compare PIRL 1601 to 1607, Type of Employment Match).'),
+      choice(outcomeSources, 'Where the employment was found (compare PIRL 1601 to 1607, Type of Employment Match).'),
     ),
     employer: optional(Employer),
     sameEmployerBasis: optional(
@@ -108,7 +108,7 @@ export const Outcome = object(
     credential: optional(
       Type.Object(
         {
-          type: oneOf(credentialTypes, 'Type of recognized credential (PIRL 1800).'),
+          type: choice(credentialTypes, 'Type of recognized credential (PIRL 1800).'),
           attainedOn: day('The day on which it was attained (PIRL 1801).'),
         },
         { additionalProperties: false, description: 'A credential attained.' },

@@ -2,17 +2,17 @@
 import { type Static, Type } from 'typebox'
 import {
   type Complete,
+  choice,
+  copyMembers,
   day,
   externalId,
   flag,
   instant,
   line,
   list,
-  membersOf,
   milestoneRef,
   nullable,
   object,
-  oneOf,
   optional,
   patchSchema,
   ref,
@@ -31,7 +31,7 @@ export const Attempt = object(
   'Attempt',
   {
     on: day('The day of the attempt.', '2026-07-02'),
-    method: oneOf(
+    method: choice(
       ['phone', 'voicemail', 'text_message', 'email', 'letter', 'in_person', 'video', 'social_media', 'other'],
       'How it was tried.',
     ),
@@ -48,11 +48,11 @@ const described = {
     externalId('The id of the follow-up in the calling system, unique in the agency.', 'cms-10441-f1'),
   ),
   milestoneId: optional(milestoneRef('The milestone of the plan that it checks, by id or externalId.')),
-  kind: oneOf(followUpKinds, 'What sort of contact is planned.'),
+  kind: choice(followUpKinds, 'What sort of contact is planned.'),
   opensOn: optional(day('The first day of its window.', '2026-06-01')),
   dueOn: day('The last day on which it is in time.', '2026-06-30'),
   status: Type.Optional(
-    Object.assign(oneOf(followUpStatuses, 'Where it stands. Missed is never a status: it is a finding.'), {
+    Object.assign(choice(followUpStatuses, 'Where it stands. Missed is never a status: it is a finding.'), {
       default: 'scheduled',
     }),
   ),
@@ -90,7 +90,7 @@ export type FollowUpPatch = Static<typeof FollowUpPatch>
 export const FollowUpSchedule = object(
   'FollowUpSchedule',
   {
-    clock: oneOf(
+    clock: choice(
       ['employment', 'exit'],
       'The clock it was planned by: from the first day of employment (29 USC 3174(c)(2)(A)(xiii)) or from exit (29 USC 3164(c)(2)(I)).',
     ),
@@ -113,7 +113,7 @@ export const FollowUp = object(
   {
     id: uuid('The follow-up (UUIDv7).'),
     planId: uuid('The plan it belongs to.'),
-    ...membersOf(NewFollowUp),
+    ...copyMembers(NewFollowUp),
     milestoneId: nullable(uuid('The milestone of the plan that it checks.')),
     attempts: Type.Array(ref(Attempt), { description: 'Attempts in the order in which they were recorded.' }),
     recordedAt: nullable(instant('When the service was told how it ended; null while it is scheduled.')),

@@ -1,5 +1,5 @@
 /** What can be done to a milestone. Pure: takes the plan document and an input, and returns the new milestone. */
-import { type Day, termOf } from '../../calendar.ts'
+import { classifyTerm, type Day } from '../../calendar.ts'
 import { conflict, type Fault, refuse, unprocessable } from '../../problem.ts'
 import type { Facts } from '../facts.ts'
 import { type Moment, revised } from '../plan/plan.ts'
@@ -14,7 +14,7 @@ function termMembers(
   dueOn: Day | null,
 ): Pick<Milestone, 'term' | 'termDeclared'> {
   if (term) return { term, termDeclared: true }
-  return { term: dueOn === null ? null : termOf(startOn, dueOn), termDeclared: false }
+  return { term: dueOn === null ? null : classifyTerm(startOn, dueOn), termDeclared: false }
 }
 
 /** The members that callers write, as they would send them; a derived term is not one of them. */

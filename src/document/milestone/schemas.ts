@@ -2,6 +2,8 @@
 import { type Static, Type } from 'typebox'
 import {
   type Complete,
+  choice,
+  copyMembers,
   day,
   externalId,
   flag,
@@ -9,11 +11,9 @@ import {
   itemId,
   line,
   list,
-  membersOf,
   milestoneRef,
   nullable,
   object,
-  oneOf,
   optional,
   patchSchema,
   ref,
@@ -37,7 +37,7 @@ export const milestoneStatuses = ['planned', 'in_progress', 'completed', 'stoppe
 export const Responsible = object(
   'Responsible',
   {
-    party: oneOf(['participant', 'staff', 'partner'], 'Who does it.'),
+    party: choice(['participant', 'staff', 'partner'], 'Who does it.'),
     name: optional(line(200, 'The name of the staff member or partner.', 'Training provider')),
   },
   { description: 'Who is responsible for the milestone.' },
@@ -56,11 +56,11 @@ export const NewMilestone = object(
       ),
     ),
     statement: text(1000, 'The action step.', 'Update the resume.'),
-    kind: oneOf(milestoneKinds, 'What sort of step it is.'),
+    kind: choice(milestoneKinds, 'What sort of step it is.'),
     startOn: optional(day('The day on which it starts.', '2026-01-09')),
     dueOn: optional(day('The day by which it should be done.', '2026-01-31')),
     term: optional(
-      oneOf(
+      choice(
         ['short', 'intermediate', 'long'],
         'Short: within 6 months of its start; intermediate: within 18; long: later. Derived from the dates when left out.',
       ),
@@ -81,7 +81,7 @@ export const NewMilestone = object(
       description: 'Gaps of the plan that this step closes.',
       uniqueItems: true,
     }),
-    status: Type.Optional(Object.assign(oneOf(milestoneStatuses, 'Where the step stands.'), { default: 'planned' })),
+    status: Type.Optional(Object.assign(choice(milestoneStatuses, 'Where the step stands.'), { default: 'planned' })),
     statusReason: optional(text(1000, 'Why it has this status.', 'The course was cancelled.')),
     completedOn: optional(day('The day on which it was completed.', '2026-01-30')),
     reflection: optional(text(4000, 'What the participant makes of it.', 'I now know what employers look for.')),
@@ -118,7 +118,7 @@ export const Milestone = object(
   {
     id: uuid('The milestone (UUIDv7).'),
     planId: uuid('The plan it belongs to.'),
-    ...membersOf(NewMilestone),
+    ...copyMembers(NewMilestone),
     parentId: nullable(uuid('The milestone of the same plan that this is a part of.')),
     termDeclared: Type.Boolean({
       description: 'True where term was declared by the caller, false where it was derived from the dates.',

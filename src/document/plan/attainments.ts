@@ -1,6 +1,6 @@
 /** What the participant attained: recognized credentials and measurable skill gains. Kept in the plan as typed JSON. */
 import { Type } from 'typebox'
-import { day, itemId, line, membersOf, milestoneRef, object, oneOf, optional } from '../../http/schema.ts'
+import { choice, copyMembers, day, itemId, line, milestoneRef, object, optional } from '../../http/schema.ts'
 import type { Fault } from '../../problem.ts'
 import { Evidence } from '../follow-up/evidence.ts'
 import { credentialTypes } from '../follow-up/outcome.ts'
@@ -20,10 +20,13 @@ export const NewAttainment = object(
   {
     id: Type.Optional(itemId('Names the attainment inside the plan; made when left out.', 'welding-license')),
     credential: optional(
-      oneOf(credentialTypes, 'For a recognized credential: its type (PIRL 1800). Either this or skillGain is set.'),
+      choice(credentialTypes, 'For a recognized credential: its type (PIRL 1800). Either this or skillGain is set.'),
     ),
     skillGain: optional(
-      oneOf(skillGains, 'For a measurable skill gain: its type (PIRL 1806 to 1810). Either this or credential is set.'),
+      choice(
+        skillGains,
+        'For a measurable skill gain: its type (PIRL 1806 to 1810). Either this or credential is set.',
+      ),
     ),
     name: line(200, 'What was attained.', 'AWS Certified Welder'),
     attainedOn: day('The day on which it was attained.', '2026-05-20'),
@@ -40,7 +43,7 @@ export const NewAttainment = object(
 export const Attainment = object(
   'Attainment',
   {
-    ...membersOf(NewAttainment),
+    ...copyMembers(NewAttainment),
     recordedOn: day('The agency’s date on which the item was first recorded here; kept, read-only.', '2026-05-21'),
   },
   { description: 'A recognized credential or a measurable skill gain.' },

@@ -1,6 +1,6 @@
 /** What a plan lists: goals, strengths, barriers and gaps. Each has an id inside the plan and is kept as typed JSON. */
 import { Type } from 'typebox'
-import { Coded, day, itemId, line, list, membersOf, object, oneOf, optional, ref, text } from '../../http/schema.ts'
+import { Coded, choice, copyMembers, day, itemId, line, list, object, optional, ref, text } from '../../http/schema.ts'
 
 /** 29 USC 3102(24), paragraphs A to N. */
 const wioaCategories = [
@@ -37,13 +37,13 @@ export const NewGoal = object(
   {
     id: Type.Optional(itemId('Names the goal inside the plan; made by the service when left out.', 'laborer')),
     statement: text(1000, 'What the participant works toward, clear and concise.', 'To work full time as a nurse.'),
-    kind: oneOf(
+    kind: choice(
       ['decided', 'undecided'],
       'Whether the goal is decided; an undecided goal is a series of steps to find one.',
     ),
     decideByOn: optional(day('For an undecided goal: the day by which it should be decided.')),
     domain: optional(
-      oneOf(['career', 'education', 'financial', 'family', 'life'], 'The part of life that it is about.'),
+      choice(['career', 'education', 'financial', 'family', 'life'], 'The part of life that it is about.'),
     ),
     horizonYears: optional(
       Type.Integer({ enum: [1, 3, 5, 10], description: 'How many years ahead the goal looks.', examples: [1] }),
@@ -55,7 +55,7 @@ export const NewGoal = object(
       Type.Object(
         {
           amount: Type.Number({ minimum: 0, maximum: 10_000_000, description: 'US dollars.', examples: [21.5] }),
-          per: oneOf(['hour', 'week', 'month', 'year'], 'The period that the amount is paid for.'),
+          per: choice(['hour', 'week', 'month', 'year'], 'The period that the amount is paid for.'),
         },
         { additionalProperties: false, description: 'The wage aimed at, in US dollars.' },
       ),
@@ -64,7 +64,7 @@ export const NewGoal = object(
       text(2000, 'How the participant will know that the goal is reached.', 'I work days as a nurse.'),
     ),
     status: Type.Optional(
-      Object.assign(oneOf(['active', 'achieved', 'withdrawn'], 'Where the goal stands.'), { default: 'active' }),
+      Object.assign(choice(['active', 'achieved', 'withdrawn'], 'Where the goal stands.'), { default: 'active' }),
     ),
     confirmedOn: optional(day('The day on which the participant last confirmed the goal as current.')),
     recordedOn: sentRecordedOn,
@@ -73,7 +73,7 @@ export const NewGoal = object(
 )
 export const Goal = object(
   'Goal',
-  { ...membersOf(NewGoal), recordedOn },
+  { ...copyMembers(NewGoal), recordedOn },
   { description: 'What the participant works toward; it may be undecided.' },
 )
 
@@ -82,8 +82,8 @@ export const NewStrength = object(
   {
     id: Type.Optional(itemId('Names the strength inside the plan; made by the service when left out.', 'plumbing')),
     statement: text(1000, 'A demonstrable ability or a resource.', 'Three years as an apprentice plumber.'),
-    group: oneOf(['personal', 'transferable', 'work_related'], 'The group of skills it belongs to.'),
-    kind: oneOf(['skill', 'credential', 'experience', 'resource', 'support'], 'What sort of strength it is.'),
+    group: choice(['personal', 'transferable', 'work_related'], 'The group of skills it belongs to.'),
+    kind: choice(['skill', 'credential', 'experience', 'resource', 'support'], 'What sort of strength it is.'),
     measure: optional(
       Type.Object(
         {
@@ -101,7 +101,7 @@ export const NewStrength = object(
   },
   { description: 'A strength as it is sent.' },
 )
-export const Strength = object('Strength', membersOf(NewStrength), {
+export const Strength = object('Strength', copyMembers(NewStrength), {
   description: 'A demonstrable ability or a resource of the participant.',
 })
 
@@ -114,8 +114,8 @@ export const NewBarrier = object(
       'What gets in the way, in the words of the participant.',
       'No transportation to the night shift.',
     ),
-    origin: oneOf(['personal', 'external'], 'Whether it lies with the person or outside.'),
-    wioaCategory: optional(oneOf(wioaCategories, 'The category of 29 USC 3102(24), where one applies.')),
+    origin: choice(['personal', 'external'], 'Whether it lies with the person or outside.'),
+    wioaCategory: optional(choice(wioaCategories, 'The category of 29 USC 3102(24), where one applies.')),
     constraint: optional(
       Type.Object(
         {
@@ -141,7 +141,7 @@ export const NewBarrier = object(
 )
 export const Barrier = object(
   'Barrier',
-  { ...membersOf(NewBarrier), recordedOn },
+  { ...copyMembers(NewBarrier), recordedOn },
   { description: 'What gets in the way, with its impact.' },
 )
 
@@ -150,7 +150,7 @@ export const NewGap = object(
   {
     id: Type.Optional(itemId('Names the gap inside the plan; made by the service when left out.', 'tickets')),
     statement: text(1000, 'What is missing between start and goal.', 'No construction safety tickets.'),
-    kind: oneOf(['education', 'skill', 'credential', 'experience'], 'What sort of thing is missing.'),
+    kind: choice(['education', 'skill', 'credential', 'experience'], 'What sort of thing is missing.'),
     acceptedBecause: optional(
       text(1000, 'Why it stays open, where that was decided.', 'The employer trains on the job.'),
     ),
@@ -160,7 +160,7 @@ export const NewGap = object(
 )
 export const Gap = object(
   'Gap',
-  { ...membersOf(NewGap), recordedOn },
+  { ...copyMembers(NewGap), recordedOn },
   { description: 'What is missing between start and goal.' },
 )
 

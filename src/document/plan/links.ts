@@ -4,10 +4,10 @@ import type { Facts } from '../facts.ts'
 import type { Plan } from './schemas.ts'
 
 type Named = readonly { id: string }[]
-const idsOf = (items: Named) => new Set(items.map(({ id }) => id))
+const collectIds = (items: Named) => new Set(items.map(({ id }) => id))
 
 /** The ids of milestones by id and externalId. */
-const namesOf = (milestones: Facts['milestones']): ReadonlyMap<string | null, string> =>
+const mapNamesToIds = (milestones: Facts['milestones']): ReadonlyMap<string | null, string> =>
   new Map([
     ...milestones.map(({ id, externalId }) => [externalId, id] as const),
     ...milestones.map(({ id }) => [id, id] as const),
@@ -22,8 +22,8 @@ function checkIds(ids: readonly string[], known: ReadonlySet<string>, at: string
 
 /** Checks what strengths, barriers, services, and attainments refer to; returns the plan with milestones named by id. */
 export function linkedPlan(plan: Plan, milestones: Facts['milestones'], faults: Fault[]): Plan {
-  const [goals, barriers, services] = [idsOf(plan.goals), idsOf(plan.barriers), idsOf(plan.services)]
-  const names = namesOf(milestones)
+  const [goals, barriers, services] = [collectIds(plan.goals), collectIds(plan.barriers), collectIds(plan.services)]
+  const names = mapNamesToIds(milestones)
   const resolved = (refs: readonly string[], at: string, noun: string, isOther = (_: string) => false) =>
     refs.map((ref, index) => {
       const id = isOther(ref) ? ref : names.get(ref)
@@ -66,7 +66,7 @@ export function checkReferred({ plan, milestones }: Pick<Facts, 'plan' | 'milest
     gaps: new Set(milestones.flatMap(({ closes }) => closes)),
   }
   for (const name of ['goals', 'barriers', 'gaps'] as const) {
-    const kept = idsOf(plan[name])
+    const kept = collectIds(plan[name])
     if ([...referred[name]].some((id) => !kept.has(id)))
       faults.push({ pointer: `/${name}`, detail: 'must keep every item that a milestone refers to' })
   }

@@ -1,6 +1,6 @@
 /** The person the plan is for. */
 import { Type } from 'typebox'
-import { day, externalId, line, nullable, object, oneOf, optional, patchSchema, ref, text } from '../../http/schema.ts'
+import { choice, day, externalId, line, nullable, object, optional, patchSchema, ref, text } from '../../http/schema.ts'
 
 export const programs = ['adult', 'dislocated_worker', 'youth', 'wagner_peyser', 'other'] as const
 
@@ -19,7 +19,7 @@ export const exitReasons = [
 export const FollowUpDecision = object(
   'FollowUpDecision',
   {
-    decision: oneOf(
+    decision: choice(
       ['accepted', 'declined', 'unreachable'],
       'What the participant answered to the offer of follow-up services; unreachable where no answer could be had.',
     ),
@@ -39,7 +39,7 @@ export const Participant = object(
       'The opaque id of the person in the case-management system; never a Social Security number.',
       'P-20931',
     ),
-    programs: Type.Array(oneOf(programs, 'A program.'), {
+    programs: Type.Array(choice(programs, 'A program.'), {
       minItems: 1,
       maxItems: 5,
       uniqueItems: true,
@@ -65,7 +65,7 @@ export const Participant = object(
     followUpDecision: optional(ref(FollowUpDecision), 'What became of the offer of follow-up services.'),
     exitedOn: optional(day('Date of program exit (PIRL 901): the last day of a qualifying service.', '2026-05-29')),
     exitReason: optional(
-      oneOf(exitReasons, 'Other reason for exit (PIRL 923); it can exclude the person from the indicators.'),
+      choice(exitReasons, 'Other reason for exit (PIRL 923); it can exclude the person from the indicators.'),
     ),
   },
   { description: 'The person the plan is for, known only by an opaque id, with the dates that clocks run from.' },

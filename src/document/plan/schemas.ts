@@ -2,16 +2,16 @@
 import { type Static, Type } from 'typebox'
 import {
   type Complete,
+  choice,
+  copyMembers,
   day,
   externalId,
   flag,
   instant,
   line,
   list,
-  membersOf,
   nullable,
   object,
-  oneOf,
   optional,
   patchSchema,
   ref,
@@ -39,16 +39,16 @@ const indicators = [
 export const Acknowledgement = object(
   'Acknowledgement',
   {
-    party: oneOf(['participant', 'staff'], 'Who acknowledged the plan.'),
+    party: choice(['participant', 'staff'], 'Who acknowledged the plan.'),
     on: day('The day on which they did.', '2026-01-09'),
-    method: oneOf(['signature', 'electronic', 'email'], 'How: signed by hand, electronically, or accepted by email.'),
+    method: choice(['signature', 'electronic', 'email'], 'How: signed by hand, electronically, or accepted by email.'),
   },
   { description: 'The participant or the career planner stood by the plan.' },
 )
 
 const described = {
   externalId: optional(externalId('The id of the plan in the calling system, unique in the agency.', 'cms-10441')),
-  type: oneOf(planTypes, 'What the plan is under the law: under WIOA also an IEP or, for youth, an ISS.'),
+  type: choice(planTypes, 'What the plan is under the law: under WIOA also an IEP or, for youth, an ISS.'),
   participant: ref(Participant),
   careerPlanner: optional(
     line(100, 'The staff member who works with the participant, as the calling system names them.', 'staff-17'),
@@ -65,14 +65,14 @@ const described = {
     description: 'What the participant attained: recognized credentials and measurable skill gains.',
     maxItems: 100,
   }),
-  indicators: list(oneOf(indicators, 'An indicator of performance (29 USC 3141(b)(2)(A)).'), {
+  indicators: list(choice(indicators, 'An indicator of performance (29 USC 3141(b)(2)(A)).'), {
     description: 'The indicators of performance that the plan is linked to; a service strategy names at least one.',
     uniqueItems: true,
     maxItems: 6,
   }),
   acknowledgements: list(ref(Acknowledgement), { description: 'Who stood by the plan, and when.', maxItems: 100 }),
   copyProvidedOn: optional(day('The day on which the participant was given a copy of the plan.', '2026-01-09')),
-  reviewCadence: optional(oneOf(['monthly', 'quarterly', 'semi_annual'], 'How often the plan is reviewed.')),
+  reviewCadence: optional(choice(['monthly', 'quarterly', 'semi_annual'], 'How often the plan is reviewed.')),
   completedOn: optional(
     day('The day on which the plan document was completed; a plan with it is active.', '2026-01-09'),
   ),
@@ -113,8 +113,8 @@ export const Plan = object(
   'Plan',
   {
     id: uuid('The plan (UUIDv7).'),
-    status: oneOf(planStatuses, 'draft until completed, active until closed.'),
-    ...membersOf(NewPlan),
+    status: choice(planStatuses, 'draft until completed, active until closed.'),
+    ...copyMembers(NewPlan),
     goals: Type.Array(ref(Goal), { description: 'What the participant works toward.' }),
     strengths: Type.Array(ref(Strength), { description: 'Demonstrable abilities and resources.' }),
     barriers: Type.Array(ref(Barrier), { description: 'What gets in the way.' }),
@@ -123,7 +123,7 @@ export const Plan = object(
     assessments: Type.Array(ref(Assessment), { description: 'What was looked into before the plan.' }),
     attainments: Type.Array(ref(Attainment), { description: 'Recognized credentials and measurable skill gains.' }),
     closedOn: nullable(day('The day on which the plan was closed.')),
-    closeReason: nullable(oneOf(closeReasons, 'Why the plan was closed.')),
+    closeReason: nullable(choice(closeReasons, 'Why the plan was closed.')),
     recordedOn,
     version: Type.Integer({
       minimum: 1,
@@ -146,7 +146,7 @@ export const ClosePlan = object(
   'ClosePlan',
   {
     closedOn: day('The day on which the plan ends; findings end on it.', '2026-12-31'),
-    closeReason: oneOf(closeReasons, 'Why the plan is closed.'),
+    closeReason: choice(closeReasons, 'Why the plan is closed.'),
   },
   { description: 'Closes a draft or active plan.' },
 )

@@ -2,16 +2,16 @@
 import { Type } from 'typebox'
 import {
   Coded,
+  choice,
+  copyMembers,
   day,
   flag,
   itemId,
   line,
   list,
-  membersOf,
   milestoneRef,
   nullable,
   object,
-  oneOf,
   optional,
   ref,
   text,
@@ -52,12 +52,12 @@ export const NewService = object(
   'NewService',
   {
     id: Type.Optional(itemId('Names the service inside the plan; made when left out.', 'welding')),
-    kind: oneOf(
+    kind: choice(
       ['career', 'training', 'supportive', 'youth_element', 'follow_up'],
       'Career and training services as in 29 USC 3174(c), one of the youth program elements of 29 USC 3164(c)(2), a ' +
         'supportive service, or a follow-up service.',
     ),
-    trainingType: optional(oneOf(trainingTypes, 'For training: its type (PIRL 1303).')),
+    trainingType: optional(choice(trainingTypes, 'For training: its type (PIRL 1303).')),
     name: line(200, 'What it is called.', 'Welding certificate course'),
     code: optional(ref(Coded), 'What it is about: for training the occupation (O*NET-SOC) or the program (CIP).'),
     provider: optional(line(200, 'Who provides it.', 'City College')),
@@ -104,7 +104,7 @@ export const NewService = object(
 )
 export const Service = object(
   'Service',
-  { ...membersOf(NewService), recordedOn },
+  { ...copyMembers(NewService), recordedOn },
   { description: 'Something planned or done for the participant, and what it serves.' },
 )
 
@@ -115,7 +115,7 @@ export const NewAssessment = object(
   'NewAssessment',
   {
     id: Type.Optional(itemId('Names the assessment inside the plan; made when left out.', 'reading-test')),
-    kind: oneOf(
+    kind: choice(
       [...assessmentParts, ...comprehensiveAssessment, 'other'],
       'What was looked into: a part of the objective assessment of a youth (29 USC 3164(c)(1)(A)), or how an adult ' +
         'was assessed (29 USC 3174(c)(2)(A)(xii)(I)).',
@@ -130,7 +130,7 @@ export const NewAssessment = object(
 )
 export const Assessment = object(
   'Assessment',
-  { ...membersOf(NewAssessment), recordedOn },
+  { ...copyMembers(NewAssessment), recordedOn },
   { description: 'Something that was looked into, so that the plan fits the participant.' },
 )
 

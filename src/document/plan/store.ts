@@ -3,25 +3,25 @@ import { type Static, Type } from 'typebox'
 import { type Call, statement } from '../../database/db.ts'
 import { buildWrites, type Filter, selectJson, selectList } from '../../database/rows.ts'
 import { pageQuery } from '../../http/paging.ts'
-import { day, externalId, instant, line, oneOf } from '../../http/schema.ts'
+import { choice, day, externalId, instant, line } from '../../http/schema.ts'
 import { programs } from './participant.ts'
 import { planStatuses, planTypes } from './schemas.ts'
 import { plans } from './tables.ts'
 
 /** A plan ($2) as JSON. */
-export const planOfId = selectJson(plans, 'where t.agency_id = $1 and t.id = $2')
+export const planStatement = selectJson(plans, 'where t.agency_id = $1 and t.id = $2')
 
-const present = statement('select 1 from plans where agency_id = $1 and id = $2')
+const presentStatement = statement('select 1 from plans where agency_id = $1 and id = $2')
 /** Whether a plan exists: one row or none. */
 export const selectPresence = (agencyId: string, planId: string): Call => ({
-  statement: present,
+  statement: presentStatement,
   values: [agencyId, planId],
 })
 
-const idOf = statement('select id from plans where agency_id = $1 and external_id = $2')
+const idStatement = statement('select id from plans where agency_id = $1 and external_id = $2')
 /** The id of the plan with an externalId; no row if there is none. */
-export const selectIdOf = (agencyId: string, externalId: string): Call => ({
-  statement: idOf,
+export const selectIdByExternalId = (agencyId: string, externalId: string): Call => ({
+  statement: idStatement,
   values: [agencyId, externalId],
 })
 
@@ -31,7 +31,7 @@ export const planWrites = buildWrites(plans)
 export const caseloadQuery = {
   careerPlanner: Type.Optional(line(100, 'Of plans of this career planner.', 'staff-17')),
   office: Type.Optional(line(100, 'Of plans of this office.', 'downtown')),
-  program: Type.Optional(oneOf(programs, 'Of plans of participants in this program.')),
+  program: Type.Optional(choice(programs, 'Of plans of participants in this program.')),
 }
 
 /** The conditions for these filters; `plan` is the alias of the plan's row in the statement. */
@@ -43,8 +43,8 @@ export const caseloadFilters = (plan: 't' | 'p', query: { [K in keyof typeof cas
 
 export const PlanQuery = Type.Object(
   {
-    status: Type.Optional(oneOf(planStatuses, 'Plans with this status.')),
-    type: Type.Optional(oneOf(planTypes, 'Plans of this type.')),
+    status: Type.Optional(choice(planStatuses, 'Plans with this status.')),
+    type: Type.Optional(choice(planTypes, 'Plans of this type.')),
     participantId: Type.Optional(externalId('Plans of this participant.', 'P-20931')),
     externalId: Type.Optional(externalId('The plan with this externalId.', 'cms-10441')),
     updatedSince: Type.Optional(

@@ -1,6 +1,6 @@
 /** The waiver: a decision to let a finding stand until a given day. */
 import { type Static, Type } from 'typebox'
-import { type Complete, day, instant, line, membersOf, object, oneOf, text, uuid } from '../../http/schema.ts'
+import { type Complete, choice, copyMembers, day, instant, line, object, text, uuid } from '../../http/schema.ts'
 import { subjectTypes } from '../facts.ts'
 
 export const NewWaiver = object(
@@ -9,7 +9,7 @@ export const NewWaiver = object(
     rule: line(100, 'The rule that is waived.', 'milestone-without-timeframe'),
     subject: Type.Object(
       {
-        type: oneOf(subjectTypes, 'What it is waived for.'),
+        type: choice(subjectTypes, 'What it is waived for.'),
         id: Type.String({
           pattern: '^[\\x21-\\x7e]{1,128}$',
           description: 'Its id, or the externalId of a plan, milestone or follow-up.',
@@ -34,7 +34,7 @@ export const Waiver = object(
   {
     id: uuid('The waiver (UUIDv7); waivedBy of the findings that it covers.'),
     planId: uuid('The plan it belongs to.'),
-    ...membersOf(NewWaiver),
+    ...copyMembers(NewWaiver),
     waivedOn: day('The first day on which it waives: the agency’s date on which it was recorded.', '2026-11-02'),
     version: Type.Integer({
       minimum: 1,

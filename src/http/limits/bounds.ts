@@ -12,18 +12,18 @@ export type Counted = Kind | 'clientRequests' | 'bytes'
 
 const concurrent = 'concurrent-requests'
 
-const quotaOf = (name: string, most: number, detail: string, unit = concurrent, retryAfter = 1): Quota => ({
+const buildQuota = (name: string, max: number, detail: string, unit = concurrent, retryAfter = 1): Quota => ({
   name,
-  policy: `"${name}";q=${most};qu="${unit}"`,
+  policy: `"${name}";q=${max};qu="${unit}"`,
   detail,
   retryAfter,
 })
 
 /** Each holder may have this much. */
-const each = (most: number, quota: Quota): Bound => ({ quota, isBeyond: (own, _all, more) => own + more > most })
+const each = (max: number, quota: Quota): Bound => ({ quota, isBeyond: (own, _all, more) => own + more > max })
 
 /** Each holder may have as much as it leaves for others, so that a heavy user is refused before a light one. */
-const shared = (most: number, quota: Quota): Bound => ({ quota, isBeyond: (own, all, more) => own + more > most - all })
+const shared = (max: number, quota: Quota): Bound => ({ quota, isBeyond: (own, all, more) => own + more > max - all })
 
 const again = 'Wait until one ends, then send this one again.'
 const mebibyte = 2 ** 20
@@ -32,13 +32,13 @@ const mebibyte = 2 ** 20
 export function buildBounds(limits: Limits): Record<Counted, readonly Bound[]> {
   const { clientRequests, agencyRequests, agencyImports, agencyStreams, serviceStreams } = limits
   const { agencyWaits, serviceWaits, agencyMegabytes, serviceMegabytes } = limits
-  const requestsOf = (name: string, who: string, most: number) =>
-    each(most, quotaOf(name, most, `${who} already has ${most} requests in progress. ${again}`))
-  const longOf = (name: string, noun: string, most: number) =>
-    each(most, quotaOf(name, most, `Your agency already has ${most} ${noun}. ${again}`, concurrent, 5))
+  const limitRequests = (name: string, who: string, max: number) =>
+    each(max, buildQuota(name, max, `${who} already has ${max} requests in progress. ${again}`))
+  const limitLong = (name: string, noun: string, max: number) =>
+    each(max, buildQuota(name, max, `Your agency already has ${max} ${noun}. ${again}`, concurrent, 5))
   const lastStream = shared(
     serviceStreams,
-    quotaOf(
+    buildQuota(
       'service-streams',
       serviceStreams,
       `The service is streaming to as many agencies as it can, and your agency already has a stream. ${again}`,
@@ -46,24 +46,24 @@ export function buildBounds(limits: Limits): Record<Counted, readonly Bound[]> {
       5,
     ),
   )
-  const bytesOf = (bound: typeof each, name: string, most: number, detail: string) =>
+  const limitBytes = (bound: typeof each, name: string, max: number, detail: string) =>
     bound(
-      most * mebibyte,
-      quotaOf(name, most * mebibyte, `${detail} Read your answers, and send this again.`, 'content-bytes'),
+      max * mebibyte,
+      buildQuota(name, max * mebibyte, `${detail} Read your answers, and send this again.`, 'content-bytes'),
     )
   return {
-    clientRequests: [requestsOf('client-requests', 'This client', clientRequests)],
-    requests: [requestsOf('agency-requests', 'Your agency', agencyRequests)],
-    imports: [longOf('imports', 'imports running', agencyImports)],
+    clientRequests: [limitRequests('client-requests', 'This client', clientRequests)],
+    requests: [limitRequests('agency-requests', 'Your agency', agencyRequests)],
+    imports: [limitLong('imports', 'imports running', agencyImports)],
     streams: [
-      longOf('streams', 'streams running', agencyStreams),
+      limitLong('streams', 'streams running', agencyStreams),
       { ...lastStream, isBeyond: (own, all, more) => own > 0 && lastStream.isBeyond(own, all, more) },
     ],
     waits: [
-      longOf('waits', 'requests waiting for changes', agencyWaits),
+      limitLong('waits', 'requests waiting for changes', agencyWaits),
       shared(
         serviceWaits,
-        quotaOf(
+        buildQuota(
           'service-waits',
           serviceWaits,
           'Too many requests are waiting for changes. Ask without wait.',
@@ -73,13 +73,18 @@ export function buildBounds(limits: Limits): Record<Counted, readonly Bound[]> {
       ),
     ],
     bytes: [
-      bytesOf(
+      limitBytes(
         each,
         'bytes',
         agencyMegabytes,
         `Your agency has ${agencyMegabytes} MiB of bodies and answers in progress.`,
       ),
-      bytesOf(shared, 'service-bytes', serviceMegabytes, 'The service has as many bytes in progress as it can hold.'),
+      limitBytes(
+        shared,
+        'service-bytes',
+        serviceMegabytes,
+        'The service has as many bytes in progress as it can hold.',
+      ),
     ],
   }
 }

@@ -17,9 +17,9 @@ export type Buckets = {
 export function openBuckets(size: number, rate: number): Buckets {
   const fullAt = new LRUCache<string, number>({ max: maxBuckets })
   const msPerToken = 1000 / rate
-  const isAlmost = 1e-6 // of a token: rounding errors are no reason to refuse a request
+  const tolerance = 1e-6 // of a token: rounding errors are no reason to refuse a request
   return {
-    left: (key, now) => Math.floor(size - Math.max(0, (fullAt.get(key) ?? 0) - now) / msPerToken + isAlmost),
+    left: (key, now) => Math.floor(size - Math.max(0, (fullAt.get(key) ?? 0) - now) / msPerToken + tolerance),
     take: (key, now, tokens) => {
       fullAt.set(key, Math.max(fullAt.get(key) ?? 0, now) + tokens * msPerToken)
     },

@@ -23,7 +23,7 @@ export type InFlight = {
 type Holding = { bounds: readonly Bound[]; by: Map<string, number>; all: number }
 
 /** The key of a client, whose id is unique only within its agency. */
-export const clientKeyOf = ({ agencyId, clientId }: Actor): string => `${agencyId} ${clientId}`
+export const buildClientKey = ({ agencyId, clientId }: Actor): string => `${agencyId} ${clientId}`
 
 const countedAs: Record<Kind, readonly Counted[]> = {
   requests: ['clientRequests', 'requests'],
@@ -39,7 +39,7 @@ function add(held: Holding, holder: string, amount: number): void {
   else held.by.delete(holder)
 }
 
-function flightOf(everything: ReadonlyMap<Counted, Holding>, actor: Actor): Flight {
+function openFlight(everything: ReadonlyMap<Counted, Holding>, actor: Actor): Flight {
   const ends = new Set<string>()
   let mine: [held: Holding, holder: string, amount: number][] = []
 
@@ -51,7 +51,7 @@ function flightOf(everything: ReadonlyMap<Counted, Holding>, actor: Actor): Flig
   const hold: Flight['hold'] = (what, amount) => {
     if (ends.size === 2 || amount === 0) return undefined
     const held = everything.get(what) as Holding
-    const holder = what === 'clientRequests' ? clientKeyOf(actor) : actor.agencyId
+    const holder = what === 'clientRequests' ? buildClientKey(actor) : actor.agencyId
     const own = held.by.get(holder) ?? 0
     const beyond = held.bounds.find(({ isBeyond }) => isBeyond(own, held.all, amount))
     if (beyond) return beyond.quota
@@ -87,7 +87,7 @@ export function openInFlight(limits: Limits): InFlight {
     bounds.map(([what, bounds]): [Counted, Holding] => [what, { bounds, by: new Map(), all: 0 }]),
   )
   return {
-    begin: (actor) => flightOf(everything, actor),
+    begin: (actor) => openFlight(everything, actor),
     held: () => [...everything].map(([what, { all }]) => [what, all]),
   }
 }

@@ -1,7 +1,7 @@
 /** Limits the requests per second of each client and of each agency; a large request counts as several. */
 import type { Actor } from '../auth.ts'
 import { openBuckets } from './buckets.ts'
-import { clientKeyOf } from './in-flight.ts'
+import { buildClientKey } from './in-flight.ts'
 import type { Quota } from './refusal.ts'
 import type { Limits } from './settings.ts'
 
@@ -17,7 +17,7 @@ export type Pace = {
 /** This many bytes take as much time as one request. */
 export const bytesPerRequest = 2 ** 15
 
-function limitOf(name: string, who: string, rate: number, burst: number) {
+function buildLimit(name: string, who: string, rate: number, burst: number) {
   const quota: Quota = {
     name,
     policy: `"${name}";q=${burst};w=${Math.ceil(burst / rate)}`,
@@ -29,18 +29,18 @@ function limitOf(name: string, who: string, rate: number, burst: number) {
 
 /** Watches the pace at which requests come. */
 export function openPace({ clientRate, clientBurst, agencyRate, agencyBurst }: Limits): Pace {
-  const client = limitOf('client-rate', 'This client sends', clientRate, clientBurst)
-  const agency = limitOf('agency-rate', 'The clients of your agency send', agencyRate, agencyBurst)
+  const client = buildLimit('client-rate', 'This client sends', clientRate, clientBurst)
+  const agency = buildLimit('agency-rate', 'The clients of your agency send', agencyRate, agencyBurst)
   const take = (actor: Actor, requests: number) => {
     const now = performance.now()
-    client.buckets.take(clientKeyOf(actor), now, requests)
+    client.buckets.take(buildClientKey(actor), now, requests)
     agency.buckets.take(actor.agencyId, now, requests)
   }
   return {
     policy: `${client.quota.policy}, ${agency.quota.policy}`,
     pass: (actor) => {
       const now = performance.now()
-      const ofClient = client.buckets.left(clientKeyOf(actor), now)
+      const ofClient = client.buckets.left(buildClientKey(actor), now)
       const ofAgency = agency.buckets.left(actor.agencyId, now)
       const [left, { quota, rate }] = ofAgency < ofClient ? [ofAgency, agency] : [ofClient, client]
       if (left < 1) return { ...quota, retryAfter: Math.ceil((1 - left) / rate) }

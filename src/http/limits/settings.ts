@@ -23,7 +23,7 @@ export type Limits = Readonly<Record<LimitName, number>>
 const names = Object.keys(limitSettings) as LimitName[]
 
 /** The environment variable of a limit. */
-export const variableOf = (name: LimitName): string =>
+export const toVariable = (name: LimitName): string =>
   `LIMIT_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`
 
 /** All limits: those given, and defaults for the rest. */
@@ -35,11 +35,11 @@ export function readLimits(
   env: Readonly<Record<string, string | undefined>>,
   fail: (reason: string) => never,
 ): Partial<Limits> {
-  const set = names.filter((name) => env[variableOf(name)])
+  const set = names.filter((name) => env[toVariable(name)])
   return Object.fromEntries(
     set.map((name) => {
-      const value = env[variableOf(name)] as string
-      if (!/^[1-9]\d{0,6}$/.test(value)) fail(`${variableOf(name)} must be a whole number from 1 to 9999999`)
+      const value = env[toVariable(name)] as string
+      if (!/^[1-9]\d{0,6}$/.test(value)) fail(`${toVariable(name)} must be a whole number from 1 to 9999999`)
       return [name, Number(value)]
     }),
   )

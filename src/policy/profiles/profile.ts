@@ -43,9 +43,9 @@ export const standardValues: PolicyValues = {
 }
 
 /** The paths of the numbers and choices in values, such as `followUp.months`. */
-export function pathsOf(values: object, before = ''): string[] {
+export function listPaths(values: object, before = ''): string[] {
   return Object.entries(values).flatMap(([name, value]) =>
-    value !== null && typeof value === 'object' ? pathsOf(value, `${before}${name}.`) : [`${before}${name}`],
+    value !== null && typeof value === 'object' ? listPaths(value, `${before}${name}.`) : [`${before}${name}`],
   )
 }
 
@@ -60,7 +60,7 @@ export const defineProfile = (
   citation,
   values,
   sources: {
-    ...Object.fromEntries(pathsOf(values).map((path) => [path, 'assumed'])),
+    ...Object.fromEntries(listPaths(values).map((path) => [path, 'assumed'])),
     ...everywhere,
     ...sources,
   },

@@ -1,4 +1,4 @@
-import { defineRule, nextServiceOf } from '../lib/rule.ts'
+import { defineRule, findNextService } from '../lib/rule.ts'
 
 export default defineRule({
   name: 'exit-despite-planned-service',
@@ -49,7 +49,7 @@ export default defineRule({
   },
   check: ({ plan }, policy) => {
     const { exitedOn } = plan.participant
-    const next = nextServiceOf(plan, policy)
+    const next = findNextService(plan, policy)
     if (!exitedOn || next === undefined || next <= exitedOn) return []
     const message = 'says a day of exit although a later service is scheduled'
     return [{ subject: plan, from: exitedOn, message, member: 'participant/exitedOn' }]

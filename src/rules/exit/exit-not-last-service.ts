@@ -1,4 +1,4 @@
-import { defineRule, lastServiceOf } from '../lib/rule.ts'
+import { defineRule, findLastService } from '../lib/rule.ts'
 
 export default defineRule({
   name: 'exit-not-last-service',
@@ -50,7 +50,8 @@ export default defineRule({
   },
   check: ({ plan }, policy) => {
     const { lastServiceOn, exitedOn } = plan.participant
-    if (!exitedOn || !lastServiceOn || exitedOn === lastServiceOn || exitedOn === lastServiceOf(plan, policy)) return []
+    if (!exitedOn || !lastServiceOn || exitedOn === lastServiceOn || exitedOn === findLastService(plan, policy))
+      return []
     const message = 'says another day of exit than the last day of a service'
     return [{ subject: plan, from: exitedOn, message, member: 'participant/exitedOn' }]
   },

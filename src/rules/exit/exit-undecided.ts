@@ -1,5 +1,5 @@
 import { addDays, latestDay } from '../../calendar.ts'
-import { defineRule, delaysExit, lastServiceOf, nextServiceOf } from '../lib/rule.ts'
+import { defineRule, delaysExit, findLastService, findNextService } from '../lib/rule.ts'
 
 export default defineRule({
   name: 'exit-undecided',
@@ -92,12 +92,12 @@ export default defineRule({
   },
   check: ({ plan }, policy) => {
     const { exit } = policy
-    const last = lastServiceOf(plan, policy)
+    const last = findLastService(plan, policy)
     const goesOn = plan.services
       .filter(delaysExit(plan, policy))
       .some(({ startedOn, endedOn }) => startedOn !== null && endedOn === null)
     if (plan.participant.exitedOn || last === undefined || goesOn) return []
-    const next = nextServiceOf(plan, policy)
+    const next = findNextService(plan, policy)
     const missedFrom = next !== undefined && next > last ? addDays(next, 1) : last
     const from = latestDay([addDays(last, exit.warnDays), missedFrom])
     const errorFrom = latestDay([addDays(last, exit.quietDays + 1), missedFrom])

@@ -1,5 +1,5 @@
 import { addDays } from '../../calendar.ts'
-import { areEnough, defineRule, lastContactOf } from '../lib/rule.ts'
+import { areEnough, defineRule, findLastContact } from '../lib/rule.ts'
 
 const attempt = (on: string, method: string) => ({ on, method, by: 'staff-17', reached: false })
 
@@ -66,7 +66,7 @@ export default defineRule({
   },
   check: (facts, policy) => {
     const { plan, followUps } = facts
-    const last = lastContactOf(facts)
+    const last = findLastContact(facts)
     if (plan.completedOn === null || last === undefined) return []
     const attempts = followUps.flatMap((followUp) => followUp.attempts.filter(({ on }) => on > last))
     if (areEnough(attempts, policy)) return []

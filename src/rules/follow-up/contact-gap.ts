@@ -1,5 +1,5 @@
 import { addDays } from '../../calendar.ts'
-import { defineRule, lastContactOf } from '../lib/rule.ts'
+import { defineRule, findLastContact } from '../lib/rule.ts'
 
 export default defineRule({
   name: 'contact-gap',
@@ -64,7 +64,7 @@ export default defineRule({
   },
   check: (facts, policy) => {
     const { plan } = facts
-    const last = lastContactOf(facts)
+    const last = findLastContact(facts)
     if (plan.completedOn === null || last === undefined) return []
     const from = addDays(last, policy.contactGapDays + 1)
     const message = 'has a participant with whom nobody has spoken for longer than allowed'

@@ -1,4 +1,4 @@
-import { heldOfMissed } from '../lib/missed.ts'
+import { reportMissed } from '../lib/missed.ts'
 import { defineRule, isYouth } from '../lib/rule.ts'
 
 const youth = { programs: ['youth'], exitedOn: '2026-05-29' }
@@ -128,6 +128,6 @@ export default defineRule({
   },
   check: (facts, policy) => {
     const { exitedOn } = facts.plan.participant
-    return exitedOn && isYouth(facts.plan) ? heldOfMissed(facts, 'exit', exitedOn, policy) : []
+    return exitedOn && isYouth(facts.plan) ? reportMissed(facts, 'exit', exitedOn, policy) : []
   },
 })

@@ -1,4 +1,4 @@
-import { heldOfMissed } from '../lib/missed.ts'
+import { reportMissed } from '../lib/missed.ts'
 import { defineRule, isAdult } from '../lib/rule.ts'
 
 const placed = { employedOn: '2026-03-02' }
@@ -76,6 +76,6 @@ export default defineRule({
   },
   check: (facts, policy) => {
     const { employedOn } = facts.plan.participant
-    return employedOn && isAdult(facts.plan) ? heldOfMissed(facts, 'employment', employedOn, policy) : []
+    return employedOn && isAdult(facts.plan) ? reportMissed(facts, 'employment', employedOn, policy) : []
   },
 })

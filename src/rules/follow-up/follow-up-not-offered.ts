@@ -1,5 +1,5 @@
 import { addDays } from '../../calendar.ts'
-import { defineRule, isOfTitleOne } from '../lib/rule.ts'
+import { defineRule, isInTitleOne } from '../lib/rule.ts'
 
 export default defineRule({
   name: 'follow-up-not-offered',
@@ -73,7 +73,7 @@ export default defineRule({
   },
   check: ({ plan }, { followUp }) => {
     const { enteredOn, exitedOn, followUpDecision } = plan.participant
-    if (!isOfTitleOne(plan)) return []
+    if (!isInTitleOne(plan)) return []
     const [from] = [enteredOn && addDays(enteredOn, followUp.offerDays + 1), exitedOn]
       .filter((day) => day != null)
       .sort()

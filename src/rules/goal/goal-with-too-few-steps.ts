@@ -1,10 +1,10 @@
-import { latestDay, termOf } from '../../calendar.ts'
+import { classifyTerm, latestDay } from '../../calendar.ts'
 import type { Subjects } from '../../document/facts.ts'
-import { defineRule, goalIdsOf, isStopped, milestonesById } from '../lib/rule.ts'
+import { defineRule, findGoalIds, isStopped, milestonesById } from '../lib/rule.ts'
 
 /** Three years or more, or later than eighteen months. */
 const isFar = ({ horizonYears, targetOn, recordedOn }: Subjects['goal']) =>
-  horizonYears === null ? targetOn !== null && termOf(recordedOn, targetOn) === 'long' : horizonYears >= 3
+  horizonYears === null ? targetOn !== null && classifyTerm(recordedOn, targetOn) === 'long' : horizonYears >= 3
 
 export default defineRule({
   name: 'goal-with-too-few-steps',
@@ -84,7 +84,7 @@ export default defineRule({
     const steps = new Map<string, number>()
     for (const milestone of facts.milestones)
       if (!isStopped(milestone))
-        for (const id of new Set(goalIdsOf(milestone, byId))) steps.set(id, (steps.get(id) ?? 0) + 1)
+        for (const id of new Set(findGoalIds(milestone, byId))) steps.set(id, (steps.get(id) ?? 0) + 1)
     return far
       .filter(({ id }) => (steps.get(id) ?? 0) < policy.longGoalSteps)
       .map((goal) => ({

@@ -1,4 +1,4 @@
-import { defineRule, goalIdsOf, isStopped, milestonesById } from '../lib/rule.ts'
+import { defineRule, findGoalIds, isStopped, milestonesById } from '../lib/rule.ts'
 
 export default defineRule({
   name: 'undecided-goal-without-exploration',
@@ -85,7 +85,7 @@ export default defineRule({
     const explored = new Set(
       facts.milestones
         .filter((milestone) => milestone.kind === 'career_exploration' && !isStopped(milestone))
-        .flatMap((milestone) => goalIdsOf(milestone, byId)),
+        .flatMap((milestone) => findGoalIds(milestone, byId)),
     )
     return undecided
       .filter(({ id }) => !explored.has(id))

@@ -2,15 +2,15 @@
 import { addDays, type Day, latestDay, quarterAfter } from '../../calendar.ts'
 import type { Facts } from '../../document/facts.ts'
 import {
+  findLearned,
+  getWages,
   isEarly,
   isEmployed,
   isKnown,
-  learnedOf,
-  learnedOfQuarters,
   learnedOn,
+  listLearned,
   type Outcome,
   type Quarter,
-  wagesOf,
 } from './quarters.ts'
 import { isYouth } from './rule.ts'
 
@@ -21,7 +21,7 @@ const urgentDays = 30
 export type Deadline = { from: Day; urgentFrom: Day; lateFrom: Day }
 
 /** Outcomes of a quarter are collected in the two quarters after it (TEGL 26-16, Change 1, p. 8-9). */
-export function deadlineOf(exitedOn: Day, quarter: Quarter): Deadline {
+export function computeDeadline(exitedOn: Day, quarter: Quarter): Deadline {
   const lateFrom = quarterAfter(exitedOn, quarter + 3).from
   return { from: quarterAfter(exitedOn, quarter + 1).from, urgentFrom: addDays(lateFrom, -urgentDays), lateFrom }
 }
@@ -38,7 +38,7 @@ export function unknownOn({ from, urgentFrom, lateFrom }: Deadline, since: Day, 
 /** The day on which the participant's status in a quarter was learned; for youth, enrollment counts too. */
 export function statusKnownOn({ plan, followUps }: Facts, quarter: Quarter): Day | undefined {
   const counts = (outcome: Outcome) => isKnown(outcome) || (outcome.enrollment !== null && isYouth(plan))
-  return learnedOfQuarters(followUps)
+  return listLearned(followUps)
     .filter((learned) => learned.quarter === quarter && counts(learned.outcome))
     .map(({ followUp }) => learnedOn(followUp))
     .sort()[0]
@@ -48,10 +48,10 @@ export function statusKnownOn({ plan, followUps }: Facts, quarter: Quarter): Day
  * The days on which the participant was known to have worked in a quarter but the wages were not known. Wages count as the
  * source of the status reports them, once the quarter has ended. Null if it is not known that the participant worked.
  */
-export function wagesUnknownOf(facts: Facts, exitedOn: Day, quarter: Quarter) {
-  const [first] = learnedOf(facts.followUps, quarter)
+export function findUnknownWages(facts: Facts, exitedOn: Day, quarter: Quarter) {
+  const [first] = findLearned(facts.followUps, quarter)
   if (!first || !isEmployed(first.outcome.employment)) return null
   const learned = learnedOn(first.followUp)
-  const areKnown = wagesOf(first.outcome) !== null && !isEarly(first.followUp, exitedOn, quarter)
+  const areKnown = getWages(first.outcome) !== null && !isEarly(first.followUp, exitedOn, quarter)
   return { from: statusKnownOn(facts, quarter) ?? learned, until: areKnown ? learned : undefined }
 }

@@ -1,20 +1,20 @@
 /** The secondary diploma, which counts as a credential only for those who go on to work or study. Pure. */
 import type { Day } from '../../calendar.ts'
 import type { Facts } from '../../document/facts.ts'
-import { countedExitOf } from './exclusion.ts'
-import { isEmployed, lastOfCredentialYear, learnedOf, learnedOn, quarters } from './quarters.ts'
-import { isOfTitleOne } from './rule.ts'
+import { getCountedExit } from './exclusion.ts'
+import { findLearned, getCredentialYearEnd, isEmployed, learnedOn, quarters } from './quarters.ts'
+import { isInTitleOne } from './rule.ts'
 
 /** The credentials of the plan and those reported at follow-ups. */
-const credentialsOf = ({ plan, followUps }: Facts): { type: string; attainedOn: Day }[] => [
+const listCredentials = ({ plan, followUps }: Facts): { type: string; attainedOn: Day }[] => [
   ...plan.attainments.flatMap(({ credential: type, attainedOn }) => (type ? [{ type, attainedOn }] : [])),
   ...followUps.flatMap(({ outcome }) => outcome?.credential ?? []),
 ]
 
 /** The days on which work in a quarter after exit was learned of, and those of enrollment in further education. */
-const daysOfGoingOn = ({ followUps }: Facts, exitedOn: Day): Day[] => [
+const listDaysOfProgress = ({ followUps }: Facts, exitedOn: Day): Day[] => [
   ...quarters.flatMap((quarter) => {
-    const [first] = learnedOf(followUps, quarter)
+    const [first] = findLearned(followUps, quarter)
     return first && isEmployed(first.outcome.employment) ? [learnedOn(first.followUp)] : []
   }),
   ...followUps.flatMap(({ outcome }) => {
@@ -27,13 +27,13 @@ const daysOfGoingOn = ({ followUps }: Facts, exitedOn: Day): Day[] => [
  * The diploma of a participant who exited, attained within a year after exit. `countsFrom` is the day from which it, or
  * another credential in its place, counts. Null if there is none.
  */
-export function diplomaOf(facts: Facts): { exitedOn: Day; attainedOn: Day; countsFrom: Day | undefined } | null {
-  const exitedOn = countedExitOf(facts.plan)
-  if (!exitedOn || !isOfTitleOne(facts.plan)) return null
-  const inTime = credentialsOf(facts).filter(({ attainedOn }) => attainedOn <= lastOfCredentialYear(exitedOn))
+export function findDiploma(facts: Facts): { exitedOn: Day; attainedOn: Day; countsFrom: Day | undefined } | null {
+  const exitedOn = getCountedExit(facts.plan)
+  if (!exitedOn || !isInTitleOne(facts.plan)) return null
+  const inTime = listCredentials(facts).filter(({ attainedOn }) => attainedOn <= getCredentialYearEnd(exitedOn))
   const days = (isDiploma: boolean) =>
     inTime.filter(({ type }) => (type === 'secondary_diploma') === isDiploma).map(({ attainedOn }) => attainedOn)
   const [attainedOn] = days(true).sort()
   if (attainedOn === undefined) return null
-  return { exitedOn, attainedOn, countsFrom: [...days(false), ...daysOfGoingOn(facts, exitedOn)].sort()[0] }
+  return { exitedOn, attainedOn, countsFrom: [...days(false), ...listDaysOfProgress(facts, exitedOn)].sort()[0] }
 }

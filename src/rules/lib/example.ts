@@ -94,7 +94,7 @@ export const foundWhenLeftAlone: Readonly<Record<string, Day>> = {
   'goal-unconfirmed': '2026-07-11',
 }
 /** The same for its items, whose dates are far off or pass. */
-export const foundOfItems: Readonly<Record<string, Day>> = {
+export const foundInItems: Readonly<Record<string, Day>> = {
   'first-step-far-off': '2026-01-09',
   'milestone-overdue': '2026-07-01',
   'follow-up-overdue': '2027-01-01',

@@ -14,7 +14,7 @@ export const countsAsYouth = ({ programs }: Person, program?: Program): boolean 
     : programs.includes('youth') && !programs.some((one) => one !== 'youth' && one !== 'other')
 
 /** The reason for exit that excludes a period from the indicators (TEGL 10-16, Change 3, Attachment II, Tables A and B). */
-export function exclusionOf(person: Person, program?: Program): string | null {
+export function findExclusion(person: Person, program?: Program): string | null {
   const { exitReason } = person
   if (!exitReason) return null
   const excludes = forEverybody.includes(exitReason) || (exitReason === 'foster_care' && countsAsYouth(person, program))
@@ -22,7 +22,7 @@ export function exclusionOf(person: Person, program?: Program): string | null {
 }
 
 /** The day of exit of a participant whose outcomes are counted: one in a core program who is not excluded. */
-export function countedExitOf({ participant }: Plan): Day | undefined {
+export function getCountedExit({ participant }: Plan): Day | undefined {
   const { programs, exitedOn } = participant
-  return exitedOn && programs.some((one) => one !== 'other') && !exclusionOf(participant) ? exitedOn : undefined
+  return exitedOn && programs.some((one) => one !== 'other') && !findExclusion(participant) ? exitedOn : undefined
 }

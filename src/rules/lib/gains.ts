@@ -8,7 +8,7 @@ type Attainment = Subjects['attainment']
 export type Gain = { type: string; attainedOn: Day; setOn: Day | null; from: Day | null }
 
 /** An attainment as a skill gain; null if it is a credential. */
-export function gainOf(attainment: Attainment, { plan, milestones }: Facts): Gain | null {
+export function toGain(attainment: Attainment, { plan, milestones }: Facts): Gain | null {
   const { skillGain: type, attainedOn, milestoneId, serviceId } = attainment
   if (!type) return null
   const setOn = milestones.find(({ id }) => id === milestoneId)?.recordedOn ?? null
@@ -17,9 +17,9 @@ export function gainOf(attainment: Attainment, { plan, milestones }: Facts): Gai
 }
 
 /** The first day of a program year, which is named by the year in which it begins. */
-export const firstOfProgramYear = (year: number): Day => `${year}-07-01`
+export const getProgramYearStart = (year: number): Day => `${year}-07-01`
 
 /** Whether a milestone was set before the training began, or before the program year (TEGL 10-16, Change 3, p. 15). */
 export const wasSetInTime = ({ type, attainedOn, setOn, from }: Gain): boolean =>
   type !== 'training_milestone' ||
-  (setOn !== null && ((from !== null && setOn <= from) || setOn < firstOfProgramYear(programYear(attainedOn))))
+  (setOn !== null && ((from !== null && setOn <= from) || setOn < getProgramYearStart(programYear(attainedOn))))

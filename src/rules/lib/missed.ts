@@ -2,12 +2,12 @@
 import { addDays, type Day } from '../../calendar.ts'
 import type { Facts } from '../../document/facts.ts'
 import type { PolicyValues } from '../policy-values.ts'
-import { exclusionOf } from './exclusion.ts'
+import { findExclusion } from './exclusion.ts'
 import { areEnough, type Violation } from './rule.ts'
-import { apart, type Clock, type Interval, type Window, windowsOf } from './windows.ts'
+import { apart, type Clock, type Interval, listWindows, type Window } from './windows.ts'
 
 /** Follow-up services: both sides spoke, a service was given, and the day is known. */
-const servicesOf = ({ followUps }: Facts): { on: Day; dueOn: Day }[] =>
+const listServices = ({ followUps }: Facts): { on: Day; dueOn: Day }[] =>
   followUps.flatMap(({ status, twoWay, services, completedOn: on, dueOn }) =>
     status === 'completed' && twoWay && services.length > 0 && on ? [{ on, dueOn }] : [],
   )
@@ -25,7 +25,7 @@ const isNotFoundBy = ({ followUps }: Facts, day: Day, policy: PolicyValues) =>
 function isExempt(facts: Facts, window: Window, policy: PolicyValues): boolean {
   const { exitedOn, followUpDecision: answer } = facts.plan.participant
   const { dueOn } = window
-  if (exitedOn && exitedOn <= dueOn && exclusionOf(facts.plan.participant)) return true
+  if (exitedOn && exitedOn <= dueOn && findExclusion(facts.plan.participant)) return true
   const decision = answer && answer.decidedOn <= dueOn ? answer.decision : null
   if (decision === 'declined' || (decision === 'unreachable' && isNotFoundBy(facts, dueOn, policy))) return true
   return facts.followUps.some(
@@ -36,9 +36,9 @@ function isExempt(facts: Facts, window: Window, policy: PolicyValues): boolean {
 }
 
 /** The windows of a clock without a service, each from the day after its end until a late service that was due in it. */
-function missedOf(facts: Facts, clock: Clock, from: Day, policy: PolicyValues): Interval<number>[] {
-  const services = servicesOf(facts)
-  return windowsOf(clock, from, policy.followUp).flatMap((window) => {
+function findMissed(facts: Facts, clock: Clock, from: Day, policy: PolicyValues): Interval<number>[] {
+  const services = listServices(facts)
+  return listWindows(clock, from, policy.followUp).flatMap((window) => {
     if (services.some(({ on }) => isIn(on, window)) || isExempt(facts, window, policy)) return []
     const late = services.flatMap(({ on, dueOn }) => (isIn(dueOn, window) && on > window.dueOn ? [on] : []))
     return [{ from: addDays(window.dueOn, 1), until: late.sort()[0], what: window.number }]
@@ -48,9 +48,9 @@ function missedOf(facts: Facts, clock: Clock, from: Day, policy: PolicyValues): 
 const after = { exit: 'after exit', employment: 'of the employment' }
 
 /** The violations of a plan whose participant had no follow-up service in some windows of a clock. */
-export function heldOfMissed(facts: Facts, clock: Clock, from: Day, policy: PolicyValues): Violation<'plan'>[] {
+export function reportMissed(facts: Facts, clock: Clock, from: Day, policy: PolicyValues): Violation<'plan'>[] {
   const unit = policy.followUp.cadence === 'monthly' ? 'month' : 'quarter'
-  return apart(missedOf(facts, clock, from, policy)).map(({ what, ...days }) => {
+  return apart(findMissed(facts, clock, from, policy)).map(({ what, ...days }) => {
     const windows = `${unit}${what.length > 1 ? 's' : ''} ${what.join(', ')} ${after[clock]}`
     const message = `has a participant to whom no follow-up service was given in ${windows}`
     return { subject: facts.plan, ...days, message, member: 'followUps' }

@@ -12,16 +12,16 @@ export type { Outcome }
 export type Learned = { followUp: FollowUp; outcome: Outcome }
 
 /** The quarter after exit that an outcome is about; null if none. */
-export const quarterOf = ({ outcome, quarter }: FollowUp): number | null =>
+export const getQuarter = ({ outcome, quarter }: FollowUp): number | null =>
   outcome ? (outcome.quarter ?? quarter) : null
 
 /** What was learned about a quarter after exit. */
-export type LearnedOfQuarter = Learned & { quarter: number }
+export type LearnedInQuarter = Learned & { quarter: number }
 
 /** Everything that was learned about quarters after exit, in the order of the follow-ups. */
-export const learnedOfQuarters = (followUps: readonly FollowUp[]): LearnedOfQuarter[] =>
+export const listLearned = (followUps: readonly FollowUp[]): LearnedInQuarter[] =>
   followUps.flatMap((followUp) => {
-    const quarter = quarterOf(followUp)
+    const quarter = getQuarter(followUp)
     return quarter === null ? [] : [{ followUp, outcome: followUp.outcome as Outcome, quarter }]
   })
 
@@ -48,8 +48,8 @@ function compare(a: Learned, b: Learned): number {
 }
 
 /** What was learned about a quarter, what counts first; status and wages share a source (TEGL 26-16, Change 1, p. 6). */
-export const learnedOf = (followUps: readonly FollowUp[], quarter: Quarter): LearnedOfQuarter[] =>
-  learnedOfQuarters(followUps)
+export const findLearned = (followUps: readonly FollowUp[], quarter: Quarter): LearnedInQuarter[] =>
+  listLearned(followUps)
     .filter((learned) => learned.quarter === quarter)
     .sort(compare)
 
@@ -57,7 +57,7 @@ export const learnedOf = (followUps: readonly FollowUp[], quarter: Quarter): Lea
 const weeksPerQuarter = 13
 
 /** The wages of an outcome's quarter in US dollars: what was paid, or converted if it is marked so. */
-export function wagesOf(outcome: Outcome): { amount: number; basis: 'paid' | 'conversion' } | null {
+export function getWages(outcome: Outcome): { amount: number; basis: 'paid' | 'conversion' } | null {
   const { wagesPaid, convertsWages, hourlyWage, weeklyHours } = outcome
   if (wagesPaid !== null) return { amount: wagesPaid, basis: 'paid' }
   if (!convertsWages || hourlyWage === null || weeklyHours === null) return null
@@ -69,4 +69,4 @@ export const isEarly = (followUp: FollowUp, exitedOn: Day, quarter: number): boo
   learnedOn(followUp) <= quarterAfter(exitedOn, quarter).to
 
 /** The last day on which a credential still counts (29 USC 3141(b)(2)(A)(i)(IV)): one year after exit. */
-export const lastOfCredentialYear = (exitedOn: Day): Day => addMonths(exitedOn, 12)
+export const getCredentialYearEnd = (exitedOn: Day): Day => addMonths(exitedOn, 12)

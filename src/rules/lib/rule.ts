@@ -79,9 +79,9 @@ export const defineRule = <T extends SubjectType>(rule: Rule<T>): Rule<T> => rul
 
 /** The day by which both the participant and staff had acknowledged the plan; null until both have. */
 export function acknowledgedOn({ acknowledgements }: Plan): Day | null {
-  const firstOf = (party: Plan['acknowledgements'][number]['party']) =>
+  const findFirst = (party: Plan['acknowledgements'][number]['party']) =>
     acknowledgements.flatMap((one) => (one.party === party ? [one.on] : [])).sort()[0]
-  const firsts = [firstOf('participant'), firstOf('staff')]
+  const firsts = [findFirst('participant'), findFirst('staff')]
   return firsts.includes(undefined) ? null : (latestDay(firsts) ?? null)
 }
 
@@ -97,7 +97,7 @@ export const milestonesById = ({ milestones }: Facts): ReadonlyMap<string | null
   new Map(milestones.map((milestone) => [milestone.id, milestone]))
 
 /** The goals that a milestone is tied to, directly or through its parents. */
-export function goalIdsOf(milestone: Milestone, byId: ReadonlyMap<string | null, Milestone>): string[] {
+export function findGoalIds(milestone: Milestone, byId: ReadonlyMap<string | null, Milestone>): string[] {
   const goalIds: string[] = []
   let step: Milestone | undefined = milestone
   // A tree has three levels; the count also ends a cycle.
@@ -125,10 +125,10 @@ export function delaysExit(plan: Plan, { exit }: PolicyValues): (service: Subjec
 }
 
 /** Whether a participant takes part in a title I program, in which credentials and skill gains are counted. */
-export const isOfTitleOne = (plan: Plan): boolean => isAdult(plan) || isYouth(plan)
+export const isInTitleOne = (plan: Plan): boolean => isAdult(plan) || isYouth(plan)
 
 /** The last day on which a service that delays exit is known to have been provided. */
-export const lastServiceOf = (plan: Plan, policy: PolicyValues): Day | undefined =>
+export const findLastService = (plan: Plan, policy: PolicyValues): Day | undefined =>
   latestDay([
     plan.participant.lastServiceOn,
     ...plan.services
@@ -137,7 +137,7 @@ export const lastServiceOf = (plan: Plan, policy: PolicyValues): Day | undefined
   ])
 
 /** The last day for which a service that delays exit is planned but has not started. */
-export const nextServiceOf = (plan: Plan, policy: PolicyValues): Day | undefined =>
+export const findNextService = (plan: Plan, policy: PolicyValues): Day | undefined =>
   latestDay([
     plan.participant.nextServiceOn,
     ...plan.services
@@ -146,7 +146,7 @@ export const nextServiceOf = (plan: Plan, policy: PolicyValues): Day | undefined
   ])
 
 /** The last day on which staff and participant are known to have spoken: a session, the plan, a follow-up, an attempt. */
-export const lastContactOf = ({ plan, followUps }: Facts): Day | undefined =>
+export const findLastContact = ({ plan, followUps }: Facts): Day | undefined =>
   latestDay([
     plan.participant.firstCounselingOn,
     plan.completedOn,
@@ -166,7 +166,7 @@ export const areEnough = (attempts: FollowUp['attempts'], { followUp }: PolicyVa
  * The state of the objective assessment: whether it is whole, and the day on which its last part was first completed. A part
  * that was reused from another program and has no day counts from the beginning.
  */
-export function objectiveAssessmentOf({ assessments }: Plan): { isWhole: boolean; completedOn: Day | undefined } {
+export function findObjectiveAssessment({ assessments }: Plan): { isWhole: boolean; completedOn: Day | undefined } {
   const firsts = new Map<string, Day>()
   for (const { kind, completedOn, reused } of assessments) {
     const on = completedOn ?? (reused ? '' : undefined)

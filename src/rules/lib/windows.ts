@@ -8,19 +8,19 @@ export type Clock = 'employment' | 'exit'
 /** A span of days in which follow-up is due; `number` counts from 1. */
 export type Window = { number: number; opensOn: Day; dueOn: Day }
 
-const monthsOf = { monthly: 1, quarterly: 3 }
+const monthsByCadence = { monthly: 1, quarterly: 3 }
 
 /**
  * The windows of a clock that starts on a day, until at least the policy’s number of months has passed. Quarters after exit
  * are calendar quarters. All other windows follow each other without a gap: after employment begins, from its first day, and
  * after exit, from the day after.
  */
-export function windowsOf(
+export function listWindows(
   clock: Clock,
   from: Day,
   { cadence, months }: Pick<PolicyValues['followUp'], 'cadence' | 'months'>,
 ): Window[] {
-  const size = monthsOf[cadence]
+  const size = monthsByCadence[cadence]
   let opensOn = clock === 'employment' ? from : addDays(from, 1)
   return Array.from({ length: Math.ceil(months / size) }, (_, index) => {
     const number = index + 1
@@ -39,12 +39,10 @@ export type Interval<T> = { from: Day; until: Day | undefined; what: T }
 
 /** Cuts overlapping spans so that each day is in one of them: a rule's findings about a subject never overlap. */
 export function apart<T>(spans: readonly Interval<T>[]): Interval<T[]>[] {
-  const longLivedSockets = spans.filter(({ from, until }) => until === undefined || from < until)
-  const bounds = [...new Set(longLivedSockets.flatMap(({ from, until }) => (until ? [from, until] : [from])))].sort()
+  const lasting = spans.filter(({ from, until }) => until === undefined || from < until)
+  const bounds = [...new Set(lasting.flatMap(({ from, until }) => (until ? [from, until] : [from])))].sort()
   return bounds.flatMap((from, index) => {
-    const holding = longLivedSockets.filter(
-      (span) => span.from <= from && (span.until === undefined || from < span.until),
-    )
+    const holding = lasting.filter((span) => span.from <= from && (span.until === undefined || from < span.until))
     return holding.length > 0 ? [{ from, until: bounds[index + 1], what: holding.map(({ what }) => what) }] : []
   })
 }

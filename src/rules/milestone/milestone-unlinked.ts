@@ -1,4 +1,4 @@
-import { defineRule, goalIdsOf, isOpen, milestonesById } from '../lib/rule.ts'
+import { defineRule, findGoalIds, isOpen, milestonesById } from '../lib/rule.ts'
 
 export default defineRule({
   name: 'milestone-unlinked',
@@ -82,7 +82,7 @@ export default defineRule({
     const active = new Set(facts.plan.goals.filter(({ status }) => status === 'active').map(({ id }) => id))
     const byId = milestonesById(facts)
     return facts.milestones
-      .filter((milestone) => isOpen(milestone) && !goalIdsOf(milestone, byId).some((id) => active.has(id)))
+      .filter((milestone) => isOpen(milestone) && !findGoalIds(milestone, byId).some((id) => active.has(id)))
       .map((milestone) => ({
         subject: milestone,
         from: milestone.recordedOn,

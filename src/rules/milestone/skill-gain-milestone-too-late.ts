@@ -1,4 +1,4 @@
-import { gainOf, wasSetInTime } from '../lib/gains.ts'
+import { toGain, wasSetInTime } from '../lib/gains.ts'
 import { defineRule } from '../lib/rule.ts'
 
 const training = (startedOn: string) => ({ id: 'course', kind: 'training', startedOn, determinedOn: '2026-01-05' })
@@ -73,7 +73,7 @@ export default defineRule({
   check: (facts) =>
     facts.plan.attainments
       .filter((attainment) => {
-        const gain = gainOf(attainment, facts)
+        const gain = toGain(attainment, facts)
         return gain !== null && gain.setOn !== null && !wasSetInTime(gain)
       })
       .map((attainment) => ({

@@ -1,4 +1,4 @@
-import { termOf } from '../../calendar.ts'
+import { classifyTerm } from '../../calendar.ts'
 import { defineRule } from '../lib/rule.ts'
 
 export default defineRule({
@@ -77,7 +77,7 @@ export default defineRule({
     facts.milestones
       .filter(
         ({ termDeclared, term, startOn, recordedOn, dueOn }) =>
-          termDeclared && dueOn !== null && term !== termOf(startOn ?? recordedOn, dueOn),
+          termDeclared && dueOn !== null && term !== classifyTerm(startOn ?? recordedOn, dueOn),
       )
       .map((milestone) => ({
         subject: milestone,

@@ -1,6 +1,6 @@
 import { addDays, addMonths, latestDay } from '../../calendar.ts'
-import { diplomaOf } from '../lib/diploma.ts'
-import { lastOfCredentialYear } from '../lib/quarters.ts'
+import { findDiploma } from '../lib/diploma.ts'
+import { getCredentialYearEnd } from '../lib/quarters.ts'
 import { defineRule } from '../lib/rule.ts'
 
 const diploma = { credential: 'secondary_diploma', name: 'High school equivalency', attainedOn: '2026-05-20' }
@@ -76,10 +76,10 @@ export default defineRule({
     ],
   },
   check: (facts) => {
-    const diploma = diplomaOf(facts)
+    const diploma = findDiploma(facts)
     if (!diploma) return []
     const { exitedOn, attainedOn, countsFrom } = diploma
-    const over = addDays(lastOfCredentialYear(exitedOn), 1)
+    const over = addDays(getCredentialYearEnd(exitedOn), 1)
     return [
       {
         subject: facts.plan,

@@ -1,6 +1,6 @@
 import { latestDay } from '../../calendar.ts'
-import { deadlineOf, statusKnownOn } from '../lib/deadlines.ts'
-import { diplomaOf } from '../lib/diploma.ts'
+import { computeDeadline, statusKnownOn } from '../lib/deadlines.ts'
+import { findDiploma } from '../lib/diploma.ts'
 import { defineRule } from '../lib/rule.ts'
 
 const exited = { exitedOn: '2026-05-29' }
@@ -64,11 +64,11 @@ export default defineRule({
     ],
   },
   check: (facts) => {
-    const diploma = diplomaOf(facts)
+    const diploma = findDiploma(facts)
     if (!diploma) return []
     const { exitedOn, attainedOn, countsFrom } = diploma
     return ([1, 3] as const).map((quarter) => {
-      const { from, lateFrom } = deadlineOf(exitedOn, quarter)
+      const { from, lateFrom } = computeDeadline(exitedOn, quarter)
       const [until] = [lateFrom, statusKnownOn(facts, quarter), countsFrom].filter((day) => day !== undefined).sort()
       return {
         subject: facts.plan,

@@ -1,5 +1,5 @@
-import { deadlineOf, statusKnownOn, unknownOn } from '../lib/deadlines.ts'
-import { countedExitOf } from '../lib/exclusion.ts'
+import { computeDeadline, statusKnownOn, unknownOn } from '../lib/deadlines.ts'
+import { getCountedExit } from '../lib/exclusion.ts'
 import { defineRule } from '../lib/rule.ts'
 
 const exited = { exitedOn: '2026-05-29' }
@@ -93,15 +93,17 @@ export default defineRule({
     ],
   },
   check: (facts) => {
-    const exitedOn = countedExitOf(facts.plan)
+    const exitedOn = getCountedExit(facts.plan)
     if (!exitedOn) return []
     return ([2, 4] as const).flatMap((quarter) =>
-      unknownOn(deadlineOf(exitedOn, quarter), exitedOn, statusKnownOn(facts, quarter)).map(({ urgency, ...days }) => ({
-        subject: facts.plan,
-        ...days,
-        message: `does not say whether the participant worked in quarter ${quarter} after exit${urgency}`,
-        member: 'followUps',
-      })),
+      unknownOn(computeDeadline(exitedOn, quarter), exitedOn, statusKnownOn(facts, quarter)).map(
+        ({ urgency, ...days }) => ({
+          subject: facts.plan,
+          ...days,
+          message: `does not say whether the participant worked in quarter ${quarter} after exit${urgency}`,
+          member: 'followUps',
+        }),
+      ),
     )
   },
 })

@@ -1,4 +1,4 @@
-import { isEmployed, learnedOfQuarters, learnedOn } from '../lib/quarters.ts'
+import { isEmployed, learnedOn, listLearned } from '../lib/quarters.ts'
 import { defineRule } from '../lib/rule.ts'
 
 const exited = { exitedOn: '2026-05-29' }
@@ -57,7 +57,7 @@ export default defineRule({
     ],
   },
   check: ({ followUps }) =>
-    learnedOfQuarters(followUps)
+    listLearned(followUps)
       .filter(({ outcome }) => outcome.source === null && isEmployed(outcome.employment))
       .map(({ followUp }) => ({
         subject: followUp,

@@ -1,5 +1,5 @@
 import { quarterAfter } from '../../calendar.ts'
-import { learnedOfQuarters, learnedOn } from '../lib/quarters.ts'
+import { learnedOn, listLearned } from '../lib/quarters.ts'
 import { defineRule } from '../lib/rule.ts'
 
 const exited = { exitedOn: '2026-05-29' }
@@ -55,7 +55,7 @@ export default defineRule({
   check: ({ plan, followUps }) => {
     const { exitedOn } = plan.participant
     if (!exitedOn) return []
-    return learnedOfQuarters(followUps)
+    return listLearned(followUps)
       .filter(({ followUp, quarter }) => learnedOn(followUp) < quarterAfter(exitedOn, quarter).from)
       .map(({ followUp }) => ({
         subject: followUp,

@@ -1,6 +1,6 @@
 import { latestDay } from '../../calendar.ts'
-import { deadlineOf, statusKnownOn, wagesUnknownOf } from '../lib/deadlines.ts'
-import { countedExitOf } from '../lib/exclusion.ts'
+import { computeDeadline, findUnknownWages, statusKnownOn } from '../lib/deadlines.ts'
+import { getCountedExit } from '../lib/exclusion.ts'
 import { defineRule } from '../lib/rule.ts'
 import { apart } from '../lib/windows.ts'
 
@@ -77,16 +77,16 @@ export default defineRule({
     ],
   },
   check: (facts) => {
-    const exitedOn = countedExitOf(facts.plan)
+    const exitedOn = getCountedExit(facts.plan)
     if (!exitedOn) return []
     const unknown = ([2, 4] as const).map((quarter) => ({
-      from: deadlineOf(exitedOn, quarter).lateFrom,
+      from: computeDeadline(exitedOn, quarter).lateFrom,
       until: statusKnownOn(facts, quarter),
       what: `the employment of quarter ${quarter}`,
     }))
-    const wages = wagesUnknownOf(facts, exitedOn, 2)
+    const wages = findUnknownWages(facts, exitedOn, 2)
     if (wages) {
-      const from = latestDay([deadlineOf(exitedOn, 2).lateFrom, wages.from])
+      const from = latestDay([computeDeadline(exitedOn, 2).lateFrom, wages.from])
       unknown.push({ from, until: wages.until, what: 'the wages of quarter 2' })
     }
     return apart(unknown).map(({ what, ...days }) => ({

@@ -1,5 +1,5 @@
 import { latestDay } from '../../calendar.ts'
-import { isEmployed, learnedOf, learnedOn } from '../lib/quarters.ts'
+import { findLearned, isEmployed, learnedOn } from '../lib/quarters.ts'
 import { defineRule } from '../lib/rule.ts'
 
 const exited = { exitedOn: '2026-05-29' }
@@ -70,12 +70,12 @@ export default defineRule({
     ],
   },
   check: ({ followUps }) => {
-    const nameOf = (name: string | null | undefined) => name?.trim().replace(/\s+/g, ' ').toLowerCase()
-    const [second] = learnedOf(followUps, 2)
-    const [fourth] = second ? learnedOf(followUps, 4) : []
+    const normalizeName = (name: string | null | undefined) => name?.trim().replace(/\s+/g, ' ').toLowerCase()
+    const [second] = findLearned(followUps, 2)
+    const [fourth] = second ? findLearned(followUps, 4) : []
     if (!second || !fourth || ![second, fourth].every(({ outcome }) => isEmployed(outcome.employment))) return []
     const [one, other] = [second.outcome.employer, fourth.outcome.employer]
-    const isClaimed = one?.name != null && nameOf(one.name) === nameOf(other?.name)
+    const isClaimed = one?.name != null && normalizeName(one.name) === normalizeName(other?.name)
     if (!isClaimed || (one.fein && other?.fein) || fourth.outcome.sameEmployerBasis !== null) return []
     const from = latestDay([learnedOn(second.followUp), learnedOn(fourth.followUp)])
     const message = 'names the employer of quarter 2, and neither a FEIN in both quarters nor other details confirm it'

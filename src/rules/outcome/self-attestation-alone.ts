@@ -1,4 +1,4 @@
-import { isKnown, type LearnedOfQuarter, learnedOfQuarters, learnedOn } from '../lib/quarters.ts'
+import { isKnown, type LearnedInQuarter, learnedOn, listLearned } from '../lib/quarters.ts'
 import { defineRule } from '../lib/rule.ts'
 
 const exited = { exitedOn: '2026-05-29' }
@@ -13,8 +13,8 @@ const learned = (id: string, obtainedOn: string, type: string, outcome: object) 
 const works = { employment: 'employed', source: 'supplemental' }
 const said = learned('f-1', '2027-01-11', 'self_attestation', works)
 
-const isSaid = ({ outcome }: LearnedOfQuarter) => outcome.evidence?.type === 'self_attestation'
-const isTried = (other: LearnedOfQuarter) =>
+const isSaid = ({ outcome }: LearnedInQuarter) => outcome.evidence?.type === 'self_attestation'
+const isTried = (other: LearnedInQuarter) =>
   !isSaid(other) && (other.outcome.evidence !== null || other.outcome.source !== null)
 
 export default defineRule({
@@ -69,7 +69,7 @@ export default defineRule({
     ],
   },
   check: ({ followUps }) => {
-    const all = learnedOfQuarters(followUps)
+    const all = listLearned(followUps)
     return all
       .filter((learned) => isSaid(learned) && isKnown(learned.outcome))
       .map(({ followUp, quarter }) => ({

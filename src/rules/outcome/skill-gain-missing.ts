@@ -1,30 +1,30 @@
 import { type Day, latestDay, programYear } from '../../calendar.ts'
 import type { Facts, Subjects } from '../../document/facts.ts'
-import { exclusionOf } from '../lib/exclusion.ts'
-import { firstOfProgramYear, gainOf, wasSetInTime } from '../lib/gains.ts'
-import { defineRule, isOfTitleOne } from '../lib/rule.ts'
+import { findExclusion } from '../lib/exclusion.ts'
+import { getProgramYearStart, toGain, wasSetInTime } from '../lib/gains.ts'
+import { defineRule, isInTitleOne } from '../lib/rule.ts'
 
 /** How many program years of a training are considered: longer than any training; one without an end would go on forever. */
 const maxYears = 6
 
 /** The program years that a training touches, each with the training's first day in it. */
-function yearsOf({ startedOn, endedOn, plannedEndOn }: Subjects['service'], exitedOn: Day | null | undefined) {
+function listYears({ startedOn, endedOn, plannedEndOn }: Subjects['service'], exitedOn: Day | null | undefined) {
   if (startedOn === null) return []
   const first = programYear(startedOn)
   const ends = endedOn ?? exitedOn ?? plannedEndOn
   const last = ends && ends >= startedOn ? programYear(ends) : first + maxYears - 1
   return Array.from({ length: Math.min(last - first + 1, maxYears) }, (_, index) => ({
     year: first + index,
-    startedOn: index === 0 ? startedOn : firstOfProgramYear(first + index),
+    startedOn: index === 0 ? startedOn : getProgramYearStart(first + index),
   }))
 }
 
 /** The program years in which the participant was in training, each with the first day in it. */
-function trainingYearsOf({ plan }: Facts): ReadonlyMap<number, Day> {
+function listTrainingYears({ plan }: Facts): ReadonlyMap<number, Day> {
   const years = new Map<number, Day>()
   for (const service of plan.services) {
     if (service.kind !== 'training') continue
-    for (const { year, startedOn } of yearsOf(service, plan.participant.exitedOn)) {
+    for (const { year, startedOn } of listYears(service, plan.participant.exitedOn)) {
       const known = years.get(year)
       if (known === undefined || startedOn < known) years.set(year, startedOn)
     }
@@ -117,15 +117,15 @@ export default defineRule({
   },
   check: (facts) => {
     const { plan } = facts
-    const years = trainingYearsOf(facts)
-    if (years.size === 0 || !isOfTitleOne(plan) || exclusionOf(plan.participant)) return []
-    const gains = plan.attainments.flatMap((attainment) => gainOf(attainment, facts) ?? []).filter(wasSetInTime)
+    const years = listTrainingYears(facts)
+    if (years.size === 0 || !isInTitleOne(plan) || findExclusion(plan.participant)) return []
+    const gains = plan.attainments.flatMap((attainment) => toGain(attainment, facts) ?? []).filter(wasSetInTime)
     return [...years].map(([year, startedOn]) => {
       const days = gains.flatMap(({ attainedOn }) => (programYear(attainedOn) === year ? [attainedOn] : []))
       return {
         subject: plan,
         from: latestDay([`${year + 1}-04-01`, startedOn]),
-        until: days.sort()[0] ?? firstOfProgramYear(year + 1),
+        until: days.sort()[0] ?? getProgramYearStart(year + 1),
         message: `has a participant in training without a skill gain in the program year ${year} that counts`,
         member: 'attainments',
       }

@@ -1,4 +1,4 @@
-import { isEarly, learnedOfQuarters, learnedOn, wagesOf } from '../lib/quarters.ts'
+import { getWages, isEarly, learnedOn, listLearned } from '../lib/quarters.ts'
 import { defineRule } from '../lib/rule.ts'
 
 const exited = { exitedOn: '2026-05-29' }
@@ -67,8 +67,8 @@ export default defineRule({
   check: ({ plan, followUps }) => {
     const { exitedOn } = plan.participant
     if (!exitedOn) return []
-    return learnedOfQuarters(followUps)
-      .filter(({ followUp, outcome, quarter }) => wagesOf(outcome) !== null && isEarly(followUp, exitedOn, quarter))
+    return listLearned(followUps)
+      .filter(({ followUp, outcome, quarter }) => getWages(outcome) !== null && isEarly(followUp, exitedOn, quarter))
       .map(({ followUp, outcome }) => ({
         subject: followUp,
         from: learnedOn(followUp),

@@ -1,5 +1,5 @@
-import { deadlineOf, unknownOn, wagesUnknownOf } from '../lib/deadlines.ts'
-import { countedExitOf } from '../lib/exclusion.ts'
+import { computeDeadline, findUnknownWages, unknownOn } from '../lib/deadlines.ts'
+import { getCountedExit } from '../lib/exclusion.ts'
 import { defineRule } from '../lib/rule.ts'
 
 const exited = { exitedOn: '2026-05-29' }
@@ -83,10 +83,10 @@ export default defineRule({
     ],
   },
   check: (facts) => {
-    const exitedOn = countedExitOf(facts.plan)
-    const unknown = exitedOn && wagesUnknownOf(facts, exitedOn, 2)
+    const exitedOn = getCountedExit(facts.plan)
+    const unknown = exitedOn && findUnknownWages(facts, exitedOn, 2)
     if (!unknown) return []
-    return unknownOn(deadlineOf(exitedOn, 2), unknown.from, unknown.until).map(({ urgency, ...days }) => ({
+    return unknownOn(computeDeadline(exitedOn, 2), unknown.from, unknown.until).map(({ urgency, ...days }) => ({
       subject: facts.plan,
       ...days,
       message: `does not say what was paid to the participant in quarter 2 after exit${urgency}`,

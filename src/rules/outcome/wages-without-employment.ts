@@ -1,4 +1,4 @@
-import { isEmployed, learnedOfQuarters, learnedOn, wagesOf } from '../lib/quarters.ts'
+import { getWages, isEmployed, learnedOn, listLearned } from '../lib/quarters.ts'
 import { defineRule } from '../lib/rule.ts'
 
 const exited = { exitedOn: '2026-05-29' }
@@ -65,8 +65,8 @@ export default defineRule({
     ],
   },
   check: ({ followUps }) =>
-    learnedOfQuarters(followUps)
-      .filter(({ outcome }) => !isEmployed(outcome.employment) && (wagesOf(outcome)?.amount ?? 0) > 0)
+    listLearned(followUps)
+      .filter(({ outcome }) => !isEmployed(outcome.employment) && (getWages(outcome)?.amount ?? 0) > 0)
       .map(({ followUp }) => ({
         subject: followUp,
         from: learnedOn(followUp),

@@ -1,5 +1,5 @@
 import { assessmentParts } from '../../document/plan/services.ts'
-import { defineRule, objectiveAssessmentOf } from '../lib/rule.ts'
+import { defineRule, findObjectiveAssessment } from '../lib/rule.ts'
 
 const type = 'individual_service_strategy'
 const participant = { programs: ['youth'] }
@@ -65,7 +65,7 @@ export default defineRule({
   },
   check: ({ plan }) => {
     if (plan.type !== type || plan.completedOn === null) return []
-    const { isWhole, completedOn } = objectiveAssessmentOf(plan)
+    const { isWhole, completedOn } = findObjectiveAssessment(plan)
     if (isWhole && completedOn === undefined) return []
     const until = isWhole ? completedOn : null
     const message = 'was completed without all parts of the objective assessment before it'

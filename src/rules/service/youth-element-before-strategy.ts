@@ -1,5 +1,5 @@
 import { latestDay } from '../../calendar.ts'
-import { defineRule, objectiveAssessmentOf } from '../lib/rule.ts'
+import { defineRule, findObjectiveAssessment } from '../lib/rule.ts'
 
 export default defineRule({
   name: 'youth-element-before-strategy',
@@ -89,7 +89,7 @@ export default defineRule({
   check: ({ plan }) => {
     const { type, completedOn, participant } = plan
     if (type !== 'individual_service_strategy') return []
-    const assessedOn = objectiveAssessmentOf(plan).completedOn
+    const assessedOn = findObjectiveAssessment(plan).completedOn
     const until = completedOn && latestDay([completedOn, participant.eligibleOn, assessedOn])
     return plan.services.flatMap((service) => {
       const { kind, startedOn: from } = service
