@@ -176,7 +176,10 @@ t.test('Writers of one plan leave connections for everyone else', async (t) => {
   const { body: plan } = await client.post('/v1/plans', somePlan())
   const lock = await service.db.pool.connect()
   await lock.query('begin')
-  await lock.query('select from plans where id = $1 for update', [plan.id])
+  await lock.query('select from participants where agency_id = $1 and id = $2 for update', [
+    client.agencyId,
+    plan.participantId,
+  ])
   const writes = Array.from({ length: 60 }, (_, n) =>
     client.patch(`/v1/plans/${plan.id}`, { office: `office ${n}` }, { ifMatch: '*' }),
   )
