@@ -5,15 +5,16 @@ import type pg from 'pg'
 import { v7 } from 'uuid'
 import { addDays, type Day } from '../src/calendar.ts'
 import { insertInto } from '../src/database/rows.ts'
-import type { Facts } from '../src/document/facts.ts'
 import { followUpSchemas } from '../src/document/follow-up/schemas.ts'
 import { followUps } from '../src/document/follow-up/tables.ts'
 import { milestoneSchemas } from '../src/document/milestone/schemas.ts'
 import { milestones } from '../src/document/milestone/tables.ts'
+import { participantSchemas } from '../src/document/participant/schemas.ts'
+import { participants } from '../src/document/participant/tables.ts'
 import { closedPlan } from '../src/document/plan/plan.ts'
 import { planSchemas } from '../src/document/plan/schemas.ts'
 import { plans } from '../src/document/plan/tables.ts'
-import { documentSchemas, NewPlanDocument, newDocument } from '../src/document/plan-document.ts'
+import { documentSchemas, type NewDocument, NewPlanDocument, newDocument } from '../src/document/plan-document.ts'
 import { toRow } from '../src/findings/store.ts'
 import { findings } from '../src/findings/tables.ts'
 import { Coded } from '../src/http/schema.ts'
@@ -27,13 +28,20 @@ import { makeDocument, randomFrom, type Shape } from './plans.ts'
 /** The day that the benchmark calls today. */
 export const today: Day = new Date().toISOString().slice(0, 10)
 
-type Made = Facts & { findings: readonly Finding[] }
+type Made = NewDocument & { findings: readonly Finding[] }
 type Maker = (number: number, on: Day) => Made
 
 /** Makes whole plans the way the service does. */
 export async function planMaker(seed: number, shape: Shape): Promise<Maker> {
   const app = fastify()
-  const schemas = [Coded, ...planSchemas, ...milestoneSchemas, ...followUpSchemas, ...documentSchemas]
+  const schemas = [
+    Coded,
+    ...participantSchemas,
+    ...planSchemas,
+    ...milestoneSchemas,
+    ...followUpSchemas,
+    ...documentSchemas,
+  ]
   await app.register(validator, { schemas })
   const random = randomFrom(seed)
   return (number, on) => {
@@ -71,6 +79,7 @@ function findingRows({ plan, findings }: Made): object[] {
 }
 
 const statements = {
+  participants: insertInto(participants),
   plans: insertInto(plans),
   milestones: insertInto(milestones),
   followUps: insertInto(followUps),
@@ -99,6 +108,10 @@ export async function fillAgency(client: pg.Client, agencyId: string, size: numb
   }
   const insertAll = async (batch: readonly Made[]) => {
     const of = <T>(select: (made: Made) => readonly T[]) => batch.flatMap(select)
+    await insert(
+      statements.participants,
+      batch.map(({ participant }) => participant),
+    )
     await insert(
       statements.plans,
       batch.map(({ plan }) => plan),

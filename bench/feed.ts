@@ -61,7 +61,6 @@ async function readAll({ url, token }: Consumer, { query, accept }: (typeof aski
 /** Writes now and then while a consumer waits; answers the milliseconds from the answer of each write to that of the feed. */
 async function delays({ url, token }: Consumer, repeats: number): Promise<number[]> {
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
-  const body = JSON.stringify({ type: 'career_action_plan', participant: { id: 'P-1', programs: ['adult'] } })
   const times: number[] = []
   const response = await fetch(`${url}/v1/plans?participantId=nobody`, {
     headers: { ...headers, accept: 'application/x-ndjson' },
@@ -74,7 +73,8 @@ async function delays({ url, token }: Consumer, repeats: number): Promise<number
       return { at: performance.now(), position }
     })
     await pause(30 + (times.length % 25))
-    await (await fetch(`${url}/v1/plans`, { method: 'POST', headers, body })).arrayBuffer()
+    const body = JSON.stringify({ language: times.length % 2 ? 'en' : 'es' })
+    await (await fetch(`${url}/v1/participants/P-1`, { method: 'PUT', headers, body })).arrayBuffer()
     const committed = performance.now()
     const { at, position } = await seen
     times.push(Math.max(0, at - committed))

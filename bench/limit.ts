@@ -14,8 +14,15 @@ type Members = Record<string, string>
 /** The members of each resource, with the types of their columns. */
 const tables = {
   plans: {
-    ...{ id: 'uuid', status: 'text', externalId: 'text', type: 'text', participant: 'json', careerPlanner: 'text' },
-    ...{ office: 'text', goals: 'json', strengths: 'json', barriers: 'json', noBarriersIdentified: 'boolean' },
+    ...{ id: 'uuid', status: 'text', externalId: 'text', type: 'text', participantId: 'text', careerPlanner: 'text' },
+    ...{
+      periodId: 'text',
+      office: 'text',
+      goals: 'json',
+      strengths: 'json',
+      barriers: 'json',
+      noBarriersIdentified: 'boolean',
+    },
     ...{ gaps: 'json', services: 'json', assessments: 'json', attainments: 'json', indicators: 'json' },
     ...{ acknowledgements: 'json', copyProvidedOn: 'date', reviewCadence: 'text', completedOn: 'date' },
     ...{ closedOn: 'date', closeReason: 'text', recordedOn: 'date', version: 'int', createdAt: 'text' },
@@ -47,7 +54,7 @@ const keys: Record<Table, string> = {
   plans: `
     alter table "limit".plans add primary key (agency_id, id);
     create unique index on "limit".plans (agency_id, "externalId");
-    create index on "limit".plans (agency_id, (participant ->> 'id'), id);
+    create index on "limit".plans (agency_id, "participantId", id);
     create index on "limit".plans (agency_id, "careerPlanner", id);
     create index on "limit".plans (agency_id, office, id)`,
   milestones: partKeys('milestones'),

@@ -33,7 +33,8 @@ CREATE TABLE "changes" (
 	"seq" bigint NOT NULL,
 	"op" text NOT NULL,
 	"type" text NOT NULL,
-	"id" uuid NOT NULL,
+	"id" text NOT NULL,
+	"participant_id" text collate "C",
 	"plan_id" uuid,
 	"version" integer NOT NULL,
 	"plan_version" integer,
@@ -46,7 +47,7 @@ CREATE TABLE "changes" (
 	"after" json,
 	CONSTRAINT "changes_agency_id_seq_pk" PRIMARY KEY("agency_id","seq"),
 	CONSTRAINT "changes_op" CHECK (op in ('create', 'update', 'delete')),
-	CONSTRAINT "changes_type" CHECK (type in ('plan', 'milestone', 'follow_up', 'waiver', 'policy'))
+	CONSTRAINT "changes_type" CHECK (type in ('participant', 'plan', 'milestone', 'follow_up', 'waiver', 'policy'))
 );
 --> statement-breakpoint
 ALTER TABLE "changes" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
@@ -79,18 +80,26 @@ CREATE TABLE "milestones" (
 );
 --> statement-breakpoint
 ALTER TABLE "milestones" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "participants" (
+	"agency_id" uuid NOT NULL,
+	"id" text collate "C" NOT NULL,
+	"json" text NOT NULL,
+	CONSTRAINT "participants_agency_id_id_pk" PRIMARY KEY("agency_id","id")
+);
+--> statement-breakpoint
+ALTER TABLE "participants" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "plans" (
 	"agency_id" uuid NOT NULL,
 	"id" uuid NOT NULL,
 	"status" text NOT NULL,
 	"external_id" text,
 	"type" text NOT NULL,
-	"participant" json NOT NULL,
+	"participant_id" text collate "C" NOT NULL,
+	"period_id" text,
 	"career_planner" text,
 	"office" text,
 	"updated_at" text collate "C" NOT NULL,
 	"json" text NOT NULL,
-	"participant_id" text GENERATED ALWAYS AS (participant ->> 'id') STORED,
 	CONSTRAINT "plans_agency_id_id_pk" PRIMARY KEY("agency_id","id"),
 	CONSTRAINT "plans_status" CHECK (status in ('draft', 'active', 'closed'))
 );
@@ -172,7 +181,9 @@ ALTER TABLE "idempotency_keys" ENABLE ROW LEVEL SECURITY;--> statement-breakpoin
 CREATE TABLE "periods" (
 	"agency_id" uuid NOT NULL,
 	"plan_id" uuid NOT NULL,
-	"participant_id" text NOT NULL,
+	"participant_id" text collate "C" NOT NULL,
+	"period_id" text,
+	"programs" json NOT NULL,
 	"entered_on" date,
 	"first_counseling_on" date,
 	"exited_on" date,
@@ -218,9 +229,11 @@ CREATE TABLE "unread_plans" (
 ALTER TABLE "unread_plans" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE "follow_ups" ADD CONSTRAINT "follow_ups_agency_id_plan_id_plans_agency_id_id_fk" FOREIGN KEY ("agency_id","plan_id") REFERENCES "public"."plans"("agency_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "milestones" ADD CONSTRAINT "milestones_agency_id_plan_id_plans_agency_id_id_fk" FOREIGN KEY ("agency_id","plan_id") REFERENCES "public"."plans"("agency_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "plans" ADD CONSTRAINT "plans_agency_id_participant_id_participants_agency_id_id_fk" FOREIGN KEY ("agency_id","participant_id") REFERENCES "public"."participants"("agency_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "waivers" ADD CONSTRAINT "waivers_agency_id_plan_id_plans_agency_id_id_fk" FOREIGN KEY ("agency_id","plan_id") REFERENCES "public"."plans"("agency_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "periods" ADD CONSTRAINT "periods_agency_id_plan_id_plans_agency_id_id_fk" FOREIGN KEY ("agency_id","plan_id") REFERENCES "public"."plans"("agency_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "changes_plan" ON "changes" USING btree ("agency_id","plan_id","seq");--> statement-breakpoint
+CREATE INDEX "changes_participant" ON "changes" USING btree ("agency_id","participant_id","seq");--> statement-breakpoint
 CREATE UNIQUE INDEX "follow_ups_external_id" ON "follow_ups" USING btree ("agency_id","external_id");--> statement-breakpoint
 CREATE INDEX "follow_ups_plan" ON "follow_ups" USING btree ("agency_id","plan_id","id");--> statement-breakpoint
 CREATE INDEX "follow_ups_due" ON "follow_ups" USING btree ("agency_id","due_on");--> statement-breakpoint
@@ -248,6 +261,7 @@ CREATE POLICY "agencies_jobs" ON "agencies" AS PERMISSIVE FOR SELECT TO "career_
 CREATE POLICY "changes_agency" ON "changes" AS PERMISSIVE FOR ALL TO "career_plans_app" USING (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid) WITH CHECK (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "follow_ups_agency" ON "follow_ups" AS PERMISSIVE FOR ALL TO "career_plans_app" USING (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid) WITH CHECK (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "milestones_agency" ON "milestones" AS PERMISSIVE FOR ALL TO "career_plans_app" USING (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid) WITH CHECK (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid);--> statement-breakpoint
+CREATE POLICY "participants_agency" ON "participants" AS PERMISSIVE FOR ALL TO "career_plans_app" USING (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid) WITH CHECK (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "plans_agency" ON "plans" AS PERMISSIVE FOR ALL TO "career_plans_app" USING (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid) WITH CHECK (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "waivers_agency" ON "waivers" AS PERMISSIVE FOR ALL TO "career_plans_app" USING (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid) WITH CHECK (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "finding_days_agency" ON "finding_days" AS PERMISSIVE FOR ALL TO "career_plans_app" USING (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid) WITH CHECK (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid);--> statement-breakpoint
@@ -274,6 +288,7 @@ ALTER TABLE findings FORCE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE follow_ups FORCE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE idempotency_keys FORCE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE milestones FORCE ROW LEVEL SECURITY;--> statement-breakpoint
+ALTER TABLE participants FORCE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE periods FORCE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE plans FORCE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE policies FORCE ROW LEVEL SECURITY;--> statement-breakpoint
@@ -282,7 +297,7 @@ ALTER TABLE waivers FORCE ROW LEVEL SECURITY;--> statement-breakpoint
 -- What the service may do, and no more: the history and the feed are only ever added to.
 GRANT USAGE ON SCHEMA public TO career_plans_app, career_plans_jobs;--> statement-breakpoint
 GRANT SELECT, INSERT, UPDATE, DELETE ON plans, milestones, follow_ups, periods, findings, finding_days, finding_months, idempotency_keys TO career_plans_app;--> statement-breakpoint
-GRANT SELECT, INSERT, UPDATE ON agencies, evaluations TO career_plans_app;--> statement-breakpoint
+GRANT SELECT, INSERT, UPDATE ON agencies, evaluations, participants TO career_plans_app;--> statement-breakpoint
 GRANT SELECT, INSERT, DELETE ON waivers, unread_plans TO career_plans_app;--> statement-breakpoint
 GRANT SELECT, INSERT ON changes, policies TO career_plans_app;--> statement-breakpoint
 GRANT SELECT ON cursor_key TO career_plans_app;--> statement-breakpoint
@@ -295,6 +310,7 @@ ALTER TABLE agencies SET (fillfactor = 50);--> statement-breakpoint
 ALTER TABLE evaluations SET (fillfactor = 50);--> statement-breakpoint
 ALTER TABLE finding_days SET (fillfactor = 70);--> statement-breakpoint
 ALTER TABLE finding_months SET (fillfactor = 70);--> statement-breakpoint
+ALTER TABLE participants SET (fillfactor = 50);--> statement-breakpoint
 ALTER TABLE periods SET (fillfactor = 80);--> statement-breakpoint
 ALTER TABLE plans SET (fillfactor = 50);--> statement-breakpoint
 -- A row keeps its JSON with it as long as a page holds it.

@@ -8,6 +8,7 @@ import { changeSchemas } from './changes/schemas.ts'
 import type { Db } from './database/db.ts'
 import { followUpSchemas } from './document/follow-up/schemas.ts'
 import { milestoneSchemas } from './document/milestone/schemas.ts'
+import { participantSchemas } from './document/participant/schemas.ts'
 import { planSchemas } from './document/plan/schemas.ts'
 import { documentSchemas } from './document/plan-document.ts'
 import { waiverSchemas } from './document/waiver/schemas.ts'
@@ -40,6 +41,8 @@ import importRoute from './routes/import.ts'
 import { importSchemas } from './routes/import-schemas.ts'
 import milestoneRoutes from './routes/milestones.ts'
 import outcomeRoutes from './routes/outcomes.ts'
+import participantRoutes from './routes/participants.ts'
+import periodRoutes from './routes/periods.ts'
 import planActions from './routes/plan-actions.ts'
 import { PlanDocument } from './routes/plan-document.ts'
 import planRoutes from './routes/plans.ts'
@@ -78,6 +81,7 @@ const schemas = [
   Problem,
   Coded,
   CodedPatch,
+  ...participantSchemas,
   ...planSchemas,
   ...milestoneSchemas,
   ...followUpSchemas,
@@ -150,6 +154,8 @@ export async function buildApp({
   await app.register(background, { ...backgroundOptions, writing })
   await app.register(policyRoutes)
 
+  await app.register(participantRoutes)
+  await app.register(periodRoutes)
   await app.register(planRoutes)
   await app.register(planActions)
   await app.register(pushRoute)

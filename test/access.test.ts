@@ -20,7 +20,7 @@ const guarded = operations.filter(({ isPublic }) => !isPublic)
 const owner = await service.client()
 const subjects = await makeSubjects(owner, 'own')
 
-const everyScope = ['plans:read', 'plans:write', 'reports:read', 'policy:write']
+const everyScope = ['plans:read', 'plans:write', 'plans:validate', 'reports:read', 'records:read', 'policy:write']
 const send = (request: Request, authorization?: string) =>
   fetch(`${service.url}${request.path}`, {
     method: request.method,

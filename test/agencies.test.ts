@@ -46,7 +46,7 @@ t.test('a resource of another agency is byte for byte like one that does not exi
   const before = await checksum(service)
   for (const operation of operations.filter(namesResource)) {
     const foreign = await sendAs(client, buildExample(operation, theirs))
-    const missing = await sendAs(client, buildExample(operation, { draft: nothing, closed: nothing }))
+    const missing = await sendAs(client, buildExample(operation, { draft: nothing, closed: nothing, spare: nothing }))
     t.equal(foreign.status, 404, operation.id)
     t.strictSame(shown(foreign), shown(missing), operation.id)
   }
@@ -175,8 +175,12 @@ t.test('an idempotency key that another agency, or another client, has used is f
 t.test('the numbers of a feed say nothing about another agency', async (t) => {
   const client = await service.client()
   const { body } = await client.post('/v1/plans', somePlan())
-  t.match((await client.get('/v1/changes')).body.items, [{ seq: 1, id: body.id }])
-  t.equal((await client.get('/v1/changes')).body.items.length, 1)
+  const { items } = (await client.get('/v1/changes')).body
+  t.match(items, [
+    { seq: 1, id: body.participantId },
+    { seq: 2, id: body.id },
+  ])
+  t.equal(items.length, 2)
 })
 
 t.test('the agency comes from the token, whatever a request says', async (t) => {

@@ -108,7 +108,7 @@ t.test('the metadata of the resource name the issuer and the scopes', async (t) 
   t.strictSame(await response.json(), {
     resource: service.url,
     authorization_servers: [issuerName],
-    scopes_supported: ['plans:read', 'plans:write', 'reports:read', 'policy:write'],
+    scopes_supported: ['plans:read', 'plans:write', 'plans:validate', 'reports:read', 'records:read', 'policy:write'],
     bearer_methods_supported: ['header'],
   })
 })

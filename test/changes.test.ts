@@ -9,7 +9,7 @@ t.teardown(service.close)
 
 const attempt = { on: '2026-07-01', method: 'phone', by: 'staff-17', reached: false, note: null }
 
-/** One write of every kind to one plan; what each answered. */
+/** One write of every kind to one plan, whose participant is new; what each answered. */
 async function everyWrite() {
   const client = await service.client({ clientId: 'case-management' })
   const { body: document } = await client.post(
@@ -78,7 +78,8 @@ t.test('The history has every change in order, with what changed', async (t) => 
     const { id, version } = resource
     const [was, is] = difference(before, after)
     t.strictSame(item, {
-      ...{ seq: index + 1, op, type, id, version, planVersion, at: item.at, before: was, after: is },
+      // the first change is that of the participant
+      ...{ seq: index + 2, op, type, id, planId: plan.id, version, planVersion, at: item.at, before: was, after: is },
       actor: { subject: 'developer', clientId: 'case-management' },
       reason: index === items.length - 1 ? 'Closed by mistake.' : null,
     })
@@ -111,11 +112,16 @@ t.test('The feed has every change, dense from 1, without the resource', async (t
   const { client, path, document } = await everyWrite()
   const { items: history } = (await client.get(`${path}/history`)).body
   const { body } = await client.get('/v1/changes')
-  const expected = history.map(({ seq, op, type, id, version, planVersion, at }: Json) => ({
-    ...{ seq, op, type, id, planId: document.id, version, planVersion, at },
-  }))
+  const { participantId, createdAt } = document
+  const ofParticipant = { seq: 1, op: 'create', type: 'participant', id: participantId, participantId, version: 1 }
+  const expected = [
+    { ...ofParticipant, planId: null, planVersion: null, at: createdAt },
+    ...history.map(({ seq, op, type, id, version, planVersion, at }: Json) => ({
+      ...{ seq, op, type, id, participantId, planId: document.id, version, planVersion, at },
+    })),
+  ]
   const items = body.items.map(({ position: _, ...item }: Json) => item)
-  t.strictSame({ ...body, items }, { items: expected, head: history.length, position: await positionAt(client) })
+  t.strictSame({ ...body, items }, { items: expected, head: expected.length, position: await positionAt(client) })
   t.strictSame(
     body.items.map(({ seq }: Json) => seq),
     Array.from(body.items, (_, index) => index + 1),
@@ -156,7 +162,7 @@ t.test('Numbers are counted for each agency', async (t) => {
     const plans = (await client.get('/v1/plans')).body.items
     t.strictSame(
       items.map(({ seq, id }: Json) => [seq, id]),
-      plans.map(({ id }: Json, index: number) => [index + 1, id]),
+      [[1, 'P-1'], ...plans.map(({ id }: Json, index: number) => [index + 2, id])],
     )
   }
 })
@@ -176,15 +182,15 @@ t.test('The feed names the plan of each change, and the history has only its own
   const { items } = (await client.get('/v1/changes')).body
   t.strictSame(
     items.map(({ planId }: Json) => planId),
-    [first, second, first, second, first],
+    [null, first, second, first, second, first],
   )
   const seqs = async (id: string) =>
     (await client.get(`/v1/plans/${id}/history`)).body.items.map(({ seq }: Json) => seq)
   t.strictSame(
     [await seqs(first), await seqs(second)],
     [
-      [1, 3, 5],
-      [2, 4],
+      [2, 4, 6],
+      [3, 5],
     ],
   )
 })

@@ -1,5 +1,6 @@
 /** Many writers at once: nothing is lost, nothing is done twice, and the feed stays dense. */
 import t from 'tap'
+import { addDays } from '../src/calendar.ts'
 import { maximalPlan } from './fixtures/maximal.ts'
 import { someFollowUp, someGoal, someMilestone, somePlan } from './fixtures/plans.ts'
 import { all, findingsAreStored, findingsHold, readPresent } from './oracle/invariants.ts'
@@ -46,6 +47,7 @@ const attempt = (n: number) => ({ on: '2026-07-01', method: 'phone', by: `staff-
 
 t.test('Of writers with the same If-Match, one wins, and the others get 412', async (t) => {
   const closing = { closedOn: '2026-12-31', closeReason: 'exited' }
+  const dayAfter = (n: number) => addDays('2026-01-01', n)
   type Write = (client: Client, path: string, plan: Json, n: number, ifMatch: string) => Promise<Answer>
   const writes: Record<string, Write> = {
     'PATCH of a plan': (client, path, _, n, ifMatch) => client.patch(path, { office: `office-${n}` }, { ifMatch }),
@@ -53,6 +55,8 @@ t.test('Of writers with the same If-Match, one wins, and the others get 412', as
       client.patch(`${path}/milestones/${plan.milestones[0].id}`, { where: `room ${n}` }, { ifMatch }),
     'PATCH of a follow-up': (client, path, plan, n, ifMatch) =>
       client.patch(`${path}/follow-ups/${plan.followUps[0].id}`, { note: `note ${n}` }, { ifMatch }),
+    'PATCH of a period': (client, _, { participantId, periodId }, n, ifMatch) =>
+      client.patch(`/v1/participants/${participantId}/periods/${periodId}`, { enteredOn: dayAfter(n) }, { ifMatch }),
     complete: (client, path, _, __, ifMatch) =>
       client.post(`${path}/complete`, { completedOn: '2026-01-09' }, { ifMatch }),
     close: (client, path, _, __, ifMatch) => client.post(`${path}/close`, closing, { ifMatch }),
@@ -63,9 +67,13 @@ t.test('Of writers with the same If-Match, one wins, and the others get 412', as
     t.strictSame(statuses(answers), { 200: 1, 412: 31 }, name)
     const won = answers.find(({ status }) => status === 200) as Answer
     const at =
-      'planId' in won.body ? `${path}/${'statement' in won.body ? 'milestones' : 'follow-ups'}/${won.body.id}` : path
+      'planId' in won.body
+        ? `${path}/${'statement' in won.body ? 'milestones' : 'follow-ups'}/${won.body.id}`
+        : 'periods' in won.body
+          ? `/v1/participants/${won.body.id}`
+          : path
     t.strictSame((await client.get(at)).body, won.body, 'the winner is what is stored')
-    t.equal((await holdsDense(t, client)).length, 4)
+    t.equal((await holdsDense(t, client)).length, 5)
   }
 })
 
@@ -83,7 +91,7 @@ t.test('Of 32 callers who delete the same thing, one succeeds, and the others fi
     const answers = await parallel(32, () => client.delete(at, { ifMatch: '*' }))
     t.strictSame(statuses(answers), { 204: 1, 404: 31 }, at)
   }
-  t.equal((await holdsDense(t, client)).length, 6)
+  t.equal((await holdsDense(t, client)).length, 7)
 })
 
 t.test('Writers who read and try again all get through, and no update is lost', async (t) => {
@@ -122,22 +130,23 @@ t.test('64 POSTs with one key make one resource', async (t) => {
       1,
       `${to} was done once`,
     )
-    t.equal((await holdsDense(t, client)).length - before, to === '/v1/plans' ? 4 : 1)
+    t.equal((await holdsDense(t, client)).length - before, to === '/v1/plans' ? 5 : 1)
   }
 })
 
 t.test('Keys that expire while many write with new ones are in no one’s way', async (t) => {
   const client = await service.client()
-  await parallel(60, (n) => client.post('/v1/plans', somePlan(), { key: `old-${n}` }))
+  const planOf = (n: number) => somePlan({ participant: { id: `P-${n}`, programs: ['adult'] } })
+  await parallel(60, (n) => client.post('/v1/plans', planOf(n), { key: `old-${n}` }))
   await service.db.pool.query('update idempotency_keys set created_at = $1 where agency_id = $2', [
     new Date(Date.now() - 8 * 86_400_000).toISOString(),
     client.agencyId,
   ])
   const answers = await parallel(64, (n) =>
-    client.post('/v1/plans', somePlan(), { key: n % 2 ? `old-${n}` : `new-${n}` }),
+    client.post('/v1/plans', planOf(n), { key: n % 2 ? `old-${n}` : `new-${n}` }),
   )
   t.strictSame(statuses(answers), { 201: 64 })
-  t.equal((await holdsDense(t, client)).length, 124)
+  t.equal((await holdsDense(t, client)).length, 124 + 64, '124 plans of 64 people')
 })
 
 t.test('Of 32 callers who create the same externalId, one succeeds, and the others get a conflict', async (t) => {
@@ -149,7 +158,7 @@ t.test('Of 32 callers who create the same externalId, one succeeds, and the othe
   ]
   for (const [to, body] of posts)
     t.strictSame(statuses(await parallel(32, () => client.post(to, body))), { 201: 1, 409: 31 }, to)
-  t.equal((await holdsDense(t, client)).length, 6)
+  t.equal((await holdsDense(t, client)).length, 7)
 })
 
 t.test('Of 40 callers who set the policy at the same time, each succeeds or is told to try again', async (t) => {
@@ -186,7 +195,7 @@ t.test('Milestones and follow-ups added to one plan at the same time are all the
   )
   t.strictSame(statuses(answers), { 201: 32 })
   t.equal((await client.get(path)).body.version, 33)
-  t.equal((await holdsDense(t, client)).length, 35)
+  t.equal((await holdsDense(t, client)).length, 36)
   const { items } = (await client.get('/v1/findings/summary?asOf=2190-01-01')).body
   const counts = Object.fromEntries(items.map(({ rule, count }: Json) => [rule, count]))
   const expected = {
@@ -218,7 +227,8 @@ t.test('Writes to many plans of one agency at once do not get in each other’s 
     const answers: Answer[] = []
     const keep = async (answer: Promise<Answer>) => answers[answers.push(await answer) - 1] as Answer
     const milestone = { dueOn: `2026-0${(n % 9) + 1}-15` }
-    const members = n % 2 ? { completedOn: '2026-01-09' } : {}
+    const participant = { id: `P-${n % 16}`, programs: ['adult'] } // eight people have two plans
+    const members = { participant, ...(n % 2 && { completedOn: '2026-01-09' }) }
     const { body: plan } = await keep(
       client.post('/v1/plans', somePlan({ ...members, milestones: [someMilestone(milestone), someMilestone()] })),
     )

@@ -83,7 +83,12 @@ function splitRuns(lines: readonly string[]): { after: number; items: Json[] }[]
 }
 
 /** The types of which exports are made, each with its list. */
-const lists = { plan: '/v1/plans', milestone: '/v1/milestones', follow_up: '/v1/follow-ups' }
+const lists = {
+  participant: '/v1/participants',
+  plan: '/v1/plans',
+  milestone: '/v1/milestones',
+  follow_up: '/v1/follow-ups',
+}
 
 /** Asks again where the service has too much to do. */
 async function untilAnswered(ask: () => Promise<Answer>): Promise<Answer> {

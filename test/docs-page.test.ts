@@ -76,7 +76,7 @@ t.test('the documentation page works without any other host', options, async (t)
   const answer = operation.locator('.live-responses-table')
   await answer.waitFor()
   t.equal(await answer.locator('.response-col_status').last().innerText(), '200')
-  t.match(await answer.locator('.highlight-code').first().innerText(), /"id": "P-1"/)
+  t.match(await answer.locator('.highlight-code').first().innerText(), /"participantId": "P-1"/)
 
   const creation = page.locator('#operations-Plans-createPlan')
   await creation.locator('.opblock-summary-control').click()

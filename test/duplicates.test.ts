@@ -21,7 +21,7 @@ t.test('POST refuses an externalId that is in use in the agency', async (t) => {
   t.match(await client.post('/v1/plans', somePlan({ externalId: 'p-1' })), duplicateAt('/externalId'))
   t.match(await client.post(`${path}/milestones`, someMilestone({ externalId: 'm-1' })), duplicateAt('/externalId'))
   t.match(await client.post(`${path}/follow-ups`, someFollowUp({ externalId: 'f-1' })), duplicateAt('/externalId'))
-  t.equal((await client.get('/v1/changes')).body.items.length, 4)
+  t.equal((await client.get('/v1/changes')).body.items.length, 5)
 })
 
 t.test('POST of a document names the part of it whose externalId is in use', async (t) => {

@@ -18,9 +18,14 @@ import { untilEvaluated } from './support/state.ts'
 const [standard] = profiles as [Json]
 const policyWith = (values: Json) => ({ profile: standard.profile, values: { ...standard.values, ...values } })
 const firstCounselingOn = '2026-01-05'
-const participant = { id: 'P-1', programs: ['adult'], firstCounselingOn }
-const document = () =>
-  somePlan({ participant, goals: [someGoal()], milestones: [someMilestone({ dueOn: '2026-03-01' })] })
+let people = 0
+/** A plan document; of a person who has no other plan, unless told whose it is. */
+const document = (id = `P-${++people}`) =>
+  somePlan({
+    participant: { id, programs: ['adult'], firstCounselingOn },
+    goals: [someGoal()],
+    milestones: [someMilestone({ dueOn: '2026-03-01' })],
+  })
 const days = ['2026-01-14', '2026-04-01', '2190-01-01']
 
 /** Does something so many times, eight at a time. */
@@ -178,9 +183,10 @@ t.test('Writes and other policies during an evaluation end right', async (t) => 
   await put(8)
   await Promise.all([
     many(150, async (n) => {
-      const path = `/v1/plans/${made[(n * 37) % 150]?.body.id}`
+      const { id, participantId } = (made[(n * 37) % 150] as Answer).body
+      const path = `/v1/plans/${id}`
       if (n % 5 === 0) await keep(client.delete(path, { ifMatch: '*' }))
-      else if (n % 5 === 1) await keep(client.post('/v1/plans', document(), { key: `key-${n}` }))
+      else if (n % 5 === 1) await keep(client.post('/v1/plans', document(participantId), { key: `key-${n}` }))
       else if (n % 5 === 2) await keep(client.post(`${path}/follow-ups`, someFollowUp()))
       else await keep(client.patch(path, { office: `office-${n}` }, { ifMatch: '*' }))
     }),
@@ -205,15 +211,19 @@ t.test('Writes and other policies during an evaluation end right', async (t) => 
   t.match(await readProgress(client), { state: 'finished', policyVersion: 6 })
 })
 
-t.test('A plan that someone is writing to delays an evaluation only until the write is done', async (t) => {
+t.test('A person whom someone is writing to delays an evaluation only until the write is done', async (t) => {
   const service = await startService()
   t.teardown(service.close)
   const client = await service.client()
-  const made = await many(60, async () => (await client.post('/v1/plans', document())).body.id as string)
-  const ids = made.toSorted()
+  const made = await many(60, async () => (await client.post('/v1/plans', document())).body)
+  const plans = made.toSorted((a, b) => (a.id < b.id ? -1 : 1))
   const writer = await service.db.pool.connect()
   await writer.query('begin')
-  for (const n of [3, 30]) await writer.query('select from plans where id = $1 for update', [ids[n]])
+  for (const n of [3, 30])
+    await writer.query('select from participants where agency_id = $1 and id = $2 for update', [
+      client.agencyId,
+      plans[n].participantId,
+    ])
   await client.put('/v1/policy', policyWith({ planDueDays: 8 }), { ifMatch: '*' })
   t.match(await untilDone(client, 3), { state: 'running', done: 3 })
   await pause(100)

@@ -12,7 +12,7 @@ const streams = ['application/x-ndjson', 'text/csv']
 const goneAt = { status: 410, body: { code: 'gone' } }
 const refusedAt = (pointer: string) => ({ status: 400, body: { code: 'invalid', errors: [{ pointer }] } })
 
-/** An agency with a plan of some parts: three changes, or as many as it has parts. */
+/** An agency with a plan of some parts: four changes, or more with more parts; the first is of the participant. */
 async function agency(milestones = 1, followUps = 1): Promise<{ client: Client; plan: Json; path: string }> {
   const client = await service.client()
   const parts = {
@@ -27,9 +27,9 @@ async function agency(milestones = 1, followUps = 1): Promise<{ client: Client; 
 const fill = ({ agencyId }: Client, planId: string, upTo: number, waiver: number) =>
   service.db.pool.query(
     `with counted as (update agencies set last_seq = $3 where agency_id = $1)
-    insert into changes (agency_id, seq, op, type, id, plan_id, version, plan_version, at, subject, client_id, request_id)
-    select $1, n, 'update', case n when $4 then 'waiver' else 'plan' end, $2::uuid, $2::uuid, 1, 1,
-      '2026-01-01T00:00:00.000Z', 's', 'c', 'r' from generate_series(4, $3::int) n`,
+    insert into changes (agency_id, seq, op, type, id, participant_id, plan_id, version, plan_version, at, subject, client_id, request_id)
+    select $1, n, 'update', case n when $4 then 'waiver' else 'plan' end, $2::uuid::text, 'P-1', $2::uuid, 1, 1,
+      '2026-01-01T00:00:00.000Z', 's', 'c', 'r' from generate_series(5, $3::int) n`,
     [agencyId, planId, upTo, waiver],
   )
 
@@ -48,13 +48,13 @@ async function follow(client: Client, query: string): Promise<{ seqs: number[]; 
 
 t.test('Every page says where the feed stands', async (t) => {
   const { client, path } = await agency()
-  for (const seq of [1, 2, 3]) {
+  for (const seq of [1, 2, 3, 4]) {
     const { body } = await client.get(`/v1/changes?after=${await positionAt(client, seq)}&limit=1`)
-    t.strictSame([body.head, getSeqs({ body })], [3, seq < 3 ? [seq + 1] : []])
+    t.strictSame([body.head, getSeqs({ body })], [4, seq < 4 ? [seq + 1] : []])
   }
   const { next } = (await client.get('/v1/changes?limit=1')).body
   await client.post(`${path}/milestones`, someMilestone())
-  t.match((await client.get(next)).body, { items: [{ seq: 2 }], head: 4 })
+  t.match((await client.get(next)).body, { items: [{ seq: 2 }], head: 5 })
   const { body } = await (await service.client()).get('/v1/changes')
   t.strictSame(body, { items: [], head: 0, position: body.position }, 'nothing was written')
   t.match(body.position, /^0\.0\.[0-9a-f]{12}$/)
@@ -62,13 +62,13 @@ t.test('Every page says where the feed stands', async (t) => {
 
 t.test('The position of a page is that of its last change, or of the head if there is no more', async (t) => {
   const { client } = await agency()
-  const { body: first } = await client.get('/v1/changes?limit=2')
-  t.equal(first.position, first.items[1].position)
+  const { body: first } = await client.get('/v1/changes?limit=3')
+  t.equal(first.position, first.items[2].position)
   const { body: second } = await client.get(first.next)
   t.equal(second.position, second.items[0].position)
   const { body: third } = await client.get(`/v1/changes?after=${second.position}`)
   t.strictSame([third.items, third.position], [[], second.position])
-  for (const query of ['limit=2', 'limit=2&include=resource'])
+  for (const query of ['limit=3', 'limit=3&include=resource'])
     t.equal((await client.get(`/v1/changes?${query}`)).body.position, first.position)
 })
 
@@ -77,7 +77,7 @@ t.test('A position that the feed does not have is gone', async (t) => {
   const other = await agency(5)
   const [own, another] = [await positionAt(client), await positionAt(other.client)]
   const [, , tag] = own.split('.')
-  const forged = [`4.4.${tag}`, `2.3.${tag}`, `3.3.${'0'.repeat(12)}`, `0.0.${tag}`, `999999999999999.3.${tag}`]
+  const forged = [`5.5.${tag}`, `3.4.${tag}`, `4.4.${'0'.repeat(12)}`, `0.0.${tag}`, `999999999999999.4.${tag}`]
   for (const after of [another, ...forged]) {
     t.match(await client.get(`/v1/changes?after=${after}`), goneAt, after)
     t.match(await client.get(`/v1/changes?after=${after}&type=plan&wait=30`), goneAt)
@@ -115,13 +115,13 @@ t.test('type selects the changes of a type, and the kept position skips the othe
   await client.post(`${path}/follow-ups`, someFollowUp())
   for (const limit of [1, 2, 3, 50]) {
     const { seqs, asked, kept } = await follow(client, `type=milestone&limit=${limit}`)
-    t.strictSame([seqs, kept], [[2, 3, 6], 7], `limit=${limit}`)
+    t.strictSame([seqs, kept], [[3, 4, 7], 8], `limit=${limit}`)
     t.ok(asked <= 4, 'it does not go in circles')
   }
-  t.strictSame(await follow(client, 'type=waiver'), { seqs: [], asked: 1, kept: 7 })
+  t.strictSame(await follow(client, 'type=waiver'), { seqs: [], asked: 1, kept: 8 })
   const line = { headers: { accept: 'application/x-ndjson' } }
-  const streamed = await client.get(`/v1/changes?type=milestone&after=${await positionAt(client, 2)}`, line)
-  t.strictSame(getSeqs({ body: { items: streamed.body } }), [3, 6])
+  const streamed = await client.get(`/v1/changes?type=milestone&after=${await positionAt(client, 3)}`, line)
+  t.strictSame(getSeqs({ body: { items: streamed.body } }), [4, 7])
   t.equal(streamed.headers.get('feed-position'), await positionAt(client))
   t.match(await client.get('/v1/changes?type=goal'), refusedAt('/type'))
 })
@@ -137,7 +137,7 @@ t.test('A change of a type is found after many of other types', async (t) => {
   const { position: _, ...rest } = (await client.get(`/v1/changes?type=waiver&after=${position}`)).body
   t.strictSame(rest, { items: [], head: 70_000 })
   const { seqs, kept } = await follow(client, 'type=milestone')
-  t.strictSame([seqs, kept], [[2], 70_000], 'also where it is far from the head')
+  t.strictSame([seqs, kept], [[3], 70_000], 'also where it is far from the head')
 })
 
 t.test('include=resource adds the resource as it is now to each change', async (t) => {
@@ -157,7 +157,9 @@ t.test('include=resource adds the resource as it is now to each change', async (
   const { body: set } = await client.put('/v1/policy', { profile: policy.profile, values }, { ifMatch: '*' })
   const kept = { profile: set.profile, version: 2, values, updatedAt: set.updatedAt }
   const { body: now } = await client.get(path)
+  const { body: participant } = await client.get(`/v1/participants/${plan.participantId}`)
   const expected = [
+    ['participant', null, participant],
     ['plan', 1, now],
     ['milestone', 1, null],
     ['milestone', 1, other],
@@ -185,7 +187,7 @@ const soon = 10_000
 
 t.test('wait ends with a change soon after its commit', async (t) => {
   const { client, path } = await agency()
-  for (let head = 3; head < 14; head++) {
+  for (let head = 4; head < 15; head++) {
     const waiting = client.get(`/v1/changes?after=${await positionAt(client, head)}&wait=30`)
     await pause(40)
     await client.post(`${path}/milestones`, someMilestone())
@@ -201,28 +203,28 @@ t.test('wait ends with an empty page when its time is up, and at once if there i
     const from = performance.now()
     return { ...(await client.get(path)), ms: performance.now() - from }
   }
-  const [second, third] = [await positionAt(client, 2), await positionAt(client, 3)]
-  const idle = await timed(`/v1/changes?after=${third}&wait=1`)
-  t.strictSame(idle.body, { items: [], head: 3, position: third })
+  const [third, fourth] = [await positionAt(client, 3), await positionAt(client, 4)]
+  const idle = await timed(`/v1/changes?after=${fourth}&wait=1`)
+  t.strictSame(idle.body, { items: [], head: 4, position: fourth })
   t.ok(idle.ms > 990 && idle.ms < soon, `${idle.ms} ms`)
-  for (const query of [`after=${second}&wait=30`, 'limit=1&wait=30', `after=${third}&wait=0`, `after=${third}`])
+  for (const query of [`after=${third}&wait=30`, 'limit=1&wait=30', `after=${fourth}&wait=0`, `after=${fourth}`])
     t.ok((await timed(`/v1/changes?${query}`)).ms < soon, query)
-  const { next } = (await client.get('/v1/changes?limit=2&wait=30')).body
-  t.match((await client.get(next)).body.items, [{ seq: 3 }], 'next keeps it')
+  const { next } = (await client.get('/v1/changes?limit=3&wait=30')).body
+  t.match((await client.get(next)).body.items, [{ seq: 4 }], 'next keeps it')
 })
 
 t.test('With type, wait passes over other changes, and head says so', async (t) => {
   const { client, path } = await agency()
-  const third = await positionAt(client)
+  const after = await positionAt(client)
   const [one, two] = [
-    client.get(`/v1/changes?after=${third}&type=waiver&wait=1`),
-    client.get(`/v1/changes?after=${third}&type=follow_up&wait=30`),
+    client.get(`/v1/changes?after=${after}&type=waiver&wait=1`),
+    client.get(`/v1/changes?after=${after}&type=follow_up&wait=30`),
   ]
   await pause(100)
   await client.post(`${path}/milestones`, someMilestone())
-  t.strictSame((await one).body, { items: [], head: 4, position: await positionAt(client, 4) })
+  t.strictSame((await one).body, { items: [], head: 5, position: await positionAt(client, 5) })
   await client.post(`${path}/follow-ups`, someFollowUp())
-  t.match((await two).body, { items: [{ seq: 5 }], head: 5 })
+  t.match((await two).body, { items: [{ seq: 6 }], head: 6 })
 })
 
 t.test('A stream takes no wait, and wait is from 0 to 30 whole seconds', async (t) => {
@@ -268,7 +270,7 @@ t.test('Waiting callers hold no connection, share one poll, and are limited in n
   const answers = (await Promise.all(waiting)).filter(({ status }) => status === 200)
   t.equal(answers.length, 100)
   const bodies = await Promise.all(answers.map(async (answer) => getSeqs({ body: await answer.json() }).join()))
-  t.strictSame([...new Set(bodies)], ['4'], 'all are told')
+  t.strictSame([...new Set(bodies)], ['5'], 'all are told')
   await second.client.post(`${second.path}/milestones`, someMilestone())
   t.equal((await other).status, 200)
   t.equal(await looksWithin(200), 0, 'nobody waits, and nothing is asked')
@@ -298,7 +300,7 @@ t.test('A database that does not answer for a moment ends no wait', async (t) =>
   await pause(200)
   service.db.readEach = readEach
   await client.post(`${path}/milestones`, someMilestone())
-  t.strictSame(getSeqs(await waiting), [4])
+  t.strictSame(getSeqs(await waiting), [5])
 })
 
 t.test('A service that stops answers waiting callers at once', async (t) => {

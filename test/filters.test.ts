@@ -57,7 +57,7 @@ t.test('GET /v1/plans filters by each of its parameters and by all together', (t
     'type=individual_employment_plan': 'A',
     'type=career_action_plan': 'C',
     'program=adult': 'A C',
-    'program=dislocated_worker': 'A',
+    'program=dislocated_worker': 'A C',
     'program=youth': 'B',
     'program=other': '',
     'participantId=P-1': 'A C',

@@ -155,14 +155,14 @@ t.test('GET /v1/findings/summary counts by rule and severity', async (t) => {
 
 t.test('The summary counts by career planner, office and program, and where there is none', async (t) => {
   const client = await service.client()
-  for (const [careerPlanner, office, ...programs] of [
-    ['staff-1', 'north', 'adult', 'youth'],
-    ['staff-1', null, 'adult'],
-    [null, null, 'adult'],
+  for (const [id, careerPlanner, office, ...programs] of [
+    ['P-1', 'staff-1', 'north', 'adult', 'youth'],
+    ['P-2', 'staff-1', null, 'adult'],
+    ['P-3', null, null, 'adult'],
   ])
     await client.post(
       '/v1/plans',
-      somePlan({ careerPlanner, office, participant: { id: 'P-1', programs }, followUps: [someFollowUp()] }),
+      somePlan({ careerPlanner, office, participant: { id, programs }, followUps: [someFollowUp()] }),
     )
   const counted = async (groupBy: string, more = '') => {
     const query = `rule=follow-up-overdue&asOf=2150-01-01&groupBy=${groupBy}${more}`

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { maximalPlan } from './fixtures/maximal.ts'
+import { patchPeriod } from './fixtures/participants.ts'
 import { someFollowUp, someMilestone, somePlan } from './fixtures/plans.ts'
 import { positionAt } from './support/feed.ts'
 import { type Client, type Json, startService } from './support/service.ts'
@@ -10,16 +11,17 @@ t.teardown(service.close)
 const attempt = { on: '2026-07-01', method: 'phone', by: 'staff-17', reached: false, note: 'No answer.' }
 const refusedAt = (pointer: string, status = 422) => ({ status, body: { errors: [{ pointer }] } })
 
-type Made = { client: Client; plan: string; path: string; followUp: Json; at: string }
+type Made = { client: Client; stored: Json; plan: string; path: string; followUp: Json; at: string }
 
 /** A plan with one follow-up. */
 async function created(members: Record<string, unknown> = {}, participant = {}): Promise<Made> {
   const client = await service.client()
   const document = somePlan({ participant: { id: 'P-1', programs: ['youth'], ...participant } })
-  const plan = `/v1/plans/${(await client.post('/v1/plans', document)).body.id}`
+  const { body: stored } = await client.post('/v1/plans', document)
+  const plan = `/v1/plans/${stored.id}`
   const path = `${plan}/follow-ups`
   const { body: followUp } = await client.post(path, someFollowUp(members))
-  return { client, plan, path, followUp, at: `${path}/${followUp.id}` }
+  return { client, stored, plan, path, followUp, at: `${path}/${followUp.id}` }
 }
 
 t.test('POST adds a follow-up and answers it with Location and ETag', async (t) => {
@@ -147,13 +149,12 @@ t.test('The quarter is that of dueOn after the quarter of exit, for the four tha
 })
 
 t.test('A change of exitedOn moves the quarters of follow-ups, each one version further and in the feed', async (t) => {
-  const { client, plan, path, at, followUp } = await created({ dueOn: '2026-06-30' })
+  const { client, stored, path, at, followUp } = await created({ dueOn: '2026-06-30' })
   const { body: later } = await client.post(path, someFollowUp({ dueOn: '2030-01-01' }))
   t.equal(followUp.quarter, null, 'no exit yet')
-  const exit = (exitedOn: string | null) => client.patch(plan, { participant: { exitedOn } }, { ifMatch: '*' })
   const seen: Json[] = []
   for (const exitedOn of ['2026-01-15', '2026-02-15', '2025-11-15', null]) {
-    await exit(exitedOn)
+    t.equal((await patchPeriod(client, stored, { exitedOn })).status, 200)
     const { quarter, version } = (await client.get(at)).body
     seen.push([quarter, version])
   }
@@ -164,14 +165,14 @@ t.test('A change of exitedOn moves the quarters of follow-ups, each one version 
     [null, 4],
   ])
   t.equal((await client.get(`${path}/${later.id}`)).body.version, 1, 'one whose quarter stays is not touched')
-  const { items } = (await client.get(`/v1/changes?after=${await positionAt(client, 3)}`)).body
+  const { items } = (await client.get(`/v1/changes?after=${await positionAt(client, 4)}`)).body
   const expected = [
-    ['plan', 4],
+    ['participant', 2],
     ['follow_up', 2],
-    ['plan', 5],
-    ['plan', 6],
+    ['participant', 3],
+    ['participant', 4],
     ['follow_up', 3],
-    ['plan', 7],
+    ['participant', 5],
     ['follow_up', 4],
   ]
   t.strictSame(

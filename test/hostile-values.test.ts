@@ -27,7 +27,11 @@ function sendWith(operation: Operation, pointer: string, value: unknown) {
 
 t.test('the fullest body of each operation is itself no fault of form', async (t) => {
   for (const operation of withBody) {
-    const { method, path, headers } = buildExample(operation, { draft: subjects.closed, closed: subjects.draft })
+    const { method, path, headers } = buildExample(operation, {
+      draft: subjects.closed,
+      closed: subjects.draft,
+      spare: subjects.spare,
+    })
     const { status, body } = await client.send(method, path, buildBody(operation), { headers })
     t.not(status, 400, operation.id, { body })
   }
@@ -180,15 +184,18 @@ refusals(service, 'too many items, and the same item twice, are refused', async 
 })
 
 refusals(service, 'what is wrong in itself is refused with the member that is wrong', async (t) => {
-  const { planId, milestoneId, followUpId } = subjects.draft
+  const { participantId, periodId, planId, milestoneId, followUpId } = subjects.draft
   const any = { ifMatch: '*' }
   const unprocessable = { status: 422, code: 'unprocessable' }
-  const participant = { enteredOn: '2026-01-02', exitedOn: '2026-01-01' }
+  const days = { enteredOn: '2026-01-02', exitedOn: '2026-01-01' }
+  const period = await client.patch(`/v1/participants/${participantId}/periods/${periodId}`, days, any)
+  refused(t, period, { ...unprocessable, pointer: '/exitedOn' }, 'exit before entry')
+  const participant = { id: 'own-new', programs: ['adult'], ...days }
   refused(
     t,
-    await client.patch(`/v1/plans/${planId}`, { participant }, any),
+    await client.post('/v1/plans', somePlan({ participant })),
     { ...unprocessable, pointer: '/participant/exitedOn' },
-    'exit before entry',
+    'exit before entry, in a plan document',
   )
   const due = await client.patch(
     `/v1/plans/${planId}/milestones/${milestoneId}`,

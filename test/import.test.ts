@@ -18,9 +18,11 @@ t.teardown(service.close)
 t.setTimeout(180_000)
 
 const type = { 'content-type': 'application/x-ndjson' }
+/** A plan of a person of its own. */
 const document = (n: number | string, members: object = {}) =>
   somePlan({
     externalId: `p-${n}`,
+    participant: { id: `P-${n}`, programs: ['adult'] },
     goals: [someGoal()],
     milestones: [someMilestone({ externalId: `m-${n}`, goalId: 'goal' })],
     followUps: [someFollowUp({ externalId: `f-${n}`, milestoneId: `m-${n}` })],
@@ -30,9 +32,9 @@ const buildBody = (documents: readonly unknown[]) => documents.map((one) => `${J
 const many = (count: number, make = (n: number): unknown => document(n)) =>
   Array.from({ length: count }, (_, n) => make(n))
 
-/** The fullest document, with names of its own. */
+/** The fullest document, with names and a person of its own. */
 const maximalDocument = (n: number): object =>
-  JSON.parse(JSON.stringify(maximalPlan()).replace(/"((?:m|f|plan)-\d)"/g, `"$1-${n}"`))
+  JSON.parse(JSON.stringify(maximalPlan()).replace(/"((?:m|f|plan|P)-\d)"/g, `"$1-${n}"`))
 
 /** Sends a whole import; answers its lines and its summary. */
 async function send(client: Client, body: string | Uint8Array): Promise<{ lines: Json[]; summary: Json }> {
@@ -104,10 +106,11 @@ t.test('Each line is answered in order, and the last one is the summary', async 
   const { body: stored } = await client.post('/v1/plans', document('b'))
   const documents = [document('a'), document('b'), document('c', { participant: null }), maximalPlan()]
   const { lines, summary } = await send(client, buildBody(documents))
+  const ownerless = { code: 'unprocessable', errors: [{ pointer: '/participantId' }] }
   t.match(lines, [
     { line: 1, externalId: 'p-a', result: 'created', version: 1, problem: null },
     { line: 2, externalId: 'p-b', result: 'unchanged', planId: stored.id, version: 1, problem: null },
-    { line: 3, externalId: 'p-c', result: 'failed', planId: null, version: null, problem: { code: 'invalid' } },
+    { line: 3, externalId: 'p-c', result: 'failed', planId: null, version: null, problem: ownerless },
     { line: 4, externalId: 'plan-1', result: 'created', version: 1, problem: null },
   ])
   t.strictSame(summary, { imported: { created: 2, updated: 0, unchanged: 1, failed: 1 }, lines: 4, cutAfter: null })
@@ -276,10 +279,39 @@ t.test('An externalId that comes twice is imported once, and the later line says
   t.match((await client.get(`/v1/plans/${lines[0].planId}`)).body, { version: 1, office: null })
 })
 
+t.test('A line may have a participant alone, whose facts are written without a plan', async (t) => {
+  const client = await service.client()
+  const facts = { id: 'P-1', programs: ['adult'], enteredOn: '2026-01-02' }
+  const alone = (members: Json) => ({ participant: { ...facts, ...members } })
+  const first = await send(client, buildBody([document(1), alone({ exitedOn: '2026-05-29' }), alone({ id: 'P-2' })]))
+  t.match(first.lines, [
+    { line: 1, result: 'created', participantId: 'P-1', version: 1 },
+    { line: 2, result: /created|updated/, participantId: 'P-1', planId: null, problem: null },
+    { line: 3, externalId: null, result: 'created', participantId: 'P-2', planId: null, version: 1 },
+  ])
+  const again = await send(
+    client,
+    buildBody([alone({ exitedOn: '2026-05-29' }), alone({ exitedOn: '2026-01-01' }), {}]),
+  )
+  t.match(again.lines, [
+    { result: 'unchanged', participantId: 'P-1' },
+    {
+      result: 'failed',
+      participantId: null,
+      problem: { code: 'unprocessable', errors: [{ pointer: '/participant/exitedOn' }] },
+    },
+    { result: 'failed', problem: { code: 'invalid' } },
+  ])
+  t.match((await client.get('/v1/participants/P-1')).body.periods, [
+    { enteredOn: '2026-01-02', exitedOn: '2026-05-29' },
+  ])
+  t.equal((await client.get('/v1/plans?participantId=P-2')).body.items.length, 0)
+})
+
 t.test('Of 10,000 lines, a third of them broken, the others are kept', async (t) => {
   const client = await service.client()
-  const line = (n: number) =>
-    n % 3 === 2 ? `{"externalId":"p-${n}",${secret}}` : JSON.stringify(somePlan({ externalId: `p-${n}` }))
+  const small = (n: number) => somePlan({ externalId: `p-${n}`, participant: { id: `P-${n}`, programs: ['adult'] } })
+  const line = (n: number) => (n % 3 === 2 ? `{"externalId":"p-${n}",${secret}}` : JSON.stringify(small(n)))
   const body = `${Array.from({ length: 10_000 }, (_, n) => line(n)).join('\n')}\n`
   const { lines, summary } = await send(client, body)
   t.strictSame(summary, {
@@ -290,8 +322,8 @@ t.test('Of 10,000 lines, a third of them broken, the others are kept', async (t)
   const wrong = lines.find(({ line, result }, n) => line !== n + 1 || result !== (n % 3 === 2 ? 'failed' : 'created'))
   t.equal(wrong, undefined, 'in order')
   const feed = await all(client, '/v1/changes?limit=200')
-  t.equal(feed.length, 6667)
-  t.equal(feed.at(-1).seq, 6667, 'the feed is dense')
+  t.equal(feed.length, 2 * 6667, 'a participant and a plan each')
+  t.equal(feed.at(-1).seq, 2 * 6667, 'the feed is dense')
 })
 
 t.test('An import that was cut can be sent again, and each plan exists once', async (t) => {
@@ -315,7 +347,7 @@ t.test('An import that was cut can be sent again, and each plan exists once', as
   )
   t.ok(plans.every(({ version }) => version === 1))
   t.equal(new Set(lines.map(({ planId }) => planId)).size, 300)
-  t.equal((await all(client, '/v1/changes?limit=200')).length, 900)
+  t.equal((await all(client, '/v1/changes?limit=200')).length, 1200)
 })
 
 t.test('A last line that was cut off is not imported, even if the part that arrived is valid', async (t) => {

@@ -181,7 +181,7 @@ t.test('Beyond the limit every operation that needs a token answers 429 and does
       for (let n = 0; n < 2; n++) await client.get('/v1/policy')
       const { status, headers, body } = await sendAs(
         client,
-        buildExample(operation, { draft: nothing, closed: nothing }),
+        buildExample(operation, { draft: nothing, closed: nothing, spare: nothing }),
       )
       t.strictSame([status, headers.get('retry-after'), body.code], [429, '1000', 'rate-limited'], operation.id)
     }),
@@ -289,9 +289,9 @@ t.test('The streams of an agency are limited, and the last one of all is left to
   const stream = async (client: Client) => {
     const { body: plan } = await client.post('/v1/plans', somePlan())
     await service.db.pool.query(
-      `insert into changes (agency_id, seq, op, type, id, plan_id, version, plan_version, at, subject, client_id, request_id, before, after)
-      select $1, n, 'update', 'plan', $2::uuid, $2::uuid, 1, 1, '2026-01-01T00:00:00.000Z', 's', 'c', 'r', '{}',
-        json_build_object('id', $2::uuid, 'text', repeat(n::text || ' ', 600)) from generate_series(2, 5000) n`,
+      `insert into changes (agency_id, seq, op, type, id, participant_id, plan_id, version, plan_version, at, subject, client_id, request_id, before, after)
+      select $1, n, 'update', 'plan', $2::uuid::text, 'P-1', $2::uuid, 1, 1, '2026-01-01T00:00:00.000Z', 's', 'c', 'r', '{}',
+        json_build_object('id', $2::uuid, 'text', repeat(n::text || ' ', 600)) from generate_series(3, 5000) n`,
       [client.agencyId, plan.id],
     )
     return { path: `/v1/plans/${plan.id}/history`, ...ndjson }

@@ -121,7 +121,11 @@ t.test('A PATCH that changes nothing makes no new version', async (t) => {
   const same = { statement, kind, dueOn, where, term: null }
   for (const patch of [{}, same, { responsible: { party: 'staff' } }, { responsible: { name: 'x', party: 'staff' } }])
     t.strictSame((await client.patch(at, patch, { ifMatch: '"1"' })).body, milestone)
-  t.equal((await client.get('/v1/changes')).body.items.length, 2)
+  const { items } = (await client.get('/v1/changes')).body
+  t.strictSame(
+    items.map(({ type }: Json) => type),
+    ['participant', 'plan', 'milestone'],
+  )
 })
 
 t.test('Moving a date that was set needs a reason, which is kept', async (t) => {

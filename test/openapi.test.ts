@@ -27,6 +27,15 @@ const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
 
 /** The contract's table of operations (design/api.md), written out. */
 const contract = `
+  GET /v1/participants
+  GET /v1/participants/{participantId}
+  PUT /v1/participants/{participantId}
+  PATCH /v1/participants/{participantId}
+  GET /v1/participants/{participantId}/history
+  GET /v1/participants/{participantId}/outcomes
+  POST /v1/participants/{participantId}/periods
+  PATCH /v1/participants/{participantId}/periods/{periodId}
+  DELETE /v1/participants/{participantId}/periods/{periodId}
   POST /v1/plans
   GET /v1/plans
   GET /v1/plans/{planId}
@@ -53,7 +62,6 @@ const contract = `
   DELETE /v1/plans/{planId}/waivers/{waiverId}
   GET /v1/milestones
   GET /v1/follow-ups
-  GET /v1/plans/{planId}/outcomes
   GET /v1/plans/{planId}/findings
   GET /v1/findings
   GET /v1/findings/summary
@@ -156,7 +164,8 @@ const hasHeader = ({ parameters = [] }: Operation, name: string) =>
   parameters.some((parameter) => parameter.in === 'header' && parameter.name === name)
 
 t.test('exactly the changes of an existing resource take If-Match', async (t) => {
-  const isChange = (name: string) => /^(PATCH|PUT|DELETE) |\/(complete|close|reopen|follow-up-schedule)$/.test(name)
+  const isChange = (name: string) =>
+    /^(PATCH|PUT|DELETE) |^POST .*\/(complete|close|reopen|follow-up-schedule|periods)$/.test(name)
   t.strictSame(
     without((operation, name) => hasHeader(operation, 'if-match') === isChange(name)),
     [],

@@ -27,8 +27,10 @@ async function readOutcomes(members: Json, asOf: string, participant: Json = {})
   const person = { id: 'P-1', programs: ['adult'], enteredOn: '2026-01-02', exitedOn: '2026-05-29', ...participant }
   const { status, body: plan } = await client.post('/v1/plans', somePlan({ participant: person, ...members }))
   if (status !== 201) throw new Error(JSON.stringify(plan))
-  const { body } = await client.get(`/v1/plans/${plan.id}/outcomes?asOf=${asOf}`)
-  return body
+  const { body } = await client.get(`/v1/participants/${plan.participantId}/outcomes?asOf=${asOf}`)
+  const [period] = body.periods
+  if (body.periods.length !== 1 || period.planIds[0] !== plan.id) throw new Error('not the period of the plan')
+  return period
 }
 const employed = { employment: 'employed', source: 'supplemental', employer: { fein: '12-3456789' } }
 

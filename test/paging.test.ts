@@ -15,7 +15,10 @@ async function caseload(parts: number, plans: number): Promise<{ client: Client;
   const milestones = Array.from({ length: parts }, (_, n) => someMilestone({ externalId: `m-${n}` }))
   const followUps = Array.from({ length: parts }, (_, n) => someFollowUp({ externalId: `f-${n}` }))
   const { body } = await client.post('/v1/plans', somePlan({ externalId: 'p', milestones, followUps }))
-  await attemptAll(plans, (n) => client.post('/v1/plans', somePlan({ externalId: `p-${n}` })))
+  const participant = (n: number) => ({ id: `P-1-${n}`, programs: ['adult'] })
+  await attemptAll(plans, (n) =>
+    client.post('/v1/plans', somePlan({ externalId: `p-${n}`, participant: participant(n) })),
+  )
   return { client, path: `/v1/plans/${body.id}` }
 }
 
@@ -36,8 +39,9 @@ async function walk(client: Client, first: string): Promise<{ items: Json[]; siz
 t.test('Every list gives each item once and in order, whatever the size of its pages', async (t) => {
   const { client, path } = await caseload(7, 3)
   const asOf = 'asOf=2030-01-01'
-  const lists = ['/v1/plans?', '/v1/milestones?', '/v1/follow-ups?', `${path}/milestones?`, `${path}/follow-ups?`]
-  for (const list of [...lists, `/v1/findings?${asOf}&`, `${path}/history?`, '/v1/changes?']) {
+  const parts = ['/v1/milestones?', '/v1/follow-ups?', `${path}/milestones?`, `${path}/follow-ups?`]
+  const histories = [`${path}/history?`, '/v1/participants/P-1/history?', '/v1/changes?']
+  for (const list of ['/v1/participants?', '/v1/plans?', ...parts, `/v1/findings?${asOf}&`, ...histories]) {
     const { items: all, sizes } = await walk(client, `${list}limit=200`)
     t.equal(sizes.length, 1, list)
     for (const limit of [1, 3, all.length - 1, all.length]) {
@@ -126,6 +130,7 @@ t.test('A cursor belongs to its agency, list and filters', async (t) => {
   for (const other of [
     '/v1/follow-ups?',
     '/v1/plans?',
+    '/v1/participants?',
     `${path}/milestones?`,
     `${path}/findings?`,
     '/v1/findings?',
@@ -175,7 +180,7 @@ t.test('Items added after a cursor appear once', async (t) => {
 
 t.test('An empty list is a page without items and without next', async (t) => {
   const client = await service.client()
-  for (const list of ['plans', 'milestones', 'follow-ups', 'findings'])
+  for (const list of ['participants', 'plans', 'milestones', 'follow-ups', 'findings'])
     t.strictSame((await client.get(`/v1/${list}`)).body, { items: [] }, list)
   t.match((await client.get('/v1/changes')).body, { items: [], head: 0, next: undefined }, 'changes')
 })
@@ -187,7 +192,7 @@ t.test('A page of long items ends at 4 MiB, and next continues', async (t) => {
   const path = `/v1/plans/${plans[0]}`
   for (let n = 0; n < 10; n++) await client.patch(path, { gaps: longGaps() }, { ifMatch: '*' })
   const lists = ['/v1/plans?', '/v1/changes?include=resource&', `${path}/history?`]
-  const expected = [plans, [...plans, ...Array(10).fill(plans[0])], Array(11).fill(plans[0])]
+  const expected = [plans, ['P-1', ...plans, ...Array(10).fill(plans[0])], Array(11).fill(plans[0])]
   for (const [index, list] of lists.entries()) {
     const pages: Json[] = []
     for (let next: string | undefined = `${list}limit=200`; next !== undefined; next = pages.at(-1).body.next)

@@ -450,17 +450,22 @@ async function multiply({ agencyId }: Client, from: number, to: number): Promise
   const planId = `('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid`
   const id = `repeat('Q', 100) || n`
   await service.db.pool.query(
-    `insert into plans (agency_id, id, status, type, participant, updated_at, json)
-    select agency_id, ${planId}, status, type, participant, updated_at, json
-    from plans, generate_series($2::int, $3::int) n
-    where agency_id = $1 and participant_id = 'P-1' and id > '01000000-0000-0000-0000-000000000000'`,
+    `insert into participants (agency_id, id, json)
+    select agency_id, ${id}, json from participants, generate_series($2::int, $3::int) n
+    where agency_id = $1 and id = 'P-1'`,
+    [agencyId, from, to],
+  )
+  await service.db.pool.query(
+    `insert into plans (agency_id, id, status, type, participant_id, period_id, updated_at, json)
+    select agency_id, ${planId}, status, type, ${id}, period_id, updated_at, json
+    from plans, generate_series($2::int, $3::int) n where agency_id = $1 and participant_id = 'P-1'`,
     [agencyId, from, to],
   )
   await service.db.pool.query('analyze plans') // or each period looks for its plan among all of them
   await service.db.pool.query(
-    `insert into periods (agency_id, plan_id, participant_id, entered_on, first_counseling_on, exited_on, status,
-      facts, follow_ups)
-    select agency_id, ${planId}, ${id}, entered_on, first_counseling_on, exited_on, status,
+    `insert into periods (agency_id, plan_id, participant_id, period_id, programs, entered_on, first_counseling_on,
+      exited_on, status, facts, follow_ups)
+    select agency_id, ${planId}, ${id}, period_id, programs, entered_on, first_counseling_on, exited_on, status,
       jsonb_set(facts::jsonb, '{participantId}', to_jsonb(${id}))::json, follow_ups
     from periods, generate_series($2::int, $3::int) n where agency_id = $1 and participant_id = 'P-1'`,
     [agencyId, from, to],

@@ -114,7 +114,7 @@ t.test('Nothing in a closed plan can be written', async (t) => {
   ]
   for (const answer of await Promise.all(writes)) t.match(answer, { status: 409, body: { code: 'conflict' } })
   t.match((await client.get(path)).body, { status: 'closed', version: 2 })
-  t.equal((await client.get('/v1/changes')).body.items.length, 4)
+  t.equal((await client.get('/v1/changes')).body.items.length, 5)
 })
 
 t.test('DELETE removes a draft with everything in it', async (t) => {
@@ -142,12 +142,12 @@ t.test('The history of a deleted draft still answers', async (t) => {
   t.strictSame(
     body.items.map(({ seq, op, type, version, planVersion }: Json) => [seq, op, type, version, planVersion]),
     [
-      [1, 'create', 'plan', 1, 1],
-      [2, 'create', 'milestone', 1, 1],
-      [3, 'create', 'follow_up', 1, 1],
-      [4, 'delete', 'follow_up', 1, 1],
-      [5, 'delete', 'milestone', 1, 1],
-      [6, 'delete', 'plan', 1, 1],
+      [2, 'create', 'plan', 1, 1],
+      [3, 'create', 'milestone', 1, 1],
+      [4, 'create', 'follow_up', 1, 1],
+      [5, 'delete', 'follow_up', 1, 1],
+      [6, 'delete', 'milestone', 1, 1],
+      [7, 'delete', 'plan', 1, 1],
     ],
   )
   t.strictSame([body.items[5].before, body.items[5].after], [plan, null])

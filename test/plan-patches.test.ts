@@ -1,5 +1,6 @@
 import t from 'tap'
 import { maximalPlan } from './fixtures/maximal.ts'
+import { patchPeriod, periodOf } from './fixtures/participants.ts'
 import { someFollowUp, someGoal, someMilestone, somePlan } from './fixtures/plans.ts'
 import { type Client, type Json, startService } from './support/service.ts'
 
@@ -56,27 +57,45 @@ t.test('null resets an optional member, and is refused for a required one', asyn
   const { body } = await client.patch(path, { ...nulls, noBarriersIdentified: null }, { ifMatch: '"1"' })
   t.match(body, { externalId: null, careerPlanner: null, office: null, reviewCadence: null, version: 2 })
   t.strictSame([body.strengths, body.noBarriersIdentified], [[], false], 'to what they are when left out')
-  for (const name of ['type', 'participant']) {
-    const refused = await client.patch(path, { [name]: null }, { ifMatch: '"2"' })
-    t.match(refused, { status: 400, body: { errors: [{ pointer: `/${name}` }] } })
+  const refused = await client.patch(path, { type: null }, { ifMatch: '"2"' })
+  t.match(refused, { status: 400, body: { errors: [{ pointer: '/type' }] } })
+})
+
+t.test('The period of a plan is merged member by member', async (t) => {
+  const client = await service.client()
+  const { body: plan } = await client.post('/v1/plans', maximalPlan())
+  const { body: full } = await client.get('/v1/participants/P-1')
+  const [period] = full.periods
+  const { headers, body } = await patchPeriod(client, plan, { exitedOn: '2026-05-30', exitReason: null }, '"1"')
+  t.equal(headers.get('etag'), '"2"')
+  t.strictSame(body, {
+    ...full,
+    ...{ version: 2, updatedAt: body.updatedAt },
+    periods: [{ ...period, exitedOn: '2026-05-30', exitReason: null }],
+  })
+  t.strictSame((await client.get('/v1/participants/P-1')).body, body)
+  const other = { program: 'other', enteredOn: null, exitedOn: null }
+  const programs = await patchPeriod(client, plan, { programs: [other] }, '"2"')
+  t.strictSame(periodOf(plan, programs.body).programs, [other], 'arrays are replaced')
+  t.match(await patchPeriod(client, plan, { programs: null }, '"3"'), {
+    status: 400,
+    body: { errors: [{ pointer: '/programs' }] },
+  })
+  for (const [name, value] of Object.entries({ id: 'x', recordedOn: '2020-01-01', name: 'x' })) {
+    const refused = await patchPeriod(client, plan, { [name]: value }, '"3"')
+    t.match(refused, { status: 400, body: { errors: [{ pointer: `/${name}` }] } }, name)
   }
 })
 
-t.test('The participant is merged member by member', async (t) => {
-  const client = await service.client()
-  const { body: full } = await client.post('/v1/plans', maximalPlan())
-  const path = `/v1/plans/${full.id}`
-  const patch = { participant: { exitedOn: '2026-05-30', exitReason: null } }
-  const { body } = await client.patch(path, patch, { ifMatch: '"1"' })
-  t.strictSame(body.participant, { ...full.participant, exitedOn: '2026-05-30', exitReason: null })
-  const programs = await client.patch(path, { participant: { programs: ['other'] } }, { ifMatch: '"2"' })
-  t.strictSame(programs.body.participant.programs, ['other'], 'arrays are replaced')
-  for (const name of ['id', 'programs']) {
-    const refused = await client.patch(path, { participant: { [name]: null } }, { ifMatch: '"3"' })
-    t.match(refused, { status: 400, body: { errors: [{ pointer: `/participant/${name}` }] } })
+t.test('Whose plan it is, and facts of participation, are not changed with a PATCH of the plan', async (t) => {
+  const { client, plan, path } = await created()
+  for (const [name, value] of Object.entries({ participant: { exitedOn: '2026-05-30' }, participantId: 'P-2' })) {
+    const refused = await client.patch(path, { [name]: value }, { ifMatch: '"1"' })
+    t.match(refused, { status: 400, body: { errors: [{ pointer: `/${name}` }] } }, name)
   }
-  const unknown = await client.patch(path, { participant: { name: 'x' } }, { ifMatch: '"3"' })
-  t.match(unknown, { status: 400, body: { errors: [{ pointer: '/participant/name' }] } })
+  const unknown = await client.patch(path, { periodId: 'unknown' }, { ifMatch: '"1"' })
+  t.match(unknown, { status: 422, body: { errors: [{ pointer: '/periodId' }] } })
+  t.strictSame((await client.get(path)).body, plan)
 })
 
 t.test('Arrays are replaced whole, and an item keeps the day on which the service first saw it', async (t) => {
@@ -115,13 +134,12 @@ t.test('A PATCH that changes nothing gets no version and no number', async (t) =
   const { body: plan } = await client.get(path)
   const [barrier] = plan.barriers
   const reordered = Object.fromEntries(Object.entries(barrier).reverse())
-  await client.patch(path, { participant: { employedOn: null } }, { ifMatch: '"1"' })
+  await client.patch(path, { careerPlanner: null }, { ifMatch: '"1"' })
   const nothing = [
     {},
     { office: plan.office },
-    { participant: {} },
-    { participant: { employedOn: null } },
-    { participant: { id: plan.participant.id, employedOn: null, enteredOn: plan.participant.enteredOn } },
+    { careerPlanner: null },
+    { periodId: plan.periodId },
     { goals: plan.goals, barriers: plan.barriers },
     { barriers: [reordered] },
     { services: plan.services, assessments: plan.assessments, acknowledgements: plan.acknowledgements },
@@ -131,8 +149,16 @@ t.test('A PATCH that changes nothing gets no version and no number', async (t) =
     const { status, headers, body } = await client.patch(path, patch, { ifMatch: '"2"' })
     t.strictSame([status, headers.get('etag'), body.version], [200, '"2"', 2], JSON.stringify(patch).slice(0, 60))
   }
+  await patchPeriod(client, plan, { employedOn: null }, '"1"')
+  const { body: participant } = await client.get('/v1/participants/P-1')
+  const { recordedOn: _, id: __, ...period } = periodOf(plan, participant)
+  for (const patch of [{}, { employedOn: null }, { enteredOn: period.enteredOn, programs: period.programs }, period]) {
+    const { status, headers, body } = await patchPeriod(client, plan, patch, '"2"')
+    t.strictSame([status, headers.get('etag'), body], [200, '"2"', participant], JSON.stringify(patch).slice(0, 60))
+  }
+  t.equal((await client.get(path)).body.version, 2, 'facts of participation are no change of the plan')
   const { body: feed } = await client.get('/v1/changes')
-  t.equal(feed.items.length, 5, 'the document and the one patch that changed something')
+  t.equal(feed.items.length, 7, 'the participant, the document and the two patches that changed something')
 })
 
 t.test('Items that a milestone refers to cannot be removed', async (t) => {

@@ -1,10 +1,13 @@
 import t from 'tap'
 import { maximalPlan } from './fixtures/maximal.ts'
+import { periodOf } from './fixtures/participants.ts'
 import { someFollowUp, someGoal, someMilestone, somePlan } from './fixtures/plans.ts'
 import { type Json, startService } from './support/service.ts'
 
 const service = await startService()
 t.teardown(service.close)
+
+const person = { id: 'P-1', programs: ['adult'] }
 
 t.test('POST /v1/plans stores a whole plan document and answers it with ids', async (t) => {
   const client = await service.client()
@@ -30,14 +33,26 @@ t.test('POST /v1/plans keeps every member that a caller can write', async (t) =>
   const client = await service.client()
   const sent = maximalPlan()
   const { id } = (await client.post('/v1/plans', sent)).body
-  const { body: plan } = await client.get(`/v1/plans/${id}?include=milestones,followUps`)
+  const { body: plan } = await client.get(`/v1/plans/${id}?include=participant,milestones,followUps`)
   const [parent, milestone] = plan.milestones
   const [sentMilestone, sentFollowUp, sentBarrier] = [sent.milestones[1], sent.followUps[0], sent.barriers[0]] as Json[]
   const { milestones: _, followUps: __, goals: ___, barriers: ____, gaps: _____, ...others } = sent
-  const { services: ______, assessments: _______, attainments: ________, ...plain } = others
+  const { services: ______, assessments: _______, attainments: ________, ...rest } = others
+  const { participant, ...plain } = rest
 
   t.strictSame({ ...plan, ...plain }, plan, 'members of the plan')
   const { recordedOn } = plan
+  const { id: participantId, programs, ...facts } = participant
+  const { enteredOn, exitedOn } = facts
+  t.strictSame([plan.participantId, plan.participant.id], [participantId, participantId])
+  t.strictSame(
+    periodOf(plan, plan.participant),
+    {
+      ...{ id: plan.periodId, ...facts, recordedOn },
+      programs: programs.map((program) => ({ program, enteredOn, exitedOn })),
+    },
+    'members of the period',
+  )
   t.strictSame(plan.goals, [{ ...sent.goals[0], recordedOn }])
   t.strictSame(plan.gaps, [{ ...sent.gaps[0], recordedOn }])
   t.strictSame(plan.barriers, [{ ...sentBarrier, affects: ['nurse', milestone.id], recordedOn }])
@@ -63,7 +78,7 @@ t.test('GET /v1/plans/{planId} sends every member, in the document and alone', a
 t.test('A plan with only what is required has null for what is absent', async (t) => {
   const client = await service.client()
   const { body } = await client.post('/v1/plans', somePlan({ goals: [someGoal()] }))
-  const { id, createdAt, updatedAt, recordedOn, ...rest } = body
+  const { id, createdAt, updatedAt, recordedOn, periodId, ...rest } = body
   t.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-/, 'UUIDv7')
   t.match(createdAt, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
   t.equal(updatedAt, createdAt)
@@ -74,15 +89,45 @@ t.test('A plan with only what is required has null for what is absent', async (t
   }
   t.strictSame(rest, {
     ...{ status: 'draft', externalId: null, type: 'career_action_plan', version: 1, noBarriersIdentified: false },
-    participant: {
-      ...{ id: 'P-1', programs: ['adult'], enteredOn: null, firstCounselingOn: null },
-      ...{ eligibleOn: null, employedOn: null, lastServiceOn: null, nextServiceOn: null, followUpDecision: null },
-      ...{ exitedOn: null, exitReason: null },
-    },
+    participantId: 'P-1',
     ...{ careerPlanner: null, office: null, goals: [goal], strengths: [], barriers: [], gaps: [] },
     ...{ services: [], assessments: [], attainments: [], indicators: [], acknowledgements: [], copyProvidedOn: null },
     ...{ reviewCadence: null, completedOn: null, closedOn: null, closeReason: null, milestones: [], followUps: [] },
   })
+  const { body: participant } = await client.get('/v1/participants/P-1')
+  t.strictSame(participant, {
+    ...{ id: 'P-1', language: null, hold: null, recordedOn, version: 1, createdAt, updatedAt },
+    periods: [
+      {
+        ...{ id: periodId, programs: [{ program: 'adult', enteredOn: null, exitedOn: null }], recordedOn },
+        ...{ enteredOn: null, firstCounselingOn: null, eligibleOn: null, employedOn: null, lastServiceOn: null },
+        ...{ nextServiceOn: null, followUpDecision: null, exitedOn: null, exitReason: null, youth: null },
+      },
+    ],
+  })
+})
+
+t.test('A document without an entry is about the latest period, and the entry may be told later', async (t) => {
+  const client = await service.client()
+  const send = async (days: object): Promise<Json> => {
+    const { body } = await client.post('/v1/plans', somePlan({ participant: { ...person, ...days } }))
+    return body.periodId
+  }
+  const first = await send({ exitedOn: '2024-11-15' })
+  const second = await send({ enteredOn: '2025-02-03', exitedOn: '2025-05-30' })
+  t.not(second, first, 'a re-entry is a new period')
+  t.equal(await send({}), second, 'the period of the last exit')
+  const third = await send({ enteredOn: '2026-01-02' })
+  t.equal(await send({}), third, 'the open period')
+  t.equal(new Set([first, second, third]).size, 3)
+
+  const other = await service.client()
+  const { body: plan } = await other.post('/v1/plans', somePlan({ participant: { ...person, exitedOn: '2024-11-15' } }))
+  const told = { ...person, enteredOn: '2024-05-01', exitedOn: '2024-11-15' }
+  t.equal((await other.post('/v1/plans', somePlan({ participant: told }))).body.periodId, plan.periodId)
+  const { periods } = (await other.get('/v1/participants/P-1')).body
+  t.match(periods, [{ id: plan.periodId, enteredOn: '2024-05-01', exitedOn: '2024-11-15' }])
+  t.equal(periods.length, 1)
 })
 
 t.test('POST /v1/plans makes an active plan where completedOn is sent, else a draft', async (t) => {
@@ -156,7 +201,7 @@ t.test('POST /v1/plans refuses an invalid document, naming each fault', async (t
   t.match((await client.get('/v1/changes')).body, { items: [], head: 0 }, 'all or nothing')
 })
 
-t.test('include embeds milestones, follow-ups and findings, in any order and no others', async (t) => {
+t.test('include embeds the participant, milestones, follow-ups and findings, in any order and no others', async (t) => {
   const client = await service.client()
   const { body: created } = await client.post('/v1/plans', somePlan({ milestones: [someMilestone()] }))
   const path = `/v1/plans/${created.id}`
@@ -167,6 +212,8 @@ t.test('include embeds milestones, follow-ups and findings, in any order and no 
   t.strictSame((await client.get(`${path}?include=followUps`)).body, { ...plan, followUps })
   t.strictSame((await client.get(`${path}?include=findings,milestones`)).body, { ...plan, milestones, findings })
   t.strictSame((await client.get(`${path}?include=milestones,milestones`)).body, { ...plan, milestones })
+  const { body: participant } = await client.get('/v1/participants/P-1')
+  t.strictSame((await client.get(`${path}?include=followUps,participant`)).body, { ...plan, followUps, participant })
   for (const include of ['', 'changes', 'milestones,', 'milestones, followUps'])
     t.equal((await client.get(`${path}?include=${include}`)).status, 400, include)
 })

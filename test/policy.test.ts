@@ -67,19 +67,19 @@ t.test('A policy is in the history and in the feed, with who set it and what dif
   const first = { values: standard.values, version: 1, updatedAt: null }
   t.strictSame(items, [
     {
-      ...{ seq: 2, op: 'update', type: 'policy', id: client.agencyId, version: 2, planVersion: null },
+      ...{ seq: 3, op: 'update', type: 'policy', id: client.agencyId, planId: null, version: 2, planVersion: null },
       ...{ at: second.body.updatedAt, actor: { subject: 'developer', clientId: 'administration' }, reason: null },
       ...{ before: first, after: kept(second.body) },
     },
   ])
   const { next } = (await client.get('/v1/policy/history?limit=1')).body
   const [last] = (await client.get(next)).body.items
-  t.strictSame([last.seq, last.before, last.after], [3, kept(second.body), kept(third.body)])
+  t.strictSame([last.seq, last.before, last.after], [4, kept(second.body), kept(third.body)])
   const feed = (await client.get('/v1/changes')).body.items
-  t.match(feed[1], { seq: 2, type: 'policy', id: client.agencyId, planId: null, version: 2 })
+  t.match(feed[2], { seq: 3, type: 'policy', id: client.agencyId, participantId: null, planId: null, version: 2 })
   t.strictSame(
     feed.map(({ seq }: Json) => seq),
-    [1, 2, 3],
+    [1, 2, 3, 4],
   )
 })
 

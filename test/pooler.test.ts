@@ -92,7 +92,7 @@ needsPgbouncer('a service behind it writes, reads and streams', async (t, progra
   for (const { status } of await Promise.all([...changes, ...reads, ...streams])) t.equal(status, 200)
   t.equal((await client.get('/v1/plans', { headers: { accept: 'application/x-ndjson' } })).body.length, 40)
   t.strictSame((await other.get('/v1/plans')).body.items, [], 'each transaction has its own agency')
-  t.equal((await client.get('/v1/changes?limit=200')).body.head, 80)
+  t.equal((await client.get('/v1/changes?limit=200')).body.head, 81)
 })
 
 needsPgbouncer(

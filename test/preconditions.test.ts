@@ -21,7 +21,8 @@ function send(by: Client, operation: Operation, to: Subjects, options: RequestOp
 
 t.test('every PATCH, DELETE and action takes If-Match, and every POST that writes an Idempotency-Key', async (t) => {
   const changing = operations.filter(
-    ({ method, path }) => /PATCH|DELETE|PUT/.test(method) || /\/(complete|close|reopen|follow-up-schedule)$/.test(path),
+    ({ method, path }) =>
+      /PATCH|DELETE|PUT/.test(method) || /\/(complete|close|reopen|follow-up-schedule|periods)$/.test(path),
   )
   t.same(
     taking('if-match')
@@ -39,8 +40,8 @@ t.test('every PATCH, DELETE and action takes If-Match, and every POST that write
     )
 })
 
-/** What may be done again without harm, and so to whichever version is current. */
-const repeatable = ['pushPlan', 'scheduleFollowUps']
+/** What may be done again without harm, or with an Idempotency-Key, and so to whichever version is current. */
+const repeatable = ['pushPlan', 'scheduleFollowUps', 'putParticipant', 'createPeriod']
 
 refusals(service, 'a write without If-Match is refused, but for what may be sent again', async (t) => {
   for (const operation of taking('if-match').filter(({ id }) => !repeatable.includes(id)))
@@ -105,7 +106,8 @@ t.test('a write to the current version is done, even if a proxy has made the tag
       const by = await service.client()
       const own = await makeSubjects(by, 'own')
       const path = operation.id === 'pushPlan' ? `/v1/plans/${own.draft.planId}` : buildExample(operation, own).path
-      const read = await by.get(path.replace(/\/(complete|close|reopen|follow-up-schedule)$/, ''))
+      if (operation.id === 'putParticipant') await send(by, operation, own, {}) // the example makes a new one
+      const read = await by.get(path.replace(/\/(complete|close|reopen|follow-up-schedule|periods(\/[^/]+)?)$/, ''))
       const ifMatch = `"7", ${weak}${read.headers.get('etag')}`
       const answer = await send(by, operation, own, { ifMatch })
       t.ok(answer.status < 300, `${operation.id} ${ifMatch}`)
@@ -140,7 +142,7 @@ t.test('a key that is sent many times at once is done once', async (t) => {
     const single = await once()
     t.equal(single.headers.get('idempotency-replayed'), 'true')
     t.equal(single.text, made[0]?.text)
-    const written: Record<string, number> = { createPlan: 2, scheduleFollowUps: 4 }
+    const written: Record<string, number> = { createPlan: 3, scheduleFollowUps: 4 }
     t.equal((await count()) - before, written[operation.id] ?? 1, `${operation.id}: written once`)
   }
 })

@@ -44,7 +44,7 @@ t.test('PUT creates a plan, and sent again it changes nothing', async (t) => {
     t.equal(second.headers.get('etag'), '"1"')
     t.equal(second.text, first.text)
   }
-  t.equal((await all(client, '/v1/changes')).length, 4)
+  t.equal((await all(client, '/v1/changes')).length, 5)
   await holds(client)
 })
 

@@ -50,7 +50,9 @@ async function caseload(plans: number) {
   return {
     client,
     periods: groupPeriods(
-      present.map(({ plan, milestones, followUps, findings }) => ({ ...plan, milestones, followUps, findings })),
+      present.map(({ plan, participant, milestones, followUps, findings }) => ({
+        ...{ ...plan, participant, milestones, followUps, findings },
+      })),
     ),
   }
 }

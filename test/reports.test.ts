@@ -22,12 +22,12 @@ async function clientWith(plans: readonly object[]): Promise<Client> {
 
 const exited = (id: string, participant: Json = {}, members: Json = {}) =>
   somePlan({ participant: { id, programs: ['adult'], exitedOn: '2026-05-29', ...participant }, ...members })
-const learned = (employment: string) => ({
+const learned = (employment: string, source: string | null = null, completedOn = '2027-02-01') => ({
   kind: 'post_exit',
   dueOn: '2026-12-31',
   status: 'completed',
-  completedOn: '2027-02-01',
-  outcome: { quarter: 2, employment },
+  completedOn,
+  outcome: { quarter: 2, employment, source },
 })
 const employment = '/v1/reports/employment-after-exit'
 const asked = 'exitQuarter=2026-Q2&asOf=2027-03-01'
@@ -147,16 +147,30 @@ t.test('Two plans of one period count once, and someone who comes back counts on
 })
 
 t.test(
-  'Of two plans of one period that counts of a quarter which is known, and of two known ones the newer',
+  'Of what two plans of one period say of a quarter, that counts which is known, then the better source, then the newer',
   async (t) => {
     const client = await clientWith([
       exited('P-1', {}, { followUps: [learned('employed')] }),
       exited('P-1', {}, { followUps: [learned('unknown')] }),
       exited('P-2', {}, { followUps: [learned('employed')] }),
       exited('P-2', {}, { followUps: [learned('not_employed')] }),
+      exited('P-3', {}, { followUps: [learned('employed', 'ui_wage_record', '2027-02-01')] }),
+      exited('P-3', {}, { followUps: [learned('not_employed', 'supplemental', '2027-02-02')] }),
+      exited('P-4', {}, { followUps: [learned('not_employed', null, '2027-02-02')] }),
+      exited('P-4', {}, { followUps: [learned('employed', null, '2027-02-01')] }),
     ])
-    const { body } = await client.get(`${employment}?${asked}`)
-    t.strictSame(cells(findMeasure(body, 'quarter-2')), [1, 2, '', 0, 0])
+    const { items } = (await client.get(`${employment}/rows?${asked}`)).body
+    t.strictSame(
+      items
+        .filter(({ measure }: Json) => measure === 'quarter-2')
+        .map(({ participantId, result }: Json) => [participantId, result]),
+      [
+        ['P-1', 'numerator'],
+        ['P-2', 'denominator'],
+        ['P-3', 'numerator'],
+        ['P-4', 'denominator'],
+      ],
+    )
   },
 )
 
@@ -228,7 +242,15 @@ t.test('A small count is left out, and with it what it could be computed from', 
 })
 
 t.test('The rows of every report are the same in pages and in NDJSON, and match its numbers', async (t) => {
-  const client = await clientWith(reports.flatMap(({ example }) => example.plans))
+  // the examples are about different people of the same ids
+  const client = await clientWith(
+    reports.flatMap(({ name, example }) =>
+      example.plans.map((plan: Json) => ({
+        ...plan,
+        participant: { ...plan.participant, id: `${name}-${plan.participant.id}` },
+      })),
+    ),
+  )
   for (const { name, example } of reports) {
     const path = `/v1/reports/${name}`
     const lines = (await client.get(`${path}/rows?${example.query}`, ndjson)).body
@@ -245,11 +267,15 @@ t.test('The rows of every report are the same in pages and in NDJSON, and match 
   }
 })
 
-t.test('Another agency’s periods are not counted, and reports need a scope of their own', async (t) => {
+t.test('Another agency’s periods are not counted, and numbers and rows need scopes of their own', async (t) => {
   await clientWith([exited('P-1')])
   const client = await service.client()
   t.strictSame(cells(findMeasure((await client.get(`${employment}?${asked}`)).body, 'quarter-2')), [0, 0, '', 0, 0])
   const reader = await service.client({ scope: 'plans:read' })
-  for (const path of ['/v1/reports', `${employment}?${asked}`, `${employment}/rows?${asked}`])
+  for (const path of ['/v1/reports', `${employment}?${asked}`])
     t.match(await reader.get(path), { status: 403, body: { code: 'forbidden', detail: /reports:read/ } })
+  const analyst = await service.client({ scope: 'reports:read' })
+  t.equal((await analyst.get(`${employment}?${asked}`)).status, 200)
+  for (const path of [`${employment}/rows?${asked}`, '/v1/exports/pirl'])
+    t.match(await analyst.get(path), { status: 403, body: { code: 'forbidden', detail: /records:read/ } })
 })

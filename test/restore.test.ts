@@ -1,4 +1,5 @@
 /** A database that was restored is another feed, whatever its numbers say: nobody misses a change without being told. */
+import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import t from 'tap'
 import { someMilestone, somePlan } from './fixtures/plans.ts'
@@ -16,13 +17,14 @@ async function startedService(): Promise<{ service: Service; client: Client }> {
   return { service, client: await service.client() }
 }
 
-/** Writes until the feed of the agency has so many changes; asks again while connections are being replaced. */
+/** Writes until the feed of the agency has so many changes, three a plan; asks again while connections are being replaced. */
 async function writeUpTo(client: Client, head: number): Promise<void> {
-  const send = async (): Promise<Answer> => {
-    const answer = await client.post('/v1/plans', somePlan({ milestones: [someMilestone()] }))
-    return answer.status === 503 ? send() : answer
+  const send = async (participant: object): Promise<Answer> => {
+    const answer = await client.post('/v1/plans', somePlan({ participant, milestones: [someMilestone()] }))
+    return answer.status === 503 ? send(participant) : answer
   }
-  for (let at = (await client.get('/v1/changes')).body.head; at < head; at += 2) await send()
+  for (let at = (await client.get('/v1/changes')).body.head; at < head; at += 3)
+    await send({ id: randomUUID(), programs: ['adult'] })
 }
 
 /** Everything that somebody may have kept of an agency to go on from: each is an address. */
@@ -46,28 +48,28 @@ async function collectKept(client: Client): Promise<Record<string, string>> {
 for (const [name, backUp] of Object.entries(await backups())) {
   t.test(`After a restore from ${name} whoever was ahead is told, and given no fewer changes`, async (t) => {
     const { service, client } = await startedService()
-    await writeUpTo(client, 8)
+    await writeUpTo(client, 9)
     const early = await positionAt(client)
     const restore = await backUp(await databaseUnder(service))
-    await writeUpTo(client, 16)
+    await writeUpTo(client, 18)
     const kept = await collectKept(client)
     for (const [what, address] of Object.entries(kept)) t.equal((await client.get(address)).status, 200, what)
     await restore()
     await client.get('/v1/plans') // connections that ended are found out
-    t.equal((await client.get('/v1/changes')).body.head, 8)
-    await writeUpTo(client, 18)
+    t.equal((await client.get('/v1/changes')).body.head, 9)
+    await writeUpTo(client, 21)
     for (const [what, address] of Object.entries(kept)) t.match(await client.get(address), gone, what)
     t.match(await client.get(kept['the position of a page'] as string, ndjson), gone, 'a stream')
     t.match(await client.get(`/v1/changes?after=${early}`), gone, 'also from before the backup')
 
     const { body, headers } = await client.get('/v1/milestones', ndjson)
-    t.equal(body.length, 9)
+    t.equal(body.length, 7)
     const rest = await all(client, `/v1/changes?after=${headers.get('feed-position')}`)
     t.strictSame(rest, [], 'an export is followed from its position')
     const seqs = (await all(client, '/v1/changes?limit=11')).map(({ seq }) => seq)
     t.strictSame(
       seqs,
-      Array.from({ length: 18 }, (_, index) => index + 1),
+      Array.from({ length: 21 }, (_, index) => index + 1),
     )
   })
 }
@@ -80,13 +82,13 @@ async function lose({ db }: Service, { agencyId }: Client, head: number): Promis
 
 t.test('A number that stands for another change after a loss is not a position', async (t) => {
   const { service, client } = await startedService()
-  await writeUpTo(client, 8)
+  await writeUpTo(client, 9)
   const early = await positionAt(client)
-  await writeUpTo(client, 16)
-  const [late, seenLate] = [await positionAt(client), await positionAt(client, 4)]
-  await lose(service, client, 8)
-  t.match(await client.get(`/v1/changes?after=${late}`), gone, 'before there are others')
   await writeUpTo(client, 18)
+  const [late, seenLate] = [await positionAt(client), await positionAt(client, 4)]
+  await lose(service, client, 9)
+  t.match(await client.get(`/v1/changes?after=${late}`), gone, 'before there are others')
+  await writeUpTo(client, 21)
   t.match(await client.get(`/v1/changes?after=${late}`), gone)
   t.match(
     await client.get(`/v1/changes?after=${seenLate}`),
@@ -94,7 +96,7 @@ t.test('A number that stands for another change after a loss is not a position',
     'resources that came with it may be of what was lost',
   )
   const { items } = (await client.get(`/v1/changes?after=${early}`)).body
-  t.strictSame([items[0].seq, items.at(-1).seq], [9, 18], 'who was not ahead goes on')
+  t.strictSame([items[0].seq, items.at(-1).seq], [10, 21], 'who was not ahead goes on')
 })
 
 t.test('A waiting caller is told when the last changes are lost', async (t) => {
@@ -102,14 +104,14 @@ t.test('A waiting caller is told when the last changes are lost', async (t) => {
   await writeUpTo(client, 6)
   const waiting = client.get(`/v1/changes?after=${await positionAt(client)}&wait=30`)
   await pause(100)
-  await lose(service, client, 2)
+  await lose(service, client, 3)
   t.match(await waiting, gone)
 })
 
 t.test('Positions and cursors of another database are gone in this one', async (t) => {
   const [one, two] = [await startedService(), await startedService()]
   const same = await two.service.client({ agencyId: one.client.agencyId })
-  for (const client of [one.client, same]) await writeUpTo(client, 8)
+  for (const client of [one.client, same]) await writeUpTo(client, 9)
   for (const [what, address] of Object.entries(await collectKept(one.client)))
     if (!what.includes('history')) t.match(await same.get(address), gone, what)
 })

@@ -159,12 +159,14 @@ t.test('the data and the tokens outlive a restart, and the demo agency is filled
 
 t.test('SIGTERM at any moment of startup ends quietly, and the next start fills the demo agency', async (t) => {
   const env = { DATA_DIR: newFolder(t), PORT: '0' }
+  const pidFile = join(env.DATA_DIR, 'postgres-18/postmaster.pid')
   for (const ms of [0, 50, 100, 200, 400, 600]) {
     const running = startScript(t, server, env)
-    while (!existsSync(join(env.DATA_DIR, 'postgres-18/postmaster.pid'))) await pause(10)
+    while (!existsSync(pidFile)) await pause(10)
     await pause(ms)
     running.kill('SIGTERM')
     t.match(await running.ended, { code: 0, stderr: '' }, `${ms} ms after the database has begun to start`)
+    t.notOk(existsSync(pidFile), 'the database has ended, too')
   }
   const { url, token } = await greeted(startScript(t, server, env))
   t.equal((await ask(`${url}/v1/plans`, token)).body.items.length, 5)

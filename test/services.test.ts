@@ -1,4 +1,5 @@
 import t from 'tap'
+import { patchPeriod, periodOf } from './fixtures/participants.ts'
 import { someFollowUp, someGoal, someMilestone, somePlan } from './fixtures/plans.ts'
 import { type Json, startService } from './support/service.ts'
 
@@ -115,21 +116,22 @@ t.test('An item keeps the day on which it was recorded, and a PATCH replaces the
 })
 
 t.test('The decision on follow-up is patched member by member, and must be whole afterwards', async (t) => {
-  const { client, path } = await created()
+  const { client, plan } = await created()
   const patch = (followUpDecision: object | null, ifMatch: string) =>
-    client.patch(path, { participant: { followUpDecision } }, { ifMatch })
+    patchPeriod(client, plan, { followUpDecision }, ifMatch)
   const refused = await patch({ note: 'Moves away.' }, '"1"')
   t.equal(refused.status, 400)
   t.strictSame(getPointers(refused).sort(), [
-    '/participant/followUpDecision/decidedOn',
-    '/participant/followUpDecision/decision',
-    '/participant/followUpDecision/staff',
+    '/followUpDecision/decidedOn',
+    '/followUpDecision/decision',
+    '/followUpDecision/staff',
   ])
   const { body: first } = await patch(decision, '"1"')
-  t.strictSame(first.participant.followUpDecision, { ...decision, note: null })
+  t.strictSame(periodOf(plan, first).followUpDecision, { ...decision, note: null })
   const { body: second } = await patch({ decision: 'declined', note: 'Moves away.' }, '"2"')
-  t.strictSame(second.participant.followUpDecision, { ...decision, decision: 'declined', note: 'Moves away.' })
-  t.equal((await patch(null, '"3"')).body.participant.followUpDecision, null)
+  const declined = { ...decision, decision: 'declined', note: 'Moves away.' }
+  t.strictSame(periodOf(plan, second).followUpDecision, declined)
+  t.equal(periodOf(plan, (await patch(null, '"3"')).body).followUpDecision, null)
 })
 
 t.test('Evidence names the data element and the status that it shows, or null', async (t) => {

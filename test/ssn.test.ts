@@ -299,7 +299,7 @@ t.test('nine digits are an id where the policy of the agency accepts them, and n
   t.equal(status, 201)
   t.match(body, {
     externalId: '219099999',
-    participant: { id: '219099999' },
+    participantId: '219099999',
     milestones: [{ externalId: '219099999' }],
   })
   const pushed = await vendor.put('/v1/plans/by-external-id/219099997', withIds('219099997'))

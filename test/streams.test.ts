@@ -56,9 +56,9 @@ async function vast(rows: number): Promise<{ client: Client; path: string }> {
   const { body: plan } = await client.post('/v1/plans', somePlan())
   await service.db.pool.query(
     `insert into changes (agency_id, seq, op, type, id, plan_id, version, plan_version, at, subject, client_id, request_id, before, after)
-    select $1, n, 'update', 'plan', $2::uuid, $2::uuid, 1, 1, '2026-01-01T00:00:00.000Z', 's', 'c', 'r', '{}',
+    select $1, n, 'update', 'plan', $2::uuid::text, $2::uuid, 1, 1, '2026-01-01T00:00:00.000Z', 's', 'c', 'r', '{}',
       json_build_object('id', $2::uuid, 'text', repeat(n::text || ' ', 600))
-    from generate_series(2, $3::int) n`,
+    from generate_series(3, $3::int + 1) n`, // after the participant and the plan
     [client.agencyId, plan.id, rows],
   )
   return { client, path: `/v1/plans/${plan.id}/history` }

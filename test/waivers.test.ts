@@ -344,6 +344,20 @@ t.test('Nothing is waived in a closed plan, and its waivers end with its finding
   t.strictSame(await readFindings(made, closedOn), { shown: [], counted: 0 })
 })
 
+t.test('What holds on in a plan that was closed at exit can be waived', async (t) => {
+  const client = await service.client()
+  const participant = { id: 'P-1', programs: ['adult'], enteredOn: null, exitedOn: '2026-05-29' }
+  const { body: plan } = await client.post('/v1/plans', somePlan({ participant, completedOn: '2026-01-09' }))
+  const closing = { closedOn: '2026-05-29', closeReason: 'exited' }
+  await client.post(`/v1/plans/${plan.id}/close`, closing, { ifMatch: '*' })
+  const waive = (rule: string) =>
+    client.post(`/v1/plans/${plan.id}/waivers`, someWaiver({ rule, subject: { type: 'plan', id: plan.id } }))
+  t.match(await waive('plan-without-goal'), { status: 409, body: { code: 'conflict' } })
+  const { status, body } = await waive('exit-without-entry')
+  t.equal(status, 201)
+  t.equal((await client.delete(`/v1/plans/${plan.id}/waivers/${body.id}`, { ifMatch: '*' })).status, 204)
+})
+
 t.test('A waiver stays when its subject is deleted, and goes with a draft', async (t) => {
   const { client, path, milestone, today } = await created()
   const { body } = await client.post(`${path}/waivers`, makeWaiver(milestone))

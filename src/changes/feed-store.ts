@@ -15,7 +15,8 @@ const { policy: policies, ...tables } = changeTables
 const resourceNow = `case c.type
     ${Object.entries(tables)
       .map(
-        ([type, table]) => `when '${type}' then (select t.json from ${table} t where t.agency_id = $1 and t.id = c.id)`,
+        ([type, table]) =>
+          `when '${type}' then (select t.json from ${table} t where t.agency_id = $1 and t.id = c.id${type === 'participant' ? '' : '::uuid'})`,
       )
       .join('\n    ')}
     when 'policy' then (
@@ -25,7 +26,7 @@ const resourceNow = `case c.type
   end`
 
 const item = `(select row_to_json(r)::text from (
-    select seq, ${rowPosition} as position, op, type, id, plan_id as "planId", version, plan_version as "planVersion", at) r)`
+    select seq, ${rowPosition} as position, op, type, id, participant_id as "participantId", plan_id as "planId", version, plan_version as "planVersion", at) r)`
 const withResource = `left(${item}, -1) || ',"resource":' || coalesce(resource, 'null') || '}'`
 
 /** A span of the feed: changes after one number up to another, optionally of one type. */

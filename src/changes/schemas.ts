@@ -11,7 +11,10 @@ const itemMembers = {
   }),
   op: choice(['create', 'update', 'delete'], 'What was done.'),
   type: choice(changeTypes, 'To what.'),
-  id: uuid('Its id; a policy has that of its agency.'),
+  id: Type.String({
+    description: 'Its id; a policy has that of its agency.',
+    examples: ['019b0c5e-7d8a-7c3e-9a41-5f0d2b6c8e17'],
+  }),
 }
 const version = Type.Integer({
   minimum: 1,
@@ -25,7 +28,7 @@ const planVersion = nullable(
     minimum: 1,
     description:
       'The version of the plan after the change: a change of what belongs to a plan raises it, and sets updatedAt of the ' +
-      'plan to at. Null where it is the policy.',
+      'plan to at. Null where it is the policy or a participant.',
     examples: [7],
   }),
 )
@@ -44,7 +47,10 @@ export const FeedItem = object(
   {
     ...itemMembers,
     position: position('The position that is reached with this change.'),
-    planId: nullable(uuid('The plan it belongs to; null where it is the policy.')),
+    participantId: nullable(
+      Type.String({ description: 'The participant it concerns; null where it is the policy.', examples: ['P-20931'] }),
+    ),
+    planId: nullable(uuid('The plan it belongs to; null where it belongs to none.')),
     version,
     planVersion,
     at,
@@ -63,6 +69,7 @@ export const HistoryItem = object(
   'HistoryItem',
   {
     ...itemMembers,
+    planId: nullable(uuid('The plan it belongs to; null where it belongs to none.')),
     version,
     planVersion,
     at,
@@ -85,7 +92,7 @@ export const HistoryItem = object(
   },
   {
     description:
-      'A change of a plan, of something that belongs to it, or of the policy, with what it made different. Laid one over ' +
+      'A change of a participant, of a plan, of something that belongs to it, or of the policy, with what it made different. Laid one over ' +
       'the other, after gives each version of a resource.',
   },
 )

@@ -10,6 +10,8 @@ export type Change = {
   type: ChangeType
   /** A policy has that of its agency. */
   id: string
+  /** The person it concerns; null for a policy. */
+  participantId: string | null
   planId: string | null
   version: number
   planVersion: number | null
@@ -29,16 +31,17 @@ const raiseCounterStatement = statement(`
   on conflict (agency_id) do update set last_seq =
     case when agencies.policy_version = $3::int then agencies.last_seq + excluded.last_seq end`)
 // the number is read from the agency's row, which also tells a distributed database where the changes belong
-const insert = `insert into changes (agency_id, seq, op, type, id, plan_id, version, plan_version, at, subject, client_id,
-    request_id, reason, before, after)`
+const insert = `insert into changes (agency_id, seq, op, type, id, participant_id, plan_id, version, plan_version, at,
+    subject, client_id, request_id, reason, before, after)`
 const appendOneStatement = statement(`${insert}
-  select a.agency_id, a.last_seq, $2, $3, $4::uuid, $5::uuid, $6::int, $7::int, $8, $9, $10, $11, $12, $13::json, $14::json
+  select a.agency_id, a.last_seq, $2, $3, $4, $5, $6::uuid, $7::int, $8::int, $9, $10, $11, $12, $13, $14::json, $15::json
   from agencies a where a.agency_id = $1::uuid`)
 const appendManyStatement = statement(`${insert}
-  select a.agency_id, a.last_seq - $2::int + r.n, r.op, r.type, r.id, r."planId", r.version, r."planVersion", r.at,
-    r.subject, r."clientId", r."requestId", r.reason, r.before, r.after
-  from agencies a, json_to_recordset($3::json) as r(n int, op text, type text, id uuid, "planId" uuid, version int,
-    "planVersion" int, at text, subject text, "clientId" text, "requestId" text, reason text, before json, after json)
+  select a.agency_id, a.last_seq - $2::int + r.n, r.op, r.type, r.id, r."participantId", r."planId", r.version,
+    r."planVersion", r.at, r.subject, r."clientId", r."requestId", r.reason, r.before, r.after
+  from agencies a, json_to_recordset($3::json) as r(n int, op text, type text, id text, "participantId" text,
+    "planId" uuid, version int, "planVersion" int, at text, subject text, "clientId" text, "requestId" text, reason text,
+    before json, after json)
   where a.agency_id = $1::uuid`)
 
 /** What is kept of a change: what it created or deleted, or else the members that it made different. */
@@ -61,13 +64,27 @@ function append(agencyId: string, changes: readonly Change[]): Call {
     const numbered = changes.map((change, index) => ({ ...change, n: index + 1 }))
     return { statement: appendManyStatement, values: [agencyId, changes.length, JSON.stringify(numbered)] }
   }
-  const { op, type, id, planId, version, planVersion, at, subject, clientId, requestId, reason, before, after } = one
-  const images = [before && toJson(before), after && toJson(after)]
+  const { op, type, id, participantId, planId, version, planVersion, before, after, ...written } = one
+  const { at, subject, clientId, requestId, reason } = written
   return {
     statement: appendOneStatement,
     values: [
-      ...[agencyId, op, type, id, planId, version, planVersion, at, subject, clientId, requestId, reason],
-      ...images,
+      ...[
+        agencyId,
+        op,
+        type,
+        id,
+        participantId,
+        planId,
+        version,
+        planVersion,
+        at,
+        subject,
+        clientId,
+        requestId,
+        reason,
+      ],
+      ...[before && toJson(before), after && toJson(after)],
     ],
   }
 }
@@ -81,7 +98,8 @@ export const appendChanges = (agencyId: string, basis: Basis, changes: readonly 
 const actor = `json_build_object('subject', subject, 'clientId', client_id)`
 
 const item = `(select row_to_json(r)::text from (
-    select seq, op, type, id, version, plan_version as "planVersion", at, ${actor} as actor, reason, before, after) r)`
+    select seq, op, type, id, plan_id as "planId", version, plan_version as "planVersion", at, ${actor} as actor, reason,
+      before, after) r)`
 
 // One row after the other: how long the text of a change is, is known when it has been made, and one plan can have
 // hundreds of long ones. Behind the one with which the page is full they are null.
@@ -99,17 +117,28 @@ const buildPageStatement = (belonging: string) =>
 const buildAllStatement = (belonging: string) =>
   statement(`select ${item} from changes where agency_id = $1 and seq > $2::bigint and ${belonging} order by seq`)
 
-const inPlan = 'plan_id = $4'
-// what belongs to no plan stands together in the index
-const ofPolicy = "plan_id is null and type = 'policy'"
-const history = { page: buildPageStatement(inPlan), all: buildAllStatement(inPlan.replace('$4', '$3')) }
+const buildHistory = (column: string) => ({
+  page: buildPageStatement(`${column} = $4`),
+  all: buildAllStatement(`${column} = $3`),
+})
+// what concerns nobody stands together in the index
+const ofPolicy = "participant_id is null and type = 'policy'"
+const planHistory = buildHistory('plan_id')
+const participantHistory = buildHistory('participant_id')
 const policyHistory = { page: buildPageStatement(ofPolicy), all: buildAllStatement(ofPolicy) }
 
+const selectFrom =
+  (history: ReturnType<typeof buildHistory>) =>
+  (agencyId: string, id: string, after: number, limit: number | null): Call =>
+    limit === null
+      ? { statement: history.all, values: [agencyId, after, id] }
+      : { statement: history.page, values: [agencyId, after, limit, id] }
+
 /** The changes of a plan after a number, in order: a page of so many, or all. */
-export const selectHistory = (agencyId: string, planId: string, after: number, limit: number | null): Call =>
-  limit === null
-    ? { statement: history.all, values: [agencyId, after, planId] }
-    : { statement: history.page, values: [agencyId, after, limit, planId] }
+export const selectHistory = selectFrom(planHistory)
+
+/** The same of a participant, with those of all plans of the person. */
+export const selectParticipantHistory = selectFrom(participantHistory)
 
 /** The changes of the policy after a number, in order: a page of so many, or all. */
 export const selectPolicyHistory = (agencyId: string, after: number, limit: number | null): Call =>

@@ -1,4 +1,4 @@
-import { agencyId, agencyPolicy, civil, instant, jobsPolicy } from '../database/columns.ts'
+import { agencyId, agencyPolicy, ascii, civil, instant, jobsPolicy } from '../database/columns.ts'
 import { bigint, check, customType, index, integer, pgTable, primaryKey, sql, text, uuid } from '../database/drizzle.ts'
 import { changeTypes } from './types.ts'
 
@@ -28,7 +28,10 @@ export const changes = pgTable(
     seq: bigint('seq', { mode: 'number' }).notNull(),
     op: text('op').notNull(),
     type: text('type').notNull(),
-    id: uuid('id').notNull(),
+    /** Text, because callers choose the ids of participants. */
+    id: text('id').notNull(),
+    /** The person it concerns; null for a change of the policy. */
+    participantId: ascii('participant_id'),
     /** Null for a change of the policy, which belongs to no plan. */
     planId: uuid('plan_id'),
     version: integer('version').notNull(),
@@ -46,6 +49,7 @@ export const changes = pgTable(
   (table) => [
     primaryKey({ columns: [table.agencyId, table.seq] }),
     index('changes_plan').on(table.agencyId, table.planId, table.seq),
+    index('changes_participant').on(table.agencyId, table.participantId, table.seq),
     check('changes_op', sql`op in ('create', 'update', 'delete')`),
     check('changes_type', sql.raw(`type in (${changeTypes.map((type) => `'${type}'`).join(', ')})`)),
     agencyPolicy('changes'),

@@ -1,5 +1,6 @@
 /** What the feed and the history report, each with its table; for policies, the feed shows the newest version. */
 export const changeTables = {
+  participant: 'participants',
   plan: 'plans',
   milestone: 'milestones',
   follow_up: 'follow_ups',

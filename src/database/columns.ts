@@ -9,6 +9,9 @@ export const civil = customType<{ data: string; driverData: string }>({ dataType
 /** How a day is kept that never comes; as a text, too, it is behind every other. */
 export const forever = 'infinity'
 
+/** Visible ASCII, as callers choose for their ids: sorted the same on every server. */
+export const ascii = customType<{ data: string; driverData: string }>({ dataType: () => 'text collate "C"' })
+
 /** An instant as the RFC 3339 text that is answered, in UTC with milliseconds: texts of this form sort as the instants do. */
 export const instant = customType<{ data: string; driverData: string }>({ dataType: () => 'text collate "C"' })
 

@@ -64,6 +64,10 @@ export function buildConditions(filters: readonly Filter[], values: (string | nu
   })
 }
 
+/** The type of the id of a table's rows, without the collation that is no part of a value. */
+const getIdType = (table: PgTable): string =>
+  (listColumns(table).find(({ member }) => member === 'id')?.type ?? 'uuid').split(' ', 1)[0] as string
+
 /** How many rows lists read: few different numbers, because each stands in the text of a statement of its own. */
 const sizes = [2, 11, 51, 101, 201]
 
@@ -81,7 +85,10 @@ export function selectList(
   inPlans = false,
 ): Call {
   const values: string[] = [agencyId]
-  const conditions = ['t.agency_id = $1', ...buildConditions([...filters, ['t.id > ?::uuid', after]], values)]
+  const conditions = [
+    't.agency_id = $1',
+    ...buildConditions([...filters, [`t.id > ?::${getIdType(table)}`, after]], values),
+  ]
   const join = inPlans ? 'join plans p on p.agency_id = t.agency_id and p.id = t.plan_id ' : ''
   const size = limit && (sizes.find((one) => one >= limit) ?? limit)
   const tail = `${join}where ${conditions.join(' and ')} order by t.id${size ? ` limit ${size}` : ''}`
@@ -163,7 +170,7 @@ function buildUpdate(table: PgTable): (agencyId: string, before: Resource, after
     const sets = changed.map(({ name, type }, index) => `${quoted(name)} = $${index + 3}::${type}`)
     return {
       statement: statement(
-        `update ${getTableName(table)} set ${sets.join(', ')} where agency_id = $1::uuid and id = $2::uuid`,
+        `update ${getTableName(table)} set ${sets.join(', ')} where agency_id = $1::uuid and id = $2::${getIdType(table)}`,
       ),
       values: [agencyId, after.id, ...changed.map((column) => toParameter(after, column))],
     }
@@ -186,10 +193,15 @@ export type Writes = {
 
 /** The statements that write the rows of a table. */
 export function buildWrites(table: ResourceTable): Writes {
-  const removeStatement = statement(`delete from ${getTableName(table)} where agency_id = $1 and id = any ($2::uuid[])`)
+  const removeStatement = statement(
+    `delete from ${getTableName(table)} where agency_id = $1 and id = any ($2::${getIdType(table)}[])`,
+  )
   return {
     insert: insertInto(table),
     update: buildUpdate(table),
-    remove: (agencyId, ids) => ({ statement: removeStatement, values: [agencyId, `{${ids.join(',')}}`] }),
+    remove: (agencyId, ids) => ({
+      statement: removeStatement,
+      values: [agencyId, `{${ids.map((id) => JSON.stringify(id)).join(',')}}`],
+    }),
   }
 }

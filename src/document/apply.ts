@@ -1,8 +1,10 @@
 /** Applies the edits of a write to a plan document, and limits the length of the document. */
 import { conflict } from '../problem.ts'
 import type { Edit } from './edit.ts'
+import type { Moment } from './moment.ts'
+import { getPeriodFacts } from './participant/participant.ts'
+import type { Participant } from './participant/schemas.ts'
 import { type Document, parts, type Resource } from './parts.ts'
-import type { Moment } from './plan/plan.ts'
 
 /** A list of resources after the edits of its type. */
 function applyEdits(items: readonly Resource[], edits: readonly Edit[]): Resource[] {
@@ -11,16 +13,20 @@ function applyEdits(items: readonly Resource[], edits: readonly Edit[]): Resourc
   return [...kept, ...edits.flatMap(({ before, after }) => (before === null && after ? [after] : []))]
 }
 
-/** The document after the edits; undefined if the plan itself is deleted. */
+/** The document after the edits; undefined if the plan itself is deleted. A new plan may have a participant that is known. */
 export function documentAfter(
   document: Document | undefined,
   edits: readonly Edit[],
   now: Moment,
+  known = document?.participant,
 ): Document | undefined {
   const planEdit = edits.find((edit) => edit.type === 'plan')
   const before = document?.plan
-  const plan = planEdit ? planEdit.after : before && { ...before, version: before.version + 1, updatedAt: now.at }
+  const isTouched = edits.some(({ type }) => type !== 'participant')
+  const touched = isTouched && before ? { ...before, version: before.version + 1, updatedAt: now.at } : before
+  const plan = planEdit ? planEdit.after : touched
   if (!plan) return undefined
+  const participant = edits.find((edit) => edit.type === 'participant')?.after ?? (known as Participant)
   const lists = parts.map(({ key, type }) => [
     key,
     applyEdits(
@@ -28,7 +34,8 @@ export function documentAfter(
       edits.filter((edit) => edit.type === type),
     ),
   ])
-  return { plan, ...Object.fromEntries(lists) } as Document // each list has the type of its part
+  const period = getPeriodFacts(participant, plan.periodId)
+  return { participant, period, plan, ...Object.fromEntries(lists) } as Document // each list has the type of its part
 }
 
 /** A plan is written, evaluated, and answered as one document, so it must stay short enough for a person to read. */

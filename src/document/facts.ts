@@ -2,11 +2,14 @@
 import type { Day } from '../calendar.ts'
 import type { FollowUp } from './follow-up/schemas.ts'
 import type { Milestone } from './milestone/schemas.ts'
+import type { PeriodFacts } from './participant/participant.ts'
 import type { Plan } from './plan/schemas.ts'
 
 /** Everything that is known about one plan. */
 export type Facts = {
   plan: Plan
+  /** The period of participation that the plan belongs to. */
+  period: PeriodFacts
   milestones: readonly Milestone[]
   followUps: readonly FollowUp[]
   /** The texts with remarks, once all texts were read; without it, no writing rule finds anything. */

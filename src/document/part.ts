@@ -6,7 +6,7 @@ import { buildWrites, type ResourceTable, selectJson, type Writes } from '../dat
 
 type Definition = {
   /** The name of the type in the feed, in history, and in edits. */
-  type: Exclude<ChangeType, 'plan' | 'policy'>
+  type: Exclude<ChangeType, 'participant' | 'plan' | 'policy'>
   /** The member of the plan document that holds them. */
   key: string
   /** What people call them. */

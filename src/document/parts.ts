@@ -3,6 +3,7 @@ import type { Static } from 'typebox'
 import type { Facts } from './facts.ts'
 import { followUpPart } from './follow-up/part.ts'
 import { milestonePart } from './milestone/part.ts'
+import type { Participant } from './participant/schemas.ts'
 import type { Plan } from './plan/schemas.ts'
 import { waiverPart } from './waiver/part.ts'
 
@@ -12,9 +13,11 @@ type AnyPart = (typeof parts)[number]
 export type PartKey = AnyPart['key']
 
 /** The contents of a plan document by type. */
-export type Resources = { plan: Plan } & { [P in AnyPart as P['type']]: Static<P['schema']> }
+export type Resources = { participant: Participant; plan: Plan } & { [P in AnyPart as P['type']]: Static<P['schema']> }
 export type ResourceType = keyof Resources
 export type Resource = Resources[ResourceType]
 
 /** A plan with everything that belongs to it. */
-export type Document = Pick<Facts, 'plan' | 'remarked'> & { [P in AnyPart as P['key']]: readonly Static<P['schema']>[] }
+export type Document = Pick<Facts, 'plan' | 'period' | 'remarked'> & { participant: Participant } & {
+  [P in AnyPart as P['key']]: readonly Static<P['schema']>[]
+}

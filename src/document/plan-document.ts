@@ -7,8 +7,12 @@ import { newFollowUps } from './follow-up/follow-up.ts'
 import { Attempt, maxAttempts, NewFollowUp } from './follow-up/schemas.ts'
 import { draftMilestones, linkedMilestones } from './milestone/milestone.ts'
 import { NewMilestone } from './milestone/schemas.ts'
-import { type Moment, newPlan } from './plan/plan.ts'
-import { NewPlan } from './plan/schemas.ts'
+import type { Moment } from './moment.ts'
+import { getPeriodFacts } from './participant/participant.ts'
+import { type OwnerInput, requireParticipantId, resolveOwner } from './participant/record.ts'
+import type { Participant } from './participant/schemas.ts'
+import { newPlan } from './plan/plan.ts'
+import { NewPlan, type PlanMembers } from './plan/schemas.ts'
 
 const example = {
   externalId: 'cms-10441',
@@ -155,23 +159,34 @@ export function checkExternalIds(name: string, items: readonly { externalId: str
   })
 }
 
-/** Everything that a new plan document creates, with ids, linked and checked. */
-export function newDocument({ milestones, followUps, ...input }: NewPlanDocument, now: Moment): Facts {
+/** What a new plan document creates, and the participant as it is afterwards. */
+export type NewDocument = Facts & { participant: Participant }
+
+/** Everything that a new plan document creates, with ids, linked and checked; `stored` is its participant, if known. */
+export function newDocument(
+  { milestones, followUps, participant: facts, participantId, periodId: stated, ...input }: NewPlanDocument,
+  now: Moment,
+  stored?: Participant,
+): NewDocument {
+  const owner = { participant: facts, participantId, periodId: stated } as OwnerInput
+  requireParticipantId(owner)
   const faults: Fault[] = []
   checkExternalIds('milestones', milestones as NewMilestone[], faults)
   checkExternalIds('followUps', followUps as NewFollowUp[], faults)
   refuse(faults)
+  const { participant, periodId } = resolveOwner(stored, owner, now)
   const id = now.newId()
   const drafts = draftMilestones(id, milestones as NewMilestone[], now)
-  const plan = newPlan(id, input as NewPlan, drafts, now)
+  const plan = newPlan(id, participant.id, { ...input, periodId } as PlanMembers, drafts, now)
+  const period = getPeriodFacts(participant, periodId)
   const linked = linkedMilestones(drafts, { plan, milestones: [] }, (index) => `/milestones/${index}`)
   const made = newFollowUps(
-    { plan, milestones: linked },
+    { plan, period, milestones: linked },
     followUps as NewFollowUp[],
     now,
     (index) => `/followUps/${index}`,
   )
-  return { plan, milestones: linked, followUps: made }
+  return { participant, plan, period, milestones: linked, followUps: made }
 }
 
 /** Components in the order in which app.ts registers them. */

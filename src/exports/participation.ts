@@ -1,5 +1,5 @@
 /** Who participated, and when. */
-import { exitReasons } from '../document/plan/participant.ts'
+import { exitReasons } from '../document/participant/schemas.ts'
 import { coded, date, type Element, formatDate, forms, performance, validation } from './element.ts'
 
 const reasonCodes = {
@@ -21,7 +21,7 @@ export const participation: Element[] = [
     name: 'Unique Individual Identifier (WIOA)',
     source: `${forms}; ${performance('26')}`,
     format: { type: 'AN 12', pattern: '[\\x21-\\x7e]{1,128}', example: 'P-20931', codes: [] },
-    note: 'participant.id, whole. One of more than 12 characters is not cut, because two people could become one: who receives it has to refuse it.',
+    note: 'participantId, whole. One of more than 12 characters is not cut, because two people could become one: who receives it has to refuse it.',
     value: ({ period }) => period.participantId,
   },
   {
@@ -50,7 +50,7 @@ export const participation: Element[] = [
     name: 'Date of Program Entry (WIOA)',
     source: validation('3'),
     format: date,
-    note: 'participant.enteredOn; the earliest where two plans are of one period.',
+    note: 'enteredOn of the period.',
     value: ({ period, asOf }) => formatDate(period.enteredOn, asOf),
   },
   {
@@ -58,7 +58,7 @@ export const participation: Element[] = [
     name: 'Date of Program Exit (WIOA)',
     source: validation('3'),
     format: date,
-    note: 'participant.exitedOn; empty until there is an exit on or before the day of the export.',
+    note: 'exitedOn of the period; empty until there is an exit on or before the day of the export.',
     value: ({ exitedOn, asOf }) => formatDate(exitedOn, asOf),
   },
   {
@@ -66,7 +66,7 @@ export const participation: Element[] = [
     name: 'Other Reasons for Exit (WIOA)',
     source: `${validation('3-4')}; TEGL 10-16, Change 3, Attachment II`,
     format: coded(reasonCodes),
-    note: 'participant.exitReason of a period that has ended; empty where none was recorded, for that is not the same as 00.',
+    note: 'exitReason of a period that has ended; empty where none was recorded, for that is not the same as 00.',
     value: ({ period: { exitReason }, exitedOn }) =>
       exitedOn && exitReason ? `0${exitReasons.indexOf(exitReason)}` : '',
   },

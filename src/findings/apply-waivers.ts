@@ -32,7 +32,7 @@ function cut(finding: Finding, waivers: readonly Waiver[]): PlanFinding[] {
 
 /** Findings, with waived days split off; the waivers of one subject and rule never overlap. */
 export function applyWaivers(findings: readonly Finding[], waivers: readonly Waiver[]): PlanFinding[] {
-  const avoidSort = waivers.toSorted((a, b) => (a.waivedOn < b.waivedOn ? -1 : 1))
-  const about = Map.groupBy(avoidSort, buildKey)
+  const inOrder = waivers.toSorted((a, b) => (a.waivedOn < b.waivedOn ? -1 : 1))
+  const about = Map.groupBy(inOrder, buildKey)
   return findings.flatMap((finding) => cut(finding, about.get(buildKey(finding)) ?? []))
 }

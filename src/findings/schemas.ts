@@ -31,7 +31,9 @@ export const Finding = object(
       examples: ['The milestone has no date by which it should be done.'],
     }),
     pointer: Type.String({
-      description: 'JSON pointer to the member to mend, in the plan document with milestones and followUps.',
+      description:
+        'JSON pointer to the member to mend, in the plan document with milestones and followUps. What is below ' +
+        '/participant is mended with the period of the participant, and anything else with the plan.',
       examples: ['/milestones/0/dueOn'],
     }),
     spans: nullable(

@@ -1,8 +1,10 @@
 /** What can be done to a waiver. Pure: takes the plan document and an input, and returns the waiver. */
 import { addMonths } from '../calendar.ts'
 import type { Facts } from '../document/facts.ts'
+import type { Moment } from '../document/moment.ts'
 import type { Document } from '../document/parts.ts'
-import type { Moment } from '../document/plan/plan.ts'
+import { requireNotClosed } from '../document/plan/plan.ts'
+import type { Plan } from '../document/plan/schemas.ts'
 import type { NewWaiver, Waiver } from '../document/waiver/schemas.ts'
 import { conflict, type Fault, refuse } from '../problem.ts'
 import { evaluate, listSubjects } from '../rules/evaluate.ts'
@@ -27,6 +29,11 @@ function findFaults({ rule, until }: NewWaiver, subjectId: string | undefined, {
   if (until > addMonths(today, maxMonths))
     faults.push({ pointer: '/until', detail: `must be at most ${maxMonths} months from today in the agency` })
   return faults
+}
+
+/** Refuses waivers of a closed plan, but for those of rules about the person, whose findings may outlive the plan. */
+export function requireWaivable(plan: Plan, rule: string): void {
+  if (!allRules.some(({ name, ofPerson }) => name === rule && ofPerson)) requireNotClosed(plan)
 }
 
 /** A new waiver, checked against the plan and its findings. */

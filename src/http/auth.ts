@@ -10,7 +10,15 @@ import { Problem, unavailable } from '../problem.ts'
 import { algorithms, type KeySource } from './keys.ts'
 import { answers } from './operation.ts'
 
-export const scopes = ['plans:read', 'plans:write', 'reports:read', 'policy:write'] as const
+/** Each as narrow as a task: numbers are not the rows behind them, and checking a document reads nothing. */
+export const scopes = [
+  'plans:read',
+  'plans:write',
+  'plans:validate',
+  'reports:read',
+  'records:read',
+  'policy:write',
+] as const
 export type Scope = (typeof scopes)[number]
 /** Who may call an operation: a holder of a scope, a holder of any valid token, or anybody. */
 export type Access = Scope | 'any' | 'public'
@@ -113,7 +121,8 @@ function unauthenticated(origin: string, invalidToken: boolean): Problem {
   return new Problem('unauthenticated', detail, [], { 'www-authenticate': challenge })
 }
 
-function requireScope(request: FastifyRequest, access: Access): void {
+/** Refuses a caller whose token lacks a scope. */
+export function requireScope(request: FastifyRequest, access: Access): void {
   if (access === 'any' || request.actor.scopes.has(access)) return
   const challenge = `Bearer error="insufficient_scope", scope="${access}"`
   throw new Problem('forbidden', `The token lacks the scope ${access}.`, [], { 'www-authenticate': challenge })

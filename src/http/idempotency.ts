@@ -99,9 +99,9 @@ export async function oncePerKey(
   db: Db,
   key: IdempotencyKey,
   attempt: () => Promise<Answer | undefined>,
-): Promise<[answer: Answer, isReplay: boolean]> {
+): Promise<{ answer: Answer; isReplay: boolean }> {
   const answer = await attempt().catch((error) => {
     throw isClaimTimeout(error) ? inProgress() : error
   })
-  return answer ? [answer, false] : [await getAnswer(db, key), true]
+  return answer ? { answer, isReplay: false } : { answer: await getAnswer(db, key), isReplay: true }
 }

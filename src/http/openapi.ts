@@ -17,6 +17,10 @@ const description = `Keeps Career Action Plans under the Workforce Innovation an
 This document: [/openapi.json](/openapi.json).`
 
 const tags = [
+  {
+    name: 'Participants',
+    description: 'People, known only by an opaque id, and their periods of participation, which the law counts.',
+  },
   { name: 'Plans', description: 'Career Action Plans, IEPs and ISSs.' },
   { name: 'Milestones', description: 'Action steps with a date, tied to a goal.' },
   { name: 'Follow-ups', description: 'Planned contacts, and what came of them.' },
@@ -26,7 +30,7 @@ const tags = [
   { name: 'Waivers', description: 'Findings that may stand for a time, by decision of the agency.' },
   { name: 'Rules', description: 'The rulebook and the policy that it reads.' },
   { name: 'Reports', description: 'Ten questions, with the rows behind each number.' },
-  { name: 'Changes', description: 'The history of a plan and the feed of the agency.' },
+  { name: 'Changes', description: 'The history of participants, plans and the policy, and the feed of the agency.' },
   { name: 'Service', description: 'What operators and machines ask of the service itself; no token is needed.' },
 ]
 

@@ -2,8 +2,8 @@
  * The evaluation of a caseload under a policy that was set: in batches, in the order of plans’ ids. A batch is one
  * transaction that also moves the row of the evaluation on, so wherever it is ended nothing is left out or done twice.
  *
- * Every writer locks in this order: evaluation, plans, counts of findings, agency. A batch waits for its first plan only,
- * while it holds no other, and ends before the first of the others that somebody else writes to.
+ * Every writer locks in this order: evaluation, participants, counts of findings, agency. A batch waits for the participant
+ * of its first plan only, while it holds no other, and ends before the first plan whose participant somebody else has.
  */
 
 import { setImmediate as nextTurn } from 'node:timers/promises'
@@ -16,7 +16,7 @@ import { keepPeriods } from '../outcomes/store.ts'
 import { selectCaseload, selectOutdated, startUnderRulebook } from '../policy/evaluation.ts'
 import { rulebookHash } from '../policy/rulebook.ts'
 import { defaultPolicy, type KeptPolicy, readPolicy, rememberedPolicy, selectPolicyAfter } from '../policy/store.ts'
-import { lockDocument, readDocument } from '../writes/document-store.ts'
+import { lockDocument, readDocument, selectWhole } from '../writes/document-store.ts'
 import { insertUnreadPlan } from '../writing/unread-plan.ts'
 import type { Job } from './job.ts'
 
@@ -32,11 +32,13 @@ const postponeStatement = statement(
 )
 const claimStatement = statement(`
   select rereads from evaluations where agency_id = $1 and ${isOpen} for update skip locked`)
-const nextPlansStatement = statement(`
-  select id from plans where agency_id = $1 and id > coalesce(
+const nextPlansStatement = statement<[id: string, participantId: string]>(`
+  select id, participant_id from plans where agency_id = $1 and id > coalesce(
     (select after_id from evaluations where agency_id = $1), '${nobody}') order by id limit ${batchSize}`)
 const lockFreeStatement = statement<[id: string]>(`
-  select id from plans where agency_id = $1 and id = any ($2::uuid[]) order by id for no key update skip locked`)
+  select p.id from participants p where p.agency_id = $1 and p.id in (
+    select participant_id from plans where agency_id = $1 and id = any ($2::uuid[]))
+  for no key update skip locked`)
 const advanceStatement = statement(`
   update evaluations set after_id = coalesce($2::uuid, after_id), done = done + $3::int, advanced_at = $4,
     total = case when $5 then done + $3::int else greatest(total, done + $3::int) end,
@@ -58,12 +60,17 @@ async function evaluated(planIds: readonly string[], rows: readonly Row[][], { v
   return { plans, documents }
 }
 
-/** Locks plans: waits for the first, and takes as many of the others as nobody else has. */
-async function lockPlans({ run }: Transaction, agencyId: string, [first, ...others]: [string, ...string[]]) {
-  const [lock] = lockDocument(agencyId, first)
-  const [, locked] = await run(lock, { statement: lockFreeStatement, values: [agencyId, `{${others.join(',')}}`] })
-  const busy = others.findIndex((id, index) => locked[index]?.[0] !== id)
-  return [first, ...(busy < 0 ? others : others.slice(0, busy))]
+/**
+ * Locks the participants of plans: waits for that of the first, and takes those of the others up to one that somebody else
+ * has; answers the ids of the plans that may be written.
+ */
+async function lockPlans({ run }: Transaction, agencyId: string, plans: readonly [id: string, owner: string][]) {
+  const ids = plans.map(([id]) => id)
+  const [lock] = lockDocument(agencyId, ids[0] as string)
+  const [, locked] = await run(lock, { statement: lockFreeStatement, values: [agencyId, `{${ids.join(',')}}`] })
+  const owners = new Set(locked.map(([id]) => id))
+  const busy = plans.findIndex(([, owner]) => !owners.has(owner))
+  return busy < 0 ? ids : ids.slice(0, busy)
 }
 
 /** Does one batch of an agency; answers whether there was one that nobody else does. */
@@ -79,14 +86,13 @@ const doBatch = (db: Db, agencyId: string): Promise<boolean> =>
     if (!claimed) return false
     // nobody sets a policy while the row of the evaluation is locked
     const policy = readPolicy(newer, known)
-    const ids = rows.map(([id]) => id as string)
-    const locked = ids.length > 0 ? await lockPlans(transaction, agencyId, ids as [string, ...string[]]) : []
-    const read = locked.length > 0 ? await run(...locked.map((id) => lockDocument(agencyId, id)[1])) : []
+    const locked = rows.length > 0 ? await lockPlans(transaction, agencyId, rows) : []
+    const read = locked.length > 0 ? await run(...locked.map((id) => selectWhole(agencyId, id))) : []
     const { plans, documents } = await evaluated(locked, read, policy)
     const now = new Date()
     const at = now.toISOString()
     const found = { at, today: dayIn(policy.values.timeZone, now), policyVersion: policy.version }
-    const isLast = locked.length === ids.length && ids.length < batchSize
+    const isLast = locked.length === rows.length && rows.length < batchSize
     const unread = claimed[0] === 't' ? locked.map((id) => insertUnreadPlan(agencyId, id)) : []
     await commit(...keepPeriods(agencyId, documents), ...changeFindingsInPlans(agencyId, plans, found), ...unread, {
       statement: advanceStatement,

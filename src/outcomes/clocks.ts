@@ -21,8 +21,8 @@ type Exemption = Pick<RunningClock, 'exempt' | 'exemptFrom'>
  * asks for (20 CFR 681.580, as New Jersey’s page on youth follow-up restates it), or exited for a reason that excludes them
  * (TEGL 10-16, Change 3, Attachment II).
  */
-function findExemption({ plan, followUps }: Facts, clock: Clock, policy: PolicyValues): Exemption {
-  const { followUpDecision, programs, exitReason = null } = plan.participant
+function findExemption({ period, followUps }: Facts, clock: Clock, policy: PolicyValues): Exemption {
+  const { followUpDecision, programs, exitReason = null } = period
   const reason = findExclusion({ programs, exitReason }, programByClock[clock]) as RunningClock['exempt']
   if (reason) return { exempt: reason, exemptFrom: null }
   const { decision = 'accepted', decidedOn = null } = followUpDecision ?? {}
@@ -35,10 +35,10 @@ function findExemption({ plan, followUps }: Facts, clock: Clock, policy: PolicyV
 /** The clocks that a participant's programs require; two clocks are independent of each other. */
 export const findClocks = (facts: Facts, policy: PolicyValues): RunningClock[] =>
   clocks
-    .filter((clock) => isRunning[clock](facts.plan))
+    .filter((clock) => isRunning[clock](facts.period))
     .map((clock) => ({
       clock,
-      from: facts.plan.participant[memberByClock[clock]] ?? null,
+      from: facts.period[memberByClock[clock]] ?? null,
       ...findExemption(facts, clock, policy),
     }))
 

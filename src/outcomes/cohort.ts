@@ -2,7 +2,7 @@
 import type { Day, DayRange } from '../calendar.ts'
 import { batchBytes, type Call, type Db, type Row, statement } from '../database/db.ts'
 import { buildConditions, type Filter } from '../database/rows.ts'
-import { isKnown } from '../rules/lib/quarters.ts'
+import { compareWeight } from '../rules/lib/quarters.ts'
 import type { Period, QuarterFact } from './period.ts'
 
 /**
@@ -25,11 +25,11 @@ export type Selection = { extras?: readonly string[]; asOf?: Day; after?: readon
  * `keys` are the columns that these plans share, in the order in which they are read.
  */
 function ofGroups(columns: string, condition: string, keys: readonly string[]): string {
-  const avoidSort = keys.join(', ')
+  const shared = keys.join(', ')
   const sameGroup = keys.map((key) => `t.${key} = c.${key}`).join(' and ')
   return `
   select ${columns} from (
-    select distinct ${avoidSort} from periods t where t.agency_id = $1 and ${condition} order by ${avoidSort}
+    select distinct ${shared} from periods t where t.agency_id = $1 and ${condition} order by ${shared}
   ) c cross join lateral (
     select * from periods t where t.agency_id = $1 and ${sameGroup} offset 0
   ) t order by ${keys.map((key) => `c.${key}`).join(', ')}, t.plan_id`
@@ -43,7 +43,11 @@ function buildFilters(cohort: Cohort, after: readonly string[] = []): Filter[] {
   if (cohort.by === 'participant') return [['t.participant_id >= ?', after[0]]]
   const { from, to } = cohort.span
   const behind: Filter = ['participant_id >= ?', after[0]]
-  if (cohort.by === 'counseling') return [['first_counseling_on between ?::date and ?::date', from, to], behind]
+  if (cohort.by === 'counseling')
+    return [
+      ['t.first_counseling_on between ?::date and ?::date', from, to],
+      ['t.participant_id >= ?', after[0]],
+    ]
   if (cohort.by === 'training') return [['trained_until >= ?::date and trained_from <= ?::date', from, to], behind]
   const [on, participantId] = after
   return [
@@ -55,7 +59,7 @@ function buildFilters(cohort: Cohort, after: readonly string[] = []): Filter[] {
 
 /** The columns shared by plans that are read together; undefined if each plan is in the cohort by itself. */
 function groupedBy(cohort: Cohort): string[] | undefined {
-  if (cohort.by === 'counseling' || cohort.by === 'training') return ['participant_id']
+  if (cohort.by === 'training') return ['participant_id']
   return 'isTrained' in cohort ? ['exited_on', 'participant_id'] : undefined
 }
 
@@ -75,43 +79,36 @@ const toPlaced = ([facts, ...extras]: Row): Placed => {
   return { period, plans: [{ id: period.planId, status: period.status, extras }] }
 }
 
-/**
- * Whether two plans belong to the same period: they have the same participant and the same exit, because no one exits twice
- * on a day, or, if neither has an exit, the same entry.
- */
+/** Whether two plans belong to the same period of a participant. */
 const isSamePeriod = (a: Period, b: Period): boolean =>
-  a.participantId === b.participantId &&
-  (a.exitedOn || b.exitedOn ? a.exitedOn === b.exitedOn : a.enteredOn === b.enteredOn)
+  a.participantId === b.participantId && a.periodId === b.periodId && a.periodId !== null
 
 const union = <T>(a: readonly T[], b: readonly T[]): T[] => [
   ...new Map([...a, ...b].map((one) => [JSON.stringify(one), one])).values(),
 ]
 
-/** What counts for a quarter in two plans: what is known and, if both know something, what the newer plan says. */
-const counting = (older: QuarterFact | null, newer: QuarterFact | null): QuarterFact | null =>
-  [newer, older].find((fact) => fact && isKnown(fact)) ?? newer ?? older
+/** What counts for a quarter in two plans, as within one plan; of what weighs the same, that of the newer plan. */
+function counting(older: QuarterFact | null, newer: QuarterFact | null): QuarterFact | null {
+  if (!older || !newer) return older ?? newer
+  const [best, other] = compareWeight(older, newer) < 0 ? [older, newer] : [newer, older]
+  return { ...best, enrolledIn: best.enrolledIn ?? other.enrolledIn }
+}
 
 /** What is true of the milestones of two plans together. */
 const both = (a: Period['milestones'], b: Period['milestones']): Period['milestones'] =>
   a && b ? { timed: a.timed && b.timed, linked: a.linked && b.linked } : (a ?? b)
 
-/** Merges two plans of one period: the dates of the newer, and everything that either has learned. */
+/** Merges two plans of one period: they share its facts, and each adds what it has learned. */
 function merged(older: Placed, newer: Placed): Placed {
   const [a, b] = [older.period, newer.period]
-  const first = (x: Day | null, y: Day | null) => (x && y ? (x < y ? x : y) : (x ?? y))
+  const [completedOn = null] = [a.completedOn, b.completedOn].filter((on) => on !== null).sort()
   return {
     plans: [...older.plans, ...newer.plans],
     period: {
       ...b,
-      programs: union(a.programs, b.programs),
       milestones: both(a.milestones, b.milestones),
       acknowledgements: union(a.acknowledgements, b.acknowledgements),
-      enteredOn: first(a.enteredOn, b.enteredOn),
-      firstCounselingOn: first(a.firstCounselingOn, b.firstCounselingOn),
-      completedOn: first(a.completedOn, b.completedOn),
-      employedOn: b.employedOn ?? a.employedOn,
-      exitReason: b.exitReason ?? a.exitReason,
-      followUpDecision: b.followUpDecision ?? a.followUpDecision,
+      completedOn,
       quarters: b.quarters.map((fact, index) => counting(a.quarters[index] ?? null, fact)),
       enrollments: union(a.enrollments, b.enrollments),
       trainings: union(a.trainings, b.trainings),
@@ -122,38 +119,52 @@ function merged(older: Placed, newer: Placed): Placed {
   }
 }
 
-/** Whether a period belongs to the cohort, since some plans are read only along with others. */
-function belongsTo(cohort: Cohort, { period: { firstCounselingOn } }: Placed): boolean {
-  if (cohort.by !== 'counseling') return true
-  return firstCounselingOn !== null && cohort.span.from <= firstCounselingOn && firstCounselingOn <= cohort.span.to
+/** Adds a plan to the periods of its participant. */
+function addPlan(periods: Placed[], placed: Placed): void {
+  const { closeReason, periodId } = placed.period
+  if (closeReason === 'entered_in_error' || periodId === null) return
+  const at = periods.findIndex(({ period }) => isSamePeriod(period, placed.period))
+  if (at < 0) periods.push(placed)
+  else periods[at] = merged(periods[at] as Placed, placed)
 }
 
 /**
  * The periods of a cohort, from its selected rows; a participant who comes back counts once per period. Each batch must be
  * iterated before the next is requested, so that few periods are in memory at a time.
  */
-export async function* groupPeriods(
-  batches: AsyncIterable<Row[]>,
-  cohort: Cohort,
-): AsyncGenerator<Iterable<Placed>, void> {
+export async function* groupPeriods(batches: AsyncIterable<Row[]>): AsyncGenerator<Iterable<Placed>, void> {
   let open: Placed[] = [] // those of the latest participant, which may still grow
   function* takeWhole(rows: readonly Row[]): Generator<Placed, void> {
     for (const row of rows) {
       const placed = toPlaced(row)
-      if (placed.period.closeReason === 'entered_in_error') continue
       if (open[0] && open[0].period.participantId !== placed.period.participantId) {
-        for (const one of open) if (belongsTo(cohort, one)) yield one
+        yield* open
         open = []
       }
-      const at = open.findIndex(({ period }) => isSamePeriod(period, placed.period))
-      if (at < 0) open.push(placed)
-      else open[at] = merged(open[at] as Placed, placed)
+      addPlan(open, placed)
     }
   }
   for await (const rows of batches) yield takeWhole(rows)
-  yield open.filter((placed) => belongsTo(cohort, placed))
+  yield open
+}
+
+const ownStatement = statement<[facts: string]>(
+  'select facts from periods where agency_id = $1 and participant_id = $2 order by plan_id',
+)
+
+/** What the plans of one participant tell of the person's periods; for `mergePlans`. */
+export const selectOwnPeriods = (agencyId: string, participantId: string): Call<[facts: string]> => ({
+  statement: ownStatement,
+  values: [agencyId, participantId],
+})
+
+/** The periods of one participant that plans belong to, from the rows of `selectOwnPeriods`. */
+export function mergePlans(rows: readonly Row[]): Placed[] {
+  const periods: Placed[] = []
+  for (const row of rows) addPlan(periods, toPlaced(row))
+  return periods
 }
 
 /** The periods of a cohort in batches. */
 export const streamPeriods = (db: Db, agencyId: string, cohort: Cohort): AsyncGenerator<Iterable<Placed>, void> =>
-  groupPeriods(db.stream(agencyId, selectCohort(agencyId, cohort), batchBytes.digested), cohort)
+  groupPeriods(db.stream(agencyId, selectCohort(agencyId, cohort), batchBytes.digested))

@@ -5,16 +5,27 @@
 import type { Day } from '../calendar.ts'
 import type { Facts } from '../document/facts.ts'
 import type { FollowUp } from '../document/follow-up/schemas.ts'
+import type { PeriodFacts } from '../document/participant/participant.ts'
 import type { Plan } from '../document/plan/schemas.ts'
-import type { Complete } from '../http/schema.ts'
 import { type Gain as SkillGain, toGain } from '../rules/lib/gains.ts'
-import { findLearned, getWages, isEarly, type Outcome, type Quarter, quarters } from '../rules/lib/quarters.ts'
+import {
+  findLearned,
+  getWages,
+  isEarly,
+  learnedOn,
+  type Outcome,
+  type Quarter,
+  quarters,
+} from '../rules/lib/quarters.ts'
 import { findGoalIds, milestonesById } from '../rules/lib/rule.ts'
 
 /** What counts in a quarter after exit. */
 export type QuarterFact = {
+  /** The follow-up at which it was learned. */
+  followUpId: string
   employment: Outcome['employment']
   source: Outcome['source']
+  learnedOn: Day
   wages: { amount: number; basis: 'paid' | 'conversion' } | null
   /** Whether the wages were learned before the quarter ended, so that they cannot be what was paid in it. */
   early: boolean
@@ -40,16 +51,15 @@ export type Credential = { type: string; attainedOn: Day }
 /** A skill gain; `id` names the plan and the attainment in it. */
 export type Gain = SkillGain & { id: string }
 
-type Participant = Complete<Plan['participant']>
-
 export type Period = Pick<
-  Participant,
+  PeriodFacts,
   'programs' | 'enteredOn' | 'firstCounselingOn' | 'employedOn' | 'exitedOn' | 'exitReason'
 > & {
   planId: string
   participantId: string
+  periodId: string | null
   /** What became of the offer of follow-up services, and when. */
-  followUpDecision: Pick<NonNullable<Participant['followUpDecision']>, 'decision' | 'decidedOn'> | null
+  followUpDecision: Pick<NonNullable<PeriodFacts['followUpDecision']>, 'decision' | 'decidedOn'> | null
   careerPlanner: string | null
   office: string | null
   status: Plan['status']
@@ -69,16 +79,18 @@ export type Period = Pick<
 
 const getCode = (coded: Outcome['occupation'], system: string) => (coded?.system === system ? coded.code : null)
 
-function quarterFact({ plan, followUps }: Facts, quarter: Quarter): QuarterFact | null {
-  const { exitedOn } = plan.participant
+function quarterFact({ period, followUps }: Facts, quarter: Quarter): QuarterFact | null {
+  const { exitedOn } = period
   const learned = findLearned(followUps, quarter)
   const [first] = learned
   if (!exitedOn || !first) return null
   const { followUp, outcome } = first
   const { employment, source, employer, sameEmployerBasis, occupation } = outcome
   return {
+    followUpId: followUp.id,
     employment,
     source,
+    learnedOn: learnedOn(followUp),
     wages: getWages(outcome),
     early: isEarly(followUp, exitedOn, quarter),
     fein: employer?.fein ?? null,
@@ -133,19 +145,33 @@ function extractMilestones(facts: Facts): Period['milestones'] {
   }
 }
 
-/** The period of participation that a plan is about. */
+/** What reports read of the facts of a period. */
+function extractFacts(period: PeriodFacts) {
+  const { programs, enteredOn, firstCounselingOn, employedOn, exitedOn, exitReason, followUpDecision } = period
+  const { decision, decidedOn } = followUpDecision ?? {}
+  return {
+    ...{ programs, enteredOn, firstCounselingOn, employedOn, exitedOn, exitReason },
+    followUpDecision: decision && decidedOn ? { decision, decidedOn } : null,
+  }
+}
+
+/** A period that no plan belongs to: its facts, and nothing that was learned. */
+export const extractUnplanned = (participantId: string, periodId: string, period: PeriodFacts): Period => ({
+  ...{ planId: '', participantId, periodId },
+  ...extractFacts(period),
+  ...{ careerPlanner: null, office: null, status: 'draft', milestones: null, acknowledgements: [] },
+  ...{ completedOn: null, closeReason: null, quarters: quarters.map(() => null), enrollments: [], trainings: [] },
+  ...{ credentials: [], gains: [], occupations: [] },
+})
+
+/** What a plan tells of its period of participation. */
 export function extractPeriod(facts: Facts): Period {
-  const { plan, followUps } = facts
-  const { id, programs, enteredOn, firstCounselingOn, employedOn, exitedOn, exitReason, followUpDecision } =
-    plan.participant as Participant
+  const { plan, period, followUps } = facts
   return {
     planId: plan.id,
-    participantId: id,
-    ...{ programs, enteredOn, firstCounselingOn, employedOn, exitedOn, exitReason },
-    followUpDecision: followUpDecision && {
-      decision: followUpDecision.decision,
-      decidedOn: followUpDecision.decidedOn,
-    },
+    participantId: plan.participantId,
+    periodId: plan.periodId,
+    ...extractFacts(period),
     careerPlanner: plan.careerPlanner,
     office: plan.office,
     status: plan.status,

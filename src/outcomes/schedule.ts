@@ -7,7 +7,7 @@ import type { Edit } from '../document/edit.ts'
 import type { Facts } from '../document/facts.ts'
 import { findDueQuarter, newFollowUps } from '../document/follow-up/follow-up.ts'
 import type { FollowUp, FollowUpSchedule, NewFollowUp } from '../document/follow-up/schemas.ts'
-import { type Moment, revised } from '../document/plan/plan.ts'
+import { type Moment, revised } from '../document/moment.ts'
 import type { Clock, Window } from '../rules/lib/windows.ts'
 import type { PolicyValues } from '../rules/policy-values.ts'
 import { clocks, explainSilence, findClocks, requireClock, windowsFor } from './clocks.ts'
@@ -91,12 +91,17 @@ function create(facts: Facts, clock: Clock, from: Day, windows: readonly Window[
 }
 
 /** Moves a follow-up into a window, unless it is already there. */
-function place({ plan }: Facts, before: Own, from: Day, window: Window, now: Moment): Step {
+function place({ period }: Facts, before: Own, from: Day, window: Window, now: Moment): Step {
   const { clock } = before.schedule
   const why = describePurpose(window, clock)
   if (!isWithdrawn(before) && isPlannedFor(before, window)) return { did: 'unchanged', why, before, followUp: before }
   const { opensOn, dueOn } = window
-  const members = { opensOn, dueOn, quarter: findDueQuarter(plan, dueOn), schedule: buildSchedule(clock, from, window) }
+  const members = {
+    opensOn,
+    dueOn,
+    quarter: findDueQuarter(period, dueOn),
+    schedule: buildSchedule(clock, from, window),
+  }
   const followUp = revised<FollowUp>(before, { ...members, status: 'scheduled', recordedAt: null }, now)
   return { did: isWithdrawn(before) ? 'reinstated' : 'moved', why, before, followUp }
 }

@@ -1,7 +1,8 @@
-/** What is known on a day about the outcomes of a plan's participant. */
+/** What is known on a day about the outcomes of a participant. */
 import { Type } from 'typebox'
 import { outcomeSources } from '../document/follow-up/outcome.ts'
-import { choice, day, line, nullable, object, ref, uuid } from '../http/schema.ts'
+import { participantId } from '../document/participant/schemas.ts'
+import { choice, day, itemId, line, nullable, object, ref, uuid } from '../http/schema.ts'
 
 const states = ['known', 'unknown', 'pending', 'excluded', 'not_applicable'] as const
 const standing = {
@@ -52,10 +53,12 @@ export const QuarterOutcome = object(
   { description: 'What is known of a quarter after exit (PIRL 1600 to 1607 and 1703 to 1706).' },
 )
 
-export const Outcomes = object(
-  'Outcomes',
+export const PeriodOutcomes = object(
+  'PeriodOutcomes',
   {
-    asOf: day('The day that was asked for.', '2027-01-15'),
+    periodId: itemId('The period of participation.', '2026-1'),
+    planIds: Type.Array(uuid('A plan.'), { description: 'The plans that belong to the period, oldest first.' }),
+    enteredOn: nullable(day('The day of program entry.', '2026-01-02')),
     exitedOn: nullable(day('The day of exit that the quarters follow.', '2026-05-29')),
     quarters: Type.Array(ref(QuarterOutcome), {
       description: 'The four quarters after exit; none before there is an exit.',
@@ -86,8 +89,20 @@ export const Outcomes = object(
       { description: 'By program year in which the participant was in education or training.' },
     ),
   },
-  { description: 'What is known of the outcomes of a participant, and why not more.' },
+  { description: 'What is known of the outcomes of a period of participation, and why not more.' },
+)
+
+export const Outcomes = object(
+  'Outcomes',
+  {
+    asOf: day('The day that was asked for.', '2027-01-15'),
+    participantId,
+    periods: Type.Array(ref(PeriodOutcomes), {
+      description: 'By period of participation, in the order of their entry.',
+    }),
+  },
+  { description: 'What is known of the outcomes of a participant.' },
 )
 
 /** Components in the order in which app.ts registers them. */
-export const outcomeSchemas = [QuarterWages, QuarterOutcome, Outcomes]
+export const outcomeSchemas = [QuarterWages, QuarterOutcome, PeriodOutcomes, Outcomes]

@@ -10,7 +10,7 @@ import { periods } from './tables.ts'
 const keep = insertInto(
   periods,
   `on conflict (agency_id, plan_id) do update set participant_id = excluded.participant_id,
-    entered_on = excluded.entered_on, first_counseling_on = excluded.first_counseling_on,
+    period_id = excluded.period_id, programs = excluded.programs, entered_on = excluded.entered_on, first_counseling_on = excluded.first_counseling_on,
     exited_on = excluded.exited_on, trained_from = excluded.trained_from, trained_until = excluded.trained_until,
     status = excluded.status, facts = excluded.facts, follow_ups = excluded.follow_ups
   where (periods.facts::text, periods.follow_ups::text) is distinct from (excluded.facts::text, excluded.follow_ups::text)`,
@@ -27,9 +27,10 @@ function trainedIn({ trainings, exitedOn }: Period): { trainedFrom: Day | null; 
 
 const toRow = (facts: Facts) => {
   const period = extractPeriod(facts)
-  const { planId, participantId, enteredOn, firstCounselingOn, exitedOn, status } = period
+  const { planId, participantId, periodId, programs, enteredOn, firstCounselingOn, exitedOn, status } = period
   const followUps = extractFollowUpFacts(facts)
-  const columns = { planId, participantId, enteredOn, firstCounselingOn, exitedOn, ...trainedIn(period), status }
+  const owner = { planId, participantId, periodId, programs }
+  const columns = { ...owner, enteredOn, firstCounselingOn, exitedOn, ...trainedIn(period), status }
   return { ...columns, facts: period, followUps }
 }
 

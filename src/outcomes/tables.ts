@@ -1,15 +1,18 @@
-import { agencyId, agencyPolicy, civil, document } from '../database/columns.ts'
+import { agencyId, agencyPolicy, ascii, civil, document } from '../database/columns.ts'
 import { foreignKey, index, pgTable, primaryKey, sql, text, uuid } from '../database/drizzle.ts'
 import { plans } from '../document/plan/tables.ts'
 import type { FollowUpFact, Period } from './period.ts'
 
-/** One row per plan: the facts of its period of participation, extracted from the plan document on every write. */
+/** One row per plan: the facts of its period of participation and what it adds to them, extracted on every write. */
 export const periods = pgTable(
   'periods',
   {
     agencyId: agencyId(),
     planId: uuid('plan_id').notNull(),
-    participantId: text('participant_id').notNull(),
+    participantId: ascii('participant_id').notNull(),
+    periodId: text('period_id'),
+    /** By name, so that statements can search by them. */
+    programs: document<Period['programs']>('programs').notNull(),
     enteredOn: civil('entered_on'),
     firstCounselingOn: civil('first_counseling_on'),
     exitedOn: civil('exited_on'),

@@ -68,7 +68,14 @@ export const setPolicy = (request: FastifyRequest, { profile, values }: NewPolic
     if (before.profile === profile && isDeepStrictEqual(before.values, values)) return before
     const at = new Date().toISOString()
     const after: KeptPolicy = { profile, version: before.version + 1, values, updatedAt: at }
-    const what = { op: 'update', type: 'policy', id: agencyId, planId: null, planVersion: null } as const
+    const what = {
+      op: 'update',
+      type: 'policy',
+      id: agencyId,
+      participantId: null,
+      planId: null,
+      planVersion: null,
+    } as const
     const who = { subject, clientId, requestId: request.id, reason: null }
     await db.inAgency(agencyId, async ({ run, commit }) => {
       const [caseload] = await run(selectCaseload(agencyId))

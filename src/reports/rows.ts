@@ -36,7 +36,7 @@ export async function* wantedPeriods(
   batches: AsyncIterable<Row[]>,
   asked: Asked,
 ): AsyncGenerator<Iterable<Placed>, void> {
-  for await (const periods of groupPeriods(batches, asked.cohort)) yield filterWanted(periods, asked)
+  for await (const periods of groupPeriods(batches)) yield filterWanted(periods, asked)
 }
 
 /** The position of a row in the order of all: the position of its period, then plan, measure, and item. */

@@ -1,6 +1,6 @@
 /** Reports: their definitions, their numbers, and the rows behind those. */
 import { Type } from 'typebox'
-import { programs } from '../document/plan/participant.ts'
+import { programs } from '../document/participant/schemas.ts'
 import { choice, day, line, nullable, object, ref, uuid } from '../http/schema.ts'
 import { Citation } from '../policy/citation.ts'
 import { groupings } from './count.ts'

@@ -95,7 +95,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/v1/exports/pirl',
     {
-      config: { access: 'reports:read' },
+      config: { access: 'records:read' },
       schema: {
         operationId: 'exportPirl',
         tags,
@@ -125,7 +125,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/v1/exports/pirl/elements',
     {
-      config: { access: 'reports:read' },
+      config: { access: 'records:read' },
       schema: {
         operationId: 'listPirlElements',
         tags,

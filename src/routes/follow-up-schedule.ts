@@ -1,5 +1,4 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { requireNotClosed } from '../document/plan/plan.ts'
 import { checkMatch } from '../http/etag.ts'
 import { answers, idempotentIfMatchOptional, pathIds } from '../http/operation.ts'
 import { ref } from '../http/schema.ts'
@@ -25,8 +24,8 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         description:
           'Plans follow-up by the cadence and months of the policy: of adults and dislocated workers from employedOn, of ' +
           'youth from exitedOn, of the co-enrolled from both. Made again when a date or the policy has changed, it moves ' +
-          'or cancels what nobody has touched and keeps the rest; where nothing has changed it writes nothing. A plan ' +
-          'stays open until its follow-up is over: one that is closed takes no schedule. Takes no body.',
+          'or cancels what nobody has touched and keeps the rest; where nothing has changed it writes nothing. Also for a ' +
+          'closed plan, because closing does not end the year of follow-up. Takes no body.',
         params: pathIds('planId'),
         headers: idempotentIfMatchOptional,
         response: answers({ 200: ref(ScheduledFollowUps) }),
@@ -38,7 +37,6 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       return changePlan(request, reply, request.params.planId, (document, now, policy) => {
         const { id: planId, version } = document.plan
         checkMatch(request, document.plan)
-        requireNotClosed(document.plan)
         const { edits, ...done } = scheduled(document, policy, now)
         return { edits, answer: shown({ planId, version: edits.length > 0 ? version + 1 : version, ...done }) }
       })

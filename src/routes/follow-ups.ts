@@ -3,7 +3,6 @@ import type { Facts } from '../document/facts.ts'
 import { attemptedFollowUp, changedFollowUp, newFollowUps, writableMembers } from '../document/follow-up/follow-up.ts'
 import { Attempt, FollowUp, FollowUpPatch, NewFollowUp } from '../document/follow-up/schemas.ts'
 import { followUpStore } from '../document/follow-up/store.ts'
-import { requireNotClosed } from '../document/plan/plan.ts'
 import { requireMatch } from '../http/etag.ts'
 import { mergePatch } from '../http/merge-patch.ts'
 import { answers, idempotent, ifMatch, noContent, pathIds } from '../http/operation.ts'
@@ -33,7 +32,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         operationId: 'createFollowUp',
         tags,
         summary: 'Add a follow-up',
-        description: 'Plans a contact for a plan that is not closed.',
+        description: 'Plans a contact. A closed plan only takes those after placement and exit.',
         params: pathIds('planId'),
         headers: idempotent,
         body: ref(NewFollowUp),
@@ -42,7 +41,6 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
     },
     (request, reply) =>
       changePlan(request, reply, request.params.planId, (document, now) => {
-        requireNotClosed(document.plan)
         const [after] = newFollowUps(document, [request.body as NewFollowUp], now, () => '') as [FollowUp]
         const location = `/v1/plans/${document.plan.id}/follow-ups/${after.id}`
         return { edits: [{ type: 'follow_up', before: null, after }], answer: created(after, location) }
@@ -78,7 +76,6 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       changePlan(request, reply, request.params.planId, (document, now) => {
         const followUp = findFollowUp(document, request.params.followUpId)
         requireMatch(request, followUp)
-        requireNotClosed(document.plan)
         const input = app.check(NewFollowUp, mergePatch(writableMembers(followUp), request.body)) as NewFollowUp
         return updated('follow_up', followUp, changedFollowUp(document, followUp, input, now))
       }),
@@ -102,7 +99,6 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       changePlan(request, reply, request.params.planId, (document) => {
         const before = findFollowUp(document, request.params.followUpId)
         requireMatch(request, before)
-        requireNotClosed(document.plan)
         return { edits: [{ type: 'follow_up', before, after: null }], answer: gone }
       }),
   )
@@ -125,7 +121,6 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
     (request, reply) =>
       changePlan(request, reply, request.params.planId, (document, now) => {
         const before = findFollowUp(document, request.params.followUpId)
-        requireNotClosed(document.plan)
         const after = attemptedFollowUp(before, request.body as Attempt, now)
         const location = `/v1/plans/${document.plan.id}/follow-ups/${after.id}`
         return { edits: [{ type: 'follow_up', before, after }], answer: created(after, location) }

@@ -1,9 +1,10 @@
-/** Imports plan documents, one per line; each is written as if it came in a request of its own. */
+/** Imports plan documents and participants, one per line; each is written as if it came in a request of its own. */
 
 import { Readable } from 'node:stream'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import pLimit, { type LimitFunction } from 'p-limit'
+import type { PlanParticipant } from '../document/participant/plan-participant.ts'
 import { NamedPlanDocument } from '../document/plan-document.ts'
 import { readFor } from '../http/json.ts'
 import { slowBody, steady } from '../http/limits/steady.ts'
@@ -15,8 +16,8 @@ import { record } from '../http/service.ts'
 import { giveWay } from '../http/turns.ts'
 import { invalid, Problem } from '../problem.ts'
 import { buildContext } from '../writes/request.ts'
-import { type Pushed, type PushedDocument, pushPlan } from '../writes/upsert.ts'
-import { ImportedLine, ImportSummary } from './import-schemas.ts'
+import { type Pushed, type PushedDocument, pushPlan, recordParticipant } from '../writes/upsert.ts'
+import { ImportedLine, ImportSummary, ParticipantLine } from './import-schemas.ts'
 
 const media = 'application/x-ndjson'
 /** What the log says when a caller has gone before the end. */
@@ -46,14 +47,26 @@ function externalIdIn(value: unknown): string | null {
   return typeof name === 'string' && /^[\x21-\x7e]{1,128}$/.test(name) ? name : null
 }
 
+/** Whether a line has a participant and nothing else. */
+const isAlone = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && Object.keys(value).join() === 'participant'
+
 /** A line as read: its document, or why it is not one. */
-type Sent = { line: Line; externalId: string | null; document: PushedDocument | { error: unknown } }
+type Sent = {
+  line: Line
+  externalId: string | null
+  document: PushedDocument | { participant: PlanParticipant; externalId: null } | { error: unknown }
+}
 
 /** Reads the documents one by one, so that of two with the same externalId, the later one is refused. */
 async function* documentsIn(request: FastifyRequest, lines: AsyncIterable<Line>): AsyncGenerator<Sent> {
   const seen = new Set<string>()
 
-  function take(value: unknown): PushedDocument {
+  function take(value: unknown): Exclude<Sent['document'], { error: unknown }> {
+    if (isAlone(value)) {
+      const { participant } = request.server.check(ParticipantLine, value)
+      return { participant: participant as PlanParticipant, externalId: null }
+    }
     const document = request.server.check(NamedPlanDocument, value)
     const { externalId } = document
     if (externalId === null) throw invalid([{ pointer: '/externalId', detail: 'is missing' }])
@@ -77,6 +90,10 @@ async function* documentsIn(request: FastifyRequest, lines: AsyncIterable<Line>)
   }
 }
 
+/** What came of a line that was written, as JSON members. */
+const done = (result: string, participantId: string, planId: string | null, version: number): string =>
+  JSON.stringify({ result, participantId, planId, version, problem: null }).slice(1, -1)
+
 type Imported = { result: Pushed['result'] | 'failed'; text: string; isBeyond: boolean }
 
 /** Returns a function that writes the documents of one import; all imports share the limit. */
@@ -88,17 +105,17 @@ const writer =
     try {
       if ('error' in document) throw document.error
       const context = { ...buildContext(request), bytes: line.bytes.length }
-      const { result, document: written } = await limit(() => pushPlan(context, document))
-      const { id, version } = written.plan
-      return {
-        result,
-        text: buildLine(`"result":"${result}","planId":"${id}","version":${version},"problem":null`),
-        isBeyond,
+      if (document.externalId === null) {
+        const { result, participant } = await limit(() => recordParticipant(context, document.participant))
+        return { result, text: buildLine(done(result, participant.id, null, participant.version)), isBeyond }
       }
+      const { result, document: written } = await limit(() => pushPlan(context, document))
+      const { id, participantId, version } = written.plan
+      return { result, text: buildLine(done(result, participantId, id, version)), isBeyond }
     } catch (error) {
       const { slug, message, faults } = toLoggedProblem(error, request)
       const problem = problemBody(slug, request.id, message, faults)
-      const text = buildLine(`"result":"failed","planId":null,"version":null,"problem":${problem}`)
+      const text = buildLine(`"result":"failed","participantId":null,"planId":null,"version":null,"problem":${problem}`)
       return { result: 'failed', text, isBeyond }
     }
   }
@@ -158,15 +175,19 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       schema: {
         operationId: 'importPlans',
         tags: ['Plans'],
-        summary: 'Import plan documents',
+        summary: 'Import plan documents and participants',
         description:
-          'One plan document a line, each of 1 MiB and 100,000 of them at most, empty ones counted, each with an externalId of its own. Each ' +
-          'is written by itself as PUT /v1/plans/by-external-id/{externalId} would, and answered in the order of the ' +
+          'One plan document a line, each of 1 MiB and 100,000 of them at most, empty ones counted, each with an externalId of its own. ' +
+          'A line may also have a participant alone, whose facts are written without a plan. Each document is written by itself as PUT /v1/plans/by-external-id/{externalId} would, and answered in the order of the ' +
           'lines while they are sent: read while you send. The status is 200 once it has begun; a line that is refused ' +
           'does not stop the others. The last line is the summary; where it is missing the connection broke off, and the ' +
           'import is sent again as it is: what was written is then unchanged. Behind the limit nothing is read: the first ' +
           'line there fails, cutAfter says where to go on, and the connection is closed. So it needs no Idempotency-Key, and passes one over.',
-        body: { content: { [media]: { schema: ref(NamedPlanDocument) } } },
+        body: {
+          content: {
+            [media]: { schema: { anyOf: [ref(NamedPlanDocument), ref(ParticipantLine)], description: 'A line.' } },
+          },
+        },
         response: answers({
           200: {
             description: 'A line for each line that is not empty, and the summary.',

@@ -9,7 +9,6 @@ import {
 } from '../document/milestone/milestone.ts'
 import { Milestone, MilestonePatch, NewMilestone } from '../document/milestone/schemas.ts'
 import { milestoneStore } from '../document/milestone/store.ts'
-import { requireNotClosed } from '../document/plan/plan.ts'
 import { requireMatch } from '../http/etag.ts'
 import { mergePatch } from '../http/merge-patch.ts'
 import { answers, idempotent, ifMatch, noContent, pathIds } from '../http/operation.ts'
@@ -48,7 +47,6 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
     },
     (request, reply) =>
       changePlan(request, reply, request.params.planId, (document, now) => {
-        requireNotClosed(document.plan)
         const drafts = draftMilestones(document.plan.id, [request.body as NewMilestone], now)
         const [after] = linkedMilestones(drafts, document, () => '') as [Milestone]
         const location = `/v1/plans/${document.plan.id}/milestones/${after.id}`
@@ -85,7 +83,6 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       changePlan(request, reply, request.params.planId, (document, now) => {
         const milestone = findMilestone(document, request.params.milestoneId)
         requireMatch(request, milestone)
-        requireNotClosed(document.plan)
         const { rescheduleReason, ...patch } = request.body as MilestonePatch
         const input = app.check(NewMilestone, mergePatch(writableMembers(milestone), patch)) as NewMilestone
         return updated('milestone', milestone, changedMilestone(document, milestone, input, rescheduleReason, now))
@@ -110,7 +107,6 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       changePlan(request, reply, request.params.planId, (document) => {
         const before = findMilestone(document, request.params.milestoneId)
         requireMatch(request, before)
-        requireNotClosed(document.plan)
         requireUnreferred(document, before)
         return { edits: [{ type: 'milestone', before, after: null }], answer: gone }
       }),

@@ -1,7 +1,8 @@
 /** The actions that move a plan's status: complete, close, reopen. */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Static, TObject } from 'typebox'
-import { closedPlan, completedPlan, type Moment, reopenedPlan } from '../document/plan/plan.ts'
+import type { Moment } from '../document/moment.ts'
+import { closedPlan, completedPlan, reopenedPlan } from '../document/plan/plan.ts'
 import { ClosePlan, CompletePlan, Plan, ReopenPlan } from '../document/plan/schemas.ts'
 import { requireMatch } from '../http/etag.ts'
 import { answers, idempotentIfMatch, pathIds } from '../http/operation.ts'
@@ -55,7 +56,9 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
   action({
     name: 'close',
     summary: 'Close a plan',
-    description: 'Ends the plan; every finding ends on closedOn at the latest.',
+    description:
+      'Ends the plan, and on closedOn the findings about it. Where the participant exited, found work or reached the goal, ' +
+      'findings about the person hold on, and follow-ups after placement and exit, and attainments, are still written.',
     body: ClosePlan,
     move: closedPlan,
   })

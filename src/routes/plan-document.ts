@@ -2,6 +2,7 @@
 import { Type } from 'typebox'
 import { FollowUp } from '../document/follow-up/schemas.ts'
 import { Milestone } from '../document/milestone/schemas.ts'
+import { Participant } from '../document/participant/schemas.ts'
 import { Plan } from '../document/plan/schemas.ts'
 import { Finding } from '../findings/schemas.ts'
 import { object, ref } from '../http/schema.ts'
@@ -10,6 +11,7 @@ export const PlanDocument = object(
   'PlanDocument',
   {
     ...Plan.properties,
+    participant: Type.Optional(Type.Unsafe({ ...ref(Participant), description: 'Where included: whose plan it is.' })),
     milestones: Type.Optional(
       Type.Array(ref(Milestone), { description: 'Where included: in the order in which they were made.' }),
     ),

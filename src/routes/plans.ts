@@ -1,9 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import { creation, deletion, type Edit } from '../document/edit.ts'
-import { requarteredFollowUps } from '../document/follow-up/follow-up.ts'
+import { creation, deletion, participantEdits, quarterEdits } from '../document/edit.ts'
+import { getPeriodFacts } from '../document/participant/participant.ts'
+import { type OwnerInput, requireParticipantId } from '../document/participant/record.ts'
 import { changedPlan } from '../document/plan/plan.ts'
-import { NewPlan, Plan, PlanPatch } from '../document/plan/schemas.ts'
+import { Plan, PlanMembers, PlanPatch } from '../document/plan/schemas.ts'
 import { listPlans, PlanQuery } from '../document/plan/store.ts'
 import { NewPlanDocument, newDocument } from '../document/plan-document.ts'
 import { findingJson, selectPlanFindings } from '../findings/lists.ts'
@@ -14,7 +15,7 @@ import { answers, idempotent, ifMatch, ifNoneMatch, noContent, pathIds } from '.
 import { readId } from '../http/paging.ts'
 import { ref } from '../http/schema.ts'
 import { conflict, notFound } from '../problem.ts'
-import { selectDocument } from '../writes/document-store.ts'
+import { selectDocument, selectParticipantOfPlan } from '../writes/document-store.ts'
 import { changePlan, createPlan } from '../writes/request.ts'
 import { created, gone, updated } from '../writes/result.ts'
 import { PlanDocument } from './plan-document.ts'
@@ -24,7 +25,7 @@ const params = pathIds('planId')
 const write = { access: 'plans:write' } as const
 const read = { access: 'plans:read' } as const
 
-const includes = ['milestones', 'followUps', 'findings'] as const
+const includes = ['participant', 'milestones', 'followUps', 'findings'] as const
 
 /** Everything that a caller can do with plans. */
 const routes: FastifyPluginAsyncTypebox = async (app) => {
@@ -37,19 +38,22 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         tags,
         summary: 'Create a plan',
         description:
-          'Takes a plan document, all or nothing. With completedOn the plan is active at once, else a draft.',
+          'Takes a plan document, all or nothing. With completedOn the plan is active at once, else a draft. Facts of ' +
+          'participation in participant are written to the participant, who may be new.',
         headers: idempotent,
         body: ref(NewPlanDocument),
         response: answers({ 201: ref(PlanDocument) }),
       },
     },
-    (request, reply) =>
-      createPlan(request, reply, (now) => {
-        const sent = newDocument(request.body as NewPlanDocument, now)
+    (request, reply) => {
+      const body = request.body as NewPlanDocument
+      return createPlan(request, reply, requireParticipantId(body as OwnerInput), (participant, now) => {
+        const sent = newDocument(body, now, participant)
         const { plan, milestones, followUps } = sent
         const answer = created({ ...plan, milestones, followUps }, `/v1/plans/${plan.id}`)
-        return { edits: creation(sent), answer, sent }
-      }),
+        return { edits: [...participantEdits(participant, sent.participant), ...creation(sent)], answer, sent }
+      })
+    },
   )
 
   app.get(
@@ -85,7 +89,8 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         tags,
         summary: 'Read a plan',
         description:
-          'The plan, with what include names embedded. With findings there is no 304: they depend on the day.',
+          'The plan, with what include names embedded. With findings or the participant there is no 304: the version of ' +
+          'the plan does not tell of them.',
         params,
         headers: ifNoneMatch,
         querystring: Type.Object(
@@ -107,17 +112,19 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       const { agencyId } = request.actor
       const { planId } = request.params
       const wanted = new Set(request.query.include?.split(','))
+      const isCacheable = !wanted.has('findings') && !wanted.has('participant')
       const parts = (['milestones', 'followUps'] as const).filter((name) => wanted.has(name))
-      const [document, findings = []] = await app.db.read(
-        agencyId,
-        selectDocument(agencyId, planId, parts),
+      const others = [
+        ...(wanted.has('participant') ? [selectParticipantOfPlan(agencyId, planId)] : []),
         ...(wanted.has('findings') ? [selectPlanFindings(agencyId, planId, { on: await request.today() })] : []),
-      )
+      ]
+      const [document, ...rest] = await app.db.read(agencyId, selectDocument(agencyId, planId, parts), ...others)
       const [json, ...items] = document[0] ?? []
       if (!json) throw notFound()
       const embedded = parts.map((name, index) => `,"${name}":[${items[index]}]`)
-      if (wanted.has('findings')) embedded.push(`,"findings":[${findings.map(findingJson).join(',')}]`)
-      return sendResource(request, reply, json, embedded.join(''), !wanted.has('findings'))
+      if (wanted.has('participant')) embedded.push(`,"participant":${rest.shift()?.[0]?.[0]}`)
+      if (wanted.has('findings')) embedded.push(`,"findings":[${rest.shift()?.map(findingJson).join(',')}]`)
+      return sendResource(request, reply, json, embedded.join(''), isCacheable)
     },
   )
 
@@ -130,7 +137,8 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         tags,
         summary: 'Change a plan',
         description:
-          'Merge patch of the members that callers write. Milestones and follow-ups have operations of their own.',
+          'Merge patch of the members that callers write. Milestones, follow-ups and the participant have operations of ' +
+          'their own. A closed plan only takes attainments.',
         params,
         headers: ifMatch,
         body: ref(PlanPatch),
@@ -140,16 +148,11 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
     (request, reply) =>
       changePlan(request, reply, request.params.planId, (document, now) => {
         requireMatch(request, document.plan)
-        const writable = Object.keys(NewPlan.properties).map((name) => [name, document.plan[name as keyof Plan]])
-        const input = app.check(NewPlan, mergePatch(Object.fromEntries(writable), request.body)) as NewPlan
+        const writable = Object.keys(PlanMembers.properties).map((name) => [name, document.plan[name as keyof Plan]])
+        const input = app.check(PlanMembers, mergePatch(Object.fromEntries(writable), request.body)) as PlanMembers
         const plan = changedPlan(document, input, now)
-        const moved = requarteredFollowUps(document, plan, now).map(
-          (after): Edit => ({
-            type: 'follow_up',
-            before: document.followUps.find(({ id }) => id === after.id) ?? null,
-            after,
-          }),
-        )
+        const period = getPeriodFacts(document.participant, plan.periodId)
+        const moved = quarterEdits(document.followUps, period, now)
         return updated('plan', document.plan, plan, moved)
       }),
   )

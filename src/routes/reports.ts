@@ -148,7 +148,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/v1/reports/:report/rows',
     {
-      config,
+      config: { access: 'records:read' },
       schema: {
         operationId: 'listReportRows',
         tags,

@@ -7,9 +7,13 @@ import pLimit from 'p-limit'
 import { Type } from 'typebox'
 import { v7 as newId } from 'uuid'
 import { type Day, dayIn } from '../calendar.ts'
+import type { OwnerInput } from '../document/participant/record.ts'
+import type { Participant } from '../document/participant/schemas.ts'
+import { selectParticipant } from '../document/participant/store.ts'
 import { NewPlanDocument, newDocument } from '../document/plan-document.ts'
 import { findingUnstored, holdsOn } from '../findings/finding.ts'
 import { Validation } from '../findings/schemas.ts'
+import { requireScope } from '../http/auth.ts'
 import { largeBytes, readContentLength } from '../http/json.ts'
 import { answers } from '../http/operation.ts'
 import { day, ref } from '../http/schema.ts'
@@ -22,6 +26,20 @@ import { readWording } from '../writing/plan-wording.ts'
 function sentIds({ goals, barriers, gaps, services, attainments }: NewPlanDocument): Set<string> {
   const all = [goals, barriers, gaps, services, attainments] as { id?: string }[][]
   return new Set(all.flatMap((items) => items.flatMap(({ id }) => id ?? [])))
+}
+
+/**
+ * The stored participant of a document, so that it is judged as if it were written. A token that may not read plans learns
+ * nothing of who is stored, so its documents have to bring the facts.
+ */
+async function findParticipant(request: FastifyRequest, input: NewPlanDocument): Promise<Participant | undefined> {
+  const { participant, participantId } = input as OwnerInput
+  const id = participant?.id ?? participantId
+  const { agencyId, scopes } = request.actor
+  if (!participant && participantId) requireScope(request, 'plans:read')
+  if (!id || !scopes.has('plans:read')) return undefined
+  const [[row]] = await request.server.db.read(agencyId, selectParticipant(agencyId, id))
+  return row && (JSON.parse(row[0]) as Participant)
 }
 
 /** How long a request waits for texts that are being read for the first time. */
@@ -41,7 +59,8 @@ async function validated(request: FastifyRequest, policy: KeptPolicy, next: () =
   const { asOf = today, recordedOn = today } = request.query as { asOf?: Day; recordedOn?: Day }
   const input = request.body as NewPlanDocument
   await next()
-  const facts = newDocument(input, { at: new Date().toISOString(), today: recordedOn, newId })
+  const participant = await findParticipant(request, input)
+  const facts = newDocument(input, { at: new Date().toISOString(), today: recordedOn, newId }, participant)
   await next()
   const wording = () => readWording(writing, facts, values, request.actor.agencyId, true)
   const { remarked, rest } = wording()
@@ -65,7 +84,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/v1/plans/validate',
     {
-      config: { access: 'plans:read' },
+      config: { access: 'plans:validate' },
       schema: {
         operationId: 'validatePlan',
         tags: ['Findings'],

@@ -1,12 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import type { Document } from '../document/parts.ts'
-import { requireNotClosed } from '../document/plan/plan.ts'
 import { selectPresence } from '../document/plan/store.ts'
 import { waiverPart } from '../document/waiver/part.ts'
 import { NewWaiver, Waiver } from '../document/waiver/schemas.ts'
 import { listWaivers } from '../document/waiver/store.ts'
-import { newWaiver } from '../findings/waiver.ts'
+import { newWaiver, requireWaivable } from '../findings/waiver.ts'
 import { requireMatch, sendResource } from '../http/etag.ts'
 import { listAnswers, sendList } from '../http/list.ts'
 import { answers, idempotent, ifMatch, ifNoneMatch, noContent, pathIds } from '../http/operation.ts'
@@ -39,7 +38,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         tags,
         summary: 'Waive a finding',
         description:
-          'Waives what a rule finds about one subject, now or by until, in a plan that is not closed. From today to ' +
+          'Waives what a rule finds about one subject, now or by until; in a closed plan only what holds on. From today to ' +
           'until the finding is shown with waivedBy and not counted; the day after until it is back.',
         params: pathIds('planId'),
         headers: idempotent,
@@ -49,7 +48,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
     },
     (request, reply) =>
       changePlan(request, reply, request.params.planId, (document, now, policy) => {
-        requireNotClosed(document.plan)
+        requireWaivable(document.plan, (request.body as NewWaiver).rule)
         const facts = worded(document, policy, request.actor.agencyId)
         const after = newWaiver(facts, request.body as NewWaiver, policy, now)
         const location = `/v1/plans/${document.plan.id}/waivers/${after.id}`
@@ -127,7 +126,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         const before = waivers.find(({ id }) => id === request.params.waiverId)
         if (!before) throw notFound()
         requireMatch(request, before)
-        requireNotClosed(plan)
+        requireWaivable(plan, before.rule)
         return { edits: [{ type: 'waiver', before, after: null }], answer: gone }
       }),
   )

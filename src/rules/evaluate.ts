@@ -1,6 +1,8 @@
 /** What rules find in a plan: a pure function of its facts and a policy. */
 import type { Day } from '../calendar.ts'
+import { isOfLaterYear } from '../document/closed.ts'
 import type { Facts, Subjects, SubjectType, TextSpan } from '../document/facts.ts'
+import type { FollowUp } from '../document/follow-up/schemas.ts'
 import { allRules, rules } from './index.ts'
 import type { Rule, Violation } from './lib/rule.ts'
 import { isMilder, type Severity } from './lib/severity.ts'
@@ -75,6 +77,15 @@ export const isOn = ({ name }: Pick<Rule, 'name'>, { rules }: PolicyValues): boo
 const severityUnder = (rule: Rule, severity: Severity, set: Severity | null | undefined): Severity =>
   !set || (isLaw(rule) && isMilder(set, severity)) ? severity : set
 
+/** The reasons for closing a plan that end the work on it, but not the follow-up of the person. */
+const goingOn: ReadonlySet<string | null> = new Set(['exited', 'employed', 'goal_achieved'])
+
+/** Whether what a rule finds holds on after the plan was closed. */
+function outlivesPlan(rule: Rule, { about = rule.about, subject }: Violation<SubjectType>, { plan }: Facts): boolean {
+  if (!rule.ofPerson || !goingOn.has(plan.closeReason)) return false
+  return about !== 'follow_up' || isOfLaterYear(subject as FollowUp)
+}
+
 /** A violation as a finding; none if the plan was closed before it begins. */
 function toFinding(
   rule: Rule,
@@ -83,7 +94,7 @@ function toFinding(
   set: Severity | null | undefined,
 ): Finding | undefined {
   const { from, subject, member, spans = null } = held
-  const until = earlier(held.until, facts.plan.closedOn)
+  const until = outlivesPlan(rule, held, facts) ? (held.until ?? null) : earlier(held.until, facts.plan.closedOn)
   if (until !== null && until <= from) return undefined
   const about = held.about ?? rule.about
   const pointer = pointerTo(facts, about, subject)
@@ -100,8 +111,8 @@ function toFinding(
 }
 
 /**
- * Applies every rule that is switched on; those about wording only if the texts were read. Findings end no later than the
- * day the plan was closed.
+ * Applies every rule that is switched on; those about wording only if the texts were read. Findings about the plan end no
+ * later than the day it was closed.
  */
 export function evaluate(facts: Facts, policy: PolicyValues): Finding[] {
   const findings: Finding[] = []

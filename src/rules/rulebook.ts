@@ -3,8 +3,10 @@
 export { default as exitDespitePlannedService } from './exit/exit-despite-planned-service.ts'
 export { default as exitNotLastService } from './exit/exit-not-last-service.ts'
 export { default as exitReasonNotForProgram } from './exit/exit-reason-not-for-program.ts'
+export { default as exitReasonWithoutExit } from './exit/exit-reason-without-exit.ts'
 export { default as exitTooEarly } from './exit/exit-too-early.ts'
 export { default as exitUndecided } from './exit/exit-undecided.ts'
+export { default as exitWithoutEntry } from './exit/exit-without-entry.ts'
 export { default as caseNoteIncomplete } from './follow-up/case-note-incomplete.ts'
 export { default as contactAttemptsTooFew } from './follow-up/contact-attempts-too-few.ts'
 export { default as contactGap } from './follow-up/contact-gap.ts'
@@ -81,7 +83,6 @@ export { default as trainingBeforePlan } from './service/training-before-plan.ts
 export { default as trainingWithoutDetermination } from './service/training-without-determination.ts'
 export { default as youthElementBeforeStrategy } from './service/youth-element-before-strategy.ts'
 export { default as youthElementUnlinked } from './service/youth-element-unlinked.ts'
-
 export { default as grammarMistake } from './wording/grammar-mistake.ts'
 export { default as letterCaseMistake } from './wording/letter-case-mistake.ts'
 export { default as wordAbbreviated } from './wording/word-abbreviated.ts'

@@ -1,207 +1,223 @@
 /**
- * The one door through which anything in a plan is written. One transaction of two round trips: the first claims the
- * idempotency key, locks the plan and reads its document; then the work says what changes, as a pure function; the
- * second writes the rows, the findings that differ, the answer and the numbered changes, and commits.
+ * The one door through which everything that belongs to a person is written. The participant is locked, and the plan that
+ * is written is read with it; then the work says what changes, as a pure function; then the rows, the findings that differ,
+ * and the numbered changes are written. Where facts of participation change, the person's other plans are evaluated, too.
  */
-import { v7 as newId } from 'uuid'
-import { dayIn } from '../calendar.ts'
-import { appendChanges, type Change } from '../changes/store.ts'
-import type { Call, Db, Row } from '../database/db.ts'
-import { documentAfter, requireReadable } from '../document/apply.ts'
-import type { Edit } from '../document/edit.ts'
-import { type Document, parts, type Resource } from '../document/parts.ts'
-import type { Moment } from '../document/plan/plan.ts'
-import { planWrites } from '../document/plan/store.ts'
-import { evaluatePlan } from '../findings/evaluate-plan.ts'
-import { changeFindings, type StoredFinding } from '../findings/store.ts'
-import type { Actor } from '../http/auth.ts'
-import { type Answer, claimKey, type IdempotencyKey, keepAnswer, oncePerKey } from '../http/idempotency.ts'
+import { isDeepStrictEqual } from 'node:util'
+import { appendChanges } from '../changes/store.ts'
+import type { Call, Row, Transaction } from '../database/db.ts'
+import { requireAllowedWhenClosed } from '../document/closed.ts'
+import { type Edit, quarterEdits } from '../document/edit.ts'
+import type { Moment } from '../document/moment.ts'
+import { getPeriodFacts } from '../document/participant/participant.ts'
+import type { Participant } from '../document/participant/schemas.ts'
+import { participantWrites } from '../document/participant/store.ts'
+import type { Document } from '../document/parts.ts'
+import { changeFindingsInPlans } from '../findings/store.ts'
 import { largeBytes } from '../http/json.ts'
 import { turn } from '../http/turns.ts'
-import { changePeriod, removePeriod } from '../outcomes/store.ts'
 import { rulebookHash } from '../policy/rulebook.ts'
-import { type KeptPolicy, underPolicy } from '../policy/store.ts'
-import { notFound } from '../problem.ts'
+import type { KeptPolicy } from '../policy/store.ts'
+import { conflict } from '../problem.ts'
 import type { PolicyValues } from '../rules/policy-values.ts'
-import { readWording } from '../writing/plan-wording.ts'
-import { insertUnreadPlan } from '../writing/unread-plan.ts'
-import type { Writing } from '../writing/writing.ts'
-import { lockDocument, readDocument } from './document-store.ts'
+import { lockDocument, selectWhole } from './document-store.ts'
 import { findDuplicates } from './duplicates.ts'
-import { queueWrite } from './queue.ts'
+import { lockPerson, type Person, readPerson, readPlans } from './person-store.ts'
+import {
+  buildChange,
+  countCharacters,
+  type LockedDocument,
+  type PlanWrite,
+  requireDocument,
+  writePlan,
+} from './plan-write.ts'
+import { rememberOwner } from './queue.ts'
 import type { WriteResult } from './result.ts'
+import { type Context, type Done, type Target, transact, type Work } from './transaction.ts'
 
-/** The caller that writes, and what the door needs to write. */
-export type Context = {
-  actor: Actor
-  requestId: string
-  /** The idempotency key, where the caller sent one. */
-  key?: IdempotencyKey | undefined
-  /** The size of the request body. */
-  bytes: number
-  db: Db
-  metrics: { findings: { inc: (count: number) => void } }
-  /** Reads texts; undefined where the wording of plans is not read. */
-  writing: Writing | undefined
+type ParticipantEdit = Extract<Edit, { type: 'participant' }>
+const isOfParticipant = (edit: Edit): edit is ParticipantEdit => edit.type === 'participant'
+
+/** Whether the facts of a plan's period differ between two versions of its participant. */
+const isMoved = ({ before, after }: ParticipantEdit, periodId: string | null): boolean =>
+  !isDeepStrictEqual(before && getPeriodFacts(before, periodId), after && getPeriodFacts(after, periodId))
+
+/** Refuses to take a period away that plans belong to. */
+function requirePeriods({ periods }: Participant, plans: Person['plans']): void {
+  const kept = new Set(periods.map(({ id }) => id))
+  if (plans.some(({ periodId }) => periodId !== null && !kept.has(periodId)))
+    throw conflict('A plan belongs to a period that would be gone. Change its periodId first.')
 }
 
-/** What a write finds: the document, its unresolved findings, and how many characters of both are stored. */
-type LockedDocument = { document: Document | undefined; unresolved: readonly StoredFinding[]; length: number }
+type During = { now: Moment; policy: KeptPolicy; run: Transaction['run'] }
 
-const countCharacters = ([row]: readonly Row[]) => (row ?? []).reduce((sum, text) => sum + (text?.length ?? 0), 0)
-
-function requireDocument(rows: readonly Row[]): LockedDocument {
-  const found = readDocument(rows)
-  if (!found) throw notFound()
-  return { ...found, length: countCharacters(rows) }
+/** Writes a plan whose period has changed: its findings, and the quarters of its follow-ups. */
+function writeOneMoved(
+  context: Context,
+  edit: ParticipantEdit,
+  found: ReturnType<typeof requireDocument>,
+  { now, policy }: Pick<During, 'now' | 'policy'>,
+): PlanWrite {
+  const { document } = found
+  const period = getPeriodFacts(edit.after as Participant, document.plan.periodId)
+  const edits = quarterEdits(document.followUps, period, now)
+  return writePlan(context, found, [edit, ...edits], now, policy)
 }
 
-/** The statements that write the rows of the edits; a plan is added before and deleted after what belongs to it. */
-function rowWrites(agencyId: string, edits: readonly Edit[]): Call[] {
-  const tables = [{ type: 'plan', writes: planWrites }, ...parts].map(({ type, writes }) => ({
-    writes,
-    edits: edits.filter((edit) => edit.type === type),
-  }))
-  return [
-    ...tables.toReversed().flatMap(({ writes, edits }) => {
-      const gone = edits.flatMap(({ before, after }) => (before && !after ? [before.id] : []))
-      return gone.length > 0 ? [writes.remove(agencyId, gone)] : []
-    }),
-    ...tables.flatMap(({ writes, edits }) => {
-      const added = edits.flatMap(({ before, after }) => (!before && after ? [after] : []))
-      const changed = edits.flatMap(({ before, after }) =>
-        before && after ? [writes.update(agencyId, before, after)] : [],
-      )
-      return [...writes.insert(agencyId, added), ...changed]
-    }),
-  ]
-}
+/** So many plans are read in one round trip, for a person may have many, and large ones. */
+const readAtOnce = 5
 
-function buildChange(
-  { type, before, after }: Edit,
-  { actor, requestId }: Context,
-  planVersion: number,
-  at: string,
-  reason = '',
-): Change {
-  const resource = (after ?? before) as Resource
-  return {
-    op: before === null ? 'create' : after === null ? 'delete' : 'update',
-    type,
-    id: resource.id,
-    planId: 'planId' in resource ? resource.planId : resource.id,
-    version: resource.version,
-    planVersion,
-    at,
-    subject: actor.subject,
-    clientId: actor.clientId,
-    requestId,
-    reason: reason || null,
-    before,
-    after,
+/** Writes the plans of a person whose period has changed. */
+async function writeMoved(
+  context: Context,
+  edit: ParticipantEdit,
+  plans: Person['plans'],
+  { now, policy, run }: During,
+): Promise<PlanWrite[]> {
+  const { agencyId } = context.actor
+  const moved = plans.filter(({ periodId }) => isMoved(edit, periodId))
+  const writes: PlanWrite[] = []
+  for (let first = 0; first < moved.length; first += readAtOnce) {
+    const read = await run(...moved.slice(first, first + readAtOnce).map(({ id }) => selectWhole(agencyId, id)))
+    for (const rows of read) {
+      await turn()
+      writes.push(writeOneMoved(context, edit, requireDocument(rows), { now, policy }))
+    }
   }
+  return writes
 }
 
 /** Everything that a write adds to the database, in order, with the numbered changes last. */
-function writesFor(
+function buildCalls(
   context: Context,
-  { document, unresolved, length }: LockedDocument,
-  { edits, reason }: WriteResult,
+  edit: ParticipantEdit | undefined,
+  writes: readonly PlanWrite[],
   now: Moment,
-  policy: KeptPolicy,
+  { version: policyVersion }: KeptPolicy,
 ): Call[] {
-  const { actor, metrics, writing } = context
-  const { agencyId } = actor
-  const after = documentAfter(document, edits, now)
-  if (after) requireReadable(after, length, edits)
-  const planId = (after ?? (document as Document)).plan.id
-  const { remarked, rest } = after ? readWording(writing, after, policy.values, agencyId) : nothingSaid
-  const { now: findings, stored } = after
-    ? evaluatePlan(after, unresolved, policy.values, remarked)
-    : { now: [], stored: unresolved }
-  metrics.findings.inc(findings.length)
-  const planVersion = after?.plan.version ?? (document as Document).plan.version
-  const untouched = after && document && !edits.some(({ type }) => type === 'plan')
+  const { agencyId } = context.actor
+  const { before, after } = edit ?? { before: null, after: null }
+  const occasion = { context, participantId: after?.id as string, planVersion: null, at: now.at, reason: '' }
+  const ofParticipant = after
+    ? before
+      ? [participantWrites.update(agencyId, before, after)]
+      : participantWrites.insert(agencyId, [after])
+    : []
   return [
-    ...(after ? [] : [removePeriod(agencyId, planId)]),
-    ...rowWrites(agencyId, edits),
-    ...(after ? changePeriod(agencyId, document, after) : []),
-    ...(untouched ? [planWrites.update(agencyId, document.plan, after.plan)] : []),
-    ...(rest ? [insertUnreadPlan(agencyId, planId)] : []),
-    ...changeFindings(agencyId, planId, stored, findings, { ...now, policyVersion: policy.version }),
-    ...appendChanges(
+    ...ofParticipant,
+    ...writes.flatMap(({ calls }) => calls),
+    ...changeFindingsInPlans(
       agencyId,
-      { policyVersion: policy.version, rulebook: rulebookHash },
-      edits.map((edit) => buildChange(edit, context, planVersion, now.at, reason)),
+      writes.map(({ findings }) => findings),
+      { ...now, policyVersion },
     ),
+    ...appendChanges(agencyId, { policyVersion, rulebook: rulebookHash }, [
+      ...(edit ? [buildChange(edit, occasion)] : []),
+      ...writes.flatMap(({ changes }) => changes),
+    ]),
   ]
 }
 
 const isDuplicate = (error: unknown) => (error as { code?: string }).code === '23505'
+/** How often a write is done again because what was in use no longer is, or because somebody made the same participant. */
+const maxRepeats = 3
 
-const nothingSaid = { remarked: undefined, rest: undefined }
-const nothing: LockedDocument = { document: undefined, unresolved: [], length: 0 }
+/** What was read for a write: the plan that is written, or none, and whose it is. */
+type Found = { plan: LockedDocument | undefined; person: Person | undefined }
 
-/** What comes of a write; `isReplay` where its key had an answer already. */
-export type Done = { answer: Answer; isReplay: boolean }
-
-/** What a write is made of: a pure function of the plan document and the policy in force. */
-type WriteFunction<D> = (document: D, now: Moment, policy: PolicyValues) => WriteResult
-
-/** Does a write in one transaction, once per idempotency key, under the policy in force. */
-const write = (context: Context, planId: string | null, workOn: WriteFunction<Document | undefined>): Promise<Done> =>
-  underPolicy(context.db, context.actor.agencyId, (policy) => writeUnder(policy, context, planId, workOn))
-
-async function writeUnder(
-  policy: KeptPolicy,
+/** The statements of a write: of the plan that it is made to, and of the others where facts of participation change. */
+async function buildWrites(
   context: Context,
-  planId: string | null,
-  workOn: WriteFunction<Document | undefined>,
-  isRepeat = false,
+  { plan, person }: Found,
+  { edits, reason }: WriteResult,
+  during: During,
+): Promise<Call[]> {
+  const { now, policy, run } = during
+  requireAllowedWhenClosed(plan?.document?.plan, edits)
+  const edit = edits.find(isOfParticipant)
+  const known = plan ?? { document: undefined, participant: person?.participant, unresolved: [], length: 0 }
+  const isOfPlan = known.document || edits.some(({ type }) => type === 'plan')
+  const own = isOfPlan ? [writePlan(context, known, edits, now, policy, reason)] : []
+  if (!edit?.before || !edit.after) return buildCalls(context, edit, own, now, policy)
+  const plans = person?.plans ?? (await readPlans(run, context.actor.agencyId, edit.after.id))
+  const others = plans.filter(({ id }) => id !== known.document?.plan.id)
+  requirePeriods(edit.after, others)
+  return buildCalls(context, edit, [...own, ...(await writeMoved(context, edit, others, during))], now, policy)
+}
+
+/** Does a write to what a target names; `workOn` says what changes. */
+async function write(
+  context: Context,
+  target: Target,
+  read: (rows: readonly (readonly Row[])[]) => Found,
+  workOn: (found: Found, now: Moment, policy: PolicyValues) => WriteResult,
+  repeats = 0,
 ): Promise<Done> {
-  const { actor, key, db } = context
-  const { agencyId } = actor
-  const at = new Date()
-  const now: Moment = { at: at.toISOString(), today: dayIn(policy.values.timeZone, at), newId }
-  let edits: WriteResult['edits'] = []
-  let sent: WriteResult['sent']
-  const inTurn = <T>(write: () => Promise<T>) => (planId ? queueWrite(agencyId, planId, write) : write())
-  const attempt = () =>
-    db.inAgency(agencyId, async ({ run, commit }): Promise<Answer | undefined> => {
-      const calls = [...(key ? [claimKey(key)] : []), ...(planId ? lockDocument(agencyId, planId) : [])]
-      const read: Row[][] = calls.length > 0 ? await run(...calls) : []
-      if (key && read[0]?.length === 0) return undefined
-      const rows = planId ? (read.at(-1) ?? []) : []
-      // a large document is worked on in pieces, so that others need not wait for all of it
-      const isLarge = context.bytes + countCharacters(rows) > largeBytes
-      if (isLarge) await turn()
-      const found = planId ? requireDocument(rows) : nothing
-      if (isLarge) await turn()
-      const work = workOn(found.document, now, policy.values)
-      edits = work.edits
-      sent = work.sent
-      if (isLarge) await turn()
-      const writing = edits.length > 0 ? writesFor(context, found, work, now, policy) : []
-      await commit(...(key ? [keepAnswer(key, work.answer)] : []), ...writing)
-      return work.answer
-    })
+  const { db, actor } = context
+  let written: Pick<WriteResult, 'edits' | 'sent'> = { edits: [] }
+  const work: Work = async (rows, now, policy, run) => {
+    // a large document is worked on in pieces, so that others need not wait for all of it
+    const isLarge = context.bytes + rows.reduce((sum, one) => sum + countCharacters(one), 0) > largeBytes
+    if (isLarge) await turn()
+    const found = read(rows)
+    if (isLarge) await turn()
+    const result = workOn(found, now, policy.values)
+    written = result
+    if (isLarge) await turn()
+    const calls = result.edits.length > 0 ? await buildWrites(context, found, result, { now, policy, run }) : []
+    return { answer: result.answer, calls }
+  }
   try {
-    const once = async (): Promise<[answer: Answer, isReplay: boolean]> =>
-      key ? oncePerKey(db, key, attempt) : [(await attempt()) as Answer, false]
-    const [answer, isReplay] = await inTurn(once)
-    return { answer, isReplay }
+    return await transact(context, target, work)
   } catch (error) {
     if (!isDuplicate(error)) throw error
-    const problem = await findDuplicates(db, agencyId, edits, sent)
-    if (problem || isRepeat) throw problem ?? error
-    return writeUnder(policy, context, planId, workOn, true) // the externalId is no longer in use
+    const problem = await findDuplicates(db, actor.agencyId, written.edits, written.sent)
+    if (problem || repeats === maxRepeats) throw problem ?? error
+    return write(context, target, read, workOn, repeats + 1)
   }
 }
 
-/** Writes to an existing plan; `work` is given its document and answers what is to change, without waiting for anything. */
-export const changePlan = (context: Context, planId: string, work: WriteFunction<Document>): Promise<Done> =>
-  write(context, planId, (document, now, policy) => work(document as Document, now, policy))
+/** Writes to an existing plan; `work` is given its document and says what is to change, without waiting for anything. */
+export const changePlan = (
+  context: Context,
+  planId: string,
+  work: (document: Document, now: Moment, policy: PolicyValues) => WriteResult,
+): Promise<Done> =>
+  write(
+    context,
+    { subject: { planId }, lock: lockDocument(context.actor.agencyId, planId) },
+    (rows) => {
+      const plan = requireDocument(rows.at(-1) ?? [])
+      rememberOwner(context.actor.agencyId, planId, plan.document.participant.id)
+      return { plan, person: undefined }
+    },
+    ({ plan }, now, policy) => work(plan?.document as Document, now, policy),
+  )
 
-/** Creates a plan. */
-export const createPlan = (context: Context, work: (now: Moment) => WriteResult): Promise<Done> =>
-  write(context, null, (_, now) => work(now))
+/** The most plans that a person has. */
+const maxPlans = 50
+
+const personTarget = ({ actor }: Context, participantId: string) => ({
+  subject: { participantId },
+  lock: lockPerson(actor.agencyId, participantId),
+})
+const readFound = (rows: readonly (readonly Row[])[]): Found => ({ plan: undefined, person: readPerson(rows) })
+
+/** Creates a plan of a participant, who may be new; `work` is given the participant that is known. */
+export const createPlan = (
+  context: Context,
+  participantId: string,
+  work: (participant: Participant | undefined, now: Moment) => WriteResult,
+): Promise<Done> =>
+  write(context, personTarget(context, participantId), readFound, ({ person }, now) => {
+    if ((person?.plans.length ?? 0) >= maxPlans) throw conflict(`A participant has at most ${maxPlans} plans.`)
+    return work(person?.participant, now)
+  })
+
+/** Writes to a participant, who may be new. */
+export const changeParticipant = (
+  context: Context,
+  participantId: string,
+  work: (participant: Participant | undefined, now: Moment) => WriteResult,
+): Promise<Done> =>
+  write(context, personTarget(context, participantId), readFound, ({ person }, now) => work(person?.participant, now))

@@ -1,7 +1,11 @@
 /** The statements that read a plan with what belongs to it as one row: one look at the database, so its parts agree. */
 import { type Call, type Row, statement } from '../database/db.ts'
-import { joined } from '../database/rows.ts'
+import { joined, selectJson } from '../database/rows.ts'
+import { getPeriodFacts } from '../document/participant/participant.ts'
+import type { Participant } from '../document/participant/schemas.ts'
+import { participants } from '../document/participant/tables.ts'
 import { type Document, type PartKey, parts } from '../document/parts.ts'
+import type { Plan } from '../document/plan/schemas.ts'
 import { planStatement } from '../document/plan/store.ts'
 import { type StoredFinding, unresolvedStatement } from '../findings/store.ts'
 
@@ -18,27 +22,48 @@ export function selectDocument(agencyId: string, planId: string, keys: readonly 
   }
 }
 
-const lockStatement = statement('select from plans where agency_id = $1 and id = $2 for no key update')
+// whose plan it is says which row is locked: that of the participant, whose other plans nobody writes to meanwhile either
+const ownerOfPlan = '(select participant_id from plans where agency_id = $1 and id = $2)'
+const lockStatement = statement(
+  `select from participants where agency_id = $1 and id = ${ownerOfPlan} for no key update`,
+)
+const participantOfPlan = selectJson(participants, `where t.agency_id = $1 and t.id = ${ownerOfPlan}`)
 const documentStatement = statement(
-  `select (${planStatement}), ${joined(unresolvedStatement, "','")}, ${parts.map(buildList).join(', ')}`,
+  `select (${planStatement}), (${participantOfPlan}), ${joined(unresolvedStatement, "','")}, ${parts.map(buildList).join(', ')}`,
 )
 
+const participantStatement = statement<[json: string]>(participantOfPlan)
+
+/** The participant of a plan as JSON; no row if there is no such plan. */
+export const selectParticipantOfPlan = (agencyId: string, planId: string): Call<[json: string]> => ({
+  statement: participantStatement,
+  values: [agencyId, planId],
+})
+
+/** The document of a plan, with the findings that no write has resolved; for `readDocument`. */
+export const selectWhole = (agencyId: string, planId: string): Call => ({
+  statement: documentStatement,
+  values: [agencyId, planId],
+})
+
 /**
- * Waits until nobody else writes to the plan, keeps others from it until the transaction ends, and reads its document
- * with the findings that no write has resolved. Two statements, because each sees what is committed when it begins.
+ * Waits until nobody else writes to the participant of a plan, keeps others from it until the transaction ends, and reads
+ * the document of the plan. Two statements, because each sees what is committed when it begins.
  */
 export const lockDocument = (agencyId: string, planId: string): [Call, Call] => [
   { statement: lockStatement, values: [agencyId, planId] },
-  { statement: documentStatement, values: [agencyId, planId] },
+  selectWhole(agencyId, planId),
 ]
 
-/** Reads what `lockDocument` was answered; undefined where there is no such plan. */
+/** Reads what `selectWhole` was answered; undefined where there is no such plan. */
 export function readDocument([row]: readonly Row[]): { document: Document; unresolved: StoredFinding[] } | undefined {
-  const [plan, unresolved, ...lists] = row as [string | null, string, ...string[]]
-  if (plan === null) return undefined
+  const [planJson, participantJson, unresolved, ...lists] = row as [string | null, string, string, ...string[]]
+  if (planJson === null) return undefined
+  const [plan, participant] = [JSON.parse(planJson) as Plan, JSON.parse(participantJson) as Participant]
+  const period = getPeriodFacts(participant, plan.periodId)
   const read = parts.map(({ key }, index) => [key, JSON.parse(`[${lists[index]}]`)])
   return {
-    document: { plan: JSON.parse(plan), ...Object.fromEntries(read) },
+    document: { participant, period, plan, ...Object.fromEntries(read) },
     unresolved: JSON.parse(`[${unresolved}]`),
   }
 }

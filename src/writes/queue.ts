@@ -1,21 +1,40 @@
-/** Writers of one plan take turns: a few hold a connection, of which one has the lock; the others wait without one. */
+/**
+ * Writers of one person take turns: a few hold a connection, one of which has the lock; the others wait without one. The queue
+ * remembers the owner of each plan, so that writers of several plans of a person stand in one line.
+ */
+import { LRUCache } from 'lru-cache'
 import pLimit, { type LimitFunction } from 'p-limit'
 
 /** Enough that the lock never waits for a connection. */
 const maxConnected = 4
 
-const plans = new Map<string, { limit: LimitFunction; writers: number }>()
+const lines = new Map<string, { limit: LimitFunction; writers: number }>()
+const owners = new LRUCache<string, string>({ max: 100_000 })
 
-/** Does a write to a plan when its turn has come. */
-export async function queueWrite<T>(agencyId: string, planId: string, write: () => Promise<T>): Promise<T> {
-  const key = `${agencyId} ${planId}`
-  const turns = plans.get(key) ?? { limit: pLimit(maxConnected), writers: 0 }
-  plans.set(key, turns)
-  turns.writers += 1
+/** What is written to: a plan, or a participant. */
+export type WrittenTo = { planId: string } | { participantId: string }
+
+/** Remembers whose a plan is. */
+export const rememberOwner = (agencyId: string, planId: string, participantId: string): void => {
+  owners.set(`${agencyId} ${planId}`, participantId)
+}
+
+function buildKey(agencyId: string, subject: WrittenTo): string {
+  const plan = 'planId' in subject ? `${agencyId} ${subject.planId}` : ''
+  const participantId = 'planId' in subject ? owners.get(plan) : subject.participantId
+  return participantId === undefined ? plan : `${agencyId} participant ${participantId}`
+}
+
+/** Does a write when its turn has come. */
+export async function queueWrite<T>(agencyId: string, subject: WrittenTo, write: () => Promise<T>): Promise<T> {
+  const key = buildKey(agencyId, subject)
+  const line = lines.get(key) ?? { limit: pLimit(maxConnected), writers: 0 }
+  lines.set(key, line)
+  line.writers += 1
   try {
-    return await turns.limit(write)
+    return await line.limit(write)
   } finally {
-    turns.writers -= 1
-    if (turns.writers === 0) plans.delete(key)
+    line.writers -= 1
+    if (line.writers === 0) lines.delete(key)
   }
 }

@@ -1,28 +1,30 @@
 /** Writes as requests ask for them: what the door needs of a request, and its answer as the reply. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Moment } from '../document/moment.ts'
+import type { Participant } from '../document/participant/schemas.ts'
 import type { Document } from '../document/parts.ts'
-import type { Moment } from '../document/plan/plan.ts'
 import { type Answer, readKey } from '../http/idempotency.ts'
 import { readContentLength } from '../http/json.ts'
 import type { PolicyValues } from '../rules/policy-values.ts'
 import * as door from './change.ts'
 import type { WriteResult } from './result.ts'
+import type { Context, Done } from './transaction.ts'
 
 /** What the door needs of a request. */
-export function buildContext(request: FastifyRequest): door.Context {
+export function buildContext(request: FastifyRequest): Context {
   const { actor, id: requestId } = request
   const { db, metrics, writing } = request.server
   return { actor, requestId, bytes: readContentLength(request), db, metrics, writing }
 }
 
 /** The same for a POST, which may carry an idempotency key. */
-const buildKeyedContext = (request: FastifyRequest): door.Context => ({
+const buildKeyedContext = (request: FastifyRequest): Context => ({
   ...buildContext(request),
   key: request.method === 'POST' ? readKey(request, new Date().toISOString()) : undefined,
 })
 
 /** Sends what came of a write. */
-export function sendAnswer(reply: FastifyReply, { answer, isReplay }: door.Done): FastifyReply {
+export function sendAnswer(reply: FastifyReply, { answer, isReplay }: Done): FastifyReply {
   const { status, etag, location, body }: Answer = answer
   if (etag !== null) reply.header('etag', etag)
   if (location !== null) reply.header('location', location)
@@ -39,9 +41,19 @@ export const changePlan = async (
   work: (document: Document, now: Moment, policy: PolicyValues) => WriteResult,
 ): Promise<FastifyReply> => sendAnswer(reply, await door.changePlan(buildKeyedContext(request), planId, work))
 
-/** Answers the creation of a plan. */
+/** Answers the creation of a plan of a participant, who may be new. */
 export const createPlan = async (
   request: FastifyRequest,
   reply: FastifyReply,
-  work: (now: Moment) => WriteResult,
-): Promise<FastifyReply> => sendAnswer(reply, await door.createPlan(buildKeyedContext(request), work))
+  participantId: string,
+  work: (participant: Participant | undefined, now: Moment) => WriteResult,
+): Promise<FastifyReply> => sendAnswer(reply, await door.createPlan(buildKeyedContext(request), participantId, work))
+
+/** Answers a write to a participant, who may be new. */
+export const changeParticipant = async (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  participantId: string,
+  work: (participant: Participant | undefined, now: Moment) => WriteResult,
+): Promise<FastifyReply> =>
+  sendAnswer(reply, await door.changeParticipant(buildKeyedContext(request), participantId, work))

@@ -5,15 +5,20 @@
  */
 
 import { documentAfter } from '../document/apply.ts'
-import { creation, type Edit, isSame } from '../document/edit.ts'
+import { creation, type Edit, isSame, participantEdits, quarterEdits } from '../document/edit.ts'
 import type { Facts } from '../document/facts.ts'
-import { changedFollowUp, mergedAttempts, newFollowUps, requarteredFollowUps } from '../document/follow-up/follow-up.ts'
+import { changedFollowUp, mergedAttempts, newFollowUps } from '../document/follow-up/follow-up.ts'
 import type { FollowUp, NewFollowUp } from '../document/follow-up/schemas.ts'
 import { draftMilestones, linkedMilestones, movesDue, replacedMilestone } from '../document/milestone/milestone.ts'
 import type { Milestone, NewMilestone } from '../document/milestone/schemas.ts'
+import type { Moment } from '../document/moment.ts'
+import { getPeriodFacts } from '../document/participant/participant.ts'
+import type { PlanParticipant } from '../document/participant/plan-participant.ts'
+import { type OwnerInput, recordFacts, requireParticipantId, resolveOwner } from '../document/participant/record.ts'
+import type { Participant } from '../document/participant/schemas.ts'
 import type { Document, Resources, ResourceType } from '../document/parts.ts'
-import { type Moment, pushedPlan, requireNotClosed } from '../document/plan/plan.ts'
-import type { NewPlan, Plan } from '../document/plan/schemas.ts'
+import { pushedPlan } from '../document/plan/plan.ts'
+import type { Plan, PlanMembers } from '../document/plan/schemas.ts'
 import { selectIdByExternalId } from '../document/plan/store.ts'
 import {
   checkExternalIds,
@@ -22,9 +27,10 @@ import {
   newDocument,
 } from '../document/plan-document.ts'
 import { toProblem } from '../http/problems.ts'
-import { type Fault, notFound, refuse } from '../problem.ts'
-import { type Context, changePlan, createPlan } from './change.ts'
+import { type Fault, notFound, refuse, unprocessable } from '../problem.ts'
+import { changeParticipant, changePlan, createPlan } from './change.ts'
 import { unanswered, type WriteResult } from './result.ts'
+import type { Context } from './transaction.ts'
 
 type Named<T> = T & { externalId: string }
 type Sent = Omit<NamedPlanDocument, 'milestones' | 'followUps'> & {
@@ -45,13 +51,13 @@ function pushedMilestones(stored: Facts, { milestones }: Sent, now: Moment): Mil
   })
 }
 
-function pushedFollowUps(stored: Facts, { plan, milestones }: Facts, sent: Sent, now: Moment): FollowUp[] {
+function pushedFollowUps(stored: Facts, { plan, period, milestones }: Facts, sent: Sent, now: Moment): FollowUp[] {
   return sent.followUps.map((input, index) => {
     const at = `/followUps/${index}`
     const known = stored.followUps.find(({ externalId }) => externalId === input.externalId)
-    if (!known) return newFollowUps({ plan, milestones }, [input], now, () => at)[0] as FollowUp
+    if (!known) return newFollowUps({ plan, period, milestones }, [input], now, () => at)[0] as FollowUp
     const attempts = mergedAttempts(known.attempts, input.attempts)
-    return changedFollowUp({ plan, milestones }, known, { ...input, attempts } as NewFollowUp, now, at)
+    return changedFollowUp({ plan, period, milestones }, known, { ...input, attempts } as NewFollowUp, now, at)
   })
 }
 
@@ -67,33 +73,70 @@ function editsTo<T extends ResourceType>(
   })
 }
 
-/** What a document changes of the stored plan. */
-function changed(stored: Facts, sent: Sent, now: Moment): Pick<WriteResult, 'edits' | 'sent'> {
+/** Whose plan the stored one is after a document that says something of its owner. */
+function pushedOwner(stored: Document, { participant, participantId, periodId }: OwnerInput, now: Moment) {
+  const { plan, participant: known } = stored
+  const named = { '/participant/id': participant?.id, '/participantId': participantId }
+  for (const [pointer, id] of Object.entries(named))
+    if (id && id !== known.id) throw unprocessable([{ pointer, detail: 'is not the participant of the stored plan' }])
+  if (!participant && periodId === null) return { participant: known, periodId: plan.periodId }
+  return resolveOwner(known, { participant, participantId: known.id, periodId } as OwnerInput, now, plan.periodId)
+}
+
+/** What a document changes in the stored plan. */
+function changed(stored: Document, sent: Sent, now: Moment): Pick<WriteResult, 'edits' | 'sent'> {
   const faults: Fault[] = []
   checkExternalIds('milestones', sent.milestones, faults)
   checkExternalIds('followUps', sent.followUps, faults)
   refuse(faults)
-  const { milestones: _, followUps: __, ...members } = sent
+  const { milestones: _, followUps: __, participant: ___, participantId: ____, ...members } = sent
+  const { participant, periodId } = pushedOwner(stored, sent as OwnerInput, now)
+  const period = getPeriodFacts(participant, periodId)
   const drafts = pushedMilestones(stored, sent, now)
   const others = stored.milestones.filter(({ id }) => !drafts.some((one) => one.id === id))
-  const plan = pushedPlan(stored.plan, members as NewPlan, { milestones: [...others, ...drafts], others }, now)
+  const input = { ...members, periodId } as PlanMembers
+  const plan = pushedPlan(stored.plan, input, { milestones: [...others, ...drafts], others }, now)
   const linked = linkedMilestones(drafts, { plan, milestones: stored.milestones }, (index) => `/milestones/${index}`)
-  const followUps = pushedFollowUps(stored, { plan, milestones: [...others, ...linked], followUps: [] }, sent, now)
+  const known = { plan, period, milestones: [...others, ...linked], followUps: [] }
+  const followUps = pushedFollowUps(stored, known, sent, now)
   const left = stored.followUps.filter(({ id }) => !followUps.some((one) => one.id === id))
   const edits = [
     ...editsTo('plan', [stored.plan], [plan]),
     ...editsTo('milestone', stored.milestones, linked),
-    ...editsTo('follow_up', stored.followUps, [...followUps, ...requarteredFollowUps({ followUps: left }, plan, now)]),
+    ...editsTo('follow_up', stored.followUps, followUps),
   ]
-  if (edits.length > 0) requireNotClosed(stored.plan)
-  return { edits, sent: { plan, milestones: linked, followUps } }
+  const derived = quarterEdits(left, period, now)
+  return {
+    edits: [...participantEdits(stored.participant, participant), ...edits, ...derived],
+    sent: { plan, period, milestones: linked, followUps },
+  }
 }
 
-function created({ milestones, ...sent }: Sent, now: Moment): Pick<WriteResult, 'edits' | 'sent'> {
+function created(
+  participant: Participant | undefined,
+  { milestones, ...sent }: Sent,
+  now: Moment,
+): Pick<WriteResult, 'edits' | 'sent'> {
   const inputs = milestones.map(({ rescheduleReason: _, ...input }) => input)
   // a named document has every member of a new one
-  const document = newDocument({ ...sent, milestones: inputs } as unknown as NewPlanDocument, now)
-  return { edits: creation(document), sent: document }
+  const document = newDocument({ ...sent, milestones: inputs } as unknown as NewPlanDocument, now, participant)
+  return { edits: [...participantEdits(participant, document.participant), ...creation(document)], sent: document }
+}
+
+/** What came of facts of participation that were sent alone, and the participant as it is afterwards. */
+export type Recorded = { result: Pushed['result']; participant: Participant }
+
+/** Writes facts of participation that come without a plan, through the one door and in one transaction. */
+export async function recordParticipant(context: Context, facts: PlanParticipant): Promise<Recorded> {
+  let recorded: Recorded | undefined
+  await changeParticipant(context, facts.id, (stored, now) => {
+    const { participant } = recordFacts(stored, facts, now)
+    const result = stored === undefined ? 'created' : stored === participant ? 'unchanged' : 'updated'
+    recorded = { result, participant }
+    return { edits: participantEdits(stored, participant), answer: unanswered }
+  })
+  // it is set by the write above
+  return recorded as unknown as Recorded
 }
 
 /** Whether another write came between the look for the plan and the write: it was made, deleted or renamed. */
@@ -105,7 +148,7 @@ function wasOvertaken(error: unknown): boolean {
 const maxTries = 5
 
 /** What came of a document, and the plan with all its parts as it is afterwards. */
-export type Pushed = { result: 'created' | 'updated' | 'unchanged'; document: Facts }
+export type Pushed = { result: 'created' | 'updated' | 'unchanged'; document: Document }
 
 /**
  * Creates the plan of a document or changes the stored one, through the one door and in one transaction. `check` refuses
@@ -119,14 +162,18 @@ export async function pushPlan(
   const { agencyId } = context.actor
   const { externalId } = sent
   let pushed: Pushed | undefined
-  const work = (stored: Document | undefined, now: Moment): WriteResult => {
+  const work = (stored: Document | undefined, participant: Participant | undefined, now: Moment): WriteResult => {
     check(stored?.plan)
     // the validator has filled in what was left out
-    const done = stored ? changed(stored, sent as unknown as Sent, now) : created(sent as unknown as Sent, now)
+    const given = sent as unknown as Sent
+    const done = stored ? changed(stored, given, now) : created(participant, given, now)
     pushed =
       stored && done.edits.length === 0
         ? { result: 'unchanged', document: stored }
-        : { result: stored ? 'updated' : 'created', document: documentAfter(stored, done.edits, now) as Facts }
+        : {
+            result: stored ? 'updated' : 'created',
+            document: documentAfter(stored, done.edits, now, participant) as Document,
+          }
     return { ...done, answer: unanswered }
   }
   for (let tries = 1; ; tries += 1)
@@ -136,9 +183,12 @@ export async function pushPlan(
       if (planId)
         await changePlan(context, planId, (stored, now) => {
           if (stored.plan.externalId !== externalId) throw notFound()
-          return work(stored, now)
+          return work(stored, stored.participant, now)
         })
-      else await createPlan(context, (now) => work(undefined, now))
+      else {
+        const participantId = requireParticipantId(sent as OwnerInput)
+        await createPlan(context, participantId, (participant, now) => work(undefined, participant, now))
+      }
       // it is set by the write above
       return pushed as unknown as Pushed
     } catch (error) {

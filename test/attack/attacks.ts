@@ -84,7 +84,7 @@ function buildFlood(id: string): Attack {
   if (!operation) throw new Error(`there is no operation ${id}`)
   const requestTo = (planId: string): Sent => {
     const subject: Subject = { ...nothing, planId }
-    const { method, path, headers, body } = buildExample(operation, { draft: subject, closed: subject })
+    const { method, path, headers, body } = buildExample(operation, { draft: subject, closed: subject, spare: subject })
     if (body === undefined) return { method, path, headers }
     if (method === 'PATCH') return patch(path, body as object)
     return { ...post(path, body as object, headers), method }

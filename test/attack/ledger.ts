@@ -83,8 +83,8 @@ export async function readKept(caller: Caller): Promise<Map<string, number>> {
   if (answer.status !== 200) throw new Error(`the plans of the ledger were answered ${nameAnswer(answer)}`)
   const kept = new Map<string, number>()
   for (const line of answer.text.split('\n').filter(Boolean)) {
-    const { id } = (JSON.parse(line) as { participant: { id: string } }).participant
-    kept.set(id, (kept.get(id) ?? 0) + 1)
+    const { participantId } = JSON.parse(line) as { participantId: string }
+    kept.set(participantId, (kept.get(participantId) ?? 0) + 1)
   }
   return kept
 }

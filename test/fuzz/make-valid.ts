@@ -78,11 +78,27 @@ function mendPolicy({ values }: Json): void {
   values.rules = Object.fromEntries(free.map((name) => [name, rules[name]]))
 }
 
-/** Mends a policy, a plan document, a plan, a milestone, a follow-up or a waiver, in place; `known` is what the plan has already. */
+/** Leaves periods whose days fit: the last of them is the only one that may be open. */
+function mendPeriods(periods: Json[]): void {
+  periods.splice(2)
+  for (const [index, period] of periods.entries()) {
+    const programs = new Map((period.programs ?? []).map((one: Json) => [one.program, one]))
+    if (period.programs) period.programs = [...programs.values()].map((one) => ({ program: (one as Json).program }))
+    delete period.enteredOn
+    delete period.exitedOn
+    if (index < periods.length - 1) period.exitedOn = '1990-01-01'
+  }
+}
+
+/** Mends a policy, a participant, a plan document, a plan, a milestone, a follow-up or a waiver, in place; `known` is what the plan has already. */
 export function mend(body: Json, known: Names): Json {
   if (body === null || typeof body !== 'object') return body
   if (body.values) {
     mendPolicy(body)
+    return body
+  }
+  if ('periods' in body || 'language' in body || 'programs' in body) {
+    mendPeriods(body.periods ?? [body])
     return body
   }
   const isPlan = ['participant', 'goals', 'barriers', 'strengths', 'assessments', 'attainments'].some(
@@ -94,7 +110,11 @@ export function mend(body: Json, known: Names): Json {
     else isFollowUp ? mendFollowUp(body, known) : mendMilestone(body, known)
     return body
   }
-  inOrder(body.participant, 'enteredOn', 'exitedOn')
+  if (body.participant) {
+    inOrder(body.participant, 'enteredOn', 'exitedOn')
+    delete body.participantId
+    delete body.periodId
+  }
   const names: Names = {
     goals: known.goals,
     barriers: known.barriers,

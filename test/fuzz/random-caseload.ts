@@ -4,6 +4,17 @@ import type { Random } from './random.ts'
 
 const exits = ['2024-11-15', '2025-01-01', '2025-03-31', '2025-06-30', '2025-08-29', null]
 const entries = ['2024-05-01', '2024-09-02', null]
+type Spell = { enteredOn: string | null; exitedOn: string | null }
+/** The periods of people: one of any days, or two of which the second begins after the first has ended. */
+const histories: Spell[][] = [
+  ...exits.flatMap((exitedOn) => entries.map((enteredOn) => [{ enteredOn, exitedOn }])),
+  ...exits.slice(0, 2).flatMap((exitedOn) =>
+    exits.slice(2).map((again) => [
+      { enteredOn: '2024-05-01', exitedOn },
+      { enteredOn: '2025-02-03', exitedOn: again },
+    ]),
+  ),
+]
 const sessions = ['2024-05-06', '2024-05-13', '2024-09-09', null]
 const programs = [
   ['adult'],
@@ -116,25 +127,31 @@ function makeTraining(random: Random, number: number) {
   }
 }
 
+/** A person and one of their periods; who has only one leaves days out now and then, which says nothing of them. */
+function someSpell(random: Random): Spell & { id: string } {
+  const person = random.below(40)
+  const history = histories[person % histories.length] as Spell[]
+  const { enteredOn, exitedOn } = random.pick(history)
+  const tell = (day: string | null) => (history.length > 1 || random.chance(0.8) ? day : null)
+  return { id: `P-${person}`, enteredOn: tell(enteredOn), exitedOn: tell(exitedOn) }
+}
+
 /** A plan of one of a few people. */
 export function randomPlan(random: Random, number: number): object {
   const prefix = `plan-${number}`
   const many = <T>(max: number, make: (index: number) => T) =>
     Array.from({ length: random.below(max + 1) }, (_, n) => make(n))
-  const exitedOn = random.pick(exits)
-  const enteredOn = random.pick(entries)
+  const spell = someSpell(random)
   const completedOn = maybe(random, () => addDays('2024-05-06', random.below(20)))
   return {
     externalId: prefix,
     type: 'career_action_plan',
     participant: {
-      id: `P-${random.below(14)}`,
+      ...spell,
       programs: random.pick(programs),
-      enteredOn,
-      exitedOn,
       firstCounselingOn: random.pick(sessions),
       employedOn: random.chance(0.4) ? '2024-11-04' : null,
-      exitReason: exitedOn ? random.pick(reasons) : null,
+      exitReason: spell.exitedOn ? random.pick(reasons) : null,
       followUpDecision: random.chance(0.3)
         ? { decision: random.pick(['accepted', 'declined', 'unreachable']), decidedOn: someDay(random), staff: 's' }
         : null,

@@ -19,6 +19,8 @@ type Plan = {
 }
 
 const maxPlans = 40
+/** Few enough to have several plans each, and enough that hardly anyone has as many as one may have. */
+const manyPeople = 20
 const none: Names = { goals: [], barriers: [], gaps: [], milestones: [] }
 const parts = { '{milestoneId}': 'milestones', '{followUpId}': 'followUps', '{waiverId}': 'waivers' } as const
 /** What a path names a part of. */
@@ -34,6 +36,9 @@ export function createTraffic(document: OpenApi, seed: number) {
   const guarded = operations.filter(({ isPublic }) => !isPublic)
   const plans: Plan[] = []
   const pages = new Map<string, string>()
+  /** Participants by id, with their versions and the ids of their periods. */
+  const people = new Map<string, { version: number; periods: string[] }>()
+  let person: string | undefined
   let now: Plan | undefined
 
   const pickAny = (versions: Map<string, number> | undefined) => {
@@ -53,6 +58,8 @@ export function createTraffic(document: OpenApi, seed: number) {
     if (name === 'milestoneId') return pickAny(now?.milestones) ?? strange()
     if (name === 'followUpId') return pickAny(now?.followUps) ?? strange()
     if (name === 'waiverId') return pickAny(now?.waivers) ?? strange()
+    if (name === 'participantId') return person ?? `e-${random.below(20)}`
+    if (name === 'periodId') return random.pick([...(people.get(person ?? '')?.periods ?? []), 'x'])
     if (name === 'externalId') return `e-${random.below(20)}`
     if (name === 'report') return random.pick(['employment-after-exit', 'follow-up-reach', 'plan-effect', 'x'])
     if (name === 'rule') return random.pick(['milestone-overdue', 'term-mismatch', 'x'])
@@ -77,6 +84,7 @@ export function createTraffic(document: OpenApi, seed: number) {
   const encode = (text: string) => encodeURIComponent(text.toWellFormed())
 
   function versionFor({ path }: Operation, id: string | undefined): string {
+    if (path.includes('{participantId}')) return `"${people.get(person ?? '')?.version ?? 1}"`
     const part = partIn(path)
     const version = part ? now?.[part].get(id ?? '') : now?.version
     return `"${version ?? 1}"`
@@ -106,11 +114,19 @@ export function createTraffic(document: OpenApi, seed: number) {
     return choice.length > 0 ? random.pick(choice) : undefined
   }
 
+  /** Gives a plan document to one of some people: to the same one whenever it has the same externalId. */
+  function withPerson(document: Json, externalId: string | undefined = document?.externalId): Json {
+    const number = Number(/^e-(\d+)$/.exec(externalId ?? '')?.[1] ?? random.below(manyPeople))
+    if (document?.participant?.id) document.participant.id = `P-${number % manyPeople}`
+    return document
+  }
+
   /** A few lines of an import, most of them plan documents. */
   function linesFor(): string {
     const line = () => {
       const value = mend(valueFor({ $ref: '#/components/schemas/NamedPlanDocument' }), none)
       if (random.chance(0.5)) value.externalId = `e-${random.below(20)}`
+      withPerson(value)
       return jsonText(random.chance(0.2) ? mutated(value) : value)
     }
     return Array.from({ length: random.below(4) }, line).join(random.pick(['\n', '\n', '\r\n', '\n\n']))
@@ -121,6 +137,7 @@ export function createTraffic(document: OpenApi, seed: number) {
       ? (operations.find(({ id }) => id === 'createPlan') as Operation)
       : random.pick(random.chance(0.8) ? guarded : operations)
     now = planFor(operation)
+    person = people.size > 0 && random.chance(0.9) ? random.pick([...people.keys()]) : undefined
     let id: string | undefined
     const path = operation.path.replace(/\{(\w+)\}/g, (_, name) => {
       id = paramFor(name)
@@ -134,11 +151,11 @@ export function createTraffic(document: OpenApi, seed: number) {
       return { operation, path, headers: { ...headers, 'content-type': 'application/x-ndjson' }, body: linesFor() }
     if (!operation.body)
       return { operation, path: page && random.chance(0.2) ? page : target, headers, body: undefined }
-    const value = valueFor(operation.body)
+    const value = withPerson(valueFor(operation.body), operation.id === 'pushPlan' ? id : undefined)
     if (operation.id === 'pushPlan' && random.chance(0.95)) delete value.externalId
     const names = now?.names && !/^createPlan|^push|^validate/.test(operation.id) ? getNames(now) : none
     const mended =
-      /^(create|update|push|validate|set)/.test(operation.id) && random.chance(0.9) ? mend(value, names) : value
+      /^(create|update|push|put|validate|set)/.test(operation.id) && random.chance(0.9) ? mend(value, names) : value
     const type = operation.method === 'PATCH' ? 'application/merge-patch+json' : 'application/json'
     headers['content-type'] = random.chance(0.01) ? random.pick(['text/plain', 'application/xml', ...headerSafe]) : type
     return { operation, path: target, headers, body: jsonText(random.chance(0.3) ? mutated(mended) : mended) }
@@ -159,8 +176,10 @@ export function createTraffic(document: OpenApi, seed: number) {
   function learn({ operation, path }: Attempt, status: number, body: Json): void {
     if (body?.next) pages.set(operation.id, body.next)
     const planId = path.split('/')[3]?.split('?')[0] as string
+    if (body?.periods && body.version) people.set(body.id, { version: body.version, periods: getIds(body.periods) })
     if (status === 204) gone(path.split('?')[0] as string)
     if (status !== 200 && status !== 201) return
+    if (body?.periods) return
     const plan = plans.find(({ id }) => id === (body?.planId ?? planId))
     if (/^(create|push)Plan$/.test(operation.id) && !plans.some(({ id }) => id === body.id)) {
       const names = {
@@ -182,7 +201,7 @@ export function createTraffic(document: OpenApi, seed: number) {
     } else if (body?.reschedules) plan?.milestones.set(body.id, body.version)
     else if (body?.waivedOn) plan?.waivers.set(body.id, body.version)
     else if (body?.attempts) plan?.followUps.set(body.id, body.version)
-    else if (plan && body?.participant && body.id === plan.id) {
+    else if (plan && body?.participantId && body.id === plan.id) {
       plan.version = body.version
       plan.status = body.status
       plan.names = {

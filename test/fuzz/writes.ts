@@ -106,7 +106,6 @@ const participant = fc
 const planMembers = {
   externalId,
   office: maybe(fc.constantFrom('north', 'south')),
-  participant,
   goals: makeItems('goal', goal),
   strengths: makeItems('strength', strength),
   barriers: makeItems('barrier', barrier),
@@ -177,6 +176,8 @@ function named(members: object, milestones: readonly string[]): object {
 
 const newPlan = partial({
   ...planMembers,
+  participant,
+  who: fc.constantFrom(1, 2, 3),
   completedOn: maybe(someDay),
   noBarriersIdentified: fc.boolean(),
   milestones: fc.array(newMilestone, { maxLength: 4 }),
@@ -185,7 +186,7 @@ const newPlan = partial({
 
 /** A document whose parts refer to what it has: a goal, a barrier and a gap of each number, and milestones before. */
 function buildDocument(
-  { participant, milestones = [], followUps = [], noBarriersIdentified, ...plan }: Json,
+  { participant, who = 1, milestones = [], followUps = [], noBarriersIdentified, ...plan }: Json,
   n: number,
 ): object {
   const names = milestones.map((_: Json, at: number) => `d-${n}-${at}`)
@@ -195,7 +196,7 @@ function buildDocument(
   return {
     ...{
       type: n % 2 ? 'career_action_plan' : 'individual_service_strategy',
-      participant: { id: 'P-1', programs: ['adult'], ...participant },
+      participant: { id: `P-${who}`, programs: ['adult'], ...participant },
     },
     ...(needed && { goals: two('goal', { kind: 'decided' }), gaps: two('gap', { kind: 'skill' }) }),
     ...(needed && { barriers: two('barrier', { origin: 'external', identifiedOn: '2026-01-05' }) }),
@@ -230,7 +231,7 @@ export const create = newPlan.map(
 const push = fc.tuple(newPlan, fc.integer({ min: 1, max: 3 }), fc.boolean()).map(
   ([members, n, isImport]): Write =>
     async ({ client, plans, writer = '' }) => {
-      const { externalId: _, ...document } = buildDocument(members, -n) as Json
+      const { externalId: _, ...document } = buildDocument({ ...members, who: n }, -n) as Json
       const followUps = document.followUps.map((one: Json, at: number) => ({ ...one, externalId: `d-${-n}-${at}` }))
       const sent = { ...document, followUps, externalId: `pushed-${writer}${n}` }
       const imported = isImport && (await client.send('POST', '/v1/import', JSON.stringify(sent), { headers: ndjson }))
@@ -346,6 +347,67 @@ const attempt = fc.record({
 const completion = fc.record({ completedOn: someDay })
 const closing = fc.record({ closedOn: someDay, closeReason: fc.constantFrom('exited', 'withdrawn') })
 
+const programs = fc.uniqueArray(
+  fc.record({
+    program: fc.constantFrom('adult', 'youth', 'wagner_peyser'),
+    enteredOn: maybe(fc.constantFrom('2025-09-15', '2025-10-20')),
+    exitedOn: maybe(someDay),
+  }),
+  { minLength: 1, maxLength: 2, selector: ({ program }) => program },
+)
+const periodMembers = {
+  programs,
+  ...{ eligibleOn: maybe(someDay), firstCounselingOn: maybe(someDay), employedOn: maybe(someDay) },
+  ...{ lastServiceOn: maybe(someDay), nextServiceOn: maybe(someDay), exitedOn: maybe(someDay) },
+  followUpDecision: maybe(followUpDecision),
+  exitReason: maybe(fc.constantFrom('none', 'deceased', 'foster_care')),
+  youth: maybe(fc.record({ school: fc.constantFrom('in_school', 'out_of_school') })),
+}
+
+/** A write to one of a few participants, who may not be there. */
+const toParticipant = <B>(
+  body: Arbitrary<B>,
+  write: (client: Client, path: string, body: B, match: string, periodIds: string[]) => Promise<Answer>,
+) =>
+  fc.tuple(fc.constantFrom(1, 2, 3, 4), body, ifMatch).map(
+    ([n, sent, match]): Write =>
+      async ({ client }) => {
+        const path = `/v1/participants/P-${n}`
+        const periods: { id: string }[] = (await client.get(path)).body.periods ?? []
+        const ids = periods.map(({ id }) => id)
+        return write(client, path, sent, match, ids)
+      },
+  )
+
+const putParticipant = toParticipant(
+  fc.record({
+    language: maybe(fc.constantFrom('en', 'es-US')),
+    periods: fc.array(partial(periodMembers), { maxLength: 2 }),
+  }),
+  (client, path, { language, periods }, _, ids) =>
+    client.send('PUT', path, {
+      language,
+      periods: periods.map((period, index) => ({
+        ...(ids[index] && { id: ids[index] }),
+        programs: [{ program: 'adult' }],
+        ...period,
+      })),
+    }),
+)
+const addPeriod = toParticipant(partial(periodMembers), (client, path, sent) =>
+  client.post(`${path}/periods`, { programs: [{ program: 'adult', enteredOn: '2026-06-01' }], ...sent }),
+)
+const patchPeriod = toParticipant(fc.tuple(index, partial(periodMembers)), (client, path, [n, sent], ifMatch, ids) =>
+  client.patch(`${path}/periods/${pick(ids, n) ?? 'none'}`, sent, { ifMatch }),
+)
+const removePeriod = toParticipant(index, (client, path, n, ifMatch, ids) =>
+  client.delete(`${path}/periods/${pick(ids, n) ?? 'none'}`, { ifMatch }),
+)
+const patchParticipant = toParticipant(
+  fc.constantFrom({ language: 'es' }, { language: null }, { hold: { reason: 'Audit.' } }, { hold: null }),
+  (client, path, sent, ifMatch) => client.patch(path, sent, { ifMatch }),
+)
+
 const policyRules = ['milestone-overdue', 'plan-completion-overdue', 'milestone-unlinked', 'barrier-unmitigated']
 const { followUp } = careerActionPlan.values
 const followUpPolicies = [followUp, { ...followUp, cadence: 'monthly', months: 6 }]
@@ -377,6 +439,11 @@ export const anyWriteInPlace: Arbitrary<Write> = fc.oneof(
   { weight: 3, arbitrary: setPolicy(policyMembers) },
   { weight: 6, arbitrary: push },
   { weight: 6, arbitrary: patchPlan(partial(planMembers)) },
+  { weight: 2, arbitrary: putParticipant },
+  { weight: 2, arbitrary: addPeriod },
+  { weight: 5, arbitrary: patchPeriod },
+  { weight: 1, arbitrary: removePeriod },
+  { weight: 1, arbitrary: patchParticipant },
   { weight: 1, arbitrary: patchPlan(completion) },
   { weight: 4, arbitrary: add('milestones', newMilestone) },
   { weight: 6, arbitrary: patch('milestones', partial(milestoneMembers)) },

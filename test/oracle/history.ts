@@ -36,16 +36,12 @@ function replayed(history: readonly Json[]): Map<string, Json> {
 }
 
 /** The history of each plan that ever was, replayed, is the present; and versions count the writes. */
-export async function historyTells(
-  client: Client,
-  planIds: readonly string[],
-  present: readonly Present[],
-): Promise<Json[]> {
-  const told: Json[] = []
+async function planHistoriesTell(client: Client, planIds: readonly string[], present: readonly Present[]) {
+  const told = new Map<number, Json>()
   for (const id of planIds) {
     const history = await all(client, `/v1/plans/${id}/history?limit=5`)
     const resources = replayed(history)
-    told.push(...history.map((item) => ({ ...item, planId: id, resource: resources.get(item.id) ?? null })))
+    for (const item of history) told.set(item.seq, { ...item, resource: resources.get(item.id) ?? null })
     const found = present.find(({ plan }) => plan.id === id)
     const parts = found ? [found.plan, ...found.milestones, ...found.followUps, ...found.waivers] : []
     same(resources, new Map(parts.map((resource) => [resource.id, resource])))
@@ -61,6 +57,38 @@ export async function historyTells(
   return told
 }
 
+/** The history of a participant, replayed, is the present, and has the changes of the person's plans. */
+export async function historyTells(
+  client: Client,
+  planIds: readonly string[],
+  present: readonly Present[],
+): Promise<Json[]> {
+  const ofPlans = await planHistoriesTell(client, planIds, present)
+  const told: Json[] = []
+  for (const participant of await all(client, '/v1/participants?limit=2')) {
+    const history = await all(client, `/v1/participants/${encodeURIComponent(participant.id)}/history?limit=5`)
+    let resource: Json = null
+    for (const item of history.filter(({ type }) => type === 'participant')) {
+      resource = changed(resource, item)
+      same([resource.id, resource.version, resource.updatedAt], [item.id, item.version, item.at])
+      same([item.planId, item.planVersion], [null, null])
+    }
+    same(resource, participant)
+    const { id: participantId } = participant
+    told.push(
+      ...history.map((item) => {
+        if (item.type === 'participant') return { ...item, participantId, resource }
+        const { resource: present, ...known } = ofPlans.get(item.seq) as Json
+        same(item, known)
+        ofPlans.delete(item.seq)
+        return { ...known, participantId, resource: present }
+      }),
+    )
+  }
+  same(ofPlans.size, 0, 'the history of a participant has that of each plan')
+  return told
+}
+
 /** The history of the policy, replayed, is the present. */
 export async function policyHistoryTells(client: Client): Promise<Json[]> {
   const history = await all(client, '/v1/policy/history?limit=2')
@@ -72,7 +100,7 @@ export async function policyHistoryTells(client: Client): Promise<Json[]> {
     same([resource.version, resource.updatedAt], [item.version, item.at])
   }
   same({ profile, version, values, updatedAt }, resource)
-  return history.map((item) => ({ ...item, planId: null, resource }))
+  return history.map((item) => ({ ...item, participantId: null, resource }))
 }
 
 /** The feed is dense from 1 and has every change that the histories tell, with what is there now, and no other. */

@@ -6,6 +6,8 @@ import { statement } from '../../src/database/db.ts'
 import { getTableColumns, getTableName } from '../../src/database/drizzle.ts'
 import { followUps } from '../../src/document/follow-up/tables.ts'
 import { milestones } from '../../src/document/milestone/tables.ts'
+import { getPeriodFacts } from '../../src/document/participant/participant.ts'
+import { participants } from '../../src/document/participant/tables.ts'
 import { plans } from '../../src/document/plan/tables.ts'
 import { waivers } from '../../src/document/waiver/tables.ts'
 import { applyWaivers } from '../../src/findings/apply-waivers.ts'
@@ -27,19 +29,22 @@ export async function all(client: Client, first: string): Promise<Json[]> {
 }
 
 /** A plan document as the API reads it, with the findings that follow from it, whatever is waived. */
-export type Present = { plan: Json; milestones: Json[]; followUps: Json[]; waivers: Json[]; findings: Finding[] }
+export type Present = Record<'plan' | 'participant' | 'period', Json> &
+  Record<'milestones' | 'followUps' | 'waivers', Json[]> & { findings: Finding[] }
 
 /** Every plan that there is. */
 export async function readPresent(client: Client): Promise<Present[]> {
   const { values } = (await client.get('/v1/policy')).body
   const plans = await all(client, '/v1/plans?limit=3')
   const present = async (plan: Json) => {
-    const { body } = await client.get(`/v1/plans/${plan.id}?include=milestones,followUps`)
-    const { milestones, followUps } = body
-    same(body, { ...plan, milestones, followUps })
+    const { body } = await client.get(`/v1/plans/${plan.id}?include=participant,milestones,followUps`)
+    const { participant, milestones, followUps } = body
+    same(body, { ...plan, participant, milestones, followUps })
+    same(participant, (await client.get(`/v1/participants/${encodeURIComponent(plan.participantId)}`)).body)
     const waivers = await all(client, `/v1/plans/${plan.id}/waivers?limit=2`)
-    const findings = evaluate({ plan, milestones, followUps }, values)
-    return { plan, milestones, followUps, waivers, findings }
+    const period = getPeriodFacts(participant, plan.periodId)
+    const findings = evaluate({ plan, period, milestones, followUps }, values)
+    return { plan, participant, period, milestones, followUps, waivers, findings }
   }
   return pLimit(8).map(plans, present)
 }
@@ -92,7 +97,7 @@ async function membersAgree({ db }: Pick<Service, 'db'>, { agencyId }: Client): 
 
 /** The JSON that a row keeps says what its columns say. */
 export async function rowsAgree({ db }: Service, { agencyId }: Client): Promise<void> {
-  for (const table of [plans, milestones, followUps, waivers]) {
+  for (const table of [participants, plans, milestones, followUps, waivers]) {
     const columns = Object.entries(getTableColumns(table))
       .filter(([member, { generated }]) => !['agencyId', 'json'].includes(member) && generated === undefined)
       .map(([member, { name }]) => `"${name}" as "${member}"`)
@@ -191,10 +196,10 @@ async function counts(client: Client, query: string, groupBy: string, keys: read
   same(seen.toSorted(), [...expected].toSorted(), `the summary of ${query} by ${groupBy}`)
 }
 
-const getPlaces = ({ plan }: Present): Record<string, (string | null)[]> => ({
+const getPlaces = ({ plan, period }: Present): Record<string, (string | null)[]> => ({
   careerPlanner: [plan.careerPlanner],
   office: [plan.office],
-  program: plan.participant.programs,
+  program: period.programs,
 })
 
 /** The summary counts by what plans say, and of those that the filters leave. */
@@ -208,7 +213,7 @@ export async function summaryGroups(client: Client, present: readonly Present[],
   }
   const filters: [string, (one: Present, finding: Shown) => boolean][] = [
     ['office=north', ({ plan }) => plan.office === 'north'],
-    ['program=adult', ({ plan }) => plan.participant.programs.includes('adult')],
+    ['program=adult', ({ period }) => period.programs.includes('adult')],
     ['subjectType=milestone', (_, { subject }) => subject.type === 'milestone'],
     ['severity=error', (_, { severity }) => severity === 'error'],
     [

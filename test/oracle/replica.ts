@@ -3,6 +3,7 @@ import { statement } from '../../src/database/db.ts'
 import { getTableName } from '../../src/database/drizzle.ts'
 import { followUps } from '../../src/document/follow-up/tables.ts'
 import { milestones } from '../../src/document/milestone/tables.ts'
+import { participants } from '../../src/document/participant/tables.ts'
 import { plans } from '../../src/document/plan/tables.ts'
 import { waivers } from '../../src/document/waiver/tables.ts'
 import type { Client, Json, Service } from '../support/service.ts'
@@ -18,7 +19,7 @@ export function apply(replica: Replica, { id, planId, planVersion, at, resource 
   if (plan && plan.version < planVersion) replica.set(planId, { ...plan, version: planVersion, updatedAt: at })
 }
 
-const tables = { plan: plans, milestone: milestones, follow_up: followUps, waiver: waivers }
+const tables = { participant: participants, plan: plans, milestone: milestones, follow_up: followUps, waiver: waivers }
 
 /** The rows of an agency of some types, and its policy where one was set. */
 export async function readDatabase(

@@ -4,8 +4,8 @@
  */
 import type { Json } from '../support/service.ts'
 
-/** A period of participation: the documents of its plans, oldest first, with the findings of each. */
-type Period = { plans: Json[]; programs: string[]; exitedOn: string | null; reason: string | null }
+/** A period of participation as its participant has it, and the documents of its plans, oldest first, with their findings. */
+type Period = { plans: Json[]; facts: Json; programs: string[]; exitedOn: string | null; reason: string | null }
 export type Slow = { measure: string; result: string; period: Period }
 type Question = { asOf: string; program: string | undefined; year: number; policy: Json }
 
@@ -31,30 +31,26 @@ function getQuarter(exitedOn: string, n: number): [string, string] {
   return [day(new Date(Date.UTC(inYear, quarter * 3 - 3, 1))), day(new Date(Date.UTC(inYear, quarter * 3, 0)))]
 }
 
-const newest = <T>({ plans }: Period, read: (plan: Json) => T | null): T | null =>
-  plans.map(read).findLast((value) => value !== null) ?? null
 const earliest = ({ plans }: Period, read: (plan: Json) => string | null) =>
   plans.flatMap((plan) => read(plan) ?? []).sort()[0] ?? null
 
-/** The periods of an agency: plans of a participant with the same exit, or without one with the same entry. */
+/** The periods of an agency that have plans: those of a participant with the same period. */
 export function groupPeriods(plans: Json[]): Period[] {
   const keys = new Map<string, Json[]>()
   for (const plan of [...plans].sort((a, b) => (a.id < b.id ? -1 : 1))) {
     if (plan.closeReason === 'entered_in_error') continue
-    const { id, exitedOn, enteredOn } = plan.participant
-    const key = `${id} ${exitedOn ? `exit ${exitedOn}` : `entry ${enteredOn}`}`
+    const key = `${plan.participantId} ${plan.periodId}`
     keys.set(key, [...(keys.get(key) ?? []), plan])
   }
-  return [...keys.values()].map((plans) => ({
-    plans,
-    programs: [...new Set(plans.flatMap(({ participant }) => participant.programs))],
-    exitedOn: plans[0].participant.exitedOn,
-    reason: newest({ plans } as Period, ({ participant }) => participant.exitReason),
-  }))
+  return [...keys.values()].map((plans) => {
+    const [{ participant, periodId }] = plans as [Json]
+    const facts = participant.periods.find(({ id }: Json) => id === periodId)
+    const programs = facts.programs.map(({ program }: Json) => program)
+    return { plans, facts, programs, exitedOn: facts.exitedOn, reason: facts.exitReason }
+  })
 }
 
-export const getFirstCounseling = (period: Period) =>
-  earliest(period, ({ participant }) => participant.firstCounselingOn)
+export const getFirstCounseling = ({ facts }: Period): string | null => facts.firstCounselingOn
 export const getLastPlan = ({ plans }: Period): Json => plans.at(-1)
 
 function isYouth({ programs }: Period, program: string | undefined): boolean {
@@ -72,18 +68,11 @@ const sources = ['ui_wage_record', 'federal_record', 'military_record', 'supplem
 
 type Learned = { outcome: Json; on: string; enrollments: Json[] }
 
-/** What counts of a quarter: of the newest plan that knows it, else that says something, the best founded, newest outcome. */
-function learnedIn(period: Period, quarter: number): Learned | null {
-  const learned = (isWanted: (one: Json) => boolean) =>
-    newest(period, (plan) => {
-      const best = findBest(plan, quarter)
-      return best && isWanted(best) ? best : null
-    })
-  return learned(({ isKnown }) => isKnown) ?? learned(() => true)
-}
-
-function findBest({ followUps }: Json, quarter: number): Json {
-  const all = followUps
+/** What counts of a quarter: the outcome that says something, is the best founded, the newest, and of the newest plan. */
+function learnedIn({ plans }: Period, quarter: number): Learned | null {
+  const all = plans
+    .toReversed()
+    .flatMap(({ followUps }) => followUps)
     .filter(({ outcome, quarter: due }: Json) => outcome && (outcome.quarter ?? due) === quarter)
     .map(({ outcome, completedOn, recordedOn }: Json) => ({
       outcome,
@@ -91,10 +80,12 @@ function findBest({ followUps }: Json, quarter: number): Json {
       isKnown: outcome.employment !== null && outcome.employment !== 'unknown',
     }))
   const rank = (one: Json) => (one.isKnown ? 0 : 10) + sources.indexOf(one.outcome.source)
-  all.sort((a: Json, b: Json) => rank(a) - rank(b) || (a.on > b.on ? -1 : 1))
-  return all.length === 0
-    ? null
-    : { ...all[0], enrollments: all.flatMap(({ outcome }: Json) => outcome.enrollment ?? []) }
+  const days = (one: Json) => Date.parse(one.on)
+  all.sort((a, b) => rank(a) - rank(b) || days(b) - days(a))
+  const [best] = all
+  if (!best) return null
+  const { outcome, on } = best
+  return { outcome, on, enrollments: all.flatMap(({ outcome }: Json) => outcome.enrollment ?? []) }
 }
 
 type Row = [measure: string, result: string]
@@ -130,7 +121,7 @@ function byQuarter(period: Period, question: Question): Row[] {
       ({ status, completedOn, twoWay, services }) =>
         status === 'completed' && completedOn >= from && completedOn <= to && twoWay && services.length > 0,
     )
-    const answer = newest(period, ({ participant }) => participant.followUpDecision)
+    const answer = period.facts.followUpDecision
     const refused =
       (answer !== null && answer.decision !== 'accepted' && answer.decidedOn <= to) ||
       listFollowUps(period).some(

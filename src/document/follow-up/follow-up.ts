@@ -2,13 +2,12 @@
 import { quartersAfterExit } from '../../calendar.ts'
 import { conflict, type Fault, refuse } from '../../problem.ts'
 import type { Facts } from '../facts.ts'
-import { type Moment, revised } from '../plan/plan.ts'
-import type { Plan } from '../plan/schemas.ts'
+import { type Moment, revised } from '../moment.ts'
+import type { PeriodFacts } from '../participant/participant.ts'
 import { type Attempt, type FollowUp, maxAttempts, NewFollowUp } from './schemas.ts'
 
 /** Which of the four quarters after exit a follow-up is due in; null if none. */
-export function findDueQuarter(plan: Plan, dueOn: string): number | null {
-  const { exitedOn } = plan.participant
+export function findDueQuarter({ exitedOn }: PeriodFacts, dueOn: string): number | null {
   if (!exitedOn) return null
   const quarter = quartersAfterExit(exitedOn, dueOn)
   return quarter >= 1 && quarter <= 4 ? quarter : null
@@ -31,7 +30,7 @@ export const writableMembers = (followUp: FollowUp) =>
 
 /** New follow-ups of a plan. */
 export function newFollowUps(
-  document: Pick<Facts, 'plan' | 'milestones'>,
+  document: Pick<Facts, 'plan' | 'period' | 'milestones'>,
   inputs: readonly NewFollowUp[],
   now: Moment,
   at: (index: number) => string,
@@ -44,7 +43,7 @@ export function newFollowUps(
         planId: document.plan.id,
         ...input,
         recordedAt: input.status === 'scheduled' ? null : now.at,
-        quarter: findDueQuarter(document.plan, input.dueOn),
+        quarter: findDueQuarter(document.period, input.dueOn),
         schedule: null,
         recordedOn: now.today,
         version: 1,
@@ -62,7 +61,7 @@ export function newFollowUps(
 
 /** A follow-up with its writable members replaced; `at` is their location in the request. */
 export function changedFollowUp(
-  document: Pick<Facts, 'plan' | 'milestones'>,
+  document: Pick<Facts, 'plan' | 'period' | 'milestones'>,
   followUp: FollowUp,
   input: NewFollowUp,
   now: Moment,
@@ -73,7 +72,7 @@ export function changedFollowUp(
   const members = {
     ...input,
     recordedAt: ended ? (followUp.recordedAt ?? now.at) : null,
-    quarter: findDueQuarter(document.plan, input.dueOn),
+    quarter: findDueQuarter(document.period, input.dueOn),
   } as Partial<FollowUp>
   const next = checked(revised(followUp, members, now), document, at, faults)
   refuse(faults)
@@ -106,9 +105,3 @@ export function mergedAttempts(stored: Attempts, sent: Attempts): Attempts {
   }
   return appended(stored, sent.filter(isNew))
 }
-
-/** The follow-ups whose quarter changes with the exit. */
-export const requarteredFollowUps = (document: Pick<Facts, 'followUps'>, plan: Plan, now: Moment): FollowUp[] =>
-  document.followUps
-    .filter((followUp) => followUp.quarter !== findDueQuarter(plan, followUp.dueOn))
-    .map((followUp) => revised(followUp, { quarter: findDueQuarter(plan, followUp.dueOn) }, now))

@@ -2,7 +2,7 @@
 import { classifyTerm, type Day } from '../../calendar.ts'
 import { conflict, type Fault, refuse, unprocessable } from '../../problem.ts'
 import type { Facts } from '../facts.ts'
-import { type Moment, revised } from '../plan/plan.ts'
+import { type Moment, revised } from '../moment.ts'
 import { type Milestone, NewMilestone } from './schemas.ts'
 
 const levels = 3

@@ -2,24 +2,12 @@
 import type { Day } from '../../calendar.ts'
 import { conflict, type Fault, refuse } from '../../problem.ts'
 import type { Facts } from '../facts.ts'
+import { type Moment, revised } from '../moment.ts'
+import { findPeriod } from '../participant/participant.ts'
+import type { Document } from '../parts.ts'
 import { checkAttainments } from './attainments.ts'
 import { checkReferred, linkedPlan } from './links.ts'
-import type { NewPlan, Plan } from './schemas.ts'
-
-/** The current time and the source of new ids, which pure functions take as an argument. */
-export type Moment = { at: string; today: Day; newId: () => string }
-
-/** A resource after a write, one version later. */
-export const revised = <T extends { version: number; updatedAt: string }>(
-  resource: T,
-  members: Partial<T>,
-  now: Moment,
-): T => ({
-  ...resource,
-  ...members,
-  version: resource.version + 1,
-  updatedAt: now.at,
-})
+import type { Plan, PlanMembers } from './schemas.ts'
 
 /** Refuses changes to a closed plan. */
 export function requireNotClosed(plan: Plan): void {
@@ -52,7 +40,7 @@ function keptItems<T extends SentItem>(
   })
 }
 
-function keptArrays(input: NewPlan, stored: Plan | null, now: Moment, faults: Fault[]): Pick<Plan, Items> {
+function keptArrays(input: PlanMembers, stored: Plan | null, now: Moment, faults: Fault[]): Pick<Plan, Items> {
   const keep = <N extends Items>(name: N) =>
     // N says what kind of items the array has
     keptItems(name, input[name] as SentItem[], stored?.[name] ?? [], now, faults) as unknown as Plan[N]
@@ -61,10 +49,7 @@ function keptArrays(input: NewPlan, stored: Plan | null, now: Moment, faults: Fa
   return { goals: keep('goals'), ...analysis, ...done }
 }
 
-function checkDates({ participant, barriers, services }: Plan, faults: Fault[]): void {
-  const { enteredOn, exitedOn } = participant
-  if (enteredOn && exitedOn && exitedOn < enteredOn)
-    faults.push({ pointer: '/participant/exitedOn', detail: 'must not be before enteredOn' })
+function checkDates({ barriers, services }: Plan, faults: Fault[]): void {
   barriers.forEach(({ identifiedOn, resolvedOn }, index) => {
     if (resolvedOn && resolvedOn < identifiedOn)
       faults.push({ pointer: `/barriers/${index}/resolvedOn`, detail: 'must not be before identifiedOn' })
@@ -77,12 +62,19 @@ function checkDates({ participant, barriers, services }: Plan, faults: Fault[]):
   })
 }
 
-/** A new plan; `milestones` are those of the same document, which already have ids. */
-export function newPlan(id: string, input: NewPlan, milestones: Facts['milestones'], now: Moment): Plan {
+/** A new plan of a participant; `milestones` are those of the same document, which already have ids. */
+export function newPlan(
+  id: string,
+  participantId: string,
+  input: PlanMembers,
+  milestones: Facts['milestones'],
+  now: Moment,
+): Plan {
   const faults: Fault[] = []
   const plan: Plan = {
     id,
     status: input.completedOn ? 'active' : 'draft',
+    participantId,
     ...input,
     ...keptArrays(input, null, now, faults),
     closedOn: null,
@@ -96,11 +88,16 @@ export function newPlan(id: string, input: NewPlan, milestones: Facts['milestone
 }
 
 /** A plan with its writable members replaced. */
-export function changedPlan({ plan, milestones }: Facts, input: NewPlan, now: Moment): Plan {
-  requireNotClosed(plan)
+export function changedPlan(
+  { plan, milestones, participant }: Pick<Document, 'plan' | 'milestones' | 'participant'>,
+  input: PlanMembers,
+  now: Moment,
+): Plan {
   if ((input.completedOn === null) !== (plan.completedOn === null))
     throw conflict('A plan is completed with POST …/complete; completedOn of an active plan can only be corrected.')
   const faults: Fault[] = []
+  if (input.periodId !== null && !findPeriod(participant, input.periodId))
+    faults.push({ pointer: '/periodId', detail: 'is no period of the participant' })
   const next = replacedPlan(plan, input, now, faults)
   checkReferred({ plan: next, milestones }, faults)
   return checked(next, milestones, faults)
@@ -109,7 +106,7 @@ export function changedPlan({ plan, milestones }: Facts, input: NewPlan, now: Mo
 /** The plan after a document is pushed to it; `others` are the stored milestones that the document does not have. */
 export function pushedPlan(
   plan: Plan,
-  input: NewPlan,
+  input: PlanMembers,
   { milestones, others }: Record<'milestones' | 'others', Facts['milestones']>,
   now: Moment,
 ): Plan {
@@ -122,11 +119,11 @@ export function pushedPlan(
   return checked(next, milestones, faults)
 }
 
-const replacedPlan = (plan: Plan, input: NewPlan, now: Moment, faults: Fault[]): Plan =>
+const replacedPlan = (plan: Plan, input: PlanMembers, now: Moment, faults: Fault[]): Plan =>
   revised(plan, { ...input, ...keptArrays(input, plan, now, faults) } as Partial<Plan>, now)
 
 /** Gives items without an id the id of the stored item that says the same, so that repeating a write changes nothing. */
-function recognizedItems(input: NewPlan, stored: Plan): NewPlan {
+function recognizedItems(input: PlanMembers, stored: Plan): PlanMembers {
   const recognized = (name: Items) => {
     const taken = new Set((input[name] as SentItem[]).map(({ id }) => id))
     const alike = Map.groupBy(

@@ -8,6 +8,7 @@ import {
   externalId,
   flag,
   instant,
+  itemId,
   line,
   list,
   nullable,
@@ -18,9 +19,10 @@ import {
   text,
   uuid,
 } from '../../http/schema.ts'
+import { PlanParticipant } from '../participant/plan-participant.ts'
+import { participantId } from '../participant/schemas.ts'
 import { Attainment, attainmentSchemas, NewAttainment } from './attainments.ts'
 import { Barrier, Gap, Goal, itemSchemas, NewBarrier, NewGap, NewGoal, NewStrength, Strength } from './items.ts'
-import { Participant, ParticipantPatch, participantSchemas } from './participant.ts'
 import { Assessment, NewAssessment, NewService, Service, serviceSchemas } from './services.ts'
 
 export const planTypes = ['career_action_plan', 'individual_employment_plan', 'individual_service_strategy'] as const
@@ -49,7 +51,6 @@ export const Acknowledgement = object(
 const described = {
   externalId: optional(externalId('The id of the plan in the calling system, unique in the agency.', 'cms-10441')),
   type: choice(planTypes, 'What the plan is under the law: under WIOA also an IEP or, for youth, an ISS.'),
-  participant: ref(Participant),
   careerPlanner: optional(
     line(100, 'The staff member who works with the participant, as the calling system names them.', 'staff-17'),
   ),
@@ -78,20 +79,36 @@ const described = {
   ),
 }
 
+/** Whose plan it is: by id, or with facts of participation. */
+const owner = {
+  participantId: optional(participantId, 'The participant; may be left out where participant says it.'),
+  periodId: optional(
+    itemId(
+      'The period of participation; left out, it is the open one of the participant, or else that of the last exit.',
+      '2026-1',
+    ),
+  ),
+  participant: optional(ref(PlanParticipant), 'Facts of participation, which are written to the participant.'),
+}
+
 /** What `POST /v1/plans` takes, without the milestones and follow-ups of a plan document. */
-export const NewPlan = object('NewPlan', described, { description: 'A plan as it is sent.' })
+export const NewPlan = object('NewPlan', { ...described, ...owner }, { description: 'A plan as it is sent.' })
 export type NewPlan = Complete<Static<typeof NewPlan>>
 
-export const PlanPatch = patchSchema(
-  'PlanPatch',
-  NewPlan,
-  {
-    description:
-      'A merge patch (RFC 7396): members left out stay, null resets an optional member, arrays are replaced whole. ' +
-      'Status moves only by complete, close and reopen; completedOn of an active plan may be corrected.',
-  },
-  { participant: ref(ParticipantPatch) },
+/** What callers write of a plan once it is there: everything but whose it is. */
+export const PlanMembers = object(
+  'PlanMembers',
+  { ...described, periodId: owner.periodId },
+  { description: 'The members of a plan that callers write.' },
 )
+export type PlanMembers = Complete<Static<typeof PlanMembers>>
+
+export const PlanPatch = patchSchema('PlanPatch', PlanMembers, {
+  description:
+    'A merge patch (RFC 7396): members left out stay, null resets an optional member, arrays are replaced whole. ' +
+    'Status moves only by complete, close and reopen; completedOn of an active plan may be corrected. Facts of ' +
+    'participation are changed with the participant.',
+})
 export type PlanPatch = Static<typeof PlanPatch>
 
 export const closeReasons = [
@@ -114,7 +131,9 @@ export const Plan = object(
   {
     id: uuid('The plan (UUIDv7).'),
     status: choice(planStatuses, 'draft until completed, active until closed.'),
-    ...copyMembers(NewPlan),
+    ...copyMembers(PlanMembers),
+    participantId,
+    periodId: nullable(owner.periodId),
     goals: Type.Array(ref(Goal), { description: 'What the participant works toward.' }),
     strengths: Type.Array(ref(Strength), { description: 'Demonstrable abilities and resources.' }),
     barriers: Type.Array(ref(Barrier), { description: 'What gets in the way.' }),
@@ -145,7 +164,7 @@ export const CompletePlan = object(
 export const ClosePlan = object(
   'ClosePlan',
   {
-    closedOn: day('The day on which the plan ends; findings end on it.', '2026-12-31'),
+    closedOn: day('The day on which the plan ends, and with it the findings about the plan.', '2026-12-31'),
     closeReason: choice(closeReasons, 'Why the plan is closed.'),
   },
   { description: 'Closes a draft or active plan.' },
@@ -158,12 +177,13 @@ export const ReopenPlan = object(
 
 /** Components in the order in which app.ts registers them. */
 export const planSchemas = [
-  ...participantSchemas,
+  PlanParticipant,
   ...itemSchemas,
   ...serviceSchemas,
   ...attainmentSchemas,
   Acknowledgement,
   NewPlan,
+  PlanMembers,
   PlanPatch,
   Plan,
   CompletePlan,

@@ -4,7 +4,7 @@ import { type Call, statement } from '../../database/db.ts'
 import { buildWrites, type Filter, selectJson, selectList } from '../../database/rows.ts'
 import { pageQuery } from '../../http/paging.ts'
 import { choice, day, externalId, instant, line } from '../../http/schema.ts'
-import { programs } from './participant.ts'
+import { programs } from '../participant/schemas.ts'
 import { planStatuses, planTypes } from './schemas.ts'
 import { plans } from './tables.ts'
 
@@ -38,7 +38,11 @@ export const caseloadQuery = {
 export const caseloadFilters = (plan: 't' | 'p', query: { [K in keyof typeof caseloadQuery]?: string }): Filter[] => [
   [`${plan}.career_planner = ?`, query.careerPlanner],
   [`${plan}.office = ?`, query.office],
-  [`jsonb_exists(${plan}.participant::jsonb -> 'programs', ?)`, query.program],
+  [
+    `exists (select from periods r where r.agency_id = ${plan}.agency_id and r.plan_id = ${plan}.id
+      and jsonb_exists(r.programs::jsonb, ?))`,
+    query.program,
+  ],
 ]
 
 export const PlanQuery = Type.Object(

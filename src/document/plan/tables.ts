@@ -1,6 +1,6 @@
-import { agencyId, agencyPolicy, document, instant, json } from '../../database/columns.ts'
-import { check, index, pgTable, primaryKey, sql, text, uniqueIndex, uuid } from '../../database/drizzle.ts'
-import type { Plan } from './schemas.ts'
+import { agencyId, agencyPolicy, ascii, instant, json } from '../../database/columns.ts'
+import { check, foreignKey, index, pgTable, primaryKey, sql, text, uniqueIndex, uuid } from '../../database/drizzle.ts'
+import { participants } from '../participant/tables.ts'
 
 /**
  * One row per plan: its JSON, and columns for what plans are searched by. Every write makes a new version of the row. The row
@@ -14,16 +14,19 @@ export const plans = pgTable(
     status: text('status').notNull(),
     externalId: text('external_id'),
     type: text('type').notNull(),
-    participant: document<Plan['participant']>('participant').notNull(),
+    participantId: ascii('participant_id').notNull(),
+    periodId: text('period_id'),
     careerPlanner: text('career_planner'),
     office: text('office'),
     updatedAt: instant('updated_at').notNull(),
     json: json(),
-    /** For searching; the person's id inside `participant`. */
-    participantId: text('participant_id').generatedAlwaysAs(sql`participant ->> 'id'`),
   },
   (table) => [
     primaryKey({ columns: [table.agencyId, table.id] }),
+    foreignKey({
+      columns: [table.agencyId, table.participantId],
+      foreignColumns: [participants.agencyId, participants.id],
+    }),
     uniqueIndex('plans_external_id').on(table.agencyId, table.externalId),
     index('plans_participant').on(table.agencyId, table.participantId, table.id),
     index('plans_career_planner').on(table.agencyId, table.careerPlanner, table.id),

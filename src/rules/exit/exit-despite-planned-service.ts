@@ -4,6 +4,7 @@ export default defineRule({
   name: 'exit-despite-planned-service',
   about: 'plan',
   severity: 'error',
+  ofPerson: true,
   statement: 'A participant who has exited has no service scheduled that would delay exit.',
   citation: {
     label:
@@ -47,9 +48,9 @@ export default defineRule({
       },
     ],
   },
-  check: ({ plan }, policy) => {
-    const { exitedOn } = plan.participant
-    const next = findNextService(plan, policy)
+  check: ({ plan, period }, policy) => {
+    const { exitedOn } = period
+    const next = findNextService({ plan, period }, policy)
     if (!exitedOn || next === undefined || next <= exitedOn) return []
     const message = 'says a day of exit although a later service is scheduled'
     return [{ subject: plan, from: exitedOn, message, member: 'participant/exitedOn' }]

@@ -4,6 +4,7 @@ export default defineRule({
   name: 'exit-not-last-service',
   about: 'plan',
   severity: 'error',
+  ofPerson: true,
   statement: 'The day of exit is the last day of a service that delays exit.',
   citation: {
     label:
@@ -48,9 +49,14 @@ export default defineRule({
       },
     ],
   },
-  check: ({ plan }, policy) => {
-    const { lastServiceOn, exitedOn } = plan.participant
-    if (!exitedOn || !lastServiceOn || exitedOn === lastServiceOn || exitedOn === findLastService(plan, policy))
+  check: ({ plan, period }, policy) => {
+    const { lastServiceOn, exitedOn } = period
+    if (
+      !exitedOn ||
+      !lastServiceOn ||
+      exitedOn === lastServiceOn ||
+      exitedOn === findLastService({ plan, period }, policy)
+    )
       return []
     const message = 'says another day of exit than the last day of a service'
     return [{ subject: plan, from: exitedOn, message, member: 'participant/exitedOn' }]

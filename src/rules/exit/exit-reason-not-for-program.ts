@@ -4,6 +4,7 @@ export default defineRule({
   name: 'exit-reason-not-for-program',
   about: 'plan',
   severity: 'error',
+  ofPerson: true,
   statement: 'The reason of exit is one that there is in a program of the participant.',
   citation: {
     label:
@@ -56,10 +57,10 @@ export default defineRule({
       },
     ],
   },
-  check: ({ plan }) => {
-    const { programs, exitReason, exitedOn } = plan.participant
+  check: ({ plan, period }) => {
+    const { programs, exitReason, exitedOn } = period
     const isForeign = exitReason === 'ineligible' || exitReason === 'criminal_offender'
-    const isForYouth = exitReason === 'foster_care' && !isYouth(plan)
+    const isForYouth = exitReason === 'foster_care' && !isYouth(period)
     if (programs.includes('other') || !(isForeign || isForYouth)) return []
     const message = 'says a reason of exit that there is not in the programs of the participant'
     return [{ subject: plan, from: exitedOn ?? plan.recordedOn, message, member: 'participant/exitReason' }]

@@ -5,6 +5,7 @@ export default defineRule({
   name: 'exit-too-early',
   about: 'plan',
   severity: 'error',
+  ofPerson: true,
   statement:
     'An exit is recorded when ninety days without a service have passed, for then it is certain, and not before.',
   citation: {
@@ -52,8 +53,8 @@ export default defineRule({
       },
     ],
   },
-  check: ({ plan }, { exit }) => {
-    const { exitedOn, exitReason } = plan.participant
+  check: ({ plan, period }, { exit }) => {
+    const { exitedOn, exitReason } = period
     if (!exitedOn || (exit.reasonEndsWait && exitReason && exitReason !== 'none')) return []
     const until = addDays(exitedOn, exit.quietDays + 1)
     const message = 'says a day of exit that is not certain yet'

@@ -90,14 +90,14 @@ export default defineRule({
       },
     ],
   },
-  check: ({ plan }, policy) => {
+  check: ({ plan, period }, policy) => {
     const { exit } = policy
-    const last = findLastService(plan, policy)
+    const last = findLastService({ plan, period }, policy)
     const goesOn = plan.services
-      .filter(delaysExit(plan, policy))
+      .filter(delaysExit(period, policy))
       .some(({ startedOn, endedOn }) => startedOn !== null && endedOn === null)
-    if (plan.participant.exitedOn || last === undefined || goesOn) return []
-    const next = findNextService(plan, policy)
+    if (period.exitedOn || last === undefined || goesOn) return []
+    const next = findNextService({ plan, period }, policy)
     const missedFrom = next !== undefined && next > last ? addDays(next, 1) : last
     const from = latestDay([addDays(last, exit.warnDays), missedFrom])
     const errorFrom = latestDay([addDays(last, exit.quietDays + 1), missedFrom])

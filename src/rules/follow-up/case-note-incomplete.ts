@@ -12,6 +12,7 @@ export default defineRule({
   name: 'case-note-incomplete',
   about: 'follow_up',
   severity: 'error',
+  ofPerson: true,
   statement:
     'A case note that an outcome rests on says how the participant stands in a data element, when this was learned, and ' +
     'who learned it.',

@@ -72,6 +72,6 @@ export default defineRule({
     if (areEnough(attempts, policy)) return []
     const from = addDays(last, 2 * policy.contactGapDays + 1)
     const message = 'has a participant who has been silent for long, and there were too few attempts'
-    return [{ subject: plan, from, until: plan.participant.exitedOn, message }]
+    return [{ subject: plan, from, until: facts.period.exitedOn, message }]
   },
 })

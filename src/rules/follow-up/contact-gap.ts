@@ -63,11 +63,11 @@ export default defineRule({
     ],
   },
   check: (facts, policy) => {
-    const { plan } = facts
+    const { plan, period } = facts
     const last = findLastContact(facts)
     if (plan.completedOn === null || last === undefined) return []
     const from = addDays(last, policy.contactGapDays + 1)
     const message = 'has a participant with whom nobody has spoken for longer than allowed'
-    return [{ subject: plan, from, until: plan.participant.exitedOn, message }]
+    return [{ subject: plan, from, until: period.exitedOn, message }]
   },
 })

@@ -4,6 +4,7 @@ export default defineRule({
   name: 'follow-up-declined-without-note',
   about: 'plan',
   severity: 'warning',
+  ofPerson: true,
   statement: 'When a participant declines follow-up services, a note says so.',
   citation: {
     label:
@@ -46,8 +47,8 @@ export default defineRule({
       },
     ],
   },
-  check: ({ plan }) => {
-    const decided = plan.participant.followUpDecision
+  check: ({ plan, period }) => {
+    const decided = period.followUpDecision
     if (decided?.decision !== 'declined' || decided.note) return []
     const message = 'says that follow-up services were declined, without a note'
     return [{ subject: plan, from: decided.decidedOn, message, member: 'participant/followUpDecision/note' }]

@@ -7,6 +7,7 @@ export default defineRule({
   name: 'follow-up-given-up-early',
   about: 'follow_up',
   severity: 'warning',
+  ofPerson: true,
   statement:
     'A participant is called unreachable after as many attempts, in as many ways and on as many days, as policy says.',
   citation: {

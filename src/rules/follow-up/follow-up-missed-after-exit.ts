@@ -22,6 +22,7 @@ export default defineRule({
   name: 'follow-up-missed-after-exit',
   about: 'plan',
   severity: 'error',
+  ofPerson: true,
   statement:
     'A youth is given a follow-up service, a two-way exchange and not only a contact, in each quarter or month of the year ' +
     'after exit, or has declined or could not be found after enough attempts; one that is given late ends it. Whether it ' +
@@ -127,7 +128,7 @@ export default defineRule({
     ],
   },
   check: (facts, policy) => {
-    const { exitedOn } = facts.plan.participant
-    return exitedOn && isYouth(facts.plan) ? reportMissed(facts, 'exit', exitedOn, policy) : []
+    const { exitedOn } = facts.period
+    return exitedOn && isYouth(facts.period) ? reportMissed(facts, 'exit', exitedOn, policy) : []
   },
 })

@@ -21,6 +21,7 @@ export default defineRule({
   name: 'follow-up-missed-after-placement',
   about: 'plan',
   severity: 'warning',
+  ofPerson: true,
   statement:
     'An adult or dislocated worker is given a follow-up service, a two-way exchange and not only a contact, in each quarter ' +
     'or month of the year after the first day of employment, or has declined or could not be found after enough attempts; ' +
@@ -75,7 +76,7 @@ export default defineRule({
     ],
   },
   check: (facts, policy) => {
-    const { employedOn } = facts.plan.participant
-    return employedOn && isAdult(facts.plan) ? reportMissed(facts, 'employment', employedOn, policy) : []
+    const { employedOn } = facts.period
+    return employedOn && isAdult(facts.period) ? reportMissed(facts, 'employment', employedOn, policy) : []
   },
 })

@@ -5,6 +5,7 @@ export default defineRule({
   name: 'follow-up-not-offered',
   about: 'plan',
   severity: 'warning',
+  ofPerson: true,
   statement:
     'A participant of the adult, dislocated worker or youth program is offered follow-up services after program entry, by ' +
     'the day of exit at the latest, and the answer is recorded.',
@@ -71,9 +72,9 @@ export default defineRule({
       },
     ],
   },
-  check: ({ plan }, { followUp }) => {
-    const { enteredOn, exitedOn, followUpDecision } = plan.participant
-    if (!isInTitleOne(plan)) return []
+  check: ({ plan, period }, { followUp }) => {
+    const { enteredOn, exitedOn, followUpDecision } = period
+    if (!isInTitleOne(period)) return []
     const [from] = [enteredOn && addDays(enteredOn, followUp.offerDays + 1), exitedOn]
       .filter((day) => day != null)
       .sort()

@@ -5,6 +5,7 @@ export default defineRule({
   name: 'follow-up-overdue',
   about: 'follow_up',
   severity: 'warning',
+  ofPerson: true,
   statement: 'A follow-up takes place, or how else it ended is recorded, by the day on which it is due.',
   citation: {
     label:

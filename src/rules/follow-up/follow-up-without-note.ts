@@ -11,6 +11,7 @@ export default defineRule({
   name: 'follow-up-without-note',
   about: 'follow_up',
   severity: 'warning',
+  ofPerson: true,
   statement: 'What came of a follow-up that took place is written down within ten days, or the days set by policy.',
   citation: {
     label:

@@ -4,6 +4,7 @@ export default defineRule({
   name: 'follow-up-without-service',
   about: 'follow_up',
   severity: 'warning',
+  ofPerson: true,
   statement: 'A follow-up after placement or exit that took place was a two-way exchange in which a service was given.',
   citation: {
     label:

@@ -52,14 +52,14 @@ export default defineRule({
       },
     ],
   },
-  check: ({ plan: { completedOn, goals, participant } }, policy) => {
+  check: ({ plan: { completedOn, goals }, period }, policy) => {
     if (completedOn === null) return []
     return goals
       .filter(({ status }) => status === 'active')
       .map((goal) => ({
         subject: goal,
         from: addDays(latestDay([completedOn, goal.recordedOn, goal.confirmedOn]), policy.goalConfirmDays + 1),
-        until: participant.exitedOn,
+        until: period.exitedOn,
         message: 'was not confirmed as current for longer than allowed',
         member: 'confirmedOn',
       }))

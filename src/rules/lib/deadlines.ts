@@ -36,8 +36,8 @@ export function unknownOn({ from, urgentFrom, lateFrom }: Deadline, since: Day, 
 }
 
 /** The day on which the participant's status in a quarter was learned; for youth, enrollment counts too. */
-export function statusKnownOn({ plan, followUps }: Facts, quarter: Quarter): Day | undefined {
-  const counts = (outcome: Outcome) => isKnown(outcome) || (outcome.enrollment !== null && isYouth(plan))
+export function statusKnownOn({ period, followUps }: Facts, quarter: Quarter): Day | undefined {
+  const counts = (outcome: Outcome) => isKnown(outcome) || (outcome.enrollment !== null && isYouth(period))
   return listLearned(followUps)
     .filter((learned) => learned.quarter === quarter && counts(learned.outcome))
     .map(({ followUp }) => learnedOn(followUp))

@@ -28,8 +28,8 @@ const listDaysOfProgress = ({ followUps }: Facts, exitedOn: Day): Day[] => [
  * another credential in its place, counts. Null if there is none.
  */
 export function findDiploma(facts: Facts): { exitedOn: Day; attainedOn: Day; countsFrom: Day | undefined } | null {
-  const exitedOn = getCountedExit(facts.plan)
-  if (!exitedOn || !isInTitleOne(facts.plan)) return null
+  const exitedOn = getCountedExit(facts.period)
+  if (!exitedOn || !isInTitleOne(facts.period)) return null
   const inTime = listCredentials(facts).filter(({ attainedOn }) => attainedOn <= getCredentialYearEnd(exitedOn))
   const days = (isDiploma: boolean) =>
     inTime.filter(({ type }) => (type === 'secondary_diploma') === isDiploma).map(({ attainedOn }) => attainedOn)

@@ -1,9 +1,8 @@
 /** Whose outcomes are counted, and for which program. Pure. */
 import type { Day } from '../../calendar.ts'
-import type { Plan } from '../../document/plan/schemas.ts'
+import type { PeriodFacts, Program } from '../../document/participant/participant.ts'
 
-type Program = Plan['participant']['programs'][number]
-type Person = { programs: readonly Program[]; exitReason?: Plan['participant']['exitReason'] }
+type Person = Pick<PeriodFacts, 'programs' | 'exitReason'>
 
 const forEverybody = ['institutionalized', 'health_or_medical', 'deceased', 'reserve_forces']
 
@@ -22,7 +21,7 @@ export function findExclusion(person: Person, program?: Program): string | null 
 }
 
 /** The day of exit of a participant whose outcomes are counted: one in a core program who is not excluded. */
-export function getCountedExit({ participant }: Plan): Day | undefined {
-  const { programs, exitedOn } = participant
-  return exitedOn && programs.some((one) => one !== 'other') && !findExclusion(participant) ? exitedOn : undefined
+export function getCountedExit(period: PeriodFacts): Day | undefined {
+  const { programs, exitedOn } = period
+  return exitedOn && programs.some((one) => one !== 'other') && !findExclusion(period) ? exitedOn : undefined
 }

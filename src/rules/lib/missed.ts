@@ -23,9 +23,9 @@ const isNotFoundBy = ({ followUps }: Facts, day: Day, policy: PolicyValues) =>
 
 /** Whether the participant declined by the end of a window, could not be found after enough attempts, or is excluded. */
 function isExempt(facts: Facts, window: Window, policy: PolicyValues): boolean {
-  const { exitedOn, followUpDecision: answer } = facts.plan.participant
+  const { exitedOn, followUpDecision: answer } = facts.period
   const { dueOn } = window
-  if (exitedOn && exitedOn <= dueOn && findExclusion(facts.plan.participant)) return true
+  if (exitedOn && exitedOn <= dueOn && findExclusion(facts.period)) return true
   const decision = answer && answer.decidedOn <= dueOn ? answer.decision : null
   if (decision === 'declined' || (decision === 'unreachable' && isNotFoundBy(facts, dueOn, policy))) return true
   return facts.followUps.some(

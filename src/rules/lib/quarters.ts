@@ -39,19 +39,24 @@ export const isKnown = ({ employment }: Pick<Outcome, 'employment'>): boolean =>
 
 const authority = ['ui_wage_record', 'federal_record', 'military_record', 'supplemental', null]
 
+/** What decides which of several outcomes counts. */
+type Weight = Pick<Outcome, 'employment' | 'source'> & { learnedOn: Day }
+
 /** Orders outcomes by what counts first: what is known, then what is more authoritative, then what is newer. */
-function compare(a: Learned, b: Learned): number {
-  if (isKnown(a.outcome) !== isKnown(b.outcome)) return isKnown(a.outcome) ? -1 : 1
-  const rank = authority.indexOf(a.outcome.source) - authority.indexOf(b.outcome.source)
+export function compareWeight(a: Weight, b: Weight): number {
+  if (isKnown(a) !== isKnown(b)) return isKnown(a) ? -1 : 1
+  const rank = authority.indexOf(a.source) - authority.indexOf(b.source)
   if (rank !== 0) return rank
-  return learnedOn(a.followUp) > learnedOn(b.followUp) ? -1 : 1
+  return a.learnedOn > b.learnedOn ? -1 : 1
 }
+
+const weigh = ({ followUp, outcome }: Learned): Weight => ({ ...outcome, learnedOn: learnedOn(followUp) })
 
 /** What was learned about a quarter, what counts first; status and wages share a source (TEGL 26-16, Change 1, p. 6). */
 export const findLearned = (followUps: readonly FollowUp[], quarter: Quarter): LearnedInQuarter[] =>
   listLearned(followUps)
     .filter((learned) => learned.quarter === quarter)
-    .sort(compare)
+    .sort((a, b) => compareWeight(weigh(a), weigh(b)))
 
 /** Weeks of pay in a quarter, for converting an hourly wage (TEGL 10-16, Change 3, Attachment III). */
 const weeksPerQuarter = 13

@@ -7,6 +7,7 @@ import { type Day, latestDay } from '../../calendar.ts'
 import type { Facts, Subjects, SubjectType, TextSpan } from '../../document/facts.ts'
 import type { FollowUp } from '../../document/follow-up/schemas.ts'
 import type { Milestone } from '../../document/milestone/schemas.ts'
+import type { PeriodFacts } from '../../document/participant/participant.ts'
 import type { Plan } from '../../document/plan/schemas.ts'
 import { assessmentParts } from '../../document/plan/services.ts'
 import type { PolicyValues } from '../policy-values.ts'
@@ -63,6 +64,11 @@ export type Rule<T extends SubjectType = SubjectType> = {
   name: string
   about: T
   severity: Severity
+  /**
+   * Whether it is about the person, and not about the plan: then it holds on where the plan is closed because the person
+   * exited, found work, or reached the goal.
+   */
+  ofPerson?: boolean
   /** Whether it is about the wording of texts and needs `remarked` in the facts. */
   readsWording?: boolean
   /** What should be true, as one sentence. */
@@ -109,46 +115,48 @@ export function findGoalIds(milestone: Milestone, byId: ReadonlyMap<string | nul
 }
 
 /** Whether a participant takes part in an adult program of WIOA title I. */
-export const isAdult = ({ participant: { programs } }: Plan): boolean =>
+export const isAdult = ({ programs }: PeriodFacts): boolean =>
   programs.includes('adult') || programs.includes('dislocated_worker')
 
 /** Whether a participant takes part in the youth program. */
-export const isYouth = ({ participant: { programs } }: Plan): boolean => programs.includes('youth')
+export const isYouth = ({ programs }: PeriodFacts): boolean => programs.includes('youth')
 
 /**
  * Whether a service of a plan delays exit. Follow-up and support do not (RSA-TAC-17-01, p. 22-23 with note 13). For youth,
  * support is also a program element, so policy decides.
  */
-export function delaysExit(plan: Plan, { exit }: PolicyValues): (service: Subjects['service']) => boolean {
-  const doesSupport = exit.supportDelaysYouth && isYouth(plan) && !isAdult(plan)
+export function delaysExit(period: PeriodFacts, { exit }: PolicyValues): (service: Subjects['service']) => boolean {
+  const doesSupport = exit.supportDelaysYouth && isYouth(period) && !isAdult(period)
   return ({ kind }) => kind !== 'follow_up' && (kind !== 'supportive' || doesSupport)
 }
 
 /** Whether a participant takes part in a title I program, in which credentials and skill gains are counted. */
-export const isInTitleOne = (plan: Plan): boolean => isAdult(plan) || isYouth(plan)
+export const isInTitleOne = (period: PeriodFacts): boolean => isAdult(period) || isYouth(period)
+
+type Served = Pick<Facts, 'plan' | 'period'>
 
 /** The last day on which a service that delays exit is known to have been provided. */
-export const findLastService = (plan: Plan, policy: PolicyValues): Day | undefined =>
+export const findLastService = ({ plan, period }: Served, policy: PolicyValues): Day | undefined =>
   latestDay([
-    plan.participant.lastServiceOn,
+    period.lastServiceOn,
     ...plan.services
-      .filter(delaysExit(plan, policy))
+      .filter(delaysExit(period, policy))
       .map(({ startedOn, endedOn }) => (startedOn === null ? null : (endedOn ?? startedOn))),
   ])
 
 /** The last day for which a service that delays exit is planned but has not started. */
-export const findNextService = (plan: Plan, policy: PolicyValues): Day | undefined =>
+export const findNextService = ({ plan, period }: Served, policy: PolicyValues): Day | undefined =>
   latestDay([
-    plan.participant.nextServiceOn,
+    period.nextServiceOn,
     ...plan.services
-      .filter(delaysExit(plan, policy))
+      .filter(delaysExit(period, policy))
       .map(({ startedOn, plannedStartOn }) => (startedOn === null ? plannedStartOn : null)),
   ])
 
 /** The last day on which staff and participant are known to have spoken: a session, the plan, a follow-up, an attempt. */
-export const findLastContact = ({ plan, followUps }: Facts): Day | undefined =>
+export const findLastContact = ({ plan, period, followUps }: Facts): Day | undefined =>
   latestDay([
-    plan.participant.firstCounselingOn,
+    period.firstCounselingOn,
     plan.completedOn,
     ...followUps.flatMap(({ twoWay, completedOn, attempts }) => [
       twoWay ? completedOn : null,

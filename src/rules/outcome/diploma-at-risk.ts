@@ -17,6 +17,7 @@ export default defineRule({
   name: 'diploma-at-risk',
   about: 'plan',
   severity: 'warning',
+  ofPerson: true,
   statement:
     'Who attained a secondary diploma and no other credential works, or learns toward a postsecondary one, within a year ' +
     'after exit, or the diploma does not count; from nine months after exit this is urgent.',

@@ -17,6 +17,7 @@ export default defineRule({
   name: 'diploma-employment-unknown',
   about: 'plan',
   severity: 'warning',
+  ofPerson: true,
   statement:
     'Of those whose diploma does not count yet it is learned for each quarter of the year after exit whether they worked; ' +
     'the second and the fourth, which are asked of everybody, are said by employment-unknown.',

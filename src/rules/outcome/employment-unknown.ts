@@ -16,6 +16,7 @@ export default defineRule({
   name: 'employment-unknown',
   about: 'plan',
   severity: 'warning',
+  ofPerson: true,
   statement:
     'When the second and the fourth quarter after exit have ended, it is learned within two quarters whether the ' +
     'participant worked in them. What is learned later is said by outcome-too-late.',
@@ -93,7 +94,7 @@ export default defineRule({
     ],
   },
   check: (facts) => {
-    const exitedOn = getCountedExit(facts.plan)
+    const exitedOn = getCountedExit(facts.period)
     if (!exitedOn) return []
     return ([2, 4] as const).flatMap((quarter) =>
       unknownOn(computeDeadline(exitedOn, quarter), exitedOn, statusKnownOn(facts, quarter)).map(

@@ -15,6 +15,7 @@ export default defineRule({
   name: 'employment-without-source',
   about: 'follow_up',
   severity: 'warning',
+  ofPerson: true,
   statement: 'An employment, with its wages, that is said of a quarter after exit says where it was found.',
   citation: {
     label:

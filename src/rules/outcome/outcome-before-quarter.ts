@@ -16,6 +16,7 @@ export default defineRule({
   name: 'outcome-before-quarter',
   about: 'follow_up',
   severity: 'error',
+  ofPerson: true,
   statement: 'What is said of a quarter after exit was learned when that quarter had begun, and so after exit.',
   citation: {
     label:
@@ -52,8 +53,8 @@ export default defineRule({
       },
     ],
   },
-  check: ({ plan, followUps }) => {
-    const { exitedOn } = plan.participant
+  check: ({ followUps, period }) => {
+    const { exitedOn } = period
     if (!exitedOn) return []
     return listLearned(followUps)
       .filter(({ followUp, quarter }) => learnedOn(followUp) < quarterAfter(exitedOn, quarter).from)

@@ -23,6 +23,7 @@ export default defineRule({
   name: 'outcome-too-late',
   about: 'plan',
   severity: 'error',
+  ofPerson: true,
   statement:
     'Two quarters after the second and the fourth quarter after exit it is known whether the participant worked in them, ' +
     'and what was paid in the second; then it is reported for good, and wages that are not known are reported as $0.',
@@ -77,7 +78,7 @@ export default defineRule({
     ],
   },
   check: (facts) => {
-    const exitedOn = getCountedExit(facts.plan)
+    const exitedOn = getCountedExit(facts.period)
     if (!exitedOn) return []
     const unknown = ([2, 4] as const).map((quarter) => ({
       from: computeDeadline(exitedOn, quarter).lateFrom,

@@ -7,7 +7,8 @@ export default defineRule({
   name: 'outcome-without-exit',
   about: 'follow_up',
   severity: 'error',
-  statement: 'An outcome is said of a quarter after exit only where the plan says the day of exit.',
+  ofPerson: true,
+  statement: 'An outcome is said of a quarter after exit only where the day of exit is recorded.',
   citation: {
     label:
       'RSA-TAC-17-01 (joint with TEGL 10-16, Change 3), p. 23: “the quarter for collecting follow-up data is determined ' +
@@ -42,15 +43,15 @@ export default defineRule({
       },
     ],
   },
-  check: ({ plan, followUps }) =>
-    plan.participant.exitedOn
+  check: ({ followUps, period }) =>
+    period.exitedOn
       ? []
       : followUps
           .filter(({ outcome }) => outcome?.quarter != null)
           .map((followUp) => ({
             subject: followUp,
             from: learnedOn(followUp),
-            message: 'says the outcome of a quarter after exit, and the plan says no day of exit',
+            message: 'says the outcome of a quarter after exit, and no day of exit is recorded',
             member: 'outcome/quarter',
           })),
 })

@@ -23,6 +23,7 @@ export default defineRule({
   name: 'same-employer-unconfirmed',
   about: 'follow_up',
   severity: 'warning',
+  ofPerson: true,
   statement:
     'An employer that has one name in the second and the fourth quarter after exit has its FEIN in both, or other details ' +
     'confirm that it is the same.',

@@ -21,6 +21,7 @@ export default defineRule({
   name: 'self-attestation-alone',
   about: 'follow_up',
   severity: 'warning',
+  ofPerson: true,
   statement:
     'What only the participant says of a quarter after exit is used when other sources were tried: an outcome of the same ' +
     'quarter from another source shows it, also one that says unknown.',

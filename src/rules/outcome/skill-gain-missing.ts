@@ -20,11 +20,11 @@ function listYears({ startedOn, endedOn, plannedEndOn }: Subjects['service'], ex
 }
 
 /** The program years in which the participant was in training, each with the first day in it. */
-function listTrainingYears({ plan }: Facts): ReadonlyMap<number, Day> {
+function listTrainingYears({ plan, period }: Facts): ReadonlyMap<number, Day> {
   const years = new Map<number, Day>()
   for (const service of plan.services) {
     if (service.kind !== 'training') continue
-    for (const { year, startedOn } of listYears(service, plan.participant.exitedOn)) {
+    for (const { year, startedOn } of listYears(service, period.exitedOn)) {
       const known = years.get(year)
       if (known === undefined || startedOn < known) years.set(year, startedOn)
     }
@@ -39,6 +39,7 @@ export default defineRule({
   name: 'skill-gain-missing',
   about: 'plan',
   severity: 'warning',
+  ofPerson: true,
   statement:
     'Who is in training during a program year has a measurable skill gain in it that counts; from April 1 there are ' +
     'ninety days left.',
@@ -116,9 +117,9 @@ export default defineRule({
     ],
   },
   check: (facts) => {
-    const { plan } = facts
+    const { plan, period } = facts
     const years = listTrainingYears(facts)
-    if (years.size === 0 || !isInTitleOne(plan) || findExclusion(plan.participant)) return []
+    if (years.size === 0 || !isInTitleOne(period) || findExclusion(period)) return []
     const gains = plan.attainments.flatMap((attainment) => toGain(attainment, facts) ?? []).filter(wasSetInTime)
     return [...years].map(([year, startedOn]) => {
       const days = gains.flatMap(({ attainedOn }) => (programYear(attainedOn) === year ? [attainedOn] : []))

@@ -21,6 +21,7 @@ export default defineRule({
   name: 'wages-early',
   about: 'follow_up',
   severity: 'error',
+  ofPerson: true,
   statement:
     'The wages of a quarter are recorded when it has ended, for only what was paid in it counts; earlier ones are kept and ' +
     'not counted.',
@@ -64,8 +65,8 @@ export default defineRule({
       },
     ],
   },
-  check: ({ plan, followUps }) => {
-    const { exitedOn } = plan.participant
+  check: ({ followUps, period }) => {
+    const { exitedOn } = period
     if (!exitedOn) return []
     return listLearned(followUps)
       .filter(({ followUp, outcome, quarter }) => getWages(outcome) !== null && isEarly(followUp, exitedOn, quarter))

@@ -21,6 +21,7 @@ export default defineRule({
   name: 'wages-unknown',
   about: 'plan',
   severity: 'warning',
+  ofPerson: true,
   statement:
     'When the second quarter after exit has ended, the wages that were paid in it are learned within two quarters where ' +
     'the participant worked. What is learned later is said by outcome-too-late.',
@@ -83,7 +84,7 @@ export default defineRule({
     ],
   },
   check: (facts) => {
-    const exitedOn = getCountedExit(facts.plan)
+    const exitedOn = getCountedExit(facts.period)
     const unknown = exitedOn && findUnknownWages(facts, exitedOn, 2)
     if (!unknown) return []
     return unknownOn(computeDeadline(exitedOn, 2), unknown.from, unknown.until).map(({ urgency, ...days }) => ({

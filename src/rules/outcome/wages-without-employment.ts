@@ -15,6 +15,7 @@ export default defineRule({
   name: 'wages-without-employment',
   about: 'follow_up',
   severity: 'error',
+  ofPerson: true,
   statement:
     'Wages of a quarter after exit come with the status of somebody who worked in it, for both are taken from one source.',
   citation: {

@@ -3,8 +3,8 @@ import type { Facts } from '../../document/facts.ts'
 import { defineRule } from '../lib/rule.ts'
 
 /** The days of events that should lead to a review of the plan. */
-const changes = ({ plan: { assessments, services, barriers, participant } }: Facts) => [
-  participant.employedOn,
+const changes = ({ plan: { assessments, services, barriers }, period }: Facts) => [
+  period.employedOn,
   ...barriers.flatMap(({ identifiedOn, resolvedOn }) => [identifiedOn, resolvedOn]),
   ...assessments.map(({ completedOn }) => completedOn),
   ...services.map(({ kind, endedOn }) => (kind === 'training' ? endedOn : null)),
@@ -92,7 +92,7 @@ export default defineRule({
     ],
   },
   check: (facts, policy) => {
-    const { plan } = facts
+    const { plan, period } = facts
     const seen = lastLook(facts)
     if (plan.completedOn === null || seen === undefined) return []
     const [unseen] = changes(facts)
@@ -101,6 +101,6 @@ export default defineRule({
     if (!unseen) return []
     const from = addDays(unseen, policy.changeReviewDays + 1)
     const message = 'was not looked at again in the days allowed after something changed'
-    return [{ subject: plan, from, until: plan.participant.exitedOn, message }]
+    return [{ subject: plan, from, until: period.exitedOn, message }]
   },
 })

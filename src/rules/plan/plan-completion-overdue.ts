@@ -53,10 +53,10 @@ export default defineRule({
       },
     ],
   },
-  check: ({ plan }, policy) => {
-    const { completedOn, participant } = plan
-    if (!participant.firstCounselingOn) return []
-    const from = addDays(participant.firstCounselingOn, policy.planDueDays + 1)
+  check: ({ plan, period }, policy) => {
+    const { completedOn } = plan
+    if (!period.firstCounselingOn) return []
+    const from = addDays(period.firstCounselingOn, policy.planDueDays + 1)
     if (completedOn !== null && completedOn <= from) return []
     const message = 'was not completed within the days allowed after the first individual counseling session'
     return [

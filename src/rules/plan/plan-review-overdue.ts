@@ -60,12 +60,12 @@ export default defineRule({
       },
     ],
   },
-  check: ({ plan, followUps }, policy) => {
+  check: ({ plan, followUps, period }, policy) => {
     if (plan.completedOn === null) return []
     const reviews = followUps.map(({ kind, completedOn }) => (kind === 'plan_review' ? completedOn : null))
     const last = latestDay([plan.completedOn, ...reviews])
     const from = addDays(addMonths(last, months[plan.reviewCadence ?? policy.reviewCadence]), 1)
     const message = 'was not reviewed in the time set for it'
-    return [{ subject: plan, from, until: plan.participant.exitedOn, message, member: 'reviewCadence' }]
+    return [{ subject: plan, from, until: period.exitedOn, message, member: 'reviewCadence' }]
   },
 })

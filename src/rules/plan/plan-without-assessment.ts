@@ -62,9 +62,9 @@ export default defineRule({
       },
     ],
   },
-  check: ({ plan }) => {
+  check: ({ plan, period }) => {
     const { type, completedOn, assessments } = plan
-    if (type !== 'individual_employment_plan' || completedOn === null || !isAdult(plan)) return []
+    if (type !== 'individual_employment_plan' || completedOn === null || !isAdult(period)) return []
     if (assessments.some((one) => one.reused && one.completedOn === null)) return []
     const [until] = assessments.flatMap((one) => one.completedOn ?? []).sort()
     const message = 'was completed without an assessment before it'

@@ -65,11 +65,11 @@ export default defineRule({
       },
     ],
   },
-  check: ({ plan }, policy) => {
-    const { exitedOn } = plan.participant
+  check: ({ plan, period }, policy) => {
+    const { exitedOn } = period
     if (!exitedOn) return []
     const lastQuiet = addDays(exitedOn, policy.exit.quietDays)
-    return plan.services.filter(delaysExit(plan, policy)).flatMap((service) => {
+    return plan.services.filter(delaysExit(period, policy)).flatMap((service) => {
       const { startedOn, endedOn } = service
       if (startedOn === null || startedOn > lastQuiet || (endedOn ?? startedOn) <= exitedOn) return []
       const from = startedOn > exitedOn ? startedOn : addDays(exitedOn, 1)

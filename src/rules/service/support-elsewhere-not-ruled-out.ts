@@ -51,8 +51,8 @@ export default defineRule({
       },
     ],
   },
-  check: ({ plan }) => {
-    if (!isAdult(plan)) return []
+  check: ({ plan, period }) => {
+    if (!isAdult(period)) return []
     return plan.services.flatMap((service) => {
       const { kind, startedOn: from, otherResourcesExhausted } = service
       if (kind !== 'supportive' || from === null || otherResourcesExhausted) return []

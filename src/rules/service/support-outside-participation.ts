@@ -62,9 +62,9 @@ export default defineRule({
       },
     ],
   },
-  check: ({ plan }) => {
-    const { enteredOn, exitedOn } = plan.participant
-    if (!isAdult(plan) || isYouth(plan)) return []
+  check: ({ plan, period }) => {
+    const { enteredOn, exitedOn } = period
+    if (!isAdult(period) || isYouth(period)) return []
     return plan.services.flatMap((service) => {
       const { kind, startedOn, endedOn } = service
       if (kind !== 'supportive' || startedOn === null) return []

@@ -53,8 +53,8 @@ export default defineRule({
       },
     ],
   },
-  check: ({ plan }) => {
-    if (!isAdult(plan)) return []
+  check: ({ plan, period }) => {
+    if (!isAdult(period)) return []
     return plan.services.flatMap((service) => {
       const { kind, startedOn: from, determinedOn: until } = service
       if (kind !== 'training' || from === null) return []

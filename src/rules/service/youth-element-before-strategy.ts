@@ -86,11 +86,11 @@ export default defineRule({
       },
     ],
   },
-  check: ({ plan }) => {
-    const { type, completedOn, participant } = plan
+  check: ({ plan, period }) => {
+    const { type, completedOn } = plan
     if (type !== 'individual_service_strategy') return []
     const assessedOn = findObjectiveAssessment(plan).completedOn
-    const until = completedOn && latestDay([completedOn, participant.eligibleOn, assessedOn])
+    const until = completedOn && latestDay([completedOn, period.eligibleOn, assessedOn])
     return plan.services.flatMap((service) => {
       const { kind, startedOn: from } = service
       if (kind !== 'youth_element' || from === null) return []

@@ -1,0 +1,26 @@
+/** The statements of participants. */
+import { type Call, statement } from '../../database/db.ts'
+import { buildWrites, selectJson, selectList } from '../../database/rows.ts'
+import { participants } from './tables.ts'
+
+const byId = 'where t.agency_id = $1 and t.id = $2'
+const oneStatement = statement<[json: string]>(selectJson(participants, byId))
+const lockStatement = statement<[json: string]>(selectJson(participants, `${byId} for no key update`))
+
+/** A participant as JSON; no row if there is none. */
+export const selectParticipant = (agencyId: string, id: string): Call<[json: string]> => ({
+  statement: oneStatement,
+  values: [agencyId, id],
+})
+
+/** The same, after everyone else who writes to the participant; nobody else does until the transaction ends. */
+export const lockParticipant = (agencyId: string, id: string): Call<[json: string]> => ({
+  statement: lockStatement,
+  values: [agencyId, id],
+})
+
+export const participantWrites = buildWrites(participants)
+
+/** A page of participants, in the order of their ids. */
+export const listParticipants = (agencyId: string, after: string[] | undefined, limit: number | null): Call =>
+  selectList(participants, agencyId, after?.[0], limit, [])

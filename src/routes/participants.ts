@@ -1,0 +1,156 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
+import { HistoryItem } from '../changes/schemas.ts'
+import { readSeq, selectParticipantHistory } from '../changes/store.ts'
+import { changedParticipant, newParticipant, writablePeriod } from '../document/participant/participant.ts'
+import { NewParticipant, Participant, ParticipantPatch, participantId } from '../document/participant/schemas.ts'
+import { listParticipants, selectParticipant } from '../document/participant/store.ts'
+import { checkMatch, requireMatch, sendResource } from '../http/etag.ts'
+import { listAnswers, sendList } from '../http/list.ts'
+import { mergePatch } from '../http/merge-patch.ts'
+import { answers, ifMatch, ifMatchOptional, ifNoneMatch, noContent } from '../http/operation.ts'
+import { pageQuery, readId } from '../http/paging.ts'
+import { ref } from '../http/schema.ts'
+import { notFound } from '../problem.ts'
+import { changeParticipant } from '../writes/request.ts'
+import { created, updated } from '../writes/result.ts'
+
+const tags = ['Participants']
+const params = Type.Object({ participantId }, { additionalProperties: false })
+const write = { access: 'plans:write' } as const
+const read = { access: 'plans:read' } as const
+const page = Type.Object(pageQuery, { additionalProperties: false })
+
+/** Everything that a caller can do with participants. */
+const routes: FastifyPluginAsyncTypebox = async (app) => {
+  app.get(
+    '/v1/participants',
+    {
+      config: read,
+      schema: {
+        operationId: 'listParticipants',
+        tags,
+        summary: 'List participants',
+        description: 'Participants of the agency in the order of their ids.',
+        querystring: page,
+        response: listAnswers(Participant, 'A page of participants.'),
+      },
+    },
+    (request, reply) =>
+      sendList(request, reply, {
+        items: Participant,
+        select: (after, limit) => listParticipants(request.actor.agencyId, after, limit),
+        position: readId,
+      }),
+  )
+
+  app.get(
+    '/v1/participants/:participantId',
+    {
+      config: read,
+      schema: {
+        operationId: 'getParticipant',
+        tags,
+        summary: 'Read a participant',
+        description: 'The participant with all periods of participation, and its version as the ETag.',
+        params,
+        headers: ifNoneMatch,
+        response: answers({ 200: ref(Participant), 304: noContent }),
+      },
+    },
+    async (request, reply) => {
+      const { agencyId } = request.actor
+      const [[row]] = await app.db.read(agencyId, selectParticipant(agencyId, request.params.participantId))
+      if (!row) throw notFound()
+      return sendResource(request, reply, row[0])
+    },
+  )
+
+  app.put(
+    '/v1/participants/:participantId',
+    {
+      config: write,
+      schema: {
+        operationId: 'putParticipant',
+        tags,
+        summary: 'Create or replace a participant',
+        description:
+          'Replaces what is said of the person and all periods, which are matched by id: 201 where the participant is new, ' +
+          'else 200, also where nothing changes, which takes no version. Plans stay as they are; a period that a plan ' +
+          'belongs to cannot be left out (409).',
+        params,
+        headers: ifMatchOptional,
+        body: ref(NewParticipant),
+        response: answers({ 200: ref(Participant), 201: ref(Participant) }),
+      },
+    },
+    (request, reply) => {
+      const { participantId } = request.params
+      const input = request.body as NewParticipant
+      return changeParticipant(request, reply, participantId, (before, now) => {
+        checkMatch(request, before)
+        if (before) return updated('participant', before, changedParticipant(before, input, now))
+        const after = newParticipant(participantId, input, now)
+        const location = `/v1/participants/${encodeURIComponent(participantId)}`
+        return { edits: [{ type: 'participant', before: null, after }], answer: created(after, location) }
+      })
+    },
+  )
+
+  app.patch(
+    '/v1/participants/:participantId',
+    {
+      config: write,
+      schema: {
+        operationId: 'updateParticipant',
+        tags,
+        summary: 'Change a participant',
+        description:
+          'Merge patch of what callers write. Periods are replaced whole; one of them is changed with an operation of its own.',
+        params,
+        headers: ifMatch,
+        body: ref(ParticipantPatch),
+        response: answers({ 200: ref(Participant) }),
+      },
+    },
+    (request, reply) =>
+      changeParticipant(request, reply, request.params.participantId, (before, now) => {
+        if (!before) throw notFound()
+        requireMatch(request, before)
+        const { language, hold, periods } = before
+        const writable = { language, hold, periods: periods.map(writablePeriod) }
+        const input = app.check(NewParticipant, mergePatch(writable, request.body)) as NewParticipant
+        return updated('participant', before, changedParticipant(before, input, now))
+      }),
+  )
+
+  app.get(
+    '/v1/participants/:participantId/history',
+    {
+      config: read,
+      schema: {
+        operationId: 'listParticipantHistory',
+        tags,
+        summary: 'List the history of a participant',
+        description:
+          'Every change of the participant, and of the plans of the person with everything in them, in order. A change ' +
+          'has what it made different.',
+        params,
+        querystring: page,
+        response: listAnswers(HistoryItem, 'A page of changes.'),
+      },
+    },
+    (request, reply) => {
+      const { agencyId } = request.actor
+      const { participantId } = request.params
+      return sendList(request, reply, {
+        items: HistoryItem,
+        of: selectParticipant(agencyId, participantId),
+        select: (after, limit) => selectParticipantHistory(agencyId, participantId, Number(after?.[0] ?? 0), limit),
+        position: readSeq,
+      })
+    },
+  )
+}
+
+export default routes
