@@ -9,6 +9,9 @@ import { waiverPart } from './waiver/part.ts'
 
 export const parts = [milestonePart, followUpPart, waiverPart] as const
 
+/** What people call the parts, as a list in words. */
+export const partNouns = new Intl.ListFormat('en-US').format(parts.map(({ noun }) => noun))
+
 type AnyPart = (typeof parts)[number]
 export type PartKey = AnyPart['key']
 

@@ -4,6 +4,7 @@ import { FeedQuery, feedMembers, sendFeed } from '../changes/feed.ts'
 import { FeedItem, HistoryItem } from '../changes/schemas.ts'
 import { readSeq, selectHistory } from '../changes/store.ts'
 import { openWatch } from '../changes/watch.ts'
+import { partNouns } from '../document/parts.ts'
 import { selectPresence } from '../document/plan/store.ts'
 import { listAnswers, sendList } from '../http/list.ts'
 import { pathIds } from '../http/operation.ts'
@@ -32,7 +33,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         tags,
         summary: 'List the history of a plan',
         description:
-          'Every change of the plan, its milestones, follow-ups and waivers, in order; also of a deleted draft. A change has ' +
+          `Every change of the plan, its ${partNouns}, in order; also of a deleted draft. A change has ` +
           'what it made different.',
         params: pathIds('planId'),
         querystring: Type.Object(pageQuery, { additionalProperties: false }),

@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import { creation, deletion, participantEdits, quarterEdits } from '../document/edit.ts'
 import { getPeriodFacts } from '../document/participant/participant.ts'
 import { type OwnerInput, requireParticipantId } from '../document/participant/record.ts'
+import { partNouns } from '../document/parts.ts'
 import { changedPlan } from '../document/plan/plan.ts'
 import { Plan, PlanMembers, PlanPatch } from '../document/plan/schemas.ts'
 import { listPlans, PlanQuery } from '../document/plan/store.ts'
@@ -165,8 +166,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         operationId: 'deletePlan',
         tags,
         summary: 'Delete a draft',
-        description:
-          'Drafts only, with their milestones, follow-ups and waivers; any other plan is closed as entered_in_error.',
+        description: `Drafts only, with their ${partNouns}; any other plan is closed as entered_in_error.`,
         params,
         headers: ifMatch,
         response: answers({ 204: noContent }),

@@ -1,5 +1,6 @@
 /** What history and feed must say of an agency after any writes; each throws where they do not. */
 import { deepStrictEqual as same, notDeepStrictEqual as unlike } from 'node:assert/strict'
+import { parts } from '../../src/document/parts.ts'
 import { defaultPolicy } from '../../src/policy/store.ts'
 import type { Client, Json } from '../support/service.ts'
 import { all, type Present } from './invariants.ts'
@@ -43,8 +44,9 @@ async function planHistoriesTell(client: Client, planIds: readonly string[], pre
     const resources = replayed(history)
     for (const item of history) told.set(item.seq, { ...item, resource: resources.get(item.id) ?? null })
     const found = present.find(({ plan }) => plan.id === id)
-    const parts = found ? [found.plan, ...found.milestones, ...found.followUps, ...found.waivers] : []
-    same(resources, new Map(parts.map((resource) => [resource.id, resource])))
+    const owned = found ? parts.flatMap(({ key }) => found[key]) : []
+    const resourcesNow: Json[] = found ? [found.plan, ...owned] : []
+    same(resources, new Map(resourcesNow.map((resource) => [resource.id, resource])))
     const versions = [...new Set(history.map(({ planVersion }) => planVersion))]
     same(
       versions,
@@ -52,7 +54,7 @@ async function planHistoriesTell(client: Client, planIds: readonly string[], pre
       'a plan takes one version a write',
     )
     if (found) same(found.plan.version, versions.length)
-    for (const part of parts.slice(1)) same(part.version, history.filter((item) => item.id === part.id).length)
+    for (const part of owned) same(part.version, history.filter((item) => item.id === part.id).length)
   }
   return told
 }

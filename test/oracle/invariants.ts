@@ -4,12 +4,10 @@ import pLimit from 'p-limit'
 import type { DayRange } from '../../src/calendar.ts'
 import { statement } from '../../src/database/db.ts'
 import { getTableColumns, getTableName } from '../../src/database/drizzle.ts'
-import { followUps } from '../../src/document/follow-up/tables.ts'
-import { milestones } from '../../src/document/milestone/tables.ts'
 import { getPeriodFacts } from '../../src/document/participant/participant.ts'
 import { participants } from '../../src/document/participant/tables.ts'
+import { parts } from '../../src/document/parts.ts'
 import { plans } from '../../src/document/plan/tables.ts'
-import { waivers } from '../../src/document/waiver/tables.ts'
 import { applyWaivers } from '../../src/findings/apply-waivers.ts'
 import { holdsOn } from '../../src/findings/finding.ts'
 import { extractFollowUpFacts, extractPeriod } from '../../src/outcomes/period.ts'
@@ -97,7 +95,7 @@ async function membersAgree({ db }: Pick<Service, 'db'>, { agencyId }: Client): 
 
 /** The JSON that a row keeps says what its columns say. */
 export async function rowsAgree({ db }: Service, { agencyId }: Client): Promise<void> {
-  for (const table of [participants, plans, milestones, followUps, waivers]) {
+  for (const table of [participants, plans, ...parts.map((part) => part.table)]) {
     const columns = Object.entries(getTableColumns(table))
       .filter(([member, { generated }]) => !['agencyId', 'json'].includes(member) && generated === undefined)
       .map(([member, { name }]) => `"${name}" as "${member}"`)

@@ -1,11 +1,9 @@
 /** What a consumer makes of exports and of the feed, and what the database has. */
 import { statement } from '../../src/database/db.ts'
 import { getTableName } from '../../src/database/drizzle.ts'
-import { followUps } from '../../src/document/follow-up/tables.ts'
-import { milestones } from '../../src/document/milestone/tables.ts'
 import { participants } from '../../src/document/participant/tables.ts'
+import { parts } from '../../src/document/parts.ts'
 import { plans } from '../../src/document/plan/tables.ts'
-import { waivers } from '../../src/document/waiver/tables.ts'
 import type { Client, Json, Service } from '../support/service.ts'
 
 /** Resources by id; the policy has that of its agency. */
@@ -19,7 +17,11 @@ export function apply(replica: Replica, { id, planId, planVersion, at, resource 
   if (plan && plan.version < planVersion) replica.set(planId, { ...plan, version: planVersion, updatedAt: at })
 }
 
-const tables = { participant: participants, plan: plans, milestone: milestones, follow_up: followUps, waiver: waivers }
+const tables: Record<string, typeof participants | typeof plans | (typeof parts)[number]['table']> = {
+  participant: participants,
+  plan: plans,
+  ...Object.fromEntries(parts.map(({ type, table }) => [type, table])),
+}
 
 /** The rows of an agency of some types, and its policy where one was set. */
 export async function readDatabase(
@@ -29,8 +31,8 @@ export async function readDatabase(
 ): Promise<Replica> {
   const { agencyId } = client
   const replica: Replica = new Map()
-  for (const type of types.filter((one): one is keyof typeof tables => one in tables)) {
-    const text = `select json from ${getTableName(tables[type])} where agency_id = $1`
+  for (const [, table] of Object.entries(tables).filter(([type]) => types.includes(type))) {
+    const text = `select json from ${getTableName(table)} where agency_id = $1`
     const [rows = []] = await db.read(agencyId, { statement: statement(text), values: [agencyId] })
     for (const [json] of rows) replica.set(JSON.parse(json as string).id, JSON.parse(json as string))
   }
