@@ -22,13 +22,16 @@ function deriveDays(programs: Programs): Days {
   return { enteredOn, exitedOn: exits.every(Boolean) ? (latestDay(exits) ?? null) : null }
 }
 
-/** The days of a period as they are stated; one that only followed from the programs follows from them again. */
+/**
+ * The days of a period: as they are stated, or else as they follow from its programs. A day that is sent as it is stored was
+ * not stated where it followed from the programs before, so it follows from them again.
+ */
 function settleDays(input: NewPeriod, stored: Period | undefined): Days {
   const [derived, before] = [deriveDays(input.programs), stored && deriveDays(stored.programs)]
-  const settle = (name: keyof Days) =>
-    input[name] && !(before?.[name] && input[name] === before[name] && stored?.[name] === before[name])
-      ? input[name]
-      : derived[name]
+  const settle = (name: keyof Days) => {
+    const followed = stored !== undefined && input[name] === stored[name] && stored[name] === before?.[name]
+    return followed ? derived[name] : (input[name] ?? derived[name])
+  }
   return { enteredOn: settle('enteredOn'), exitedOn: settle('exitedOn') }
 }
 
