@@ -49,7 +49,7 @@ try {
   const env = { TEST_SERVER: JSON.stringify(server), TEST_TEMPLATE: template }
   const args = process.argv.slice(2)
   const isWhole = !args.some((arg) => !arg.startsWith('-'))
-  if (isWhole) console.log('Every test, on a database of its own: about seven minutes on two quiet cores.\n')
+  if (isWhole) console.log('Every test, on a database of its own: about six minutes on two quiet cores.\n')
   // in a pipe only what fails is shown
   const isBrief = !process.stdout.isTTY && !args.some((arg) => arg.startsWith('--reporter'))
   status = await run('tap', ['run', ...(isBrief ? ['--reporter=min'] : []), ...args], env)
