@@ -121,7 +121,7 @@ const buildHistory = (column: string) => ({
   page: buildPageStatement(`${column} = $4`),
   all: buildAllStatement(`${column} = $3`),
 })
-// what concerns nobody stands together in the index
+// changes of the policy have no participant, so the index keeps them together
 const ofPolicy = "participant_id is null and type = 'policy'"
 const planHistory = buildHistory('plan_id')
 const participantHistory = buildHistory('participant_id')

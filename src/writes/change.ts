@@ -119,7 +119,7 @@ function buildCalls(
 }
 
 const isDuplicate = (error: unknown) => (error as { code?: string }).code === '23505'
-/** How often a write is done again because what was in use no longer is, or because somebody made the same participant. */
+/** How often a write is tried again: the externalId it was refused for is free by now, or somebody made its participant. */
 const maxRepeats = 3
 
 /** What was read for a write: the plan that is written, or none, and whose it is. */

@@ -24,13 +24,13 @@ export const lockPerson = (agencyId: string, participantId: string): Call[] => [
   selectPlans(agencyId, participantId),
 ]
 
+const toPlans = (rows: readonly Row[]): Person['plans'] =>
+  rows.map(([id, periodId]) => ({ id: id as string, periodId: periodId ?? null }))
+
 /** Reads what `lockPerson` was answered. */
 export function readPerson([participants = [], plans = []]: readonly (readonly Row[])[]): Person {
   const json = participants[0]?.[0]
-  return {
-    participant: json ? (JSON.parse(json) as Participant) : undefined,
-    plans: plans.map(([id, periodId]) => ({ id: id as string, periodId: periodId ?? null })),
-  }
+  return { participant: json ? (JSON.parse(json) as Participant) : undefined, plans: toPlans(plans) }
 }
 
 /** Reads which plans a person has, in a transaction that has locked the participant. */
@@ -40,5 +40,5 @@ export async function readPlans(
   participantId: string,
 ): Promise<Person['plans']> {
   const [rows = []] = await run(selectPlans(agencyId, participantId))
-  return readPerson([[], rows]).plans
+  return toPlans(rows)
 }
