@@ -44,12 +44,17 @@ async function giveUp(started: Started, error: unknown): Promise<void> {
 }
 
 async function openEmbedded(dataDir: string, started: Started): Promise<PgTarget> {
-  const embedded = await startEmbedded(dataDir)
+  const starting = startEmbedded(dataDir)
   let isWanted = true
-  started.push(() => {
+  // also while it starts: a process that ended before would leave it behind for a moment
+  started.push(async () => {
     isWanted = false
-    return embedded.stop()
+    await starting.then(
+      (embedded) => embedded.stop(),
+      () => undefined,
+    )
   })
+  const embedded = await starting
   void embedded.exited.then((reason) => {
     if (isWanted) void giveUp(started, new Error(`The embedded PostgreSQL ended: ${reason}`))
   })
