@@ -61,7 +61,7 @@ t.test('Attainments are still written to a closed plan, and nothing else of it',
 
 t.test('PUT and import write to a closed plan what the other operations do', async (t) => {
   for (const how of ['PUT', 'import']) {
-    const { client, path, plan } = await closed('exited')
+    const { client, path } = await closed('exited')
     const send = async (members: Json) => {
       const { milestones, followUps, ...stored } = (await client.get(`${path}?include=milestones,followUps`)).body
       const {
@@ -85,7 +85,6 @@ t.test('PUT and import write to a closed plan what the other operations do', asy
     t.equal(await send({ followUps: [postExit({ externalId: 'f-exit', note: 'Reached.' })] }), 200, how)
     t.equal(await send({ followUps: [someFollowUp({ externalId: 'f-visit', note: 'Came.' })] }), 409, how)
     t.equal(await send({ office: 'north' }), 409, how)
-    t.ok(plan.id)
   }
 })
 
