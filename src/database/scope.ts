@@ -37,7 +37,7 @@ function setLocal(settings: Settings): Scope {
   }
 }
 
-/** A statement waits shorter for a lock, and the server shorter for the next statement, than callers wait for an answer. */
+/** A statement waits less time for a lock, and the server less time for the next statement, than callers wait for an answer. */
 const timeouts = { statement_timeout: '10s', lock_timeout: '3s', idle_in_transaction_session_timeout: '15s' }
 
 /** The scopes of everything that is sent to a database. */

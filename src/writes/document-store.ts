@@ -22,7 +22,7 @@ export function selectDocument(agencyId: string, planId: string, keys: readonly 
   }
 }
 
-// whose plan it is says which row is locked: that of the participant, whose other plans nobody writes to meanwhile either
+// the row that is locked is that of the plan's participant: nobody writes to the person's other plans meanwhile
 const ownerOfPlan = '(select participant_id from plans where agency_id = $1 and id = $2)'
 const lockStatement = statement(
   `select from participants where agency_id = $1 and id = ${ownerOfPlan} for no key update`,

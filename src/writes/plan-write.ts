@@ -85,7 +85,6 @@ export function buildChange(
   }
 }
 
-/** What a write makes of one plan: the statements of its rows, its findings, and its changes. */
 export type PlanWrite = { calls: Call[]; findings: PlanFindings; changes: Change[] }
 
 const nothingSaid = { remarked: undefined, rest: undefined }

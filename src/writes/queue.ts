@@ -14,7 +14,7 @@ const owners = new LRUCache<string, string>({ max: 100_000 })
 /** What is written to: a plan, or a participant. */
 export type WrittenTo = { planId: string } | { participantId: string }
 
-/** Remembers whose a plan is. */
+/** Remembers the participant who owns a plan. */
 export const rememberOwner = (agencyId: string, planId: string, participantId: string): void => {
   owners.set(`${agencyId} ${planId}`, participantId)
 }

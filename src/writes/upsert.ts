@@ -73,7 +73,7 @@ function editsTo<T extends ResourceType>(
   })
 }
 
-/** Whose plan the stored one is after a document that says something of its owner. */
+/** The owner and period of a stored plan after a pushed document that names them. */
 function pushedOwner(stored: Document, { participant, participantId, periodId }: OwnerInput, now: Moment) {
   const { plan, participant: known } = stored
   const named = { '/participant/id': participant?.id, '/participantId': participantId }
