@@ -8,7 +8,7 @@ const incumbent = 'TEGL 10-16, Change 3, Attachment VIII'
 const unkept = 'This service keeps nothing of it, and its format was not read.'
 const numbering = 'Has no number: whoever sends the records to the Department numbers them.'
 const programs =
-  'programs of the period tells it, but the codes of participants were not read (only 4, a reportable individual).'
+  'programs of the period tell it, but the codes of participants were not read (only 4, a reportable individual).'
 const firstService =
   'Counts individualized services of any kind; firstCounselingOn is only one of them. Its format was not read.'
 const services =
