@@ -13,20 +13,23 @@ function applyEdits(items: readonly Resource[], edits: readonly Edit[]): Resourc
   return [...kept, ...edits.flatMap(({ before, after }) => (before === null && after ? [after] : []))]
 }
 
-/** The document after the edits; undefined if the plan itself is deleted. A new plan may have a participant that is known. */
+/**
+ * A plan document after the edits of its plan and what belongs to it; undefined if the plan is deleted. `participants` are
+ * those that it may belong to, as they are afterwards.
+ */
 export function documentAfter(
   document: Document | undefined,
   edits: readonly Edit[],
   now: Moment,
-  known = document?.participant,
+  participants: ReadonlyMap<string, Participant>,
 ): Document | undefined {
-  const planEdit = edits.find((edit) => edit.type === 'plan')
   const before = document?.plan
-  const isTouched = edits.some(({ type }) => type !== 'participant')
-  const touched = isTouched && before ? { ...before, version: before.version + 1, updatedAt: now.at } : before
+  const planEdit = edits.find((edit) => edit.type === 'plan')
+  const touched = edits.length > 0 && before ? { ...before, version: before.version + 1, updatedAt: now.at } : before
   const plan = planEdit ? planEdit.after : touched
   if (!plan) return undefined
-  const participant = edits.find((edit) => edit.type === 'participant')?.after ?? (known as Participant)
+  const participant = participants.get(plan.participantId) as Participant // a plan is written with its participant
+  if (document && edits.length === 0 && document.participant === participant) return document
   const lists = parts.map(({ key, type }) => [
     key,
     applyEdits(

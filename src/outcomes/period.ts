@@ -129,7 +129,7 @@ function extractCredentials({ plan, followUps }: Facts): Credential[] {
 
 const extractGains = (facts: Facts): Gain[] =>
   facts.plan.attainments.flatMap((attainment) => {
-    const gain = toGain(attainment, facts)
+    const gain = toGain(attainment, { services: plan.services, milestones })
     return gain ? [{ id: `${facts.plan.id}/${attainment.id}`, ...gain }] : []
   })
 

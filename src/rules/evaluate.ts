@@ -1,9 +1,11 @@
-/** What rules find in a plan: a pure function of its facts and a policy. */
-import type { Day } from '../calendar.ts'
+/** What rules find about a person and in the plans of the person: a pure function of facts and a policy. */
+import { type Day, latestDay } from '../calendar.ts'
 import { isOfLaterYear } from '../document/closed.ts'
-import type { Facts, Subjects, SubjectType, TextSpan } from '../document/facts.ts'
+import type { Facts, PersonFacts, Subjects, SubjectType, TextSpan } from '../document/facts.ts'
 import type { FollowUp } from '../document/follow-up/schemas.ts'
-import { allRules, rules } from './index.ts'
+import { listPersonFacts, type Person } from '../document/person.ts'
+import type { Plan } from '../document/plan/schemas.ts'
+import { allPlanRules, personRules, planRules } from './index.ts'
 import type { Rule, Violation } from './lib/rule.ts'
 import { isMilder, type Severity } from './lib/severity.ts'
 import type { PolicyValues } from './policy-values.ts'
@@ -13,9 +15,11 @@ export type Finding = {
   rule: string
   severity: Severity
   subject: { type: SubjectType; id: string; externalId: string | null }
+  /** The plan; of a finding about the participant the latest of the period, where work goes on. Null where there is none. */
+  planId: string | null
   /** Plain English. */
   message: string
-  /** A JSON pointer into the plan document with its milestones and follow-ups. */
+  /** A JSON pointer into the plan document with its milestones and follow-ups, or into the participant. */
   pointer: string
   /** The parts of the text at `pointer` that the finding is about. */
   spans: readonly TextSpan[] | null
@@ -32,13 +36,16 @@ const arrays = {
   attainment: (facts) => facts.plan.attainments,
   milestone: (facts) => facts.milestones,
   follow_up: (facts) => facts.followUps,
-} satisfies { [T in Exclude<SubjectType, 'plan'>]: (facts: Facts) => readonly Subjects[T][] }
+} satisfies { [T in Exclude<SubjectType, 'plan' | 'participant'>]: (facts: Facts) => readonly Subjects[T][] }
 
-/** Everything in a plan of one subject type. */
-export const listSubjects = (facts: Facts, type: SubjectType): readonly Subjects[SubjectType][] =>
-  type === 'plan' ? [facts.plan] : arrays[type](facts)
+/** Everything of one subject type in a plan. */
+export const listSubjects = (
+  facts: Facts,
+  type: Exclude<SubjectType, 'participant'>,
+): readonly Subjects[SubjectType][] => (type === 'plan' ? [facts.plan] : arrays[type](facts))
 
 const nouns: Record<SubjectType, string> = {
+  participant: 'The participant',
   plan: 'The plan',
   goal: 'The goal',
   barrier: 'The barrier',
@@ -59,11 +66,6 @@ const memberNames = {
   follow_up: 'followUps',
 }
 
-function pointerTo(facts: Facts, type: SubjectType, subject: Subjects[SubjectType]): string {
-  if (type === 'plan') return ''
-  return `/${memberNames[type]}/${listSubjects(facts, type).indexOf(subject)}`
-}
-
 const earlier = (a: Day | null | undefined, b: Day | null | undefined): Day | null =>
   a && b ? (a < b ? a : b) : (a ?? b ?? null)
 
@@ -80,28 +82,54 @@ const severityUnder = (rule: Rule, severity: Severity, set: Severity | null | un
 /** The reasons for closing a plan that end the work on it, but not the follow-up of the person. */
 const goingOn: ReadonlySet<string | null> = new Set(['exited', 'employed', 'goal_achieved'])
 
-/** Whether what a rule finds holds on after the plan was closed. */
-function outlivesPlan(rule: Rule, { about = rule.about, subject }: Violation<SubjectType>, { plan }: Facts): boolean {
-  if (!rule.ofPerson || !goingOn.has(plan.closeReason)) return false
-  return about !== 'follow_up' || isOfLaterYear(subject as FollowUp)
+/** Whether the work on a plan has ended, and the follow-up of the person with it. */
+const endsFollowUp = ({ closedOn, closeReason }: Plan): boolean => closedOn !== null && !goingOn.has(closeReason)
+
+/** The last day of what is found about a participant: where every plan was closed, and each so that follow-up ended. */
+function findEnd({ plans }: PersonFacts): Day | null {
+  if (plans.length === 0 || !plans.every(endsFollowUp)) return null
+  return latestDay(plans.map(({ closedOn }) => closedOn)) ?? null
 }
 
-/** A violation as a finding; none if the plan was closed before it begins. */
+/** Where the subject of a violation is, and the day on which what is found about it ends at the latest. */
+type Place = { planId: string | null; pointer: string; end: Day | null }
+
+function locateInPlan(facts: Facts, type: SubjectType, subject: Subjects[SubjectType]): Place {
+  const { id: planId, closedOn: end } = facts.plan
+  if (type === 'plan' || type === 'participant') return { planId, pointer: '', end }
+  return { planId, pointer: `/${memberNames[type]}/${listSubjects(facts, type).indexOf(subject)}`, end }
+}
+
+function locateFollowUp({ plans, followUps }: PersonFacts, subject: FollowUp): Place {
+  const { planId } = subject
+  const own = followUps.filter((one) => one.planId === planId)
+  const plan = plans.find(({ id }) => id === planId)
+  const outlives = plan && goingOn.has(plan.closeReason) && isOfLaterYear(subject)
+  return { planId, pointer: `/followUps/${own.indexOf(subject)}`, end: outlives ? null : (plan?.closedOn ?? null) }
+}
+
+function locateOfPerson(facts: PersonFacts, type: SubjectType, subject: Subjects[SubjectType]): Place {
+  if (type === 'follow_up') return locateFollowUp(facts, subject as FollowUp)
+  const pointer = facts.index === null ? '/periods' : `/periods/${facts.index}`
+  return { planId: facts.plans.at(-1)?.id ?? null, pointer, end: findEnd(facts) }
+}
+
+/** A violation as a finding; none if it ended before it begins. */
 function toFinding(
   rule: Rule,
   held: Violation<SubjectType>,
-  facts: Facts,
+  { planId, pointer, end }: Place,
   set: Severity | null | undefined,
 ): Finding | undefined {
   const { from, subject, member, spans = null } = held
-  const until = outlivesPlan(rule, held, facts) ? (held.until ?? null) : earlier(held.until, facts.plan.closedOn)
+  const until = earlier(held.until, end)
   if (until !== null && until <= from) return undefined
   const about = held.about ?? rule.about
-  const pointer = pointerTo(facts, about, subject)
   return {
     rule: rule.name,
     severity: severityUnder(rule, held.severity ?? rule.severity, set),
     subject: { type: about, id: subject.id, externalId: 'externalId' in subject ? subject.externalId : null },
+    planId,
     message: `${nouns[about]} ${held.message}.`,
     pointer: member ? `${pointer}/${member}` : pointer,
     spans,
@@ -110,19 +138,40 @@ function toFinding(
   }
 }
 
-/**
- * Applies every rule that is switched on; those about wording only if the texts were read. Findings about the plan end no
- * later than the day it was closed.
- */
-export function evaluate(facts: Facts, policy: PolicyValues): Finding[] {
-  const findings: Finding[] = []
-  for (const rule of facts.remarked ? allRules : rules) {
-    if (!isOn(rule, policy)) continue
-    const severity = policy.rules[rule.name]?.severity
-    for (const held of rule.check(facts, policy)) {
-      const finding = toFinding(rule, held, facts, severity)
-      if (finding) findings.push(finding)
-    }
-  }
-  return findings
+/** What a rule found, as findings. */
+function toFindings(
+  rule: Rule,
+  violations: readonly Violation<SubjectType>[],
+  locate: (type: SubjectType, subject: Subjects[SubjectType]) => Place,
+  policy: PolicyValues,
+): Finding[] {
+  const severity = policy.rules[rule.name]?.severity
+  return violations.flatMap(
+    (held) => toFinding(rule, held, locate(held.about ?? rule.about, held.subject), severity) ?? [],
+  )
 }
+
+/** What is found in a plan; of its wording only if its texts were read. */
+function evaluatePlan(facts: Facts, policy: PolicyValues): Finding[] {
+  const locate = (type: SubjectType, subject: Subjects[SubjectType]) => locateInPlan(facts, type, subject)
+  return (facts.remarked ? allPlanRules : planRules)
+    .filter((rule) => isOn(rule, policy))
+    .flatMap((rule) => toFindings(rule, rule.check(facts, policy), locate, policy))
+}
+
+/** What is found about a person in one period of participation. */
+function evaluatePeriod(facts: PersonFacts, policy: PolicyValues): Finding[] {
+  const locate = (type: SubjectType, subject: Subjects[SubjectType]) => locateOfPerson(facts, type, subject)
+  return personRules
+    .filter((rule) => isOn(rule, policy))
+    .flatMap((rule) => toFindings(rule, rule.check(facts, policy), locate, policy))
+}
+
+/**
+ * Applies every rule that is switched on to a person and each of the person's plans. Findings about a plan end no later than
+ * the day on which it was closed.
+ */
+export const evaluate = (person: Person, policy: PolicyValues): Finding[] => [
+  ...person.plans.flatMap((document) => evaluatePlan(document, policy)),
+  ...listPersonFacts(person).flatMap((facts) => evaluatePeriod(facts, policy)),
+]

@@ -1,6 +1,6 @@
 /** The deadlines for learning about a quarter after exit, and when it was learned. Pure. */
 import { addDays, type Day, latestDay, quarterAfter } from '../../calendar.ts'
-import type { Facts } from '../../document/facts.ts'
+import type { PersonFacts } from '../../document/facts.ts'
 import {
   findLearned,
   getWages,
@@ -35,8 +35,10 @@ export function unknownOn({ from, urgentFrom, lateFrom }: Deadline, since: Day, 
   ]
 }
 
+type Learning = Pick<PersonFacts, 'period' | 'followUps'>
+
 /** The day on which the participant's status in a quarter was learned; for youth, enrollment counts too. */
-export function statusKnownOn({ period, followUps }: Facts, quarter: Quarter): Day | undefined {
+export function statusKnownOn({ period, followUps }: Learning, quarter: Quarter): Day | undefined {
   const counts = (outcome: Outcome) => isKnown(outcome) || (outcome.enrollment !== null && isYouth(period))
   return listLearned(followUps)
     .filter((learned) => learned.quarter === quarter && counts(learned.outcome))
@@ -48,7 +50,7 @@ export function statusKnownOn({ period, followUps }: Facts, quarter: Quarter): D
  * The days on which the participant was known to have worked in a quarter but the wages were not known. Wages count as the
  * source of the status reports them, once the quarter has ended. Null if it is not known that the participant worked.
  */
-export function findUnknownWages(facts: Facts, exitedOn: Day, quarter: Quarter) {
+export function findUnknownWages(facts: Learning, exitedOn: Day, quarter: Quarter) {
   const [first] = findLearned(facts.followUps, quarter)
   if (!first || !isEmployed(first.outcome.employment)) return null
   const learned = learnedOn(first.followUp)

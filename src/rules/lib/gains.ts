@@ -1,18 +1,20 @@
 /** Measurable skill gains, and whether their milestones were set in time. Pure. */
 import { type Day, programYear } from '../../calendar.ts'
-import type { Facts, Subjects } from '../../document/facts.ts'
+import type { PersonFacts, Subjects } from '../../document/facts.ts'
 
 type Attainment = Subjects['attainment']
 
 /** `setOn` is the day on which the linked milestone was recorded; `from` is the day on which the training began. */
 export type Gain = { type: string; attainedOn: Day; setOn: Day | null; from: Day | null }
 
+type Training = Pick<PersonFacts, 'services' | 'milestones'>
+
 /** An attainment as a skill gain; null if it is a credential. */
-export function toGain(attainment: Attainment, { plan, milestones }: Facts): Gain | null {
+export function toGain(attainment: Attainment, { services, milestones }: Training): Gain | null {
   const { skillGain: type, attainedOn, milestoneId, serviceId } = attainment
   if (!type) return null
   const setOn = milestones.find(({ id }) => id === milestoneId)?.recordedOn ?? null
-  const from = plan.services.find(({ id }) => id === serviceId)?.startedOn ?? null
+  const from = services.find(({ id }) => id === serviceId)?.startedOn ?? null
   return { type, attainedOn, setOn, from }
 }
 

@@ -1,13 +1,13 @@
 /** The follow-up windows that passed without a follow-up service. Pure. */
 import { addDays, type Day } from '../../calendar.ts'
-import type { Facts } from '../../document/facts.ts'
+import type { PersonFacts } from '../../document/facts.ts'
 import type { PolicyValues } from '../policy-values.ts'
 import { findExclusion } from './exclusion.ts'
 import { areEnough, type Violation } from './rule.ts'
 import { apart, type Clock, type Interval, listWindows, type Window } from './windows.ts'
 
 /** Follow-up services: both sides spoke, a service was given, and the day is known. */
-const listServices = ({ followUps }: Facts): { on: Day; dueOn: Day }[] =>
+const listServices = ({ followUps }: PersonFacts): { on: Day; dueOn: Day }[] =>
   followUps.flatMap(({ status, twoWay, services, completedOn: on, dueOn }) =>
     status === 'completed' && twoWay && services.length > 0 && on ? [{ on, dueOn }] : [],
   )
@@ -15,14 +15,14 @@ const listServices = ({ followUps }: Facts): { on: Day; dueOn: Day }[] =>
 const isIn = (day: Day, { opensOn, dueOn }: Window) => opensOn <= day && day <= dueOn
 
 /** Whether the participant could not be found by a day, after enough attempts. */
-const isNotFoundBy = ({ followUps }: Facts, day: Day, policy: PolicyValues) =>
+const isNotFoundBy = ({ followUps }: PersonFacts, day: Day, policy: PolicyValues) =>
   areEnough(
     followUps.flatMap(({ attempts }) => attempts.filter(({ on }) => on <= day)),
     policy,
   )
 
 /** Whether the participant declined by the end of a window, could not be found after enough attempts, or is excluded. */
-function isExempt(facts: Facts, window: Window, policy: PolicyValues): boolean {
+function isExempt(facts: PersonFacts, window: Window, policy: PolicyValues): boolean {
   const { exitedOn, followUpDecision: answer } = facts.period
   const { dueOn } = window
   if (exitedOn && exitedOn <= dueOn && findExclusion(facts.period)) return true
@@ -36,7 +36,7 @@ function isExempt(facts: Facts, window: Window, policy: PolicyValues): boolean {
 }
 
 /** The windows of a clock without a service, each from the day after its end until a late service that was due in it. */
-function findMissed(facts: Facts, clock: Clock, from: Day, policy: PolicyValues): Interval<number>[] {
+function findMissed(facts: PersonFacts, clock: Clock, from: Day, policy: PolicyValues): Interval<number>[] {
   const services = listServices(facts)
   return listWindows(clock, from, policy.followUp).flatMap((window) => {
     if (services.some(({ on }) => isIn(on, window)) || isExempt(facts, window, policy)) return []
@@ -47,12 +47,12 @@ function findMissed(facts: Facts, clock: Clock, from: Day, policy: PolicyValues)
 
 const after = { exit: 'after exit', employment: 'of the employment' }
 
-/** The violations of a plan whose participant had no follow-up service in some windows of a clock. */
-export function reportMissed(facts: Facts, clock: Clock, from: Day, policy: PolicyValues): Violation<'plan'>[] {
+/** The violations where a participant had no follow-up service in some windows of a clock. */
+export function reportMissed(facts: PersonFacts, clock: Clock, from: Day, policy: PolicyValues): Violation<'participant'>[] {
   const unit = policy.followUp.cadence === 'monthly' ? 'month' : 'quarter'
   return apart(findMissed(facts, clock, from, policy)).map(({ what, ...days }) => {
     const windows = `${unit}${what.length > 1 ? 's' : ''} ${what.join(', ')} ${after[clock]}`
-    const message = `has a participant to whom no follow-up service was given in ${windows}`
-    return { subject: facts.plan, ...days, message, member: 'followUps' }
+    const message = `was given no follow-up service in ${windows}`
+    return { subject: facts.participant, ...days, message }
   })
 }

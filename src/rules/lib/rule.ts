@@ -1,10 +1,10 @@
 /**
- * A rule is a pure function of a plan's facts and the policy, with a statement, a citation, and examples. It returns
- * intervals of days and never asks what day it is.
+ * A rule is a pure function of facts and the policy, with a statement, a citation, and examples. The facts are those of one
+ * plan, or those of a person in one period of participation. It returns intervals of days and never asks what day it is.
  */
 
 import { type Day, latestDay } from '../../calendar.ts'
-import type { Facts, Subjects, SubjectType, TextSpan } from '../../document/facts.ts'
+import type { Facts, PersonFacts, Subjects, SubjectType, TextSpan } from '../../document/facts.ts'
 import type { FollowUp } from '../../document/follow-up/schemas.ts'
 import type { Milestone } from '../../document/milestone/schemas.ts'
 import type { PeriodFacts } from '../../document/participant/participant.ts'
@@ -24,7 +24,7 @@ export type Violation<T extends SubjectType> = {
   severity?: Severity
   /** Plain English that completes "<subject> …", without personal data or submitted text. */
   message: string
-  /** The member of the subject to fix, if it is a single one, or the path to it: `participant/exitedOn`. */
+  /** The member of the subject to fix, if it is a single one, or the path to it. Of a participant: of the period. */
   member?: string
   /** The parts of that member's text that the fault is about. */
   spans?: readonly TextSpan[]
@@ -46,6 +46,8 @@ export type Example = {
   recordedOn: Day
   document: Record<string, unknown>
   policy?: Partial<PolicyValues>
+  /** Other plans of the person, as documents that were recorded before this one; they hold only what matters, too. */
+  others?: readonly Record<string, unknown>[]
 }
 /** `subject` is the externalId or item id of the subject, or its JSON pointer. */
 export type FailingExample = Example & {
@@ -59,16 +61,11 @@ export type ValuePath = {
     : K
 }[Exclude<keyof PolicyValues, 'rules'>]
 
-export type Rule<T extends SubjectType = SubjectType> = {
+type Described<T extends SubjectType> = {
   /** Names the fault; equals the file name. */
   name: string
   about: T
   severity: Severity
-  /**
-   * Whether it is about the person, and not about the plan: then it holds on where the plan is closed because the person
-   * exited, found work, or reached the goal.
-   */
-  ofPerson?: boolean
   /** Whether it is about the wording of texts and needs `remarked` in the facts. */
   readsWording?: boolean
   /** What should be true, as one sentence. */
@@ -77,11 +74,33 @@ export type Rule<T extends SubjectType = SubjectType> = {
   /** The paths of the policy values that it reads, such as `exit.quietDays`. */
   reads?: readonly ValuePath[]
   examples: { passes: Example[]; fails: FailingExample[] }
+}
+
+/** A rule about a plan, or something in it: what it finds ends no later than the day on which the plan is closed. */
+export type PlanRule<T extends SubjectType = SubjectType> = Described<T> & {
+  ofPerson?: false
   check: (facts: Facts, policy: PolicyValues) => Violation<T>[]
 }
 
-/** Types a rule; `about` determines what its findings can be about. */
-export const defineRule = <T extends SubjectType>(rule: Rule<T>): Rule<T> => rule
+/** What a rule about a person can be about: the person in a period of participation, or a follow-up in any of the plans. */
+export type PersonSubject = 'participant' | 'follow_up'
+
+/** A rule about a person: it holds once, whatever the number of plans, and outlives their closing. */
+export type PersonRule<T extends PersonSubject = PersonSubject> = Described<T> & {
+  ofPerson: true
+  check: (facts: PersonFacts, policy: PolicyValues) => Violation<T>[]
+}
+
+export type Rule = PlanRule | PersonRule
+
+/** Types a rule about a plan; `about` determines what its findings can be about. */
+export const defineRule = <T extends SubjectType>(rule: PlanRule<T>): PlanRule<T> => rule
+
+/** Types a rule about a person. */
+export const definePersonRule = <T extends PersonSubject>(rule: Omit<PersonRule<T>, 'ofPerson'>): PersonRule<T> => ({
+  ...rule,
+  ofPerson: true,
+})
 
 /** The day by which both the participant and staff had acknowledged the plan; null until both have. */
 export function acknowledgedOn({ acknowledgements }: Plan): Day | null {
@@ -133,31 +152,31 @@ export function delaysExit(period: PeriodFacts, { exit }: PolicyValues): (servic
 /** Whether a participant takes part in a title I program, in which credentials and skill gains are counted. */
 export const isInTitleOne = (period: PeriodFacts): boolean => isAdult(period) || isYouth(period)
 
-type Served = Pick<Facts, 'plan' | 'period'>
+type Served = Pick<PersonFacts, 'services' | 'period'>
 
 /** The last day on which a service that delays exit is known to have been provided. */
-export const findLastService = ({ plan, period }: Served, policy: PolicyValues): Day | undefined =>
+export const findLastService = ({ services, period }: Served, policy: PolicyValues): Day | undefined =>
   latestDay([
     period.lastServiceOn,
-    ...plan.services
+    ...services
       .filter(delaysExit(period, policy))
       .map(({ startedOn, endedOn }) => (startedOn === null ? null : (endedOn ?? startedOn))),
   ])
 
 /** The last day for which a service that delays exit is planned but has not started. */
-export const findNextService = ({ plan, period }: Served, policy: PolicyValues): Day | undefined =>
+export const findNextService = ({ services, period }: Served, policy: PolicyValues): Day | undefined =>
   latestDay([
     period.nextServiceOn,
-    ...plan.services
+    ...services
       .filter(delaysExit(period, policy))
       .map(({ startedOn, plannedStartOn }) => (startedOn === null ? plannedStartOn : null)),
   ])
 
 /** The last day on which staff and participant are known to have spoken: a session, the plan, a follow-up, an attempt. */
-export const findLastContact = ({ plan, period, followUps }: Facts): Day | undefined =>
+export const findLastContact = ({ plans, period, followUps }: PersonFacts): Day | undefined =>
   latestDay([
     period.firstCounselingOn,
-    plan.completedOn,
+    ...plans.map(({ completedOn }) => completedOn),
     ...followUps.flatMap(({ twoWay, completedOn, attempts }) => [
       twoWay ? completedOn : null,
       ...attempts.map(({ reached, on }) => (reached ? on : null)),

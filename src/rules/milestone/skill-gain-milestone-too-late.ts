@@ -73,7 +73,7 @@ export default defineRule({
   check: (facts) =>
     facts.plan.attainments
       .filter((attainment) => {
-        const gain = toGain(attainment, facts)
+        const gain = toGain(attainment, { services: plan.services, milestones })
         return gain !== null && gain.setOn !== null && !wasSetInTime(gain)
       })
       .map((attainment) => ({
