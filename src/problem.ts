@@ -152,7 +152,7 @@ export const malformed = (detail: string, faults: Fault[] = []) => new Problem('
 export const invalid = (faults: Fault[]) =>
   new Problem('invalid', 'The request does not fit its schema; see errors.', faults)
 export const notFound = () => new Problem('not-found', 'Nothing with this address exists in the agency of the token.')
-export const conflict = (detail: string) => new Problem('conflict', detail)
+export const conflict = (detail: string, faults: readonly Fault[] = []) => new Problem('conflict', detail, [...faults])
 export const duplicate = (faults: Fault[]) =>
   new Problem('duplicate', 'An externalId is already in use in the agency.', faults)
 export const stale = () => new Problem('stale', 'The resource has changed since the version in If-Match was read.')

@@ -63,12 +63,14 @@ export function requireReadable(document: Document, stored: number, edits: reado
 const maxPlans = 50
 const maxMebibytesOfPerson = 8
 
-/** Refuses edits that would give a person too many plans, or make them too long; `stored` is their length before. */
-export function requirePersonReadable(plans: number, stored: number, edits: readonly Edit[]): void {
-  const isNew = edits.some(({ type, before }) => type === 'plan' && before === null)
-  if (isNew && plans > maxPlans) throw conflict(`A participant has at most ${maxPlans} plans.`)
+/** Refuses edits that would give a person too many plans (`gained` of them), or make them too long; `stored` is their length. */
+export function requirePersonReadable(
+  { plans, gained, stored }: { plans: number; gained: number; stored: number },
+  edits: readonly Edit[],
+): void {
+  if (gained > 0 && plans > maxPlans) throw conflict(`A participant has at most ${maxPlans} plans.`)
   if (stored < maxMebibytesOfPerson * 2 ** 19) return
   const growth = measureGrowth(edits)
-  if (growth > 0 && stored + growth > maxMebibytesOfPerson * 2 ** 20)
+  if ((growth > 0 || gained > 0) && stored + growth > maxMebibytesOfPerson * 2 ** 20)
     throw conflict(`The plans of a participant, with everything in them, hold at most ${maxMebibytesOfPerson} MiB.`)
 }

@@ -104,9 +104,20 @@ export const PolicyValues = object(
         'How long a finding that was resolved is kept, for questions about what was known on a past day. Years.',
       examples: [6],
     }),
+    retention: choice(
+      ['manual', 'automatic'],
+      'Whether the service erases the records of participants by itself once they need not be kept, and no hold asks for them.',
+    ),
+    retentionYears: Type.Integer({
+      minimum: 3,
+      maximum: 99,
+      description:
+        'How long the record of a participant is kept after the close of the program year of the last exit (29 CFR 38.43). Years.',
+      examples: [3],
+    }),
     rules: ruleSettings,
   },
-  { description: 'The values that rules read, and how long what they found is kept.' },
+  { description: 'The values that rules read, and how long records, and what rules found, are kept.' },
 )
 
 const profileName = choice(

@@ -71,7 +71,9 @@ async function validated(request: FastifyRequest, policy: KeptPolicy, next: () =
   const input = request.body as NewPlanDocument
   await next()
   const stored = await findPerson(request, input)
-  const facts = newDocument(input, { at: new Date().toISOString(), today: recordedOn, newId }, stored?.participant)
+  const { retentionYears } = values
+  const now = { at: new Date().toISOString(), today: recordedOn, newId, retentionYears }
+  const facts = newDocument(input, now, stored?.participant)
   await next()
   const wording = () => readWording(writing, facts, values, request.actor.agencyId, true)
   const { remarked, rest } = wording()

@@ -28,6 +28,8 @@ export type PolicyValues = {
   exit: { quietDays: number; warnDays: number; reasonEndsWait: boolean; supportDelaysYouth: boolean }
   nineDigitIds: 'rejected' | 'accepted'
   findingsKeptYears: number
+  retention: 'manual' | 'automatic'
+  retentionYears: number
   /** Settings by rule name; a rule that is not named applies as is. */
   rules: Readonly<Record<string, RuleSetting>>
 }

@@ -12,7 +12,15 @@ import { turn } from '../http/turns.ts'
 import { notFound } from '../problem.ts'
 import type { PolicyValues } from '../rules/policy-values.ts'
 import { findDuplicates } from './duplicates.ts'
-import { callsPerPerson, countCharacters, lockPerson, readPerson, type StoredPerson, type Subject } from './person-store.ts'
+import {
+  callsPerPerson,
+  countCharacters,
+  lockPerson,
+  readPerson,
+  type StoredPerson,
+  type Subject,
+  selectOwner,
+} from './person-store.ts'
 import { buildWrites } from './person-write.ts'
 import { rememberOwner } from './queue.ts'
 import type { WriteResult } from './result.ts'
@@ -98,7 +106,7 @@ export const changePerson = (
 ): Promise<Done> => write(context, { to: [{ participantId }] }, ([person], now, policy) => work(person, now, policy))
 
 /** Writes to two persons, each of whom may be unknown, in one transaction; the answer is about the second. */
-export function changeTwo(
+function changeTwo(
   context: Context,
   [first, second]: readonly [string, string],
   work: (persons: readonly [Person | undefined, Person | undefined], now: Moment) => WriteResult,
@@ -108,4 +116,40 @@ export function changeTwo(
   const [one, other] = isInOrder ? [first, second] : [second, first]
   const made: Made = { to: [{ participantId: one }, { participantId: other }], as: 'records', about: second }
   return write(context, made, ([a, b], now) => work(isInOrder ? [a, b] : [b, a], now))
+}
+
+/** Makes one person of two: everything of the first goes to the second. */
+export const mergePersons = (
+  context: Context,
+  ids: { from: string; into: string },
+  work: (from: Person, into: Person | undefined, now: Moment) => WriteResult,
+): Promise<Done> =>
+  changeTwo(context, [ids.from, ids.into], ([from, into], now) => {
+    if (!from) throw notFound()
+    return { ...work(from, into, now), refile: { from: ids.from, to: ids.into } }
+  })
+
+/** Files a plan under another participant; `work` is given its document and to whom it goes. */
+export async function movePlan(
+  context: Context,
+  planId: string,
+  to: string,
+  work: (document: Document, to: Person | undefined, now: Moment) => WriteResult,
+): Promise<Done> {
+  for (let tries = 1; ; tries += 1) {
+    const [[owner]] = await context.db.read(context.actor.agencyId, selectOwner(context.actor.agencyId, planId))
+    if (!owner) throw notFound()
+    const [from] = owner
+    const give = (person: Person | undefined, receiver: Person | undefined, now: Moment): WriteResult => {
+      const document = person?.plans.find(({ plan }) => plan.id === planId)
+      if (!document) throw new Moved()
+      return { ...work(document, receiver, now), refile: { from, to, planId } }
+    }
+    try {
+      if (from === to) return await changePlan(context, planId, (document, now, _, person) => work(document, person, now))
+      return await changeTwo(context, [from, to], ([person, receiver], now) => give(person, receiver, now))
+    } catch (error) {
+      if (!(error instanceof Moved) || tries === maxRepeats) throw error
+    }
+  }
 }

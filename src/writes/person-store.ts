@@ -41,6 +41,16 @@ function prepare(agencyId: string, subject: Subject) {
 export const selectParticipantOfPlan = (agencyId: string, planId: string): Call<[json: string]> =>
   prepare(agencyId, { planId }).participant
 
+const ownerStatement = statement<[participantId: string]>(
+  'select participant_id from plans where agency_id = $1 and id = $2',
+)
+
+/** The id of the participant who has a plan; no row if there is no such plan. */
+export const selectOwner = (agencyId: string, planId: string): Call<[participantId: string]> => ({
+  statement: ownerStatement,
+  values: [agencyId, planId],
+})
+
 /** How many calls lock or read one person. */
 export const callsPerPerson = 3
 

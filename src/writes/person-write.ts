@@ -68,8 +68,9 @@ function requireWritable({ before, after, edits, touched }: Written): void {
     const periodIds = new Set(participant.periods.map(({ id }) => id))
     if (plans.some(({ plan }) => plan.periodId !== null && !periodIds.has(plan.periodId)))
       throw conflict('A plan belongs to a period that would be gone. Change its periodId first.')
-    const length = plans.reduce((sum, { plan }) => sum + (lengths.get(plan.id) ?? 0), 0)
-    requirePersonReadable(plans.length, length, edits)
+    const had = before.find(({ person }) => person.participant.id === participant.id)?.person.plans.length ?? 0
+    const stored = plans.reduce((sum, { plan }) => sum + (lengths.get(plan.id) ?? 0), 0)
+    requirePersonReadable({ plans: plans.length, gained: plans.length - had, stored }, edits)
   }
 }
 

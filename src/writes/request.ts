@@ -48,3 +48,20 @@ export const changePerson = async (
   participantId: string,
   work: (person: Person | undefined, now: Moment, policy: PolicyValues) => WriteResult,
 ): Promise<FastifyReply> => sendAnswer(reply, await door.changePerson(buildKeyedContext(request), participantId, work))
+
+/** Answers a merge of two persons. */
+export const mergePersons = async (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  ids: { from: string; into: string },
+  work: (from: Person, into: Person | undefined, now: Moment) => WriteResult,
+): Promise<FastifyReply> => sendAnswer(reply, await door.mergePersons(buildKeyedContext(request), ids, work))
+
+/** Answers a move of a plan to another participant. */
+export const movePlan = async (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  planId: string,
+  to: string,
+  work: (document: Document, to: Person | undefined, now: Moment) => WriteResult,
+): Promise<FastifyReply> => sendAnswer(reply, await door.movePlan(buildKeyedContext(request), planId, to, work))

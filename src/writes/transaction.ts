@@ -46,7 +46,8 @@ export const transact = (context: Context, target: Target, work: Work): Promise<
   underPolicy(context.db, context.actor.agencyId, async (policy) => {
     const { actor, key, db } = context
     const at = new Date()
-    const now: Moment = { at: at.toISOString(), today: dayIn(policy.values.timeZone, at), newId }
+    const { timeZone, retentionYears } = policy.values
+    const now: Moment = { at: at.toISOString(), today: dayIn(timeZone, at), newId, retentionYears }
     const attempt = () =>
       db.inAgency(
         actor.agencyId,

@@ -3,6 +3,7 @@ import { type Day, latestDay } from '../../calendar.ts'
 import type { Complete } from '../../http/schema.ts'
 import { conflict, type Fault, notFound, refuse } from '../../problem.ts'
 import { type Moment, revised } from '../moment.ts'
+import { computeRetainUntil } from './retention.ts'
 import {
   maxPeriods,
   type NewParticipant,
@@ -119,11 +120,17 @@ function keptPeriods(sent: readonly NewPeriod[], stored: readonly Period[], now:
   return periods.toSorted((a, b) => ((a.enteredOn ?? '9') < (b.enteredOn ?? '9') ? -1 : 1))
 }
 
+/** The periods of a participant, with what follows from them. */
+const keptFacts = (sent: readonly NewPeriod[], stored: readonly Period[], now: Moment, place: Place) => {
+  const periods = keptPeriods(sent, stored, now, place)
+  return { periods, retainUntil: computeRetainUntil(periods, now.retentionYears) }
+}
+
 /** A new participant; `place` says where its periods stand in the request. */
 export const newParticipant = (id: string, input: NewParticipant, now: Moment, place = inBody): Participant => ({
   id,
   ...input,
-  periods: keptPeriods(input.periods as NewPeriod[], [], now, place),
+  ...keptFacts(input.periods as NewPeriod[], [], now, place),
   recordedOn: now.today,
   version: 1,
   createdAt: now.at,
@@ -137,15 +144,15 @@ export function changedParticipant(
   now: Moment,
   place = inBody,
 ): Participant {
-  const periods = keptPeriods(input.periods as NewPeriod[], participant.periods as Period[], now, place)
-  return revised(participant, { ...input, periods } as Partial<Participant>, now)
+  const facts = keptFacts(input.periods as NewPeriod[], participant.periods as Period[], now, place)
+  return revised(participant, { ...input, ...facts } as Partial<Participant>, now)
 }
 
 /** The members of a period that callers write, as they would send them. */
 export const writablePeriod = ({ recordedOn: _, ...members }: Period): NewPeriod => members as NewPeriod
 
 const replacePeriods = (participant: Participant, periods: readonly NewPeriod[], now: Moment): Participant =>
-  revised(participant, { periods: keptPeriods(periods, participant.periods as Period[], now, alone) }, now)
+  revised(participant, keptFacts(periods, participant.periods as Period[], now, alone), now)
 
 /** A participant with one more period, which the whole of the request is. */
 export function addedPeriod(participant: Participant, input: NewPeriod, now: Moment): Participant {
@@ -193,4 +200,4 @@ export function getPeriodFacts(participant: Participant, periodId: string | null
 
 /** A participant without one of its periods. */
 export const removedPeriod = (participant: Participant, periodId: string, now: Moment): Participant =>
-  revised(participant, { periods: participant.periods.filter(({ id }) => id !== periodId) }, now)
+  replacePeriods(participant, participant.periods.filter(({ id }) => id !== periodId).map(writablePeriod), now)

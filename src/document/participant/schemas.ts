@@ -208,6 +208,13 @@ export const Participant = object(
     id: participantId,
     ...copyMembers(NewParticipant),
     periods: Type.Array(ref(Period), { description: 'The periods of participation, in the order of their entry.' }),
+    retainUntil: nullable(
+      day(
+        'The last day on which the record must be kept: so many years (retentionYears of the policy) after the close of the ' +
+          'program year of the last exit (29 CFR 38.43). Null as long as the person has not exited. Kept by the service.',
+        '2029-06-30',
+      ),
+    ),
     recordedOn: day('The day on which the service first saw the person; kept by the service.', '2026-01-02'),
     version: Type.Integer({ minimum: 1, description: 'Rises with every change; the ETag.', examples: [1] }),
     createdAt: instant('When it was created.'),

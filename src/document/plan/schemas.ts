@@ -175,6 +175,16 @@ export const ReopenPlan = object(
   { description: 'Opens a closed plan again.' },
 )
 
+export const MovePlan = object(
+  'MovePlan',
+  {
+    participantId,
+    periodId: optional(itemId('The period of that participant; the open or else the last one when left out.', '2026-1')),
+    reason: text(1000, 'Why the plan is moved; kept in its history.', 'Filed under the wrong id.'),
+  },
+  { description: 'To whom a plan belongs.' },
+)
+
 /** Components in the order in which app.ts registers them. */
 export const planSchemas = [
   PlanParticipant,

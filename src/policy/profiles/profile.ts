@@ -19,6 +19,8 @@ export const everywhere = {
     'TEGL 10-16, Change 3, p. 22-23, note 13: supportive services do not delay exit (of youth they are an element, too)',
   findingsKeptYears:
     'assumed; 29 CFR 38.43: records are kept for three years from the close of the program year, 2 CFR 200.334: from the final financial report',
+  retentionYears:
+    '29 CFR 38.43(a): not less than three years from the close of the program year; longer where 2 CFR 200.334, three years from the final financial report, asks for it',
 }
 
 /** The values of the default profile; other profiles list only what differs. */
@@ -39,6 +41,8 @@ export const standardValues: PolicyValues = {
   exit: { quietDays: 90, warnDays: 60, reasonEndsWait: false, supportDelaysYouth: false },
   nineDigitIds: 'rejected',
   findingsKeptYears: 6,
+  retention: 'manual',
+  retentionYears: 3,
   rules: {},
 }
 

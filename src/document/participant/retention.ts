@@ -1,0 +1,29 @@
+/** Until when the record of a person must be kept. Pure. */
+import { type Day, latestDay, programYear } from '../../calendar.ts'
+import { conflict } from '../../problem.ts'
+import type { Participant, Period } from './schemas.ts'
+
+/**
+ * The last day on which the record must be kept: so many years after the close of the program year of the last exit (29 CFR
+ * 38.43). Null as long as the person has not exited.
+ */
+export function computeRetainUntil(periods: readonly Period[], years: number): Day | null {
+  const exits = periods.map(({ exitedOn }) => exitedOn)
+  const last = exits.includes(null) ? undefined : latestDay(exits)
+  return last ? `${programYear(last) + 1 + years}-06-30` : null
+}
+
+/** Whether a hold asks for the record on a day. */
+export const isHeld = ({ hold = null }: Pick<Participant, 'hold'>, on: Day): boolean =>
+  hold !== null && (hold.until == null || hold.until >= on)
+
+/** Refuses to erase a record that must still be kept, unless it should never have been there. */
+export function requireErasable(participant: Participant, reason: string, today: Day): void {
+  if (reason === 'entered_in_error') return
+  if (isHeld(participant, today)) throw conflict('A hold asks for the record of the participant. Remove it first.')
+  const { retainUntil } = participant
+  if (retainUntil === null)
+    throw conflict('The participant has not exited, so it is not known yet until when the record must be kept.')
+  if (retainUntil >= today)
+    throw conflict(`The record of the participant must be kept until ${retainUntil} (29 CFR 38.43).`)
+}
