@@ -51,7 +51,7 @@ export async function startDatabase(folder?: string, settings: Settings = inMemo
   const client = new pg.Client(target)
   await client.connect()
   if (rowCount === 0) await client.query(`create role ${serviceRole} login`)
-  await client.query(`grant career_plans_app, career_plans_jobs to ${serviceRole}`)
+  await client.query(`grant career_plans_app, career_plans_jobs, career_plans_records to ${serviceRole}`)
   const backend = (await client.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]?.pid as number
   return {
     target,

@@ -1,10 +1,11 @@
--- The roles: one for every statement of the service, and one that looks which agencies have work for the background.
+-- The roles: one for every statement of the service, one that looks which agencies have work for the background, and one
+-- that files what was written under another participant, and erases.
 -- Roles belong to the whole server, so another database may have made them, or be making them at this moment.
 DO $$
 DECLARE
   name text;
 BEGIN
-  FOREACH name IN ARRAY ARRAY['career_plans_app', 'career_plans_jobs'] LOOP
+  FOREACH name IN ARRAY ARRAY['career_plans_app', 'career_plans_jobs', 'career_plans_records'] LOOP
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) THEN
       BEGIN
         EXECUTE format('CREATE ROLE %I NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE', name);
@@ -16,6 +17,9 @@ BEGIN
       EXECUTE format('GRANT %I TO CURRENT_USER', name);
     END IF;
   END LOOP;
+  IF NOT pg_has_role('career_plans_records', 'career_plans_app', 'member') THEN
+    GRANT career_plans_app TO career_plans_records;
+  END IF;
 END
 $$;
 --> statement-breakpoint
@@ -46,7 +50,7 @@ CREATE TABLE "changes" (
 	"before" json,
 	"after" json,
 	CONSTRAINT "changes_agency_id_seq_pk" PRIMARY KEY("agency_id","seq"),
-	CONSTRAINT "changes_op" CHECK (op in ('create', 'update', 'delete')),
+	CONSTRAINT "changes_op" CHECK (op in ('create', 'update', 'delete', 'erase')),
 	CONSTRAINT "changes_type" CHECK (type in ('participant', 'plan', 'milestone', 'follow_up', 'waiver', 'policy'))
 );
 --> statement-breakpoint
@@ -83,6 +87,7 @@ ALTER TABLE "milestones" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "participants" (
 	"agency_id" uuid NOT NULL,
 	"id" text collate "C" NOT NULL,
+	"retain_until" date,
 	"json" text NOT NULL,
 	CONSTRAINT "participants_agency_id_id_pk" PRIMARY KEY("agency_id","id")
 );
@@ -141,7 +146,8 @@ ALTER TABLE "finding_months" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "findings" (
 	"agency_id" uuid NOT NULL,
 	"id" uuid NOT NULL,
-	"plan_id" uuid NOT NULL,
+	"participant_id" text collate "C" NOT NULL,
+	"plan_id" uuid,
 	"rule" text NOT NULL,
 	"severity" text NOT NULL,
 	"subject_type" text NOT NULL,
@@ -154,7 +160,7 @@ CREATE TABLE "findings" (
 	"resolved_at" text collate "C",
 	"known_from" date DEFAULT 'infinity' NOT NULL,
 	"known_until" date DEFAULT 'infinity' NOT NULL,
-	CONSTRAINT "findings_agency_id_plan_id_id_pk" PRIMARY KEY("agency_id","plan_id","id"),
+	CONSTRAINT "findings_agency_id_participant_id_id_pk" PRIMARY KEY("agency_id","participant_id","id"),
 	CONSTRAINT "findings_severity" CHECK (severity in ('error', 'warning', 'info'))
 );
 --> statement-breakpoint
@@ -173,6 +179,7 @@ CREATE TABLE "idempotency_keys" (
 	"location" text,
 	"etag" text,
 	"body" text,
+	"participant_id" text collate "C",
 	"created_at" text collate "C" NOT NULL,
 	CONSTRAINT "idempotency_keys_agency_id_client_id_key_pk" PRIMARY KEY("agency_id","client_id","key")
 );
@@ -200,7 +207,7 @@ CREATE TABLE "evaluations" (
 	"agency_id" uuid PRIMARY KEY NOT NULL,
 	"policy_version" integer NOT NULL,
 	"rulebook" text NOT NULL,
-	"after_id" uuid,
+	"after_id" text collate "C",
 	"rereads" boolean DEFAULT false NOT NULL,
 	"done" integer NOT NULL,
 	"total" integer NOT NULL,
@@ -240,16 +247,18 @@ CREATE INDEX "follow_ups_due" ON "follow_ups" USING btree ("agency_id","due_on")
 CREATE UNIQUE INDEX "milestones_external_id" ON "milestones" USING btree ("agency_id","external_id");--> statement-breakpoint
 CREATE INDEX "milestones_plan" ON "milestones" USING btree ("agency_id","plan_id","id");--> statement-breakpoint
 CREATE INDEX "milestones_due" ON "milestones" USING btree ("agency_id","due_on");--> statement-breakpoint
+CREATE INDEX "participants_retain_until" ON "participants" USING btree ("agency_id","retain_until","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "plans_external_id" ON "plans" USING btree ("agency_id","external_id");--> statement-breakpoint
 CREATE INDEX "plans_participant" ON "plans" USING btree ("agency_id","participant_id","id");--> statement-breakpoint
 CREATE INDEX "plans_career_planner" ON "plans" USING btree ("agency_id","career_planner","id");--> statement-breakpoint
 CREATE INDEX "plans_office" ON "plans" USING btree ("agency_id","office","id");--> statement-breakpoint
 CREATE INDEX "waivers_plan" ON "waivers" USING btree ("agency_id","plan_id","id");--> statement-breakpoint
 -- INCLUDE, which Drizzle cannot say: what holds in a plan is counted without reading its rows.
-CREATE INDEX "findings_unresolved" ON "findings" USING btree ("agency_id","plan_id") INCLUDE ("rule","from_on","until_on","waiver_id") WHERE resolved_at is null;--> statement-breakpoint
+CREATE INDEX "findings_unresolved" ON "findings" USING btree ("agency_id","participant_id","plan_id") INCLUDE ("rule","from_on","until_on","waiver_id") WHERE resolved_at is null;--> statement-breakpoint
 CREATE INDEX "findings_day" ON "findings" USING btree ("agency_id","from_on","until_on","id") WHERE resolved_at is null;--> statement-breakpoint
 CREATE INDEX "findings_resolved" ON "findings" USING btree ("agency_id","resolved_at") WHERE resolved_at is not null;--> statement-breakpoint
 CREATE INDEX "findings_past" ON "findings" USING btree ("agency_id","from_on","known_from","until_on","id","known_until");--> statement-breakpoint
+CREATE INDEX "idempotency_keys_participant" ON "idempotency_keys" USING btree ("agency_id","participant_id") WHERE participant_id is not null;--> statement-breakpoint
 CREATE INDEX "idempotency_keys_age" ON "idempotency_keys" USING btree ("agency_id","created_at");--> statement-breakpoint
 CREATE INDEX "periods_exit" ON "periods" USING btree ("agency_id","exited_on","participant_id","plan_id");--> statement-breakpoint
 CREATE INDEX "periods_trained_exit" ON "periods" USING btree ("agency_id","exited_on","participant_id") WHERE trained_until is not null;--> statement-breakpoint
@@ -295,12 +304,15 @@ ALTER TABLE policies FORCE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE unread_plans FORCE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE waivers FORCE ROW LEVEL SECURITY;--> statement-breakpoint
 -- What the service may do, and no more: the history and the feed are only ever added to.
-GRANT USAGE ON SCHEMA public TO career_plans_app, career_plans_jobs;--> statement-breakpoint
+GRANT USAGE ON SCHEMA public TO career_plans_app, career_plans_jobs, career_plans_records;--> statement-breakpoint
 GRANT SELECT, INSERT, UPDATE, DELETE ON plans, milestones, follow_ups, periods, findings, finding_days, finding_months, idempotency_keys TO career_plans_app;--> statement-breakpoint
 GRANT SELECT, INSERT, UPDATE ON agencies, evaluations, participants TO career_plans_app;--> statement-breakpoint
 GRANT SELECT, INSERT, DELETE ON waivers, unread_plans TO career_plans_app;--> statement-breakpoint
 GRANT SELECT, INSERT ON changes, policies TO career_plans_app;--> statement-breakpoint
 GRANT SELECT ON cursor_key TO career_plans_app;--> statement-breakpoint
+-- Who files and erases may change what history says, and removes participants.
+GRANT UPDATE ON changes TO career_plans_records;--> statement-breakpoint
+GRANT DELETE ON participants TO career_plans_records;--> statement-breakpoint
 -- What the role of the background may look at: which agencies have work, and in which order.
 GRANT SELECT (agency_id, rulebook) ON agencies TO career_plans_jobs;--> statement-breakpoint
 GRANT SELECT (agency_id) ON unread_plans TO career_plans_jobs;--> statement-breakpoint

@@ -80,7 +80,7 @@ t.test('On a distributed database the service does not start as long as its role
   const address = toAddress(server, database)
   const db = openDb(address, { isDistributed: await isDistributed(address) })
   t.teardown(db.close)
-  const roles = 'career_plans_app and career_plans_jobs'
+  const roles = 'career_plans_app, career_plans_jobs, career_plans_records'
   t.equal(
     await whyNotServe(db, false),
     `DATABASE_URL: the tables are distributed, so ${roles} must be able to log in on every node`,

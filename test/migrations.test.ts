@@ -170,10 +170,10 @@ t.test(
 
 t.test('the service refuses a login that is no member of one of its roles', async (t) => {
   const database = await makeDatabase(t)
-  for (const role of ['career_plans_app', 'career_plans_jobs']) {
+  for (const role of ['career_plans_app', 'career_plans_jobs', 'career_plans_records']) {
     const login = await makeLogin(t, database)
     await query(database, `revoke ${role} from ${login}`)
-    const reason = `DATABASE_URL: the roles career_plans_app and career_plans_jobs must be granted to ${login}`
+    const reason = `DATABASE_URL: the roles career_plans_app, career_plans_jobs, and career_plans_records must be granted to ${login}`
     t.equal(await reasonNot(database, true, login), reason, role)
   }
 })

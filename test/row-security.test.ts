@@ -134,8 +134,17 @@ t.test('the role that looks for work sees which agencies have some, and nothing 
     await t.rejects(asJobs(`update "${table}" set agency_id = agency_id`), { code: '42501' }, table)
 })
 
+t.test('who files and erases may change what was done, of the own agency only, and deletes none of it', async (t) => {
+  const asRecords = (text: string) => asService(a.agencyId, text, 'career_plans_records')
+  const [own] = await asRecords('update changes set op = op returning agency_id')
+  t.equal(own?.agency_id, a.agencyId)
+  t.strictSame(await asRecords(`update changes set op = op where agency_id <> '${a.agencyId}' returning 1`), [])
+  await t.rejects(asRecords('delete from changes'), { code: '42501' })
+  await t.rejects(asRecords('update policies set version = version'), { code: '42501' })
+})
+
 t.test('the roles own nothing and can be nothing else', async (t) => {
-  for (const name of ['career_plans_app', 'career_plans_jobs']) {
+  for (const name of ['career_plans_app', 'career_plans_jobs', 'career_plans_records']) {
     const [role] = await asOwner(
       `select rolsuper, rolbypassrls, rolcanlogin, rolcreaterole, rolcreatedb from pg_roles where rolname = '${name}'`,
     )
@@ -147,7 +156,9 @@ t.test('the roles own nothing and can be nothing else', async (t) => {
       rolcreatedb: false,
     })
     t.strictSame(await asOwner(`select relname from pg_class where relowner = '${name}'::regrole`), [])
-    t.strictSame(await asOwner(`select 1 from pg_auth_members where member = '${name}'::regrole`), [])
+    const memberOf = name === 'career_plans_records' ? [{ role: 'career_plans_app' }] : []
+    const roles = `select roleid::regrole::text as role from pg_auth_members where member = '${name}'::regrole`
+    t.strictSame(await asOwner(roles), memberOf)
     await t.rejects(asService(a.agencyId, 'create table public.mine (id int)', name), { code: '42501' })
   }
 })

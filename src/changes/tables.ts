@@ -50,7 +50,7 @@ export const changes = pgTable(
     primaryKey({ columns: [table.agencyId, table.seq] }),
     index('changes_plan').on(table.agencyId, table.planId, table.seq),
     index('changes_participant').on(table.agencyId, table.participantId, table.seq),
-    check('changes_op', sql`op in ('create', 'update', 'delete')`),
+    check('changes_op', sql`op in ('create', 'update', 'delete', 'erase')`),
     check('changes_type', sql.raw(`type in (${changeTypes.map((type) => `'${type}'`).join(', ')})`)),
     agencyPolicy('changes'),
   ],

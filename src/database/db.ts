@@ -54,8 +54,15 @@ export type Db = {
    * in half an hour, is given up.
    */
   stream: (agencyId: string, call: Call, bytes: number) => AsyncGenerator<Row[], void>
-  /** One transaction; rolled back unless `work` commits it. Done once more where it was lost before it could commit. */
-  inAgency: <T>(agencyId: string, work: (transaction: Transaction) => Promise<T>) => Promise<T>
+  /**
+   * One transaction; rolled back unless `work` commits it. Done once more where it was lost before it could commit. As
+   * `records` it may also change history.
+   */
+  inAgency: <T>(
+    agencyId: string,
+    work: (transaction: Transaction) => Promise<T>,
+    as?: 'write' | 'records',
+  ) => Promise<T>
   /** Whether the database answers and can be written to; within a second. */
   isHealthy: () => Promise<boolean>
   /** How many wait for a connection. */
@@ -184,11 +191,11 @@ export function openDb(
         const lengthOfEach = rows.length / agencyIds.length
         return rows.filter((_, index) => (index + 1) % lengthOfEach === 0) as R[][] // each answered by its own call
       }),
-    inAgency: (agencyId, work) =>
+    inAgency: (agencyId, work, as = 'write') =>
       requests.use(agencyId, async (client, progress) => {
         let open = false
         const run = async <C extends readonly Call[]>(...calls: C) => {
-          const first = open ? [] : [begin, ...scopes.write(agencyId)]
+          const first = open ? [] : [begin, ...scopes[as](agencyId)]
           open = true
           return pickAnswers(calls, await roundTrip(client, [...first, ...calls]), first.length)
         }

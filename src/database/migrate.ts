@@ -119,9 +119,11 @@ const check = `
       where relnamespace = 'public'::regnamespace and relkind = 'r' and r.rolname = any($1)) as owns,
     (select string_agg(relname, ', ') from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'
       and not (relrowsecurity and relforcerowsecurity)) as unforced,
-    (select string_agg(rolname, ' and ' order by rolname) from pg_roles where rolname = any($2) and not rolcanlogin) as "cannotLogIn",
+    (select string_agg(rolname, ', ' order by rolname) from pg_roles where rolname = any($2) and not rolcanlogin) as "cannotLogIn",
     not exists (select from pg_roles where rolname = any($2) and not pg_has_role(session_user, oid, 'member'))
       as "isMember"`
+
+const roleNames = new Intl.ListFormat('en-US').format(serviceRoles)
 
 /** Why the database must not be served from, as one sentence; undefined where all is well. */
 export async function whyNotServe(db: Db, production: boolean): Promise<string | undefined> {
@@ -132,7 +134,7 @@ export async function whyNotServe(db: Db, production: boolean): Promise<string |
   if (found.canBypass) return `DATABASE_URL: the role ${found.canBypass} can bypass row-level security`
   if (found.owns) return `DATABASE_URL: ${found.owns}; serve as another role`
   if (found.unforced) return `DATABASE_URL: row-level security is not forced on ${found.unforced}`
-  if (!found.isMember) return `DATABASE_URL: the roles ${serviceRoles.join(' and ')} must be granted to ${user}`
+  if (!found.isMember) return `DATABASE_URL: the roles ${roleNames} must be granted to ${user}`
   if (db.isDistributed && found.cannotLogIn)
     return `DATABASE_URL: the tables are distributed, so ${found.cannotLogIn} must be able to log in on every node`
   const newest = readMigrationFiles({ migrationsFolder }).at(-1)?.folderMillis

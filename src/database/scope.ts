@@ -10,7 +10,13 @@ export const appRole = 'career_plans_app'
 /** The role that only looks which agencies have work for the background; it sees no more than that of any of them. */
 export const jobsRole = 'career_plans_jobs'
 
-export const serviceRoles = [appRole, jobsRole]
+/**
+ * The role that files what was written under another participant, and that erases. It may do what the first one may, and
+ * also change history; requests other than these never run as it.
+ */
+export const recordsRole = 'career_plans_records'
+
+export const serviceRoles = [appRole, jobsRole, recordsRole]
 
 /** The statements that confine a transaction to an agency. */
 export type Scope = (agencyId: string) => Call[]
@@ -52,6 +58,7 @@ export function buildScopes(isDistributed: boolean) {
     jobs: build({ role: jobsRole, ...timeouts }),
     // a plan made once, while a table was empty, must not read all of it when it is full
     write: build({ ...asApp, ...timeouts, ...planning, enable_seqscan: 'off' }),
+    records: build({ role: recordsRole, ...timeouts, ...planning, enable_seqscan: 'off' }),
     // a stream waits for its reader, and its statements for rows that are far apart; its first rows wait for no compiler
     stream: build({ ...asApp, statement_timeout: '60s', idle_in_transaction_session_timeout: '60s', jit: 'off' }),
     // statistics know nothing of an agency that has just been filled, and then sorting all of it looks cheap

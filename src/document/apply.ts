@@ -46,12 +46,29 @@ const maxMebibytes = 4
 
 const measureJson = (resource: object | null) => (resource ? JSON.stringify(resource).length : 0)
 
+const measureGrowth = (edits: readonly Edit[]): number =>
+  edits.reduce((sum, { before, after }) => sum + measureJson(after) - measureJson(before), 0)
+
 /** Refuses edits that would make a document too long; `stored` is its length in characters before the edits. */
 export function requireReadable(document: Document, stored: number, edits: readonly Edit[]): void {
   for (const { key, noun, max } of parts)
     if (document[key].length > max) throw conflict(`A plan holds at most ${max} ${noun}.`)
   if (stored < maxMebibytes * 2 ** 19) return // a body has at most 1 MiB, and half of the limit is left
-  const growth = edits.reduce((sum, { before, after }) => sum + measureJson(after) - measureJson(before), 0)
+  const growth = measureGrowth(edits)
   if (growth > 0 && stored + growth > maxMebibytes * 2 ** 20)
     throw conflict(`A plan with everything in it holds at most ${maxMebibytes} MiB.`)
+}
+
+/** A person is locked, read, and evaluated as a whole, too. */
+const maxPlans = 50
+const maxMebibytesOfPerson = 8
+
+/** Refuses edits that would give a person too many plans, or make them too long; `stored` is their length before. */
+export function requirePersonReadable(plans: number, stored: number, edits: readonly Edit[]): void {
+  const isNew = edits.some(({ type, before }) => type === 'plan' && before === null)
+  if (isNew && plans > maxPlans) throw conflict(`A participant has at most ${maxPlans} plans.`)
+  if (stored < maxMebibytesOfPerson * 2 ** 19) return
+  const growth = measureGrowth(edits)
+  if (growth > 0 && stored + growth > maxMebibytesOfPerson * 2 ** 20)
+    throw conflict(`The plans of a participant, with everything in them, hold at most ${maxMebibytesOfPerson} MiB.`)
 }

@@ -18,8 +18,8 @@ type Definition = {
 }
 
 type Statements = {
-  /** The text of a statement: all of a plan's ($2) as JSON, in the order in which they were created. */
-  ofPlan: string
+  /** The text of a statement: all of a plan's as JSON, in the order in which they were created; `planId` is SQL. */
+  ofPlan: (planId: string) => string
   /** One of a plan's as JSON; no row if there is none. */
   select: (agencyId: string, planId: string, id: string) => Call<[json: string]>
   writes: Writes
@@ -36,7 +36,7 @@ export function definePart<const D extends Definition>(definition: D): D & State
   )
   return {
     ...definition,
-    ofPlan: selectJson(table, 'where t.agency_id = $1 and t.plan_id = $2 order by t.id'),
+    ofPlan: (planId) => selectJson(table, `where t.agency_id = $1 and t.plan_id = ${planId} order by t.id`),
     select: (agencyId, planId, id) => ({ statement: byIdStatement, values: [agencyId, planId, id] }),
     writes: buildWrites(table),
   }

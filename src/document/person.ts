@@ -34,7 +34,8 @@ export function listPersonFacts({ participant, plans }: Person): PersonFacts[] {
   return isWithout ? [...inPeriods, gather(null, null, participant.recordedOn)] : inPeriods
 }
 
-const idOfPlan = ({ type, before, after }: Edit): string | undefined => {
+/** The plan whose an edited resource is; undefined of a participant. */
+export const getPlanId = ({ type, before, after }: Edit): string | undefined => {
   const resource = after ?? before
   if (type === 'participant' || !resource) return undefined
   return 'planId' in resource ? resource.planId : resource.id
@@ -54,7 +55,7 @@ function participantsAfter(persons: readonly Person[], edits: readonly Edit[]): 
 /** Persons after the edits; a plan is then with the participant whom it names. */
 export function personsAfter(persons: readonly Person[], edits: readonly Edit[], now: Moment): Person[] {
   const stored = new Map(persons.flatMap(({ plans }) => plans.map((document) => [document.plan.id, document])))
-  const byPlan = Map.groupBy(edits, idOfPlan)
+  const byPlan = Map.groupBy(edits, getPlanId)
   const participants = new Map(participantsAfter(persons, edits).map((one) => [one.id, one]))
   const made = [...byPlan.keys()].filter((id) => id !== undefined && !stored.has(id)) as string[]
   const plans = [...stored.keys(), ...made].flatMap(

@@ -2,7 +2,7 @@
 import { addDays, type Day } from '../calendar.ts'
 import type { Waiver } from '../document/waiver/schemas.ts'
 import type { Finding } from '../rules/evaluate.ts'
-import type { PlanFinding } from './store.ts'
+import type { CutFinding } from './store.ts'
 
 type About = Pick<Finding, 'rule'> & { subject: Waiver['subject'] }
 
@@ -14,8 +14,8 @@ export const isAlike = (one: About, other: About): boolean => buildKey(one) === 
 const isBefore = (day: Day, until: Day | null) => until === null || day < until
 
 /** One finding, cut where waivers, sorted by day, begin and end. */
-function cut(finding: Finding, waivers: readonly Waiver[]): PlanFinding[] {
-  const pieces: PlanFinding[] = []
+function cut(finding: Finding, waivers: readonly Waiver[]): CutFinding[] {
+  const pieces: CutFinding[] = []
   let from = finding.from
   for (const { id, waivedOn, until: lastDay } of waivers) {
     const begin = from < waivedOn ? waivedOn : from
@@ -31,7 +31,7 @@ function cut(finding: Finding, waivers: readonly Waiver[]): PlanFinding[] {
 }
 
 /** Findings, with waived days split off; the waivers of one subject and rule never overlap. */
-export function applyWaivers(findings: readonly Finding[], waivers: readonly Waiver[]): PlanFinding[] {
+export function applyWaivers(findings: readonly Finding[], waivers: readonly Waiver[]): CutFinding[] {
   const inOrder = waivers.toSorted((a, b) => (a.waivedOn < b.waivedOn ? -1 : 1))
   const about = Map.groupBy(inOrder, buildKey)
   return findings.flatMap((finding) => cut(finding, about.get(buildKey(finding)) ?? []))

@@ -18,7 +18,10 @@ export type Grouping = (typeof groupings)[number]
 export const holdsOn = ({ from, until }: Finding, asOf: Day): boolean =>
   from <= asOf && (until === null || asOf < until)
 
-/** A finding in a document that is not stored; its subject is named only by what the caller gave. */
+/**
+ * A finding in a document that is not stored; its subject is named only by what the caller gave. A period of the participant
+ * is where the document has its facts.
+ */
 export const findingUnstored = (
   { rule, severity, subject, message, pointer, spans, from, until }: Finding,
   sentIds: ReadonlySet<string>,
@@ -29,7 +32,7 @@ export const findingUnstored = (
   subject: { ...subject, id: sentIds.has(subject.id) ? subject.id : null },
   planId: null,
   message,
-  pointer,
+  pointer: subject.type === 'participant' ? pointer.replace(/^\/periods(\/\d+)?/, '/participant') : pointer,
   spans,
   from,
   until,

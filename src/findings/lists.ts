@@ -52,16 +52,23 @@ function behind(wanted: FindingQuery, place: readonly string[]): Filter {
   return [`(${buildOrder(wanted)}) > (${marks.join(', ')})`, ...place]
 }
 
-/** The requested findings of a plan, in order, after a position. */
-export function selectPlanFindings(
+/** Whose findings are listed: those of a plan, or all of a participant. */
+type Owner = { planId: string } | { participantId: string }
+
+// the participant is named with the plan, because the findings of a person are kept together
+const ofPlan = 'f.participant_id = (select participant_id from plans where agency_id = $1 and id = $2) and f.plan_id = $2'
+
+/** The requested findings of one plan or participant, in order, after a position. */
+export function selectFindingsOf(
   agencyId: string,
-  planId: string,
+  owner: Owner,
   wanted: FindingQuery,
   after?: readonly string[],
 ): Call {
-  const values: string[] = [agencyId, planId]
+  const [belonging, id] = 'planId' in owner ? [ofPlan, owner.planId] : ['f.participant_id = $2', owner.participantId]
+  const values: string[] = [agencyId, id]
   const filters = [...wantedFilters(wanted), ...(after ? [behind(wanted, after)] : [])]
-  const conditions = ['f.agency_id = $1', 'f.plan_id = $2', ...buildConditions(filters, values)]
+  const conditions = ['f.agency_id = $1', belonging, ...buildConditions(filters, values)]
   const text = `select ${asRow} from findings f where ${conditions.join(' and ')} order by ${buildOrder(wanted)}`
   return { statement: statement(text), values }
 }

@@ -15,18 +15,18 @@ export type EvaluatedAt = { at: string; today: Day; policyVersion: number }
 
 const resolveStatement = statement(
   `update findings set resolved_at = $4, known_until = least(until_on, $5::date)
-  where agency_id = $1 and plan_id = $2 and id = any ($3::uuid[])`,
+  where agency_id = $1 and participant_id = $2 and id = any ($3::uuid[])`,
 )
 const forgetStatement = statement(
-  'delete from findings where agency_id = $1 and plan_id = $2 and id = any ($3::uuid[])',
+  'delete from findings where agency_id = $1 and participant_id = $2 and id = any ($3::uuid[])',
 )
 
 type Gone = Interval & { id: string }
 
-/** The statements that resolve findings of a plan; one that was known at the end of no day is not kept. */
+/** The statements that resolve findings of a person; one that was known at the end of no day is not kept. */
 export function resolveFindings(
   agencyId: string,
-  planId: string,
+  participantId: string,
   gone: readonly Gone[],
   { at, today }: EvaluatedAt,
 ): Call[] {
@@ -35,9 +35,9 @@ export function resolveFindings(
   const [kept, lost] = [gone.filter(isKept), gone.filter((one) => !isKept(one))]
   return [
     ...(kept.length > 0
-      ? [{ statement: resolveStatement, values: [agencyId, planId, toIdList(kept), at, today] }]
+      ? [{ statement: resolveStatement, values: [agencyId, participantId, toIdList(kept), at, today] }]
       : []),
-    ...(lost.length > 0 ? [{ statement: forgetStatement, values: [agencyId, planId, toIdList(lost)] }] : []),
+    ...(lost.length > 0 ? [{ statement: forgetStatement, values: [agencyId, participantId, toIdList(lost)] }] : []),
   ]
 }
 

@@ -1,4 +1,4 @@
-/** What a rule says about one plan, milestone, or follow-up, and from which day. */
+/** What a rule says about one participant, plan, milestone, or the like, and from which day. */
 
 import { Type } from 'typebox'
 import { subjectTypes } from '../document/facts.ts'
@@ -25,15 +25,21 @@ export const Finding = object(
       },
       { additionalProperties: false, description: 'What the finding is about.' },
     ),
-    planId: nullable(uuid('The plan; null where validated and not stored.')),
+    planId: nullable(
+      uuid(
+        'The plan; of a finding about the participant the latest plan of the period, where work goes on. Null where there ' +
+          'is none, and where validated and not stored.',
+      ),
+    ),
     message: Type.String({
       description: 'What is wrong, in plain English.',
       examples: ['The milestone has no date by which it should be done.'],
     }),
     pointer: Type.String({
       description:
-        'JSON pointer to the member to mend, in the plan document with milestones and followUps. What is below ' +
-        '/participant is mended with the period of the participant, and anything else with the plan.',
+        'JSON pointer to the member to mend, in the plan document with milestones and followUps. Of a finding about the ' +
+        'participant it points into the participant, and names the period: /periods/0/exitedOn; in a document that is ' +
+        'validated, below /participant.',
       examples: ['/milestones/0/dueOn'],
     }),
     spans: nullable(

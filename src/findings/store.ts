@@ -9,16 +9,16 @@ import { changeCounts, type Interval } from './counts.ts'
 import { type EvaluatedAt, resolveFindings } from './retention.ts'
 import { findings } from './tables.ts'
 
-/** A finding of a plan: a waiver covers all of its days or none. */
-export type PlanFinding = Finding & { waivedBy: string | null }
+/** A finding that is stored: a waiver covers all of its days or none. */
+export type CutFinding = Finding & { waivedBy: string | null }
 
 /** A stored finding, and the day since which it has been known. */
-export type StoredFinding = PlanFinding & { id: string; knownFrom: Day }
+export type StoredFinding = CutFinding & { id: string; knownFrom: Day }
 
-/** The unresolved findings of a plan ($2), each as the JSON of a stored finding. */
-export const unresolvedStatement = `
+/** SQL: the unresolved findings of a participant, each as the JSON of a stored finding; `participantId` is SQL, too. */
+export const buildUnresolved = (participantId: string): string => `
   select '{"id":"' || f.id || '","knownFrom":"' || f.known_from || '",' || f.members || '}'
-  from findings f where f.agency_id = $1 and f.plan_id = $2 and f.resolved_at is null`
+  from findings f where f.agency_id = $1 and f.participant_id = ${participantId} and f.resolved_at is null`
 
 /** What a finding says, as text; findings with the same text are the same. */
 const encodeValue = ({
@@ -29,50 +29,41 @@ const encodeValue = ({
   severity,
   message,
   ...rest
-}: PlanFinding) => {
-  const { pointer, spans, waivedBy } = rest
+}: CutFinding) => {
+  const { planId, pointer, spans, waivedBy } = rest
   const places = spans?.map(({ start, end }) => [start, end])
-  return JSON.stringify([rule, type, id, from, until, externalId, severity, message, pointer, places, waivedBy])
+  return JSON.stringify([rule, type, id, planId, from, until, externalId, severity, message, pointer, places, waivedBy])
 }
 
-/** The findings of a plan: the unresolved ones as stored, and as they are now. */
-export type PlanFindings = { planId: string; stored: readonly StoredFinding[]; now: readonly PlanFinding[] }
+/** The findings of a person: the unresolved ones as stored, and as they are now. */
+export type PersonFindings = { participantId: string; stored: readonly StoredFinding[]; now: readonly CutFinding[] }
 
 /** The findings that go and those that come; those that stay are not touched. */
-function compareFindings({ stored, now }: PlanFindings) {
+function compareFindings({ stored, now }: PersonFindings) {
   const came = new Map(now.map((finding) => [encodeValue(finding), finding]))
   const gone = stored.filter((finding) => !came.delete(encodeValue(finding)))
   return { gone, came: [...came.values()] }
 }
 
+const insert = insertInto(findings)
+
 /**
- * The statements that update the findings of plans: those that went, those that came, and the counts. Counts are written last
- * and only once, however many plans there are, so that writes cannot deadlock.
+ * The statements that update the findings of persons: those that went, those that came, and the counts. Counts are written
+ * last and only once, however many persons there are, so that writes cannot deadlock.
  */
-export function changeFindingsInPlans(agencyId: string, plans: readonly PlanFindings[], found: EvaluatedAt): Call[] {
+export function changeFindings(agencyId: string, persons: readonly PersonFindings[], found: EvaluatedAt): Call[] {
   const calls: Call[] = []
   const went: Interval[] = []
   const came: ReturnType<typeof toRow>[] = []
-  for (const plan of plans) {
-    const difference = compareFindings(plan)
-    came.push(...difference.came.map((one) => toRow(one, plan.planId, found)))
+  for (const person of persons) {
+    const difference = compareFindings(person)
+    came.push(...difference.came.map((one) => toRow(one, person.participantId, found)))
     const gone = difference.gone.map((one) => ({ ...one, until: one.until ?? forever }))
     went.push(...gone)
-    calls.push(...resolveFindings(agencyId, plan.planId, gone, found))
+    calls.push(...resolveFindings(agencyId, person.participantId, gone, found))
   }
   return [...calls, ...insert(agencyId, came), ...changeCounts(agencyId, came, went, found.today)]
 }
-
-const insert = insertInto(findings)
-
-/** The statements that update the findings of one plan. */
-export const changeFindings = (
-  agencyId: string,
-  planId: string,
-  stored: readonly StoredFinding[],
-  now: readonly PlanFinding[],
-  found: EvaluatedAt,
-): Call[] => changeFindingsInPlans(agencyId, [{ planId, stored, now }], found)
 
 /** The members of an object as JSON, without the braces around them. */
 const encodeMembers = (value: object): string =>
@@ -81,11 +72,11 @@ const encodeMembers = (value: object): string =>
     .join(',')
 
 /** A new finding as a row; it is known from the day on which it is found. */
-export const toRow = (finding: PlanFinding, planId: string, { at, today, policyVersion }: EvaluatedAt) => {
-  const { rule, severity, subject, message, pointer, spans, from, until, waivedBy } = finding
+export const toRow = (finding: CutFinding, participantId: string, { at, today, policyVersion }: EvaluatedAt) => {
+  const { rule, severity, subject, planId, message, pointer, spans, from, until, waivedBy } = finding
   const answered = { rule, severity, subject, planId, message, pointer, spans, from, until, waivedBy, policyVersion }
   return {
-    ...{ id: newId(), planId, rule, severity, subjectType: subject.type, from, until: until ?? forever },
+    ...{ id: newId(), participantId, planId, rule, severity, subjectType: subject.type, from, until: until ?? forever },
     ...{ waivedBy, policyVersion, members: encodeMembers(answered), foundAt: at, resolvedAt: null },
     knownFrom: latestDay([from, today]),
     knownUntil: until ?? forever,

@@ -1,16 +1,19 @@
-import { agencyId, agencyPolicy, civil, instant } from '../database/columns.ts'
+import { agencyId, agencyPolicy, ascii, civil, instant } from '../database/columns.ts'
 import { check, index, integer, pgTable, primaryKey, sql, text, uuid } from '../database/drizzle.ts'
 
 /**
- * One row per interval of days on which a rule holds for a subject. No key ties it to its plan: it is written with the plan,
- * under the plan's lock, and outlives a deleted draft as a record of what was known then.
+ * One row per interval of days on which a rule holds for a subject. No key ties it to its participant or plan: it is written
+ * under the participant's lock, and outlives a deleted draft as a record of what was known then.
  */
 export const findings = pgTable(
   'findings',
   {
     agencyId: agencyId(),
     id: uuid('id').notNull(),
-    planId: uuid('plan_id').notNull(),
+    /** Whom it concerns. */
+    participantId: ascii('participant_id').notNull(),
+    /** The plan that it is about; of a finding about the participant the latest plan of the period, if there is one. */
+    planId: uuid('plan_id'),
     rule: text('rule').notNull(),
     severity: text('severity').notNull(),
     subjectType: text('subject_type').notNull(),
@@ -32,9 +35,9 @@ export const findings = pgTable(
     knownUntil: civil('known_until').notNull().default('infinity'),
   },
   (table) => [
-    primaryKey({ columns: [table.agencyId, table.planId, table.id] }),
+    primaryKey({ columns: [table.agencyId, table.participantId, table.id] }),
     // its migration includes rule, days, and waiver, which Drizzle cannot express
-    index('findings_unresolved').on(table.agencyId, table.planId).where(sql`resolved_at is null`),
+    index('findings_unresolved').on(table.agencyId, table.participantId, table.planId).where(sql`resolved_at is null`),
     index('findings_day').on(table.agencyId, table.from, table.until, table.id).where(sql`resolved_at is null`),
     index('findings_resolved').on(table.agencyId, table.resolvedAt).where(sql`resolved_at is not null`),
     index('findings_past').on(table.agencyId, table.from, table.knownFrom, table.until, table.id, table.knownUntil),

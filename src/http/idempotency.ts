@@ -21,7 +21,7 @@ const claimStatement = statement<[one: string]>(`
     do update set fingerprint = excluded.fingerprint, created_at = excluded.created_at where known.created_at <= $6
   returning 1`)
 const keepStatement = statement(`
-  update idempotency_keys set status = $4::int, etag = $5, location = $6, body = $7
+  update idempotency_keys set status = $4::int, etag = $5, location = $6, body = $7, participant_id = $8
   where agency_id = $1::uuid and client_id = $2 and key = $3`)
 const answerStatement = statement(`
   select fingerprint, status, etag, location, body from idempotency_keys
@@ -63,10 +63,14 @@ export const removeExpiredKeys = (agencyId: string, at: string, max: number): Ca
   values: [agencyId, knownSince(at), max],
 })
 
-/** Keeps the answer of a key that was claimed. */
-export const keepAnswer = ({ agencyId, clientId, key }: IdempotencyKey, answer: Answer): Call => {
+/** Keeps the answer of a key that was claimed, and whom it is about. */
+export const keepAnswer = (
+  { agencyId, clientId, key }: IdempotencyKey,
+  answer: Answer,
+  participantId: string | null,
+): Call => {
   const { status, etag, location, body } = answer
-  return { statement: keepStatement, values: [agencyId, clientId, key, status, etag, location, body] }
+  return { statement: keepStatement, values: [agencyId, clientId, key, status, etag, location, body, participantId] }
 }
 
 const inProgress = () =>

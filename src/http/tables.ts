@@ -1,5 +1,5 @@
-import { agencyId, agencyPolicy, instant, servicePolicy } from '../database/columns.ts'
-import { index, integer, pgTable, primaryKey, text } from '../database/drizzle.ts'
+import { agencyId, agencyPolicy, ascii, instant, servicePolicy } from '../database/columns.ts'
+import { index, integer, pgTable, primaryKey, sql, text } from '../database/drizzle.ts'
 
 /** The answer given to an idempotency key, kept for seven days. */
 export const idempotencyKeys = pgTable(
@@ -15,11 +15,16 @@ export const idempotencyKeys = pgTable(
     location: text('location'),
     etag: text('etag'),
     body: text('body'),
+    /** Whom the answer is about, if it is about a person. */
+    participantId: ascii('participant_id'),
     createdAt: instant('created_at').notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.agencyId, table.clientId, table.key] }),
     index('idempotency_keys_age').on(table.agencyId, table.createdAt),
+    index('idempotency_keys_participant')
+      .on(table.agencyId, table.participantId)
+      .where(sql`participant_id is not null`),
     agencyPolicy('idempotency_keys'),
   ],
 )

@@ -1,26 +1,27 @@
 /**
- * The evaluation of a caseload under a policy that was set: in batches, in the order of plans’ ids. A batch is one
+ * The evaluation of a caseload under a policy that was set: in batches, in the order of participants’ ids. A batch is one
  * transaction that also moves the row of the evaluation on, so wherever it is ended nothing is left out or done twice.
  *
- * Every writer locks in this order: evaluation, participants, counts of findings, agency. A batch waits for the participant
- * of its first plan only, while it holds no other, and ends before the first plan whose participant somebody else has.
+ * Every writer locks in this order: evaluation, participants, counts of findings, agency. A batch waits for its first
+ * participant only, while it holds no other, and ends before the first whom somebody else has.
  */
 
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { dayIn } from '../calendar.ts'
 import { type Db, type Row, statement, type Transaction } from '../database/db.ts'
+import { lockParticipant } from '../document/participant/store.ts'
 import type { Document } from '../document/parts.ts'
-import { evaluatePlan } from '../findings/evaluate-plan.ts'
-import { changeFindingsInPlans, type PlanFindings } from '../findings/store.ts'
+import { evaluatePerson } from '../findings/evaluate-person.ts'
+import { changeFindings, type PersonFindings } from '../findings/store.ts'
 import { keepPeriods } from '../outcomes/store.ts'
 import { selectCaseload, selectOutdated, startUnderRulebook } from '../policy/evaluation.ts'
 import { rulebookHash } from '../policy/rulebook.ts'
 import { defaultPolicy, type KeptPolicy, readPolicy, rememberedPolicy, selectPolicyAfter } from '../policy/store.ts'
-import { lockDocument, readDocument, selectWhole } from '../writes/document-store.ts'
+import { callsPerPerson, readPerson, selectPerson } from '../writes/person-store.ts'
 import { insertUnreadPlan } from '../writing/unread-plan.ts'
 import type { Job } from './job.ts'
 
-/** As many plans are locked, read and written at once: a write to one of them waits for so long at most. */
+/** As many participants are locked, read and written at once: a write to one of them waits for so long at most. */
 const batchSize = 10
 
 const nobody = '00000000-0000-0000-0000-000000000000'
@@ -32,44 +33,41 @@ const postponeStatement = statement(
 )
 const claimStatement = statement(`
   select rereads from evaluations where agency_id = $1 and ${isOpen} for update skip locked`)
-const nextPlansStatement = statement<[id: string, participantId: string]>(`
-  select id, participant_id from plans where agency_id = $1 and id > coalesce(
-    (select after_id from evaluations where agency_id = $1), '${nobody}') order by id limit ${batchSize}`)
+const nextStatement = statement<[id: string]>(`
+  select id from participants where agency_id = $1 and id > coalesce(
+    (select after_id from evaluations where agency_id = $1), '') order by id limit ${batchSize}`)
 const lockFreeStatement = statement<[id: string]>(`
-  select p.id from participants p where p.agency_id = $1 and p.id in (
-    select participant_id from plans where agency_id = $1 and id = any ($2::uuid[]))
-  for no key update skip locked`)
+  select id from participants where agency_id = $1 and id = any ($2::text[]) for no key update skip locked`)
 const advanceStatement = statement(`
-  update evaluations set after_id = coalesce($2::uuid, after_id), done = done + $3::int, advanced_at = $4,
+  update evaluations set after_id = coalesce($2, after_id), done = done + $3::int, advanced_at = $4,
     total = case when $5 then done + $3::int else greatest(total, done + $3::int) end,
     finished_at = case when $5 then $4 end
   where agency_id = $1`)
 
-/** What is written of plans that were read, a plan at a time so that requests are answered in between. */
-async function evaluated(planIds: readonly string[], rows: readonly Row[][], { values }: KeptPolicy) {
-  const plans: PlanFindings[] = []
+/** What is written of persons who were read, a plan at a time so that requests are answered in between. */
+async function evaluated(rows: readonly Row[][], { values }: KeptPolicy) {
+  const persons: PersonFindings[] = []
   const documents: Document[] = []
-  for (const [index, planId] of planIds.entries()) {
-    const found = readDocument(rows[index] as Row[])
-    if (found) {
-      plans.push({ planId, ...evaluatePlan(found.document, found.unresolved, values, undefined) })
-      documents.push(found.document)
-    }
-    await nextTurn()
+  for (let first = 0; first < rows.length; first += callsPerPerson) {
+    const found = await readPerson(rows.slice(first, first + callsPerPerson), nextTurn)
+    if (!found) continue
+    persons.push(await evaluatePerson(found.person, found.unresolved, values, nextTurn))
+    documents.push(...found.person.plans)
   }
-  return { plans, documents }
+  return { persons, documents }
 }
 
-/**
- * Locks the participants of plans: waits for that of the first, and takes those of the others up to one that somebody else
- * has; answers the ids of the plans that may be written.
- */
-async function lockPlans({ run }: Transaction, agencyId: string, plans: readonly [id: string, owner: string][]) {
-  const ids = plans.map(([id]) => id)
-  const [lock] = lockDocument(agencyId, ids[0] as string)
-  const [, locked] = await run(lock, { statement: lockFreeStatement, values: [agencyId, `{${ids.join(',')}}`] })
-  const owners = new Set(locked.map(([id]) => id))
-  const busy = plans.findIndex(([, owner]) => !owners.has(owner))
+const toArray = (ids: readonly string[]) => `{${ids.map((id) => JSON.stringify(id)).join(',')}}`
+
+/** Locks participants: waits for the first, and takes the others up to one whom somebody else has; answers their ids. */
+async function lockNext({ run }: Transaction, agencyId: string, ids: readonly string[]): Promise<readonly string[]> {
+  const [first = ''] = ids
+  const [, free] = await run(lockParticipant(agencyId, first), {
+    statement: lockFreeStatement,
+    values: [agencyId, toArray(ids)],
+  })
+  const locked = new Set([first, ...free.map(([id]) => id)])
+  const busy = ids.findIndex((id) => !locked.has(id))
   return busy < 0 ? ids : ids.slice(0, busy)
 }
 
@@ -81,20 +79,22 @@ const doBatch = (db: Db, agencyId: string): Promise<boolean> =>
     const [[claimed], newer, rows] = await run(
       { statement: claimStatement, values: [agencyId] },
       selectPolicyAfter(agencyId, known.version),
-      { statement: nextPlansStatement, values: [agencyId] },
+      { statement: nextStatement, values: [agencyId] },
     )
     if (!claimed) return false
     // nobody sets a policy while the row of the evaluation is locked
     const policy = readPolicy(newer, known)
-    const locked = rows.length > 0 ? await lockPlans(transaction, agencyId, rows) : []
-    const read = locked.length > 0 ? await run(...locked.map((id) => selectWhole(agencyId, id))) : []
-    const { plans, documents } = await evaluated(locked, read, policy)
+    const ids = rows.map(([id]) => id)
+    const locked = ids.length > 0 ? await lockNext(transaction, agencyId, ids) : []
+    const calls = locked.flatMap((participantId) => selectPerson(agencyId, { participantId }))
+    const read = calls.length > 0 ? await run(...calls) : []
+    const { persons, documents } = await evaluated(read as Row[][], policy)
     const now = new Date()
     const at = now.toISOString()
     const found = { at, today: dayIn(policy.values.timeZone, now), policyVersion: policy.version }
     const isLast = locked.length === rows.length && rows.length < batchSize
-    const unread = claimed[0] === 't' ? locked.map((id) => insertUnreadPlan(agencyId, id)) : []
-    await commit(...keepPeriods(agencyId, documents), ...changeFindingsInPlans(agencyId, plans, found), ...unread, {
+    const unread = claimed[0] === 't' ? documents.map(({ plan }) => insertUnreadPlan(agencyId, plan.id)) : []
+    await commit(...keepPeriods(agencyId, documents), ...changeFindings(agencyId, persons, found), ...unread, {
       statement: advanceStatement,
       values: [agencyId, locked.at(-1) ?? null, locked.length, at, isLast],
     })

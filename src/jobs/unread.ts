@@ -4,12 +4,12 @@
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { dayIn } from '../calendar.ts'
-import type { Db } from '../database/db.ts'
-import { statement } from '../database/db.ts'
-import { evaluatePlan } from '../findings/evaluate-plan.ts'
+import { type Db, type Row, statement } from '../database/db.ts'
+import { evaluatePerson } from '../findings/evaluate-person.ts'
 import { changeFindings } from '../findings/store.ts'
+import { giveWay } from '../http/turns.ts'
 import { defaultPolicy, readPolicy, rememberedPolicy, selectPolicyAfter } from '../policy/store.ts'
-import { lockDocument, readDocument } from '../writes/document-store.ts'
+import { callsPerPerson, lockPerson, readPerson } from '../writes/person-store.ts'
 import { readWording } from '../writing/plan-wording.ts'
 import type { Writing } from '../writing/writing.ts'
 import type { Job } from './job.ts'
@@ -40,26 +40,27 @@ async function keepWording(db: Db, writing: Writing, agencyId: string, planId: s
   const known = rememberedPolicy(db, agencyId) ?? defaultPolicy
   return db.inAgency(agencyId, async ({ run, commit }) => {
     // the policy is read under the lock: whoever sets another one evaluates this plan after it
-    const noted = { statement: notedStatement, values: [agencyId, planId] }
-    const [, document, newer, notes] = await run(
-      ...lockDocument(agencyId, planId),
-      selectPolicyAfter(agencyId, known.version),
-      noted,
-    )
-    if (notes.length === 0) return undefined
-    const found = readDocument(document)
-    const { version: policyVersion, values } = readPolicy(newer, known)
+    const rows = await run(...lockPerson(agencyId, { planId }), selectPolicyAfter(agencyId, known.version), {
+      statement: notedStatement,
+      values: [agencyId, planId],
+    })
+    const [newer, notes] = rows.slice(callsPerPerson) as Row[][]
+    if (notes?.length === 0) return undefined
+    const found = await readPerson(rows, giveWay)
+    const { version: policyVersion, values } = readPolicy(newer ?? [], known)
     const done = { statement: forgetStatement, values: [agencyId, planId] }
-    if (!found) {
+    const document = found?.person.plans.find(({ plan }) => plan.id === planId)
+    if (!found || !document) {
       await commit(done)
       return undefined
     }
-    const { remarked, rest } = readWording(writing, found.document, values, agencyId)
+    const { remarked, rest } = readWording(writing, document, values, agencyId)
     if (rest) return rest
-    const { now, stored } = evaluatePlan(found.document, found.unresolved, values, remarked)
+    const plans = found.person.plans.map((one) => (one === document && remarked ? { ...document, remarked } : one))
+    const findings = await evaluatePerson({ ...found.person, plans }, found.unresolved, values, giveWay)
     const at = new Date()
     const when = { at: at.toISOString(), today: dayIn(values.timeZone, at), policyVersion }
-    await commit(...changeFindings(agencyId, planId, stored, now, when), done)
+    await commit(...changeFindings(agencyId, [findings], when), done)
     return undefined
   })
 }

@@ -129,7 +129,7 @@ function extractCredentials({ plan, followUps }: Facts): Credential[] {
 
 const extractGains = (facts: Facts): Gain[] =>
   facts.plan.attainments.flatMap((attainment) => {
-    const gain = toGain(attainment, { services: plan.services, milestones })
+    const gain = toGain(attainment, { services: facts.plan.services, milestones: facts.milestones })
     return gain ? [{ id: `${facts.plan.id}/${attainment.id}`, ...gain }] : []
   })
 

@@ -8,11 +8,11 @@ const anew = `on conflict (agency_id) do update set policy_version = excluded.po
     rereads = excluded.rereads or (evaluations.rereads and evaluations.finished_at is null),
     total = excluded.total, started_at = excluded.started_at, advanced_at = excluded.advanced_at, finished_at = null`
 
-const caseloadStatement = statement<[plans: string, rulebook: string | null]>(`
-  select count(*), (select rulebook from agencies where agency_id = $1::uuid) from plans where agency_id = $1::uuid`)
+const caseloadStatement = statement<[participants: string, rulebook: string | null]>(`
+  select count(*), (select rulebook from agencies where agency_id = $1::uuid) from participants where agency_id = $1::uuid`)
 
-/** How many plans an agency has, and the rules that they were evaluated by; for `startEvaluation`. */
-export const selectCaseload = (agencyId: string): Call<[plans: string, rulebook: string | null]> => ({
+/** How many participants an agency has, and the rules that they were evaluated by; for `startEvaluation`. */
+export const selectCaseload = (agencyId: string): Call<[participants: string, rulebook: string | null]> => ({
   statement: caseloadStatement,
   values: [agencyId],
 })
@@ -20,7 +20,7 @@ export const selectCaseload = (agencyId: string): Call<[plans: string, rulebook:
 const startStatement = statement(`${insert} values ($1::uuid, $2::int, $3, $4::boolean, 0, $5::int, $6, $6) ${anew}`)
 
 type Start = { policyVersion: number; at: string; rereads: boolean }
-type Caseload = readonly [plans: string, rulebook: string | null]
+type Caseload = readonly [participants: string, rulebook: string | null]
 
 /** Starts the evaluation of a caseload, from the beginning also where another one runs; the first statement of a write. */
 export const startEvaluation = (
@@ -28,9 +28,9 @@ export const startEvaluation = (
   { policyVersion, at, rereads }: Start,
   [row]: readonly Caseload[],
 ): Call => {
-  const [plans, rulebook] = row as Caseload // one row, whatever there is
+  const [total, rulebook] = row as Caseload // one row, whatever there is
   // by the rules of the newest release that has begun to serve, whichever sets the policy
-  return { statement: startStatement, values: [agencyId, policyVersion, rulebook ?? rulebookHash, rereads, plans, at] }
+  return { statement: startStatement, values: [agencyId, policyVersion, rulebook ?? rulebookHash, rereads, total, at] }
 }
 
 const startOtherStatement = statement(`${insert}
@@ -40,9 +40,9 @@ const startOtherStatement = statement(`${insert}
 const markStatement = statement(`
   update agencies set rulebook = '${rulebookHash}' where agency_id = $1::uuid and rulebook <> '${rulebookHash}'`)
 
-/** Starts the evaluation of a caseload of so many plans by the rules of this release, where it was evaluated by others. */
-export const startUnderRulebook = (agencyId: string, at: string, plans: string): Call[] => [
-  { statement: startOtherStatement, values: [agencyId, at, plans] },
+/** Starts the evaluation of a caseload of so many participants by the rules of this release, where it was evaluated by others. */
+export const startUnderRulebook = (agencyId: string, at: string, total: string): Call[] => [
+  { statement: startOtherStatement, values: [agencyId, at, total] },
   { statement: markStatement, values: [agencyId] },
 ]
 

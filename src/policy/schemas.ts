@@ -131,17 +131,17 @@ export const Profile = object(
   { description: 'A ready-made policy with the source of each value.' },
 )
 
-const plans = (description: string) => Type.Integer({ minimum: 0, description, examples: [1200] })
+const count = (description: string) => Type.Integer({ minimum: 0, description, examples: [1200] })
 
 export const Evaluation = object(
   'Evaluation',
   {
-    state: choice(['running', 'finished'], 'Whether plans are still evaluated under the policy in force.'),
+    state: choice(['running', 'finished'], 'Whether participants and plans are still evaluated under the policy in force.'),
     policyVersion: Type.Integer({ minimum: 1, description: 'The version under which they are.', examples: [2] }),
-    done: plans('Plans that have been evaluated.'),
-    total: plans('Plans that there were when it began; plans that were evaluated when it has finished.'),
+    done: count('Participants who have been evaluated, with their plans.'),
+    total: count('Participants whom there were when it began; those who were evaluated when it has finished.'),
     startedAt: instant('When the policy was set.'),
-    finishedAt: nullable(instant('When the last plan was evaluated; null while it runs.')),
+    finishedAt: nullable(instant('When the last participant was evaluated; null while it runs.')),
   },
   { description: 'How far the caseload has been evaluated under the newest policy. It runs in the background.' },
 )

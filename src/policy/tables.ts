@@ -1,5 +1,5 @@
-import { agencyId, agencyPolicy, document, instant, jobsPolicy } from '../database/columns.ts'
-import { boolean, integer, pgTable, primaryKey, text, uuid } from '../database/drizzle.ts'
+import { agencyId, agencyPolicy, ascii, document, instant, jobsPolicy } from '../database/columns.ts'
+import { boolean, integer, pgTable, primaryKey, text } from '../database/drizzle.ts'
 import type { PolicyValues } from '../rules/policy-values.ts'
 
 /** One row per version of an agency's policy, from 2 on: version 1 is the default profile, which no one has set. */
@@ -23,7 +23,7 @@ export const evaluations = pgTable(
     policyVersion: integer('policy_version').notNull(),
     /** The rules it applies (`rulebookHash`); a process of another release leaves it alone. */
     rulebook: text('rulebook').notNull(),
-    afterId: uuid('after_id'),
+    afterId: ascii('after_id'),
     /** Whether the texts of its plans must be read too, because rules about wording were switched on. */
     rereads: boolean('rereads').notNull().default(false),
     done: integer('done').notNull(),

@@ -11,7 +11,7 @@ import {
   findingJson,
   readPlace,
   selectCaseload,
-  selectPlanFindings,
+  selectFindingsOf,
 } from '../findings/lists.ts'
 import { requireKept } from '../findings/retention.ts'
 import { Finding, FindingSummary } from '../findings/schemas.ts'
@@ -151,7 +151,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       return sendList(request, reply, {
         items: Finding,
         of: selectPresence(agencyId, planId),
-        select: (after) => selectPlanFindings(agencyId, planId, wanted, after),
+        select: (after) => selectFindingsOf(agencyId, { planId }, wanted, after),
         columns: findingColumns,
         json: findingJson,
         position: readPlace(wanted),

@@ -12,7 +12,7 @@ import { answers, ifMatch, ifMatchOptional, ifNoneMatch, noContent } from '../ht
 import { pageQuery, readId } from '../http/paging.ts'
 import { ref } from '../http/schema.ts'
 import { notFound } from '../problem.ts'
-import { changeParticipant } from '../writes/request.ts'
+import { changePerson } from '../writes/request.ts'
 import { created, updated } from '../writes/result.ts'
 
 const tags = ['Participants']
@@ -87,7 +87,8 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
     (request, reply) => {
       const { participantId } = request.params
       const input = request.body as NewParticipant
-      return changeParticipant(request, reply, participantId, (before, now) => {
+      return changePerson(request, reply, participantId, (person, now) => {
+        const before = person?.participant
         checkMatch(request, before)
         if (before) return updated('participant', before, changedParticipant(before, input, now))
         const after = newParticipant(participantId, input, now)
@@ -114,8 +115,9 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     (request, reply) =>
-      changeParticipant(request, reply, request.params.participantId, (before, now) => {
-        if (!before) throw notFound()
+      changePerson(request, reply, request.params.participantId, (person, now) => {
+        if (!person) throw notFound()
+        const before = person.participant
         requireMatch(request, before)
         const { language, hold, periods } = before
         const writable = { language, hold, periods: periods.map(writablePeriod) }

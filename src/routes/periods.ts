@@ -14,7 +14,7 @@ import { mergePatch } from '../http/merge-patch.ts'
 import { answers, idempotentIfMatchOptional, ifMatch } from '../http/operation.ts'
 import { itemId, ref } from '../http/schema.ts'
 import { notFound } from '../problem.ts'
-import { changeParticipant } from '../writes/request.ts'
+import { changePerson } from '../writes/request.ts'
 import { created, updated } from '../writes/result.ts'
 
 const tags = ['Participants']
@@ -44,8 +44,9 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     (request, reply) =>
-      changeParticipant(request, reply, request.params.participantId, (before, now) => {
-        if (!before) throw notFound()
+      changePerson(request, reply, request.params.participantId, (person, now) => {
+        if (!person) throw notFound()
+        const before = person.participant
         checkMatch(request, before)
         const after = addedPeriod(before, request.body as NewPeriod, now)
         const location = `/v1/participants/${encodeURIComponent(before.id)}`
@@ -71,8 +72,9 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     (request, reply) =>
-      changeParticipant(request, reply, request.params.participantId, (before, now) => {
-        if (!before) throw notFound()
+      changePerson(request, reply, request.params.participantId, (person, now) => {
+        if (!person) throw notFound()
+        const before = person.participant
         requireMatch(request, before)
         const period = writablePeriod(getPeriod(before, request.params.periodId))
         const input = app.check(NewPeriod, mergePatch(period, request.body)) as NewPeriod
@@ -95,8 +97,9 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     (request, reply) =>
-      changeParticipant(request, reply, request.params.participantId, (before, now) => {
-        if (!before) throw notFound()
+      changePerson(request, reply, request.params.participantId, (person, now) => {
+        if (!person) throw notFound()
+        const before = person.participant
         requireMatch(request, before)
         const { id } = getPeriod(before, request.params.periodId)
         return updated('participant', before, removedPeriod(before, id, now))

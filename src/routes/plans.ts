@@ -8,7 +8,8 @@ import { changedPlan } from '../document/plan/plan.ts'
 import { Plan, PlanMembers, PlanPatch } from '../document/plan/schemas.ts'
 import { listPlans, PlanQuery } from '../document/plan/store.ts'
 import { NewPlanDocument, newDocument } from '../document/plan-document.ts'
-import { findingJson, selectPlanFindings } from '../findings/lists.ts'
+import { selectDocument } from '../document/store.ts'
+import { findingJson, selectFindingsOf } from '../findings/lists.ts'
 import { requireMatch, sendResource } from '../http/etag.ts'
 import { listAnswers, sendList } from '../http/list.ts'
 import { mergePatch } from '../http/merge-patch.ts'
@@ -16,8 +17,8 @@ import { answers, idempotent, ifMatch, ifNoneMatch, noContent, pathIds } from '.
 import { readId } from '../http/paging.ts'
 import { ref } from '../http/schema.ts'
 import { conflict, notFound } from '../problem.ts'
-import { selectDocument, selectParticipantOfPlan } from '../writes/document-store.ts'
-import { changePlan, createPlan } from '../writes/request.ts'
+import { selectParticipantOfPlan } from '../writes/person-store.ts'
+import { changePerson, changePlan } from '../writes/request.ts'
 import { created, gone, updated } from '../writes/result.ts'
 import { PlanDocument } from './plan-document.ts'
 
@@ -48,7 +49,8 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
     },
     (request, reply) => {
       const body = request.body as NewPlanDocument
-      return createPlan(request, reply, requireParticipantId(body as OwnerInput), (participant, now) => {
+      return changePerson(request, reply, requireParticipantId(body as OwnerInput), (person, now) => {
+        const participant = person?.participant
         const sent = newDocument(body, now, participant)
         const { plan, milestones, followUps } = sent
         const answer = created({ ...plan, milestones, followUps }, `/v1/plans/${plan.id}`)
@@ -117,7 +119,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       const parts = (['milestones', 'followUps'] as const).filter((name) => wanted.has(name))
       const others = [
         ...(wanted.has('participant') ? [selectParticipantOfPlan(agencyId, planId)] : []),
-        ...(wanted.has('findings') ? [selectPlanFindings(agencyId, planId, { on: await request.today() })] : []),
+        ...(wanted.has('findings') ? [selectFindingsOf(agencyId, { planId }, { on: await request.today() })] : []),
       ]
       const [document, ...rest] = await app.db.read(agencyId, selectDocument(agencyId, planId, parts), ...others)
       const [json, ...items] = document[0] ?? []

@@ -7,9 +7,10 @@ import pLimit from 'p-limit'
 import { Type } from 'typebox'
 import { v7 as newId } from 'uuid'
 import { type Day, dayIn } from '../calendar.ts'
+import { getPeriodFacts } from '../document/participant/participant.ts'
 import type { OwnerInput } from '../document/participant/record.ts'
-import type { Participant } from '../document/participant/schemas.ts'
-import { selectParticipant } from '../document/participant/store.ts'
+import type { Document } from '../document/parts.ts'
+import type { Person } from '../document/person.ts'
 import { NewPlanDocument, newDocument } from '../document/plan-document.ts'
 import { findingUnstored, holdsOn } from '../findings/finding.ts'
 import { Validation } from '../findings/schemas.ts'
@@ -17,9 +18,10 @@ import { requireScope } from '../http/auth.ts'
 import { largeBytes, readContentLength } from '../http/json.ts'
 import { answers } from '../http/operation.ts'
 import { day, ref } from '../http/schema.ts'
-import { turn } from '../http/turns.ts'
+import { giveWay, turn } from '../http/turns.ts'
 import type { KeptPolicy } from '../policy/store.ts'
-import { evaluate } from '../rules/evaluate.ts'
+import { evaluateEach, type Finding } from '../rules/evaluate.ts'
+import { readPerson, selectPerson } from '../writes/person-store.ts'
 import { readWording } from '../writing/plan-wording.ts'
 
 /** The ids that the caller gave to items; items without one are named by their pointers. */
@@ -29,17 +31,26 @@ function sentIds({ goals, barriers, gaps, services, attainments }: NewPlanDocume
 }
 
 /**
- * The stored participant of a document, so that it is judged as if it were written. A token that may not read plans learns
+ * The stored person of a document, so that it is judged as if it were written. A token that may not read plans learns
  * nothing of who is stored, so its documents have to bring the facts.
  */
-async function findParticipant(request: FastifyRequest, input: NewPlanDocument): Promise<Participant | undefined> {
+async function findPerson(request: FastifyRequest, input: NewPlanDocument): Promise<Person | undefined> {
   const { participant, participantId } = input as OwnerInput
   const id = participant?.id ?? participantId
   const { agencyId, scopes } = request.actor
   if (!participant && participantId) requireScope(request, 'plans:read')
   if (!id || !scopes.has('plans:read')) return undefined
-  const [[row]] = await request.server.db.read(agencyId, selectParticipant(agencyId, id))
-  return row && (JSON.parse(row[0]) as Participant)
+  const rows = await request.server.db.read(agencyId, ...selectPerson(agencyId, { participantId: id }))
+  return (await readPerson(rows, giveWay))?.person
+}
+
+/** The person as if the document were written: it replaces the stored plan with its externalId. */
+const joinPerson = (stored: Person | undefined, document: Document): Person => {
+  const { externalId } = document.plan
+  const others = stored?.plans.filter(({ plan }) => externalId === null || plan.externalId !== externalId) ?? []
+  const { participant } = document
+  const placed = others.map((one) => ({ ...one, period: getPeriodFacts(participant, one.plan.periodId) }))
+  return { participant, plans: [...placed, document] }
 }
 
 /** How long a request waits for texts that are being read for the first time. */
@@ -59,20 +70,25 @@ async function validated(request: FastifyRequest, policy: KeptPolicy, next: () =
   const { asOf = today, recordedOn = today } = request.query as { asOf?: Day; recordedOn?: Day }
   const input = request.body as NewPlanDocument
   await next()
-  const participant = await findParticipant(request, input)
-  const facts = newDocument(input, { at: new Date().toISOString(), today: recordedOn, newId }, participant)
+  const stored = await findPerson(request, input)
+  const facts = newDocument(input, { at: new Date().toISOString(), today: recordedOn, newId }, stored?.participant)
   await next()
   const wording = () => readWording(writing, facts, values, request.actor.agencyId, true)
   const { remarked, rest } = wording()
   const read = rest ? await inTime(rest, () => wording().remarked) : remarked
   await next()
-  const found = evaluate(read ? { ...facts, remarked: read } : facts, values)
+  const document = { ...facts, waivers: [], ...(read && { remarked: read }) }
+  const found: Finding[] = []
+  for (const some of evaluateEach(joinPerson(stored, document), values)) {
+    // the latest plan of the period carries what is found about the person, and this one is the latest
+    found.push(...some.filter(({ planId }) => planId === document.plan.id))
+    await next()
+  }
   metrics.findings.inc(found.length)
-  await next()
   const ids = sentIds(input)
   const findings = found
     .filter((finding) => holdsOn(finding, asOf))
-    .map((finding) => findingUnstored(finding, ids, version))
+    .map((finding) => findingUnstored(finding, ids.add(document.participant.id), version))
   return { asOf, pending: rest !== undefined && read === undefined, findings }
 }
 

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import type { Document } from '../document/parts.ts'
+import type { Person } from '../document/person.ts'
 import { selectPresence } from '../document/plan/store.ts'
 import { waiverPart } from '../document/waiver/part.ts'
 import { NewWaiver, Waiver } from '../document/waiver/schemas.ts'
@@ -25,10 +25,13 @@ const read = { access: 'plans:read' } as const
 /** Everything that a caller can do with waivers. */
 const routes: FastifyPluginAsyncTypebox = async (app) => {
   /** Includes the remarks on its wording that are known, since those findings can be waived too. */
-  const worded = (document: Document, values: PolicyValues, agencyId: string): Document => {
-    const { remarked } = readWording(app.writing, document, values, agencyId)
-    return remarked ? { ...document, remarked } : document
-  }
+  const withRemarks = (person: Person, values: PolicyValues, agencyId: string): Person => ({
+    ...person,
+    plans: person.plans.map((document) => {
+      const { remarked } = readWording(app.writing, document, values, agencyId)
+      return remarked ? { ...document, remarked } : document
+    }),
+  })
   app.post(
     '/v1/plans/:planId/waivers',
     {
@@ -47,10 +50,10 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     (request, reply) =>
-      changePlan(request, reply, request.params.planId, (document, now, policy) => {
+      changePlan(request, reply, request.params.planId, (document, now, policy, person) => {
         requireWaivable(document.plan, (request.body as NewWaiver).rule)
-        const facts = worded(document, policy, request.actor.agencyId)
-        const after = newWaiver(facts, request.body as NewWaiver, policy, now)
+        const facts = withRemarks(person, policy, request.actor.agencyId)
+        const after = newWaiver(document, facts, request.body as NewWaiver, policy, now)
         const location = `/v1/plans/${document.plan.id}/waivers/${after.id}`
         return { edits: [{ type: 'waiver', before: null, after }], answer: created(after, location) }
       }),

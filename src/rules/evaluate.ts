@@ -168,10 +168,13 @@ function evaluatePeriod(facts: PersonFacts, policy: PolicyValues): Finding[] {
 }
 
 /**
- * Applies every rule that is switched on to a person and each of the person's plans. Findings about a plan end no later than
- * the day on which it was closed.
+ * Applies every rule that is switched on to a person: to one plan after the other, and then to each period. Findings about a
+ * plan end no later than the day on which it was closed.
  */
-export const evaluate = (person: Person, policy: PolicyValues): Finding[] => [
-  ...person.plans.flatMap((document) => evaluatePlan(document, policy)),
-  ...listPersonFacts(person).flatMap((facts) => evaluatePeriod(facts, policy)),
-]
+export function* evaluateEach(person: Person, policy: PolicyValues): Generator<Finding[]> {
+  for (const document of person.plans) yield evaluatePlan(document, policy)
+  for (const facts of listPersonFacts(person)) yield evaluatePeriod(facts, policy)
+}
+
+/** The same at once. */
+export const evaluate = (person: Person, policy: PolicyValues): Finding[] => [...evaluateEach(person, policy)].flat()

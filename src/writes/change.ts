@@ -1,223 +1,111 @@
 /**
- * The one door through which everything that belongs to a person is written. The participant is locked, and the plan that
- * is written is read with it; then the work says what changes, as a pure function; then the rows, the findings that differ,
- * and the numbered changes are written. Where facts of participation change, the person's other plans are evaluated, too.
+ * The one door through which everything that belongs to a person is written. The participant is locked and everything of
+ * the person is read; then the work says what changes, as a pure function; then the rows, the findings that differ, and the
+ * numbered changes are written.
  */
-import { isDeepStrictEqual } from 'node:util'
-import { appendChanges } from '../changes/store.ts'
-import type { Call, Row, Transaction } from '../database/db.ts'
-import { requireAllowedWhenClosed } from '../document/closed.ts'
-import { type Edit, quarterEdits } from '../document/edit.ts'
+import type { Row } from '../database/db.ts'
 import type { Moment } from '../document/moment.ts'
-import { getPeriodFacts } from '../document/participant/participant.ts'
-import type { Participant } from '../document/participant/schemas.ts'
-import { participantWrites } from '../document/participant/store.ts'
 import type { Document } from '../document/parts.ts'
-import { changeFindingsInPlans } from '../findings/store.ts'
+import type { Person } from '../document/person.ts'
 import { largeBytes } from '../http/json.ts'
 import { turn } from '../http/turns.ts'
-import { rulebookHash } from '../policy/rulebook.ts'
-import type { KeptPolicy } from '../policy/store.ts'
-import { conflict } from '../problem.ts'
+import { notFound } from '../problem.ts'
 import type { PolicyValues } from '../rules/policy-values.ts'
-import { lockDocument, selectWhole } from './document-store.ts'
 import { findDuplicates } from './duplicates.ts'
-import { lockPerson, type Person, readPerson, readPlans } from './person-store.ts'
-import {
-  buildChange,
-  countCharacters,
-  type LockedDocument,
-  type PlanWrite,
-  requireDocument,
-  writePlan,
-} from './plan-write.ts'
+import { callsPerPerson, countCharacters, lockPerson, readPerson, type StoredPerson, type Subject } from './person-store.ts'
+import { buildWrites } from './person-write.ts'
 import { rememberOwner } from './queue.ts'
 import type { WriteResult } from './result.ts'
-import { type Context, type Done, type Target, transact, type Work } from './transaction.ts'
-
-type ParticipantEdit = Extract<Edit, { type: 'participant' }>
-const isOfParticipant = (edit: Edit): edit is ParticipantEdit => edit.type === 'participant'
-
-/** Whether the facts of a plan's period differ between two versions of its participant. */
-const isMoved = ({ before, after }: ParticipantEdit, periodId: string | null): boolean =>
-  !isDeepStrictEqual(before && getPeriodFacts(before, periodId), after && getPeriodFacts(after, periodId))
-
-/** Refuses to take a period away that plans belong to. */
-function requirePeriods({ periods }: Participant, plans: Person['plans']): void {
-  const kept = new Set(periods.map(({ id }) => id))
-  if (plans.some(({ periodId }) => periodId !== null && !kept.has(periodId)))
-    throw conflict('A plan belongs to a period that would be gone. Change its periodId first.')
-}
-
-type During = { now: Moment; policy: KeptPolicy; run: Transaction['run'] }
-
-/** Writes a plan whose period has changed: its findings, and the quarters of its follow-ups. */
-function writeOneMoved(
-  context: Context,
-  edit: ParticipantEdit,
-  found: ReturnType<typeof requireDocument>,
-  { now, policy }: Pick<During, 'now' | 'policy'>,
-): PlanWrite {
-  const { document } = found
-  const period = getPeriodFacts(edit.after as Participant, document.plan.periodId)
-  const edits = quarterEdits(document.followUps, period, now)
-  return writePlan(context, found, [edit, ...edits], now, policy)
-}
-
-/** So many plans are read in one round trip, for a person may have many, and large ones. */
-const readAtOnce = 5
-
-/** Writes the plans of a person whose period has changed. */
-async function writeMoved(
-  context: Context,
-  edit: ParticipantEdit,
-  plans: Person['plans'],
-  { now, policy, run }: During,
-): Promise<PlanWrite[]> {
-  const { agencyId } = context.actor
-  const moved = plans.filter(({ periodId }) => isMoved(edit, periodId))
-  const writes: PlanWrite[] = []
-  for (let first = 0; first < moved.length; first += readAtOnce) {
-    const read = await run(...moved.slice(first, first + readAtOnce).map(({ id }) => selectWhole(agencyId, id)))
-    for (const rows of read) {
-      await turn()
-      writes.push(writeOneMoved(context, edit, requireDocument(rows), { now, policy }))
-    }
-  }
-  return writes
-}
-
-/** Everything that a write adds to the database, in order, with the numbered changes last. */
-function buildCalls(
-  context: Context,
-  edit: ParticipantEdit | undefined,
-  writes: readonly PlanWrite[],
-  now: Moment,
-  { version: policyVersion }: KeptPolicy,
-): Call[] {
-  const { agencyId } = context.actor
-  const { before, after } = edit ?? { before: null, after: null }
-  const occasion = { context, participantId: after?.id as string, planVersion: null, at: now.at, reason: '' }
-  const ofParticipant = after
-    ? before
-      ? [participantWrites.update(agencyId, before, after)]
-      : participantWrites.insert(agencyId, [after])
-    : []
-  return [
-    ...ofParticipant,
-    ...writes.flatMap(({ calls }) => calls),
-    ...changeFindingsInPlans(
-      agencyId,
-      writes.map(({ findings }) => findings),
-      { ...now, policyVersion },
-    ),
-    ...appendChanges(agencyId, { policyVersion, rulebook: rulebookHash }, [
-      ...(edit ? [buildChange(edit, occasion)] : []),
-      ...writes.flatMap(({ changes }) => changes),
-    ]),
-  ]
-}
+import { type Context, type Done, transact, type Work } from './transaction.ts'
 
 const isDuplicate = (error: unknown) => (error as { code?: string }).code === '23505'
 /** How often a write is tried again: the externalId it was refused for is free by now, or somebody made its participant. */
 const maxRepeats = 3
 
-/** What was read for a write: the plan that is written, or none, and whose it is. */
-type Found = { plan: LockedDocument | undefined; person: Person | undefined }
+/** The plan was given to somebody else while its owner was locked. */
+class Moved extends Error {}
 
-/** The statements of a write: of the plan that it is made to, and of the others where facts of participation change. */
-async function buildWrites(
-  context: Context,
-  { plan, person }: Found,
-  { edits, reason }: WriteResult,
-  during: During,
-): Promise<Call[]> {
-  const { now, policy, run } = during
-  requireAllowedWhenClosed(plan?.document?.plan, edits)
-  const edit = edits.find(isOfParticipant)
-  const known = plan ?? { document: undefined, participant: person?.participant, unresolved: [], length: 0 }
-  const isOfPlan = known.document || edits.some(({ type }) => type === 'plan')
-  const own = isOfPlan ? [writePlan(context, known, edits, now, policy, reason)] : []
-  if (!edit?.before || !edit.after) return buildCalls(context, edit, own, now, policy)
-  const plans = person?.plans ?? (await readPlans(run, context.actor.agencyId, edit.after.id))
-  const others = plans.filter(({ id }) => id !== known.document?.plan.id)
-  requirePeriods(edit.after, others)
-  return buildCalls(context, edit, [...own, ...(await writeMoved(context, edit, others, during))], now, policy)
+const never = async (): Promise<void> => undefined
+
+/** Reads the locked persons, each of whom may be unknown. */
+async function readPersons(rows: readonly (readonly Row[])[], pause: () => Promise<void>) {
+  const persons: (StoredPerson | undefined)[] = []
+  for (let first = 0; first < rows.length; first += callsPerPerson)
+    persons.push(await readPerson(rows.slice(first, first + callsPerPerson), pause))
+  return persons
 }
 
-/** Does a write to what a target names; `workOn` says what changes. */
+/** Whom a write is made to, as which role, and whom its answer is about; else the first of them. */
+type Made = { to: readonly [Subject, ...Subject[]]; as?: 'write' | 'records'; about?: string }
+
+/** Does a write to the persons that are named; `workOn` says what changes. */
 async function write(
   context: Context,
-  target: Target,
-  read: (rows: readonly (readonly Row[])[]) => Found,
-  workOn: (found: Found, now: Moment, policy: PolicyValues) => WriteResult,
+  made: Made,
+  workOn: (persons: readonly (Person | undefined)[], now: Moment, policy: PolicyValues) => WriteResult,
   repeats = 0,
 ): Promise<Done> {
-  const { db, actor } = context
+  const { db, actor, bytes } = context
+  const { to, as = 'write', about } = made
   let written: Pick<WriteResult, 'edits' | 'sent'> = { edits: [] }
-  const work: Work = async (rows, now, policy, run) => {
-    // a large document is worked on in pieces, so that others need not wait for all of it
-    const isLarge = context.bytes + rows.reduce((sum, one) => sum + countCharacters(one), 0) > largeBytes
-    if (isLarge) await turn()
-    const found = read(rows)
-    if (isLarge) await turn()
-    const result = workOn(found, now, policy.values)
+  const work: Work = async (rows, now, policy) => {
+    // a large person is worked on in pieces, so that others need not wait for all of it
+    const length = rows.flat().reduce((sum, row) => sum + countCharacters(row), 0)
+    const pause = bytes + length > largeBytes ? turn : never
+    await pause()
+    const read = await readPersons(rows, pause)
+    const persons = read.map((stored) => stored?.person)
+    await pause()
+    const result = workOn(persons, now, policy.values)
     written = result
-    if (isLarge) await turn()
-    const calls = result.edits.length > 0 ? await buildWrites(context, found, result, { now, policy, run }) : []
-    return { answer: result.answer, calls }
+    await pause()
+    const stored = read.filter((one) => one !== undefined)
+    const calls = result.edits.length > 0 ? await buildWrites(context, stored, result, now, policy, pause) : []
+    const [first] = to
+    const participantId = about ?? persons[0]?.participant.id ?? ('participantId' in first ? first.participantId : null)
+    return { answer: result.answer, participantId, calls }
   }
+  const lock = to.flatMap((subject) => lockPerson(actor.agencyId, subject))
   try {
-    return await transact(context, target, work)
+    return await transact(context, { subject: to[0], lock, as }, work)
   } catch (error) {
-    if (!isDuplicate(error)) throw error
-    const problem = await findDuplicates(db, actor.agencyId, written.edits, written.sent)
-    if (problem || repeats === maxRepeats) throw problem ?? error
-    return write(context, target, read, workOn, repeats + 1)
+    if (!(isDuplicate(error) || error instanceof Moved)) throw error
+    const problem = isDuplicate(error) && (await findDuplicates(db, actor.agencyId, written.edits, written.sent))
+    if (problem || repeats === maxRepeats) throw problem || error
+    return write(context, made, workOn, repeats + 1)
   }
 }
 
-/** Writes to an existing plan; `work` is given its document and says what is to change, without waiting for anything. */
+/** Writes to an existing plan; `work` is given its document and whose it is, and says what is to change. */
 export const changePlan = (
   context: Context,
   planId: string,
-  work: (document: Document, now: Moment, policy: PolicyValues) => WriteResult,
+  work: (document: Document, now: Moment, policy: PolicyValues, person: Person) => WriteResult,
 ): Promise<Done> =>
-  write(
-    context,
-    { subject: { planId }, lock: lockDocument(context.actor.agencyId, planId) },
-    (rows) => {
-      const plan = requireDocument(rows.at(-1) ?? [])
-      rememberOwner(context.actor.agencyId, planId, plan.document.participant.id)
-      return { plan, person: undefined }
-    },
-    ({ plan }, now, policy) => work(plan?.document as Document, now, policy),
-  )
-
-/** The most plans that a person has. */
-const maxPlans = 50
-
-const personTarget = ({ actor }: Context, participantId: string) => ({
-  subject: { participantId },
-  lock: lockPerson(actor.agencyId, participantId),
-})
-const readFound = (rows: readonly (readonly Row[])[]): Found => ({ plan: undefined, person: readPerson(rows) })
-
-/** Creates a plan of a participant, who may be new; `work` is given the participant that is known. */
-export const createPlan = (
-  context: Context,
-  participantId: string,
-  work: (participant: Participant | undefined, now: Moment) => WriteResult,
-): Promise<Done> =>
-  write(context, personTarget(context, participantId), readFound, ({ person }, now) => {
-    if ((person?.plans.length ?? 0) >= maxPlans) throw conflict(`A participant has at most ${maxPlans} plans.`)
-    return work(person?.participant, now)
+  write(context, { to: [{ planId }] }, ([person], now, policy) => {
+    if (!person) throw notFound()
+    const document = person.plans.find(({ plan }) => plan.id === planId)
+    if (!document) throw new Moved() // or deleted, as is seen next time
+    rememberOwner(context.actor.agencyId, planId, person.participant.id)
+    return work(document, now, policy, person)
   })
 
-/** Writes to a participant, who may be new. */
-export const changeParticipant = (
+/** Creates a plan of a participant, or writes to one, who may be new; `work` is given the person if there is one. */
+export const changePerson = (
   context: Context,
   participantId: string,
-  work: (participant: Participant | undefined, now: Moment) => WriteResult,
-): Promise<Done> =>
-  write(context, personTarget(context, participantId), readFound, ({ person }, now) => work(person?.participant, now))
+  work: (person: Person | undefined, now: Moment, policy: PolicyValues) => WriteResult,
+): Promise<Done> => write(context, { to: [{ participantId }] }, ([person], now, policy) => work(person, now, policy))
+
+/** Writes to two persons, each of whom may be unknown, in one transaction; the answer is about the second. */
+export function changeTwo(
+  context: Context,
+  [first, second]: readonly [string, string],
+  work: (persons: readonly [Person | undefined, Person | undefined], now: Moment) => WriteResult,
+): Promise<Done> {
+  // everybody locks participants in the same order
+  const isInOrder = first < second
+  const [one, other] = isInOrder ? [first, second] : [second, first]
+  const made: Made = { to: [{ participantId: one }, { participantId: other }], as: 'records', about: second }
+  return write(context, made, ([a, b], now) => work(isInOrder ? [a, b] : [b, a], now))
+}

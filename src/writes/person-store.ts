@@ -1,44 +1,95 @@
-/** The statements that lock and read a participant, and which plans the person has. */
+/** The statements that lock and read a person: the participant, each plan with what belongs to it, and the findings. */
 import { type Call, type Row, statement } from '../database/db.ts'
+import { joined, selectJson } from '../database/rows.ts'
+import { getPeriodFacts } from '../document/participant/participant.ts'
 import type { Participant } from '../document/participant/schemas.ts'
-import { lockParticipant } from '../document/participant/store.ts'
+import { participants } from '../document/participant/tables.ts'
+import { type Document, parts } from '../document/parts.ts'
+import type { Person } from '../document/person.ts'
+import type { Plan } from '../document/plan/schemas.ts'
+import { buildList } from '../document/store.ts'
+import { buildUnresolved, type StoredFinding } from '../findings/store.ts'
 
-/** A participant, if there is one, and the ids of the plans of the person with their periods. */
-export type Person = {
-  participant: Participant | undefined
-  plans: readonly { id: string; periodId: string | null }[]
+/** Whose row is locked: that of a participant, or of whoever has a plan. */
+export type Subject = { participantId: string } | { planId: string }
+
+/** The statements by how the participant ($2) is found; `owner` is SQL. */
+function buildStatements(owner: string) {
+  const lists = parts.map((part) => buildList(part, 't.id')).join(', ')
+  const ofPerson = selectJson(participants, `where t.agency_id = $1 and t.id = ${owner}`)
+  return {
+    lock: statement<[json: string]>(`${ofPerson} for no key update`),
+    participant: statement<[json: string]>(ofPerson),
+    unresolved: statement<[findings: string]>(`select ${joined(buildUnresolved(owner), "','")}`),
+    plans: statement<[json: string, ...lists: string[]]>(
+      `select t.json, ${lists} from plans t where t.agency_id = $1 and t.participant_id = ${owner} order by t.id`,
+    ),
+  }
 }
 
-const plansStatement = statement<[id: string, periodId: string | null]>(
-  'select id, period_id from plans where agency_id = $1 and participant_id = $2 order by id',
-)
+const byParticipant = buildStatements('$2')
+const byPlan = buildStatements('(select participant_id from plans where agency_id = $1 and id = $2)')
 
-const selectPlans = (agencyId: string, participantId: string): Call<[id: string, periodId: string | null]> => ({
-  statement: plansStatement,
-  values: [agencyId, participantId],
-})
-
-/** Waits until nobody else writes to the participant, and reads who it is and which plans there are. */
-export const lockPerson = (agencyId: string, participantId: string): Call[] => [
-  lockParticipant(agencyId, participantId),
-  selectPlans(agencyId, participantId),
-]
-
-const toPlans = (rows: readonly Row[]): Person['plans'] =>
-  rows.map(([id, periodId]) => ({ id: id as string, periodId: periodId ?? null }))
-
-/** Reads what `lockPerson` was answered. */
-export function readPerson([participants = [], plans = []]: readonly (readonly Row[])[]): Person {
-  const json = participants[0]?.[0]
-  return { participant: json ? (JSON.parse(json) as Participant) : undefined, plans: toPlans(plans) }
+function prepare(agencyId: string, subject: Subject) {
+  const [statements, id] = 'planId' in subject ? [byPlan, subject.planId] : [byParticipant, subject.participantId]
+  const { lock, participant, unresolved, plans } = statements
+  const call = <R extends Row>(statement: Call<R>['statement']): Call<R> => ({ statement, values: [agencyId, id] })
+  return { lock: call(lock), participant: call(participant), unresolved: call(unresolved), plans: call(plans) }
 }
 
-/** Reads which plans a person has, in a transaction that has locked the participant. */
-export async function readPlans(
-  run: (call: Call) => Promise<Row[][]>,
-  agencyId: string,
-  participantId: string,
-): Promise<Person['plans']> {
-  const [rows = []] = await run(selectPlans(agencyId, participantId))
-  return toPlans(rows)
+/** The participant of a plan as JSON; no row if there is no such plan. */
+export const selectParticipantOfPlan = (agencyId: string, planId: string): Call<[json: string]> =>
+  prepare(agencyId, { planId }).participant
+
+/** How many calls lock or read one person. */
+export const callsPerPerson = 3
+
+/**
+ * Waits until nobody else writes to a person, keeps others from it until the transaction ends, and reads the person. Several
+ * statements, because each sees what is committed when it begins.
+ */
+export function lockPerson(agencyId: string, subject: Subject): Call[] {
+  const { lock, unresolved, plans } = prepare(agencyId, subject)
+  return [lock, unresolved, plans]
+}
+
+/** Reads a person without a lock, for `readPerson`. */
+export function selectPerson(agencyId: string, subject: Subject): Call[] {
+  const { participant, unresolved, plans } = prepare(agencyId, subject)
+  return [participant, unresolved, plans]
+}
+
+/** A person as stored; `lengths` are the characters of each plan with everything in it. */
+export type StoredPerson = { person: Person; unresolved: StoredFinding[]; lengths: ReadonlyMap<string, number> }
+
+/** How many characters a row holds. */
+export const countCharacters = (row: Row) => row.reduce((sum, text) => sum + (text?.length ?? 0), 0)
+
+function readDocument([planJson, ...lists]: Row, participant: Participant): Document {
+  const plan = JSON.parse(planJson as string) as Plan
+  const read = parts.map(({ key }, index) => [key, JSON.parse(`[${lists[index]}]`)])
+  const period = getPeriodFacts(participant, plan.periodId)
+  return { participant, period, plan, ...Object.fromEntries(read) }
+}
+
+/**
+ * Reads what `lockPerson` or `selectPerson` was answered; undefined where there is no such person. `pause` is awaited between
+ * the plans of a person, who may have many and large ones.
+ */
+export async function readPerson(
+  [participantRows = [], unresolvedRows = [], planRows = []]: readonly (readonly Row[])[],
+  pause: () => Promise<void>,
+): Promise<StoredPerson | undefined> {
+  const json = participantRows[0]?.[0]
+  if (!json) return undefined
+  const participant = JSON.parse(json) as Participant
+  const plans: Document[] = []
+  const lengths = new Map<string, number>()
+  for (const row of planRows) {
+    await pause()
+    const document = readDocument(row, participant)
+    plans.push(document)
+    lengths.set(document.plan.id, countCharacters(row))
+  }
+  return { person: { participant, plans }, unresolved: JSON.parse(`[${unresolvedRows[0]?.[0] ?? ''}]`), lengths }
 }

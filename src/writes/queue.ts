@@ -4,6 +4,7 @@
  */
 import { LRUCache } from 'lru-cache'
 import pLimit, { type LimitFunction } from 'p-limit'
+import type { Subject } from './person-store.ts'
 
 /** Enough that the lock never waits for a connection. */
 const maxConnected = 4
@@ -11,22 +12,19 @@ const maxConnected = 4
 const lines = new Map<string, { limit: LimitFunction; writers: number }>()
 const owners = new LRUCache<string, string>({ max: 100_000 })
 
-/** What is written to: a plan, or a participant. */
-export type WrittenTo = { planId: string } | { participantId: string }
-
 /** Remembers the participant who owns a plan. */
 export const rememberOwner = (agencyId: string, planId: string, participantId: string): void => {
   owners.set(`${agencyId} ${planId}`, participantId)
 }
 
-function buildKey(agencyId: string, subject: WrittenTo): string {
+function buildKey(agencyId: string, subject: Subject): string {
   const plan = 'planId' in subject ? `${agencyId} ${subject.planId}` : ''
   const participantId = 'planId' in subject ? owners.get(plan) : subject.participantId
   return participantId === undefined ? plan : `${agencyId} participant ${participantId}`
 }
 
 /** Does a write when its turn has come. */
-export async function queueWrite<T>(agencyId: string, subject: WrittenTo, write: () => Promise<T>): Promise<T> {
+export async function queueWrite<T>(agencyId: string, subject: Subject, write: () => Promise<T>): Promise<T> {
   const key = buildKey(agencyId, subject)
   const line = lines.get(key) ?? { limit: pLimit(maxConnected), writers: 0 }
   lines.set(key, line)

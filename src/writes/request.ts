@@ -1,8 +1,8 @@
 /** Writes as requests ask for them: what the door needs of a request, and its answer as the reply. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Moment } from '../document/moment.ts'
-import type { Participant } from '../document/participant/schemas.ts'
 import type { Document } from '../document/parts.ts'
+import type { Person } from '../document/person.ts'
 import { type Answer, readKey } from '../http/idempotency.ts'
 import { readContentLength } from '../http/json.ts'
 import type { PolicyValues } from '../rules/policy-values.ts'
@@ -38,22 +38,13 @@ export const changePlan = async (
   request: FastifyRequest,
   reply: FastifyReply,
   planId: string,
-  work: (document: Document, now: Moment, policy: PolicyValues) => WriteResult,
+  work: (document: Document, now: Moment, policy: PolicyValues, person: Person) => WriteResult,
 ): Promise<FastifyReply> => sendAnswer(reply, await door.changePlan(buildKeyedContext(request), planId, work))
 
-/** Answers the creation of a plan of a participant, who may be new. */
-export const createPlan = async (
+/** Answers a write to a participant, or the creation of a plan; the participant may be new. */
+export const changePerson = async (
   request: FastifyRequest,
   reply: FastifyReply,
   participantId: string,
-  work: (participant: Participant | undefined, now: Moment) => WriteResult,
-): Promise<FastifyReply> => sendAnswer(reply, await door.createPlan(buildKeyedContext(request), participantId, work))
-
-/** Answers a write to a participant, who may be new. */
-export const changeParticipant = async (
-  request: FastifyRequest,
-  reply: FastifyReply,
-  participantId: string,
-  work: (participant: Participant | undefined, now: Moment) => WriteResult,
-): Promise<FastifyReply> =>
-  sendAnswer(reply, await door.changeParticipant(buildKeyedContext(request), participantId, work))
+  work: (person: Person | undefined, now: Moment, policy: PolicyValues) => WriteResult,
+): Promise<FastifyReply> => sendAnswer(reply, await door.changePerson(buildKeyedContext(request), participantId, work))

@@ -6,9 +6,13 @@ import type { Facts } from '../document/facts.ts'
 import type { Resources, ResourceType } from '../document/parts.ts'
 import { formatEtag } from '../http/etag.ts'
 import type { Answer } from '../http/idempotency.ts'
+import type { Refile } from './refile.ts'
 
-/** What a write does and answers; `sent` is the plan document that it came as, so that a refusal can point into it. */
-export type WriteResult = { edits: readonly Edit[]; answer: Answer; reason?: string; sent?: Facts }
+/**
+ * What a write does and answers. `sent` is the plan document that it came as, so that a refusal can point into it; `refile`
+ * is what goes from one participant to another.
+ */
+export type WriteResult = { edits: readonly Edit[]; answer: Answer; reason?: string; sent?: Facts; refile?: Refile }
 
 /** The answer to a write that created a resource. */
 export const created = <T extends { version: number }>(resource: T, location: string): Answer => ({

@@ -1,17 +1,18 @@
 /**
  * The frame of every write: one transaction of two round trips, once per idempotency key, under the policy in force. The
  * first round trip claims the key, locks, and reads; then the work says what changes; the second writes everything
- * and commits. Only where facts of participation change does the work read more in between.
+ * and commits.
  */
 import { v7 as newId } from 'uuid'
 import { dayIn } from '../calendar.ts'
-import type { Call, Db, Row, Transaction } from '../database/db.ts'
+import type { Call, Db, Row } from '../database/db.ts'
 import type { Moment } from '../document/moment.ts'
 import type { Actor } from '../http/auth.ts'
 import { type Answer, claimKey, type IdempotencyKey, keepAnswer, oncePerKey } from '../http/idempotency.ts'
 import { type KeptPolicy, underPolicy } from '../policy/store.ts'
 import type { Writing } from '../writing/writing.ts'
-import { queueWrite, type WrittenTo } from './queue.ts'
+import type { Subject } from './person-store.ts'
+import { queueWrite } from './queue.ts'
 
 /** The caller that writes, and what the door needs to write. */
 export type Context = {
@@ -27,19 +28,18 @@ export type Context = {
   writing: Writing | undefined
 }
 
-/** What a write is made to, which takes its turn, and what it locks and reads first. */
-export type Target = { subject: WrittenTo; lock: readonly Call[] }
+/** What a write is made to, which takes its turn; what it locks and reads first, and as which role. */
+export type Target = { subject: Subject; lock: readonly Call[]; as: 'write' | 'records' }
 
 /** What comes of a write; `isReplay` if its key already had an answer. */
 export type Done = { answer: Answer; isReplay: boolean }
 
-/** What a write does with the rows that were read: the answer, and the statements that write. It may read more. */
+/** What a write does with the rows that were read: the answer, whom it is about, and the statements that write. */
 export type Work = (
   rows: readonly (readonly Row[])[],
   now: Moment,
   policy: KeptPolicy,
-  run: Transaction['run'],
-) => Promise<{ answer: Answer; calls: readonly Call[] }>
+) => Promise<{ answer: Answer; participantId: string | null; calls: readonly Call[] }>
 
 /** Does a write in one transaction. */
 export const transact = (context: Context, target: Target, work: Work): Promise<Done> =>
@@ -48,13 +48,17 @@ export const transact = (context: Context, target: Target, work: Work): Promise<
     const at = new Date()
     const now: Moment = { at: at.toISOString(), today: dayIn(policy.values.timeZone, at), newId }
     const attempt = () =>
-      db.inAgency(actor.agencyId, async ({ run, commit }): Promise<Answer | undefined> => {
-        const rows: Row[][] = await run(...(key ? [claimKey(key)] : []), ...target.lock)
-        if (key && rows.shift()?.length === 0) return undefined
-        const { answer, calls } = await work(rows, now, policy, run)
-        await commit(...(key ? [keepAnswer(key, answer)] : []), ...calls)
-        return answer
-      })
+      db.inAgency(
+        actor.agencyId,
+        async ({ run, commit }): Promise<Answer | undefined> => {
+          const rows: Row[][] = await run(...(key ? [claimKey(key)] : []), ...target.lock)
+          if (key && rows.shift()?.length === 0) return undefined
+          const { answer, calls, participantId } = await work(rows, now, policy)
+          await commit(...(key ? [keepAnswer(key, answer, participantId)] : []), ...calls)
+          return answer
+        },
+        target.as,
+      )
     const once = async (): Promise<Done> =>
       key ? oncePerKey(db, key, attempt) : { answer: (await attempt()) as Answer, isReplay: false }
     return queueWrite(actor.agencyId, target.subject, once)

@@ -28,7 +28,7 @@ import {
 } from '../document/plan-document.ts'
 import { toProblem } from '../http/problems.ts'
 import { type Fault, notFound, refuse, unprocessable } from '../problem.ts'
-import { changeParticipant, changePlan, createPlan } from './change.ts'
+import { changePerson, changePlan } from './change.ts'
 import { unanswered, type WriteResult } from './result.ts'
 import type { Context } from './transaction.ts'
 
@@ -129,7 +129,8 @@ export type Recorded = { result: Pushed['result']; participant: Participant }
 /** Writes facts of participation that come without a plan, through the one door and in one transaction. */
 export async function recordParticipant(context: Context, facts: PlanParticipant): Promise<Recorded> {
   let recorded: Recorded | undefined
-  await changeParticipant(context, facts.id, (stored, now) => {
+  await changePerson(context, facts.id, (person, now) => {
+    const stored = person?.participant
     const { participant } = recordFacts(stored, facts, now)
     const result = stored === undefined ? 'created' : stored === participant ? 'unchanged' : 'updated'
     recorded = { result, participant }
@@ -167,12 +168,14 @@ export async function pushPlan(
     // the validator has filled in what was left out
     const given = sent as unknown as Sent
     const done = stored ? changed(stored, given, now) : created(participant, given, now)
+    const edits = done.edits.filter(({ type }) => type !== 'participant')
+    const owner = done.edits.find((edit) => edit.type === 'participant')?.after ?? (participant as Participant)
     pushed =
       stored && done.edits.length === 0
         ? { result: 'unchanged', document: stored }
         : {
             result: stored ? 'updated' : 'created',
-            document: documentAfter(stored, done.edits, now, participant) as Document,
+            document: documentAfter(stored, edits, now, new Map([[owner.id, owner]])) as Document,
           }
     return { ...done, answer: unanswered }
   }
@@ -187,7 +190,7 @@ export async function pushPlan(
         })
       else {
         const participantId = requireParticipantId(sent as OwnerInput)
-        await createPlan(context, participantId, (participant, now) => work(undefined, participant, now))
+        await changePerson(context, participantId, (person, now) => work(undefined, person?.participant, now))
       }
       // it is set by the write above
       return pushed as unknown as Pushed

@@ -81,7 +81,8 @@ export const listPlans = (
     ['t.external_id = ?', query.externalId],
     ['t.updated_at >= ?', query.updatedSince && new Date(query.updatedSince).toISOString()],
     [
-      `exists (select from findings f where f.agency_id = t.agency_id and f.plan_id = t.id and f.resolved_at is null
+      `exists (select from findings f where f.agency_id = t.agency_id and f.participant_id = t.participant_id and f.plan_id = t.id
+        and f.resolved_at is null
         and f.waiver_id is null and f.rule = ? and f.from_on <= ? and f.until_on > ?)`,
       query.finding,
       query.asOf,
