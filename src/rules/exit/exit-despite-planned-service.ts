@@ -1,10 +1,9 @@
-import { defineRule, findNextService } from '../lib/rule.ts'
+import { definePersonRule, findNextService } from '../lib/rule.ts'
 
-export default defineRule({
+export default definePersonRule({
   name: 'exit-despite-planned-service',
-  about: 'plan',
+  about: 'participant',
   severity: 'error',
-  ofPerson: true,
   statement: 'A participant who has exited has no service scheduled that would delay exit.',
   citation: {
     label:
@@ -33,26 +32,25 @@ export default defineRule({
       {
         name: 'a service scheduled for the day after exit, from the day of exit',
         recordedOn: '2026-01-09',
-        document: { externalId: 'plan-1', participant: { nextServiceOn: '2026-05-30', exitedOn: '2026-05-29' } },
-        holds: [{ subject: 'plan-1', from: '2026-05-29' }],
+        document: { participant: { nextServiceOn: '2026-05-30', exitedOn: '2026-05-29' } },
+        holds: [{ subject: 'P-1', from: '2026-05-29' }],
       },
       {
         name: 'a training that is planned and has not started',
         recordedOn: '2026-01-09',
         document: {
-          externalId: 'plan-1',
           participant: { exitedOn: '2026-05-29' },
           services: [{ kind: 'training', plannedStartOn: '2026-09-07' }],
         },
-        holds: [{ subject: 'plan-1', from: '2026-05-29' }],
+        holds: [{ subject: 'P-1', from: '2026-05-29' }],
       },
     ],
   },
-  check: ({ plan, period }, policy) => {
-    const { exitedOn } = period
-    const next = findNextService({ plan, period }, policy)
+  check: (facts, policy) => {
+    const { exitedOn } = facts.period
+    const next = findNextService(facts, policy)
     if (!exitedOn || next === undefined || next <= exitedOn) return []
-    const message = 'says a day of exit although a later service is scheduled'
-    return [{ subject: plan, from: exitedOn, message, member: 'participant/exitedOn' }]
+    const message = 'has an exit date, although a later service is scheduled'
+    return [{ subject: facts.participant, from: exitedOn, message, member: 'exitedOn' }]
   },
 })

@@ -1,10 +1,9 @@
-import { defineRule, findLastService } from '../lib/rule.ts'
+import { definePersonRule, findLastService } from '../lib/rule.ts'
 
-export default defineRule({
+export default definePersonRule({
   name: 'exit-not-last-service',
-  about: 'plan',
+  about: 'participant',
   severity: 'error',
-  ofPerson: true,
   statement: 'The day of exit is the last day of a service that delays exit.',
   citation: {
     label:
@@ -38,27 +37,22 @@ export default defineRule({
       {
         name: 'an exit a day after the last service, from that day',
         recordedOn: '2026-01-09',
-        document: { externalId: 'plan-1', participant: { lastServiceOn: '2026-05-29', exitedOn: '2026-05-30' } },
-        holds: [{ subject: 'plan-1', from: '2026-05-30' }],
+        document: { participant: { lastServiceOn: '2026-05-29', exitedOn: '2026-05-30' } },
+        holds: [{ subject: 'P-1', from: '2026-05-30' }],
       },
       {
         name: 'an exit before the last service',
         recordedOn: '2026-01-09',
-        document: { externalId: 'plan-1', participant: { lastServiceOn: '2026-05-29', exitedOn: '2026-05-28' } },
-        holds: [{ subject: 'plan-1', from: '2026-05-28' }],
+        document: { participant: { lastServiceOn: '2026-05-29', exitedOn: '2026-05-28' } },
+        holds: [{ subject: 'P-1', from: '2026-05-28' }],
       },
     ],
   },
-  check: ({ plan, period }, policy) => {
-    const { lastServiceOn, exitedOn } = period
-    if (
-      !exitedOn ||
-      !lastServiceOn ||
-      exitedOn === lastServiceOn ||
-      exitedOn === findLastService({ plan, period }, policy)
-    )
+  check: (facts, policy) => {
+    const { lastServiceOn, exitedOn } = facts.period
+    if (!exitedOn || !lastServiceOn || exitedOn === lastServiceOn || exitedOn === findLastService(facts, policy))
       return []
-    const message = 'says another day of exit than the last day of a service'
-    return [{ subject: plan, from: exitedOn, message, member: 'participant/exitedOn' }]
+    const message = 'has an exit date that is not the last day of a service'
+    return [{ subject: facts.participant, from: exitedOn, message, member: 'exitedOn' }]
   },
 })

@@ -1,10 +1,9 @@
-import { defineRule, isYouth } from '../lib/rule.ts'
+import { definePersonRule, isYouth } from '../lib/rule.ts'
 
-export default defineRule({
+export default definePersonRule({
   name: 'exit-reason-not-for-program',
-  about: 'plan',
+  about: 'participant',
   severity: 'error',
-  ofPerson: true,
   statement: 'The reason of exit is one that there is in a program of the participant.',
   citation: {
     label:
@@ -41,28 +40,26 @@ export default defineRule({
         name: 'a dislocated worker found ineligible, from the day of exit',
         recordedOn: '2026-01-09',
         document: {
-          externalId: 'plan-1',
           participant: { programs: ['dislocated_worker'], exitedOn: '2026-05-29', exitReason: 'ineligible' },
         },
-        holds: [{ subject: 'plan-1', from: '2026-05-29' }],
+        holds: [{ subject: 'P-1', from: '2026-05-29' }],
       },
       {
         name: 'an adult moved by foster care, without a day of exit, from the day of recording',
         recordedOn: '2026-01-09',
         document: {
-          externalId: 'plan-1',
           participant: { programs: ['adult'], exitedOn: null, exitReason: 'foster_care' },
         },
-        holds: [{ subject: 'plan-1', from: '2026-01-09' }],
+        holds: [{ subject: 'P-1', from: '2026-01-09' }],
       },
     ],
   },
-  check: ({ plan, period }) => {
+  check: ({ participant, period, recordedOn }) => {
     const { programs, exitReason, exitedOn } = period
     const isForeign = exitReason === 'ineligible' || exitReason === 'criminal_offender'
     const isForYouth = exitReason === 'foster_care' && !isYouth(period)
     if (programs.includes('other') || !(isForeign || isForYouth)) return []
-    const message = 'says a reason of exit that there is not in the programs of the participant'
-    return [{ subject: plan, from: exitedOn ?? plan.recordedOn, message, member: 'participant/exitReason' }]
+    const message = 'has a reason for exit that does not exist in any of their programs'
+    return [{ subject: participant, from: exitedOn ?? recordedOn, message, member: 'exitReason' }]
   },
 })

@@ -1,10 +1,9 @@
-import { defineRule } from '../lib/rule.ts'
+import { definePersonRule } from '../lib/rule.ts'
 
-export default defineRule({
+export default definePersonRule({
   name: 'exit-reason-without-exit',
-  about: 'plan',
+  about: 'participant',
   severity: 'error',
-  ofPerson: true,
   statement: 'A reason for exit is recorded with a date of exit.',
   citation: {
     label:
@@ -27,16 +26,16 @@ export default defineRule({
     ],
     fails: [
       {
-        name: 'a reason without an exit, from the day on which the plan was recorded',
+        name: 'a reason without an exit, from the day on which the period was recorded',
         recordedOn: '2026-01-09',
-        document: { externalId: 'plan-1', participant: { exitedOn: null, exitReason: 'institutionalized' } },
-        holds: [{ subject: 'plan-1', from: '2026-01-09' }],
+        document: { participant: { exitedOn: null, exitReason: 'institutionalized' } },
+        holds: [{ subject: 'P-1', from: '2026-01-09' }],
       },
     ],
   },
-  check: ({ plan, period: { exitedOn, exitReason } }) => {
+  check: ({ participant, recordedOn, period: { exitedOn, exitReason } }) => {
     if (exitedOn || exitReason === null || exitReason === 'none') return []
-    const message = 'has a participant with a reason for exit and without a date of exit'
-    return [{ subject: plan, from: plan.recordedOn, message, member: 'participant/exitedOn' }]
+    const message = 'has a reason for exit, but no exit date'
+    return [{ subject: participant, from: recordedOn, message, member: 'exitedOn' }]
   },
 })

@@ -1,11 +1,10 @@
 import { addDays, latestDay } from '../../calendar.ts'
-import { defineRule } from '../lib/rule.ts'
+import { definePersonRule } from '../lib/rule.ts'
 
-export default defineRule({
+export default definePersonRule({
   name: 'exit-too-early',
-  about: 'plan',
+  about: 'participant',
   severity: 'error',
-  ofPerson: true,
   statement:
     'An exit is recorded when ninety days without a service have passed, for then it is certain, and not before.',
   citation: {
@@ -23,7 +22,7 @@ export default defineRule({
         document: { participant: { lastServiceOn: '2026-01-10', exitedOn: null } },
       },
       {
-        name: 'an exit that was certain when the plan was recorded',
+        name: 'an exit that was certain when it was recorded',
         recordedOn: '2026-04-11',
         document: { participant: { exitedOn: '2026-01-10' } },
       },
@@ -32,33 +31,32 @@ export default defineRule({
       {
         name: 'an exit on January 10: uncertain until April 10, the ninetieth day after it, and certain on April 11',
         recordedOn: '2025-01-09',
-        document: { externalId: 'plan-1', participant: { enteredOn: '2024-09-02', exitedOn: '2025-01-10' } },
-        holds: [{ subject: 'plan-1', from: '2025-01-10', until: '2025-04-11' }],
+        document: { participant: { enteredOn: '2024-09-02', exitedOn: '2025-01-10' } },
+        holds: [{ subject: 'P-1', from: '2025-01-10', until: '2025-04-11' }],
       },
       {
         name: 'a reason of exit, which no text excepts',
         recordedOn: '2026-01-09',
         document: {
-          externalId: 'plan-1',
           participant: { exitedOn: '2026-02-02', exitReason: 'institutionalized' },
         },
-        holds: [{ subject: 'plan-1', from: '2026-02-02', until: '2026-05-04' }],
+        holds: [{ subject: 'P-1', from: '2026-02-02', until: '2026-05-04' }],
       },
       {
         name: 'an exit without a reason where policy lets a reason end the wait',
         recordedOn: '2026-01-09',
-        document: { externalId: 'plan-1', participant: { exitedOn: '2026-02-02', exitReason: 'none' } },
+        document: { participant: { exitedOn: '2026-02-02', exitReason: 'none' } },
         policy: { exit: { quietDays: 90, warnDays: 60, reasonEndsWait: true, supportDelaysYouth: false } },
-        holds: [{ subject: 'plan-1', from: '2026-02-02', until: '2026-05-04' }],
+        holds: [{ subject: 'P-1', from: '2026-02-02', until: '2026-05-04' }],
       },
     ],
   },
-  check: ({ plan, period }, { exit }) => {
+  check: ({ participant, period, recordedOn }, { exit }) => {
     const { exitedOn, exitReason } = period
     if (!exitedOn || (exit.reasonEndsWait && exitReason && exitReason !== 'none')) return []
     const until = addDays(exitedOn, exit.quietDays + 1)
-    const message = 'says a day of exit that is not certain yet'
-    const from = latestDay([exitedOn, plan.recordedOn])
-    return [{ subject: plan, from, until, message, member: 'participant/exitedOn' }]
+    const message = 'has an exit date that is not certain yet'
+    const from = latestDay([exitedOn, recordedOn])
+    return [{ subject: participant, from, until, message, member: 'exitedOn' }]
   },
 })

@@ -1,9 +1,9 @@
 import { addDays, latestDay } from '../../calendar.ts'
-import { defineRule, delaysExit, findLastService, findNextService } from '../lib/rule.ts'
+import { definePersonRule, delaysExit, findLastService, findNextService } from '../lib/rule.ts'
 
-export default defineRule({
+export default definePersonRule({
   name: 'exit-undecided',
-  about: 'plan',
+  about: 'participant',
   severity: 'warning',
   statement:
     'Before ninety days have passed since the last service that delays exit, the next one is scheduled or given; else ' +
@@ -33,7 +33,7 @@ export default defineRule({
         },
       },
       {
-        name: 'a plan that says nothing of services',
+        name: 'a participant of whom no service is known',
         recordedOn: '2026-01-09',
         document: { participant: { lastServiceOn: null }, services: [] },
       },
@@ -42,78 +42,76 @@ export default defineRule({
       {
         name: 'a last service on January 10: a warning from the sixtieth day, an error from April 11, the ninety-first',
         recordedOn: '2025-01-09',
-        document: { externalId: 'plan-1', participant: { lastServiceOn: '2025-01-10' } },
+        document: { participant: { lastServiceOn: '2025-01-10' } },
         holds: [
-          { subject: 'plan-1', from: '2025-03-11', until: '2025-04-11', severity: 'warning' },
-          { subject: 'plan-1', from: '2025-04-11', severity: 'error' },
+          { subject: 'P-1', from: '2025-03-11', until: '2025-04-11', severity: 'warning' },
+          { subject: 'P-1', from: '2025-04-11', severity: 'error' },
         ],
       },
       {
         name: 'a youth whose support in February delays the exit, where policy says so',
         recordedOn: '2026-01-09',
         document: {
-          externalId: 'plan-1',
           participant: { programs: ['youth'], lastServiceOn: '2026-01-10' },
           services: [{ id: 'bus', kind: 'supportive', startedOn: '2026-02-10', endedOn: '2026-02-10' }],
         },
         policy: { exit: { quietDays: 90, warnDays: 60, reasonEndsWait: false, supportDelaysYouth: true } },
         holds: [
-          { subject: 'plan-1', from: '2026-04-11', until: '2026-05-12', severity: 'warning' },
-          { subject: 'plan-1', from: '2026-05-12', severity: 'error' },
+          { subject: 'P-1', from: '2026-04-11', until: '2026-05-12', severity: 'warning' },
+          { subject: 'P-1', from: '2026-05-12', severity: 'error' },
         ],
       },
       {
         name: 'a service that was scheduled for June and not given: support in between does not count',
         recordedOn: '2026-01-09',
         document: {
-          externalId: 'plan-1',
           participant: { nextServiceOn: '2026-06-01' },
           services: [
             { id: 'workshop', kind: 'career', startedOn: '2026-01-20', endedOn: '2026-01-22' },
             { id: 'bus', kind: 'supportive', startedOn: '2026-04-01' },
           ],
         },
-        holds: [{ subject: 'plan-1', from: '2026-06-02', severity: 'error' }],
+        holds: [{ subject: 'P-1', from: '2026-06-02', severity: 'error' }],
       },
       {
         name: 'a training that was planned to start in May, and did not',
         recordedOn: '2026-01-09',
         document: {
-          externalId: 'plan-1',
           participant: { lastServiceOn: '2026-02-20' },
           services: [{ kind: 'training', plannedStartOn: '2026-05-04' }],
         },
         holds: [
-          { subject: 'plan-1', from: '2026-05-05', until: '2026-05-22', severity: 'warning' },
-          { subject: 'plan-1', from: '2026-05-22', severity: 'error' },
+          { subject: 'P-1', from: '2026-05-05', until: '2026-05-22', severity: 'warning' },
+          { subject: 'P-1', from: '2026-05-22', severity: 'error' },
         ],
       },
     ],
   },
-  check: ({ plan, period }, policy) => {
+  check: (facts, policy) => {
+    const { participant, period, services } = facts
     const { exit } = policy
-    const last = findLastService({ plan, period }, policy)
-    const goesOn = plan.services
+    const last = findLastService(facts, policy)
+    const goesOn = services
       .filter(delaysExit(period, policy))
       .some(({ startedOn, endedOn }) => startedOn !== null && endedOn === null)
     if (period.exitedOn || last === undefined || goesOn) return []
-    const next = findNextService({ plan, period }, policy)
+    const next = findNextService(facts, policy)
     const missedFrom = next !== undefined && next > last ? addDays(next, 1) : last
     const from = latestDay([addDays(last, exit.warnDays), missedFrom])
     const errorFrom = latestDay([addDays(last, exit.quietDays + 1), missedFrom])
-    const held = { subject: plan, member: 'participant/nextServiceOn' }
+    const held = { subject: participant, member: 'nextServiceOn' }
     return [
       {
         ...held,
         from,
         until: errorFrom,
-        message: 'has a participant who comes near to exit, with no service scheduled',
+        message: 'is close to exit, and no service is scheduled',
       },
       {
         ...held,
         from: errorFrom,
         severity: 'error' as const,
-        message: 'has a participant without a service for so long that the exit is certain, and says no day of exit',
+        message: 'has gone without a service for so long that the exit is certain, but has no exit date',
       },
     ]
   },

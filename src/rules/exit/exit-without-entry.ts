@@ -1,10 +1,9 @@
-import { defineRule } from '../lib/rule.ts'
+import { definePersonRule } from '../lib/rule.ts'
 
-export default defineRule({
+export default definePersonRule({
   name: 'exit-without-entry',
-  about: 'plan',
+  about: 'participant',
   severity: 'error',
-  ofPerson: true,
   statement: 'A participant who has exited has a date of program entry.',
   citation: {
     label:
@@ -29,14 +28,14 @@ export default defineRule({
       {
         name: 'an exit without an entry, from the day of exit',
         recordedOn: '2026-01-09',
-        document: { externalId: 'plan-1', participant: { enteredOn: null, exitedOn: '2026-05-29' } },
-        holds: [{ subject: 'plan-1', from: '2026-05-29' }],
+        document: { participant: { enteredOn: null, exitedOn: '2026-05-29' } },
+        holds: [{ subject: 'P-1', from: '2026-05-29' }],
       },
     ],
   },
-  check: ({ plan, period: { enteredOn, exitedOn } }) => {
+  check: ({ participant, period: { enteredOn, exitedOn } }) => {
     if (!exitedOn || enteredOn) return []
-    const message = 'has a participant who has exited and has no date of program entry'
-    return [{ subject: plan, from: exitedOn, message, member: 'participant/enteredOn' }]
+    const message = 'has an exit date, but no date of program entry'
+    return [{ subject: participant, from: exitedOn, message, member: 'enteredOn' }]
   },
 })

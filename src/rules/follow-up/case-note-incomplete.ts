@@ -1,4 +1,4 @@
-import { defineRule } from '../lib/rule.ts'
+import { definePersonRule } from '../lib/rule.ts'
 
 const evidence = { type: 'case_notes', obtainedOn: '2026-01-08', staff: 'staff-17' }
 const followUp = (more: object) => ({
@@ -8,11 +8,10 @@ const followUp = (more: object) => ({
   outcome: { employment: 'employed', evidence: { ...evidence, ...more } },
 })
 
-export default defineRule({
+export default definePersonRule({
   name: 'case-note-incomplete',
   about: 'follow_up',
   severity: 'error',
-  ofPerson: true,
   statement:
     'A case note that an outcome rests on says how the participant stands in a data element, when this was learned, and ' +
     'who learned it.',

@@ -1,11 +1,11 @@
 import { addDays } from '../../calendar.ts'
-import { areEnough, defineRule, findLastContact } from '../lib/rule.ts'
+import { areEnough, definePersonRule, findLastContact } from '../lib/rule.ts'
 
 const attempt = (on: string, method: string) => ({ on, method, by: 'staff-17', reached: false })
 
-export default defineRule({
+export default definePersonRule({
   name: 'contact-attempts-too-few',
-  about: 'plan',
+  about: 'participant',
   severity: 'warning',
   statement:
     'When a participant has been silent for the time of two contacts, staff have tried as often, in as many ways and on ' +
@@ -31,7 +31,7 @@ export default defineRule({
         },
       },
       {
-        name: 'a plan whose participant exits before sixty days have passed',
+        name: 'a participant who exits before sixty days have passed',
         recordedOn: '2026-01-09',
         document: { participant: { lastServiceOn: '2026-03-10', exitedOn: '2026-03-10' }, completedOn: '2026-01-09' },
       },
@@ -40,14 +40,13 @@ export default defineRule({
       {
         name: 'no attempt: in time for sixty days, late from the sixty-first',
         recordedOn: '2026-01-09',
-        document: { externalId: 'plan-1', completedOn: '2026-01-09' },
-        holds: [{ subject: 'plan-1', from: '2026-03-11' }],
+        document: { completedOn: '2026-01-09' },
+        holds: [{ subject: 'P-1', from: '2026-03-11' }],
       },
       {
         name: 'two attempts by the same method, and one from before the last contact',
         recordedOn: '2026-01-09',
         document: {
-          externalId: 'plan-1',
           completedOn: '2026-01-09',
           followUps: [
             {
@@ -60,18 +59,18 @@ export default defineRule({
             },
           ],
         },
-        holds: [{ subject: 'plan-1', from: '2026-03-11' }],
+        holds: [{ subject: 'P-1', from: '2026-03-11' }],
       },
     ],
   },
   check: (facts, policy) => {
-    const { plan, followUps } = facts
+    const { participant, plans, followUps } = facts
     const last = findLastContact(facts)
-    if (plan.completedOn === null || last === undefined) return []
+    if (plans.every(({ completedOn }) => completedOn === null) || last === undefined) return []
     const attempts = followUps.flatMap((followUp) => followUp.attempts.filter(({ on }) => on > last))
     if (areEnough(attempts, policy)) return []
     const from = addDays(last, 2 * policy.contactGapDays + 1)
-    const message = 'has a participant who has been silent for long, and there were too few attempts'
-    return [{ subject: plan, from, until: facts.period.exitedOn, message }]
+    const message = 'has not been reached for a long time, and too few attempts were made'
+    return [{ subject: participant, from, until: facts.period.exitedOn, message }]
   },
 })

@@ -1,10 +1,9 @@
-import { defineRule } from '../lib/rule.ts'
+import { definePersonRule } from '../lib/rule.ts'
 
-export default defineRule({
+export default definePersonRule({
   name: 'follow-up-declined-without-note',
-  about: 'plan',
+  about: 'participant',
   severity: 'warning',
-  ofPerson: true,
   statement: 'When a participant declines follow-up services, a note says so.',
   citation: {
     label:
@@ -40,17 +39,16 @@ export default defineRule({
         name: 'a participant who declined, without a note, from that day',
         recordedOn: '2026-01-09',
         document: {
-          externalId: 'plan-1',
           participant: { followUpDecision: { decision: 'declined', decidedOn: '2026-01-05', staff: 'staff-17' } },
         },
-        holds: [{ subject: 'plan-1', from: '2026-01-05' }],
+        holds: [{ subject: 'P-1', from: '2026-01-05' }],
       },
     ],
   },
-  check: ({ plan, period }) => {
+  check: ({ participant, period }) => {
     const decided = period.followUpDecision
     if (decided?.decision !== 'declined' || decided.note) return []
-    const message = 'says that follow-up services were declined, without a note'
-    return [{ subject: plan, from: decided.decidedOn, message, member: 'participant/followUpDecision/note' }]
+    const message = 'declined follow-up services, and there is no note about it'
+    return [{ subject: participant, from: decided.decidedOn, message, member: 'followUpDecision/note' }]
   },
 })

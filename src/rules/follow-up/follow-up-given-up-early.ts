@@ -1,13 +1,12 @@
 import { latestDay } from '../../calendar.ts'
-import { areEnough, defineRule } from '../lib/rule.ts'
+import { areEnough, definePersonRule } from '../lib/rule.ts'
 
 const attempt = (on: string, method: string) => ({ on, method, by: 'staff-17', reached: false })
 
-export default defineRule({
+export default definePersonRule({
   name: 'follow-up-given-up-early',
   about: 'follow_up',
   severity: 'warning',
-  ofPerson: true,
   statement:
     'A participant is called unreachable after as many attempts, in as many ways and on as many days, as policy says.',
   citation: {

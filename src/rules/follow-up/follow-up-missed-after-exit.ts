@@ -1,5 +1,5 @@
 import { reportMissed } from '../lib/missed.ts'
-import { defineRule, isYouth } from '../lib/rule.ts'
+import { definePersonRule, isYouth } from '../lib/rule.ts'
 
 const youth = { programs: ['youth'], exitedOn: '2026-05-29' }
 const attempt = (on: string, method: string) => ({ on, method, by: 'staff-17', reached: false })
@@ -18,11 +18,10 @@ const inTime = [
   service('2027-06-30', '2027-06-30'),
 ]
 
-export default defineRule({
+export default definePersonRule({
   name: 'follow-up-missed-after-exit',
-  about: 'plan',
+  about: 'participant',
   severity: 'error',
-  ofPerson: true,
   statement:
     'A youth is given a follow-up service, a two-way exchange and not only a contact, in each quarter or month of the year ' +
     'after exit, or has declined or could not be found after enough attempts; one that is given late ends it. Whether it ' +
@@ -73,19 +72,18 @@ export default defineRule({
       {
         name: 'no service at all: each quarter after exit is missed on the day after its last',
         recordedOn: '2026-01-09',
-        document: { externalId: 'plan-1', participant: youth },
+        document: { participant: youth },
         holds: [
-          { subject: 'plan-1', from: '2026-10-01', until: '2027-01-01' },
-          { subject: 'plan-1', from: '2027-01-01', until: '2027-04-01' },
-          { subject: 'plan-1', from: '2027-04-01', until: '2027-07-01' },
-          { subject: 'plan-1', from: '2027-07-01' },
+          { subject: 'P-1', from: '2026-10-01', until: '2027-01-01' },
+          { subject: 'P-1', from: '2027-01-01', until: '2027-04-01' },
+          { subject: 'P-1', from: '2027-04-01', until: '2027-07-01' },
+          { subject: 'P-1', from: '2027-07-01' },
         ],
       },
       {
         name: 'a service of the second quarter on the day after its last, which is late and ends it; a letter ends nothing',
         recordedOn: '2026-01-09',
         document: {
-          externalId: 'plan-1',
           participant: youth,
           followUps: [
             service('2026-09-30', '2026-09-30'),
@@ -94,13 +92,12 @@ export default defineRule({
             ...inTime.slice(2),
           ],
         },
-        holds: [{ subject: 'plan-1', from: '2027-01-01', until: '2027-01-04' }],
+        holds: [{ subject: 'P-1', from: '2027-01-01', until: '2027-01-04' }],
       },
       {
         name: 'a youth called unreachable in the fourth quarter after too few attempts',
         recordedOn: '2026-01-09',
         document: {
-          externalId: 'plan-1',
           participant: youth,
           followUps: [
             ...inTime.slice(0, 3),
@@ -112,18 +109,17 @@ export default defineRule({
             },
           ],
         },
-        holds: [{ subject: 'plan-1', from: '2027-07-01' }],
+        holds: [{ subject: 'P-1', from: '2027-07-01' }],
       },
       {
         name: 'no service in the first of two months that policy asks for',
         recordedOn: '2026-01-09',
         document: {
-          externalId: 'plan-1',
           participant: youth,
           followUps: [service('2026-07-29', '2026-06-30')],
         },
         policy: { followUp: { cadence: 'monthly', months: 2, offerDays: 30, attempts: 2, methods: 2, dates: 2 } },
-        holds: [{ subject: 'plan-1', from: '2026-06-30' }],
+        holds: [{ subject: 'P-1', from: '2026-06-30' }],
       },
     ],
   },

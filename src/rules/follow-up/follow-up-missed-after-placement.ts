@@ -1,5 +1,5 @@
 import { reportMissed } from '../lib/missed.ts'
-import { defineRule, isAdult } from '../lib/rule.ts'
+import { definePersonRule, isAdult } from '../lib/rule.ts'
 
 const placed = { employedOn: '2026-03-02' }
 const service = (dueOn: string, completedOn: string) => ({
@@ -17,11 +17,10 @@ const inTime = [
   service('2027-03-02', '2027-03-02'),
 ]
 
-export default defineRule({
+export default definePersonRule({
   name: 'follow-up-missed-after-placement',
-  about: 'plan',
+  about: 'participant',
   severity: 'warning',
-  ofPerson: true,
   statement:
     'An adult or dislocated worker is given a follow-up service, a two-way exchange and not only a contact, in each quarter ' +
     'or month of the year after the first day of employment, or has declined or could not be found after enough attempts; ' +
@@ -57,21 +56,19 @@ export default defineRule({
         name: 'verified employment in the first quarter, which is no service: missed on the day after its last',
         recordedOn: '2026-01-09',
         document: {
-          externalId: 'plan-1',
           participant: placed,
           followUps: [{ ...service('2026-06-02', '2026-06-02'), services: [] }, ...inTime.slice(1)],
         },
-        holds: [{ subject: 'plan-1', from: '2026-06-03' }],
+        holds: [{ subject: 'P-1', from: '2026-06-03' }],
       },
       {
         name: 'no service in the last quarter before its last day, then one in the days after it',
         recordedOn: '2026-01-09',
         document: {
-          externalId: 'plan-1',
           participant: placed,
           followUps: [...inTime.slice(0, 3), service('2027-03-02', '2027-03-09')],
         },
-        holds: [{ subject: 'plan-1', from: '2027-03-03', until: '2027-03-09' }],
+        holds: [{ subject: 'P-1', from: '2027-03-03', until: '2027-03-09' }],
       },
     ],
   },

@@ -1,11 +1,10 @@
 import { addDays } from '../../calendar.ts'
-import { defineRule, isInTitleOne } from '../lib/rule.ts'
+import { definePersonRule, isInTitleOne } from '../lib/rule.ts'
 
-export default defineRule({
+export default definePersonRule({
   name: 'follow-up-not-offered',
-  about: 'plan',
+  about: 'participant',
   severity: 'warning',
-  ofPerson: true,
   statement:
     'A participant of the adult, dislocated worker or youth program is offered follow-up services after program entry, by ' +
     'the day of exit at the latest, and the answer is recorded.',
@@ -44,44 +43,40 @@ export default defineRule({
       {
         name: 'no answer, from the thirty-first day after entry',
         recordedOn: '2026-01-09',
-        document: { externalId: 'plan-1', participant: { enteredOn: '2026-01-02', followUpDecision: null } },
-        holds: [{ subject: 'plan-1', from: '2026-02-02' }],
+        document: { participant: { enteredOn: '2026-01-02', followUpDecision: null } },
+        holds: [{ subject: 'P-1', from: '2026-02-02' }],
       },
       {
         name: 'an exit before the thirtieth day, until the answer two days later',
         recordedOn: '2026-01-09',
         document: {
-          externalId: 'plan-1',
           participant: {
             enteredOn: '2026-01-02',
             exitedOn: '2026-01-20',
             followUpDecision: { decision: 'unreachable', decidedOn: '2026-01-22', staff: 'staff-17' },
           },
         },
-        holds: [{ subject: 'plan-1', from: '2026-01-20', until: '2026-01-22' }],
+        holds: [{ subject: 'P-1', from: '2026-01-20', until: '2026-01-22' }],
       },
       {
         name: 'a youth without an answer, where policy gives ten days',
         recordedOn: '2026-01-09',
         document: {
-          externalId: 'plan-1',
           participant: { programs: ['youth'], enteredOn: '2026-01-02', followUpDecision: null },
         },
         policy: { followUp: { cadence: 'monthly', months: 12, offerDays: 10, attempts: 2, methods: 2, dates: 2 } },
-        holds: [{ subject: 'plan-1', from: '2026-01-13' }],
+        holds: [{ subject: 'P-1', from: '2026-01-13' }],
       },
     ],
   },
-  check: ({ plan, period }, { followUp }) => {
+  check: ({ participant, period }, { followUp }) => {
     const { enteredOn, exitedOn, followUpDecision } = period
     if (!isInTitleOne(period)) return []
     const [from] = [enteredOn && addDays(enteredOn, followUp.offerDays + 1), exitedOn]
       .filter((day) => day != null)
       .sort()
     if (!from) return []
-    const message = 'says no answer of the participant to the offer of follow-up services'
-    return [
-      { subject: plan, from, until: followUpDecision?.decidedOn, message, member: 'participant/followUpDecision' },
-    ]
+    const message = 'has no recorded answer to the offer of follow-up services'
+    return [{ subject: participant, from, until: followUpDecision?.decidedOn, message, member: 'followUpDecision' }]
   },
 })

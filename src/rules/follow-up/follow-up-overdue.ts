@@ -1,11 +1,10 @@
 import { addDays } from '../../calendar.ts'
-import { defineRule } from '../lib/rule.ts'
+import { definePersonRule } from '../lib/rule.ts'
 
-export default defineRule({
+export default definePersonRule({
   name: 'follow-up-overdue',
   about: 'follow_up',
   severity: 'warning',
-  ofPerson: true,
   statement: 'A follow-up takes place, or how else it ended is recorded, by the day on which it is due.',
   citation: {
     label:

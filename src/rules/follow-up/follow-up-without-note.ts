@@ -1,17 +1,16 @@
 import { addDays, type Day, dayIn } from '../../calendar.ts'
 import type { Subjects } from '../../document/facts.ts'
-import { defineRule } from '../lib/rule.ts'
+import { definePersonRule } from '../lib/rule.ts'
 
 /** The day on which the end of a follow-up was recorded: the agency's date, if it was created with its end. */
 function toldOn({ recordedAt, createdAt, recordedOn }: Subjects['follow_up'], timeZone: string): Day {
   return recordedAt === null || recordedAt === createdAt ? recordedOn : dayIn(timeZone, new Date(recordedAt))
 }
 
-export default defineRule({
+export default definePersonRule({
   name: 'follow-up-without-note',
   about: 'follow_up',
   severity: 'warning',
-  ofPerson: true,
   statement: 'What came of a follow-up that took place is written down within ten days, or the days set by policy.',
   citation: {
     label:

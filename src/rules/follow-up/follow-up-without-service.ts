@@ -1,10 +1,9 @@
-import { defineRule } from '../lib/rule.ts'
+import { definePersonRule } from '../lib/rule.ts'
 
-export default defineRule({
+export default definePersonRule({
   name: 'follow-up-without-service',
   about: 'follow_up',
   severity: 'warning',
-  ofPerson: true,
   statement: 'A follow-up after placement or exit that took place was a two-way exchange in which a service was given.',
   citation: {
     label:

@@ -27,7 +27,9 @@ const listDaysOfProgress = ({ followUps }: PersonFacts, exitedOn: Day): Day[] =>
  * The diploma of a participant who exited, attained within a year after exit. `countsFrom` is the day from which it, or
  * another credential in its place, counts. Null if there is none.
  */
-export function findDiploma(facts: PersonFacts): { exitedOn: Day; attainedOn: Day; countsFrom: Day | undefined } | null {
+export function findDiploma(
+  facts: PersonFacts,
+): { exitedOn: Day; attainedOn: Day; countsFrom: Day | undefined } | null {
   const exitedOn = getCountedExit(facts.period)
   if (!exitedOn || !isInTitleOne(facts.period)) return null
   const inTime = listCredentials(facts).filter(({ attainedOn }) => attainedOn <= getCredentialYearEnd(exitedOn))

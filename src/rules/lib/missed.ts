@@ -48,7 +48,12 @@ function findMissed(facts: PersonFacts, clock: Clock, from: Day, policy: PolicyV
 const after = { exit: 'after exit', employment: 'of the employment' }
 
 /** The violations where a participant had no follow-up service in some windows of a clock. */
-export function reportMissed(facts: PersonFacts, clock: Clock, from: Day, policy: PolicyValues): Violation<'participant'>[] {
+export function reportMissed(
+  facts: PersonFacts,
+  clock: Clock,
+  from: Day,
+  policy: PolicyValues,
+): Violation<'participant'>[] {
   const unit = policy.followUp.cadence === 'monthly' ? 'month' : 'quarter'
   return apart(findMissed(facts, clock, from, policy)).map(({ what, ...days }) => {
     const windows = `${unit}${what.length > 1 ? 's' : ''} ${what.join(', ')} ${after[clock]}`

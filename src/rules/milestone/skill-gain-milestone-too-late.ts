@@ -70,8 +70,8 @@ export default defineRule({
       },
     ],
   },
-  check: (facts) =>
-    facts.plan.attainments
+  check: ({ plan, milestones }) =>
+    plan.attainments
       .filter((attainment) => {
         const gain = toGain(attainment, { services: plan.services, milestones })
         return gain !== null && gain.setOn !== null && !wasSetInTime(gain)

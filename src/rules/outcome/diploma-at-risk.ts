@@ -1,7 +1,7 @@
 import { addDays, addMonths, latestDay } from '../../calendar.ts'
 import { findDiploma } from '../lib/diploma.ts'
 import { getCredentialYearEnd } from '../lib/quarters.ts'
-import { defineRule } from '../lib/rule.ts'
+import { definePersonRule } from '../lib/rule.ts'
 
 const diploma = { credential: 'secondary_diploma', name: 'High school equivalency', attainedOn: '2026-05-20' }
 const exited = { exitedOn: '2026-05-29' }
@@ -13,11 +13,10 @@ const learned = (completedOn: string, outcome: object) => ({
   outcome,
 })
 
-export default defineRule({
+export default definePersonRule({
   name: 'diploma-at-risk',
-  about: 'plan',
+  about: 'participant',
   severity: 'warning',
-  ofPerson: true,
   statement:
     'Who attained a secondary diploma and no other credential works, or learns toward a postsecondary one, within a year ' +
     'after exit, or the diploma does not count; from nine months after exit this is urgent.',
@@ -57,14 +56,13 @@ export default defineRule({
       {
         name: 'neither work nor enrollment: from nine months after exit to one year after it',
         recordedOn: '2026-01-09',
-        document: { externalId: 'plan-1', participant: exited, attainments: [diploma] },
-        holds: [{ subject: 'plan-1', from: '2027-02-28', until: '2027-05-30' }],
+        document: { participant: exited, attainments: [diploma] },
+        holds: [{ subject: 'P-1', from: '2027-02-28', until: '2027-05-30' }],
       },
       {
         name: 'a diploma learned of at a follow-up, until enrollment in college; the secondary school counts for nothing',
         recordedOn: '2026-01-09',
         document: {
-          externalId: 'plan-1',
           participant: exited,
           followUps: [
             learned('2026-07-01', { credential: { type: 'secondary_diploma', attainedOn: '2026-06-30' } }),
@@ -72,7 +70,7 @@ export default defineRule({
             learned('2027-03-15', { enrollment: { in: 'postsecondary', on: '2027-03-01' } }),
           ],
         },
-        holds: [{ subject: 'plan-1', from: '2027-02-28', until: '2027-03-01' }],
+        holds: [{ subject: 'P-1', from: '2027-02-28', until: '2027-03-01' }],
       },
     ],
   },
@@ -83,11 +81,10 @@ export default defineRule({
     const over = addDays(getCredentialYearEnd(exitedOn), 1)
     return [
       {
-        subject: facts.plan,
+        subject: facts.participant,
         from: latestDay([addMonths(exitedOn, 9), attainedOn]),
         until: countsFrom !== undefined && countsFrom < over ? countsFrom : over,
         message: 'has a diploma that will not count without work or enrollment in the year after exit',
-        member: 'attainments',
       },
     ]
   },

@@ -1,7 +1,7 @@
 import { latestDay } from '../../calendar.ts'
 import { computeDeadline, statusKnownOn } from '../lib/deadlines.ts'
 import { findDiploma } from '../lib/diploma.ts'
-import { defineRule } from '../lib/rule.ts'
+import { definePersonRule } from '../lib/rule.ts'
 
 const exited = { exitedOn: '2026-05-29' }
 const attainments = [{ credential: 'secondary_diploma', name: 'High school equivalency', attainedOn: '2026-05-20' }]
@@ -13,11 +13,10 @@ const learned = (quarter: number, completedOn: string, employment: string) => ({
   outcome: { quarter, employment, source: 'supplemental' },
 })
 
-export default defineRule({
+export default definePersonRule({
   name: 'diploma-employment-unknown',
-  about: 'plan',
+  about: 'participant',
   severity: 'warning',
-  ofPerson: true,
   statement:
     'Of those whose diploma does not count yet it is learned for each quarter of the year after exit whether they worked; ' +
     'the second and the fourth, which are asked of everybody, are said by employment-unknown.',
@@ -45,22 +44,21 @@ export default defineRule({
       {
         name: 'nothing learned: of the first quarter from the first day of the second, of the third from that of the fourth',
         recordedOn: '2026-01-09',
-        document: { externalId: 'plan-1', participant: exited, attainments },
+        document: { participant: exited, attainments },
         holds: [
-          { subject: 'plan-1', from: '2026-10-01', until: '2027-04-01' },
-          { subject: 'plan-1', from: '2027-04-01', until: '2027-10-01' },
+          { subject: 'P-1', from: '2026-10-01', until: '2027-04-01' },
+          { subject: 'P-1', from: '2027-04-01', until: '2027-10-01' },
         ],
       },
       {
         name: 'no work in the first quarter, which was learned a day late, and work in the third, which is enough',
         recordedOn: '2026-01-09',
         document: {
-          externalId: 'plan-1',
           participant: exited,
           attainments,
           followUps: [learned(1, '2026-10-02', 'not_employed'), learned(3, '2027-02-01', 'employed')],
         },
-        holds: [{ subject: 'plan-1', from: '2026-10-01', until: '2026-10-02' }],
+        holds: [{ subject: 'P-1', from: '2026-10-01', until: '2026-10-02' }],
       },
     ],
   },
@@ -72,11 +70,10 @@ export default defineRule({
       const { from, lateFrom } = computeDeadline(exitedOn, quarter)
       const [until] = [lateFrom, statusKnownOn(facts, quarter), countsFrom].filter((day) => day !== undefined).sort()
       return {
-        subject: facts.plan,
+        subject: facts.participant,
         from: latestDay([from, attainedOn]),
         until,
-        message: `has a diploma, and does not say whether the participant worked in quarter ${quarter} after exit`,
-        member: 'followUps',
+        message: `has a diploma, but no recorded employment status for quarter ${quarter} after exit`,
       }
     })
   },

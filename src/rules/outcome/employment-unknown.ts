@@ -1,6 +1,6 @@
 import { computeDeadline, statusKnownOn, unknownOn } from '../lib/deadlines.ts'
 import { getCountedExit } from '../lib/exclusion.ts'
-import { defineRule } from '../lib/rule.ts'
+import { definePersonRule } from '../lib/rule.ts'
 
 const exited = { exitedOn: '2026-05-29' }
 const learned = (quarter: number, obtainedOn: string, outcome: object) => ({
@@ -12,11 +12,10 @@ const learned = (quarter: number, obtainedOn: string, outcome: object) => ({
 })
 const works = { employment: 'employed', source: 'supplemental' }
 
-export default defineRule({
+export default definePersonRule({
   name: 'employment-unknown',
-  about: 'plan',
+  about: 'participant',
   severity: 'warning',
-  ofPerson: true,
   statement:
     'When the second and the fourth quarter after exit have ended, it is learned within two quarters whether the ' +
     'participant worked in them. What is learned later is said by outcome-too-late.',
@@ -53,19 +52,18 @@ export default defineRule({
       {
         name: 'nothing learned: from the first day of the third and of the fifth quarter, each for two quarters',
         recordedOn: '2026-01-09',
-        document: { externalId: 'plan-1', participant: exited },
+        document: { participant: exited },
         holds: [
-          { subject: 'plan-1', from: '2027-01-01', until: '2027-06-01' },
-          { subject: 'plan-1', from: '2027-06-01', until: '2027-07-01' },
-          { subject: 'plan-1', from: '2027-07-01', until: '2027-12-02' },
-          { subject: 'plan-1', from: '2027-12-02', until: '2028-01-01' },
+          { subject: 'P-1', from: '2027-01-01', until: '2027-06-01' },
+          { subject: 'P-1', from: '2027-06-01', until: '2027-07-01' },
+          { subject: 'P-1', from: '2027-07-01', until: '2027-12-02' },
+          { subject: 'P-1', from: '2027-12-02', until: '2028-01-01' },
         ],
       },
       {
         name: 'a status recorded as unknown, and one that is learned a day late',
         recordedOn: '2026-01-09',
         document: {
-          externalId: 'plan-1',
           participant: exited,
           followUps: [
             learned(2, '2027-01-01', { employment: 'unknown' }),
@@ -73,13 +71,12 @@ export default defineRule({
             learned(4, '2027-07-01', works),
           ],
         },
-        holds: [{ subject: 'plan-1', from: '2027-01-01', until: '2027-01-02' }],
+        holds: [{ subject: 'P-1', from: '2027-01-01', until: '2027-01-02' }],
       },
       {
         name: 'an adult who learns; of a youth that would be enough',
         recordedOn: '2026-01-09',
         document: {
-          externalId: 'plan-1',
           participant: exited,
           followUps: [
             learned(2, '2027-01-01', works),
@@ -87,8 +84,8 @@ export default defineRule({
           ],
         },
         holds: [
-          { subject: 'plan-1', from: '2027-07-01', until: '2027-12-02' },
-          { subject: 'plan-1', from: '2027-12-02', until: '2028-01-01' },
+          { subject: 'P-1', from: '2027-07-01', until: '2027-12-02' },
+          { subject: 'P-1', from: '2027-12-02', until: '2028-01-01' },
         ],
       },
     ],
@@ -99,10 +96,9 @@ export default defineRule({
     return ([2, 4] as const).flatMap((quarter) =>
       unknownOn(computeDeadline(exitedOn, quarter), exitedOn, statusKnownOn(facts, quarter)).map(
         ({ urgency, ...days }) => ({
-          subject: facts.plan,
+          subject: facts.participant,
           ...days,
-          message: `does not say whether the participant worked in quarter ${quarter} after exit${urgency}`,
-          member: 'followUps',
+          message: `has no recorded employment status for quarter ${quarter} after exit${urgency}`,
         }),
       ),
     )

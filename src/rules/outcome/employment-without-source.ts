@@ -1,5 +1,5 @@
 import { isEmployed, learnedOn, listLearned } from '../lib/quarters.ts'
-import { defineRule } from '../lib/rule.ts'
+import { definePersonRule } from '../lib/rule.ts'
 
 const exited = { exitedOn: '2026-05-29' }
 const learned = (outcome: object) => ({
@@ -11,11 +11,10 @@ const learned = (outcome: object) => ({
   outcome: { quarter: 2, ...outcome },
 })
 
-export default defineRule({
+export default definePersonRule({
   name: 'employment-without-source',
   about: 'follow_up',
   severity: 'warning',
-  ofPerson: true,
   statement: 'An employment, with its wages, that is said of a quarter after exit says where it was found.',
   citation: {
     label:

@@ -1,6 +1,6 @@
 import { quarterAfter } from '../../calendar.ts'
 import { learnedOn, listLearned } from '../lib/quarters.ts'
-import { defineRule } from '../lib/rule.ts'
+import { definePersonRule } from '../lib/rule.ts'
 
 const exited = { exitedOn: '2026-05-29' }
 const learned = (completedOn: string, outcome: object) => ({
@@ -12,11 +12,10 @@ const learned = (completedOn: string, outcome: object) => ({
   outcome: { employment: 'employed', source: 'supplemental', ...outcome },
 })
 
-export default defineRule({
+export default definePersonRule({
   name: 'outcome-before-quarter',
   about: 'follow_up',
   severity: 'error',
-  ofPerson: true,
   statement: 'What is said of a quarter after exit was learned when that quarter had begun, and so after exit.',
   citation: {
     label:

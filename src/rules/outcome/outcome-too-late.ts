@@ -1,7 +1,7 @@
 import { latestDay } from '../../calendar.ts'
 import { computeDeadline, findUnknownWages, statusKnownOn } from '../lib/deadlines.ts'
 import { getCountedExit } from '../lib/exclusion.ts'
-import { defineRule } from '../lib/rule.ts'
+import { definePersonRule } from '../lib/rule.ts'
 import { apart } from '../lib/windows.ts'
 
 const exited = { exitedOn: '2026-05-29' }
@@ -19,11 +19,10 @@ const learned = (quarter: number, obtainedOn: string, outcome: object) => ({
   },
 })
 
-export default defineRule({
+export default definePersonRule({
   name: 'outcome-too-late',
-  about: 'plan',
+  about: 'participant',
   severity: 'error',
-  ofPerson: true,
   statement:
     'Two quarters after the second and the fourth quarter after exit it is known whether the participant worked in them, ' +
     'and what was paid in the second; then it is reported for good, and wages that are not known are reported as $0.',
@@ -55,24 +54,23 @@ export default defineRule({
       {
         name: 'nothing learned: the second quarter from the first day of the fifth, the fourth from that of the seventh',
         recordedOn: '2026-01-09',
-        document: { externalId: 'plan-1', participant: exited },
+        document: { participant: exited },
         holds: [
-          { subject: 'plan-1', from: '2027-07-01', until: '2028-01-01' },
-          { subject: 'plan-1', from: '2028-01-01' },
+          { subject: 'P-1', from: '2027-07-01', until: '2028-01-01' },
+          { subject: 'P-1', from: '2028-01-01' },
         ],
       },
       {
         name: 'work without wages in the second quarter, and a fourth that was learned of a day late',
         recordedOn: '2026-01-09',
         document: {
-          externalId: 'plan-1',
           participant: exited,
           followUps: [learned(2, '2027-01-04', {}), learned(4, '2028-01-02', {})],
         },
         holds: [
-          { subject: 'plan-1', from: '2027-07-01', until: '2028-01-01' },
-          { subject: 'plan-1', from: '2028-01-01', until: '2028-01-02' },
-          { subject: 'plan-1', from: '2028-01-02' },
+          { subject: 'P-1', from: '2027-07-01', until: '2028-01-01' },
+          { subject: 'P-1', from: '2028-01-01', until: '2028-01-02' },
+          { subject: 'P-1', from: '2028-01-02' },
         ],
       },
     ],
@@ -83,18 +81,17 @@ export default defineRule({
     const unknown = ([2, 4] as const).map((quarter) => ({
       from: computeDeadline(exitedOn, quarter).lateFrom,
       until: statusKnownOn(facts, quarter),
-      what: `the employment of quarter ${quarter}`,
+      what: `employment status for quarter ${quarter}`,
     }))
     const wages = findUnknownWages(facts, exitedOn, 2)
     if (wages) {
       const from = latestDay([computeDeadline(exitedOn, 2).lateFrom, wages.from])
-      unknown.push({ from, until: wages.until, what: 'the wages of quarter 2' })
+      unknown.push({ from, until: wages.until, what: 'wages for quarter 2' })
     }
     return apart(unknown).map(({ what, ...days }) => ({
-      subject: facts.plan,
+      subject: facts.participant,
       ...days,
-      message: `says nothing of ${what.join(' and ')} after exit, for which it is too late now`,
-      member: 'followUps',
+      message: `has no recorded ${what.join(' or ')} after exit, and now it is too late`,
     }))
   },
 })

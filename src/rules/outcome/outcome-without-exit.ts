@@ -1,13 +1,12 @@
 import { learnedOn } from '../lib/quarters.ts'
-import { defineRule } from '../lib/rule.ts'
+import { definePersonRule } from '../lib/rule.ts'
 
 const learned = { externalId: 'f-1', kind: 'post_exit', dueOn: '2026-12-31', status: 'completed' }
 
-export default defineRule({
+export default definePersonRule({
   name: 'outcome-without-exit',
   about: 'follow_up',
   severity: 'error',
-  ofPerson: true,
   statement: 'An outcome is said of a quarter after exit only where the day of exit is recorded.',
   citation: {
     label:

@@ -1,6 +1,6 @@
 import { latestDay } from '../../calendar.ts'
 import { findLearned, isEmployed, learnedOn } from '../lib/quarters.ts'
-import { defineRule } from '../lib/rule.ts'
+import { definePersonRule } from '../lib/rule.ts'
 
 const exited = { exitedOn: '2026-05-29' }
 const learned = (quarter: number, outcome: object) => ({
@@ -19,11 +19,10 @@ const learned = (quarter: number, outcome: object) => ({
 })
 const known = { employer: { name: 'Lakeside Builders', fein: '12-3456789' } }
 
-export default defineRule({
+export default definePersonRule({
   name: 'same-employer-unconfirmed',
   about: 'follow_up',
   severity: 'warning',
-  ofPerson: true,
   statement:
     'An employer that has one name in the second and the fourth quarter after exit has its FEIN in both, or other details ' +
     'confirm that it is the same.',

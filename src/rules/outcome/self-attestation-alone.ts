@@ -1,5 +1,5 @@
 import { isKnown, type LearnedInQuarter, learnedOn, listLearned } from '../lib/quarters.ts'
-import { defineRule } from '../lib/rule.ts'
+import { definePersonRule } from '../lib/rule.ts'
 
 const exited = { exitedOn: '2026-05-29' }
 const learned = (id: string, obtainedOn: string, type: string, outcome: object) => ({
@@ -17,11 +17,10 @@ const isSaid = ({ outcome }: LearnedInQuarter) => outcome.evidence?.type === 'se
 const isTried = (other: LearnedInQuarter) =>
   !isSaid(other) && (other.outcome.evidence !== null || other.outcome.source !== null)
 
-export default defineRule({
+export default definePersonRule({
   name: 'self-attestation-alone',
   about: 'follow_up',
   severity: 'warning',
-  ofPerson: true,
   statement:
     'What only the participant says of a quarter after exit is used when other sources were tried: an outcome of the same ' +
     'quarter from another source shows it, also one that says unknown.',

@@ -1,8 +1,8 @@
 import { type Day, latestDay, programYear } from '../../calendar.ts'
-import type { Facts, Subjects } from '../../document/facts.ts'
+import type { PersonFacts, Subjects } from '../../document/facts.ts'
 import { findExclusion } from '../lib/exclusion.ts'
 import { getProgramYearStart, toGain, wasSetInTime } from '../lib/gains.ts'
-import { defineRule, isInTitleOne } from '../lib/rule.ts'
+import { definePersonRule, isInTitleOne } from '../lib/rule.ts'
 
 /** How many program years of a training are considered: longer than any training; one without an end would go on forever. */
 const maxYears = 6
@@ -20,9 +20,9 @@ function listYears({ startedOn, endedOn, plannedEndOn }: Subjects['service'], ex
 }
 
 /** The program years in which the participant was in training, each with the first day in it. */
-function listTrainingYears({ plan, period }: Facts): ReadonlyMap<number, Day> {
+function listTrainingYears({ services, period }: PersonFacts): ReadonlyMap<number, Day> {
   const years = new Map<number, Day>()
-  for (const service of plan.services) {
+  for (const service of services) {
     if (service.kind !== 'training') continue
     for (const { year, startedOn } of listYears(service, period.exitedOn)) {
       const known = years.get(year)
@@ -35,11 +35,10 @@ function listTrainingYears({ plan, period }: Facts): ReadonlyMap<number, Day> {
 const course = { id: 'course', kind: 'training', determinedOn: '2026-01-05' }
 const gain = (attainedOn: string) => ({ skillGain: 'skills_progression', name: 'Passed the exam', attainedOn })
 
-export default defineRule({
+export default definePersonRule({
   name: 'skill-gain-missing',
-  about: 'plan',
+  about: 'participant',
   severity: 'warning',
-  ofPerson: true,
   statement:
     'Who is in training during a program year has a measurable skill gain in it that counts; from April 1 there are ' +
     'ninety days left.',
@@ -91,44 +90,44 @@ export default defineRule({
       {
         name: 'no gain, from April 1 to the last day of the program year',
         recordedOn: '2026-01-09',
-        document: { externalId: 'plan-1', services: [{ ...course, startedOn: '2026-01-12', endedOn: '2026-06-30' }] },
-        holds: [{ subject: 'plan-1', from: '2026-04-01', until: '2026-07-01' }],
+        document: { services: [{ ...course, startedOn: '2026-01-12', endedOn: '2026-06-30' }] },
+        holds: [{ subject: 'P-1', from: '2026-04-01', until: '2026-07-01' }],
       },
       {
         name: 'a gain on the second day of a training that began in May; that of the next year was in time',
         recordedOn: '2026-01-09',
         document: {
-          externalId: 'plan-1',
           services: [{ ...course, startedOn: '2026-05-04', plannedEndOn: '2026-07-01' }],
           attainments: [gain('2026-05-05'), gain('2026-07-01')],
         },
-        holds: [{ subject: 'plan-1', from: '2026-05-04', until: '2026-05-05' }],
+        holds: [{ subject: 'P-1', from: '2026-05-04', until: '2026-05-05' }],
       },
       {
         name: 'progress toward a milestone that the plan does not have, which does not count',
         recordedOn: '2026-01-09',
         document: {
-          externalId: 'plan-1',
           services: [{ ...course, startedOn: '2026-01-12', endedOn: '2026-06-30' }],
           attainments: [{ ...gain('2026-03-02'), skillGain: 'training_milestone' }],
         },
-        holds: [{ subject: 'plan-1', from: '2026-04-01', until: '2026-07-01' }],
+        holds: [{ subject: 'P-1', from: '2026-04-01', until: '2026-07-01' }],
       },
     ],
   },
   check: (facts) => {
-    const { plan, period } = facts
+    const { participant, period, plans, milestones } = facts
     const years = listTrainingYears(facts)
     if (years.size === 0 || !isInTitleOne(period) || findExclusion(period)) return []
-    const gains = plan.attainments.flatMap((attainment) => toGain(attainment, facts) ?? []).filter(wasSetInTime)
+    // the ids of items are those of their plan, so each gain is read in its own
+    const gains = plans
+      .flatMap(({ services, attainments }) => attainments.flatMap((one) => toGain(one, { services, milestones }) ?? []))
+      .filter(wasSetInTime)
     return [...years].map(([year, startedOn]) => {
       const days = gains.flatMap(({ attainedOn }) => (programYear(attainedOn) === year ? [attainedOn] : []))
       return {
-        subject: plan,
+        subject: participant,
         from: latestDay([`${year + 1}-04-01`, startedOn]),
         until: days.sort()[0] ?? getProgramYearStart(year + 1),
-        message: `has a participant in training without a skill gain in the program year ${year} that counts`,
-        member: 'attainments',
+        message: `is in training, but has no skill gain that counts in program year ${year}`,
       }
     })
   },

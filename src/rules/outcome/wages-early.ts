@@ -1,5 +1,5 @@
 import { getWages, isEarly, learnedOn, listLearned } from '../lib/quarters.ts'
-import { defineRule } from '../lib/rule.ts'
+import { definePersonRule } from '../lib/rule.ts'
 
 const exited = { exitedOn: '2026-05-29' }
 const learned = (obtainedOn: string, outcome: object) => ({
@@ -17,11 +17,10 @@ const learned = (obtainedOn: string, outcome: object) => ({
   },
 })
 
-export default defineRule({
+export default definePersonRule({
   name: 'wages-early',
   about: 'follow_up',
   severity: 'error',
-  ofPerson: true,
   statement:
     'The wages of a quarter are recorded when it has ended, for only what was paid in it counts; earlier ones are kept and ' +
     'not counted.',

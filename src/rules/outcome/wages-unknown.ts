@@ -1,6 +1,6 @@
 import { computeDeadline, findUnknownWages, unknownOn } from '../lib/deadlines.ts'
 import { getCountedExit } from '../lib/exclusion.ts'
-import { defineRule } from '../lib/rule.ts'
+import { definePersonRule } from '../lib/rule.ts'
 
 const exited = { exitedOn: '2026-05-29' }
 const learned = (obtainedOn: string, outcome: object) => ({
@@ -17,11 +17,10 @@ const learned = (obtainedOn: string, outcome: object) => ({
   },
 })
 
-export default defineRule({
+export default definePersonRule({
   name: 'wages-unknown',
-  about: 'plan',
+  about: 'participant',
   severity: 'warning',
-  ofPerson: true,
   statement:
     'When the second quarter after exit has ended, the wages that were paid in it are learned within two quarters where ' +
     'the participant worked. What is learned later is said by outcome-too-late.',
@@ -49,37 +48,35 @@ export default defineRule({
       {
         name: 'work without wages: from the first day of the third quarter to the last of the fourth',
         recordedOn: '2026-01-09',
-        document: { externalId: 'plan-1', participant: exited, followUps: [learned('2026-11-02', {})] },
+        document: { participant: exited, followUps: [learned('2026-11-02', {})] },
         holds: [
-          { subject: 'plan-1', from: '2027-01-01', until: '2027-06-01' },
-          { subject: 'plan-1', from: '2027-06-01', until: '2027-07-01' },
+          { subject: 'P-1', from: '2027-01-01', until: '2027-06-01' },
+          { subject: 'P-1', from: '2027-06-01', until: '2027-07-01' },
         ],
       },
       {
         name: 'wages that were learned on the last day of their quarter, and so do not count',
         recordedOn: '2026-01-09',
         document: {
-          externalId: 'plan-1',
           participant: exited,
           followUps: [learned('2026-12-31', { wagesPaid: 9000 })],
         },
         holds: [
-          { subject: 'plan-1', from: '2027-01-01', until: '2027-06-01' },
-          { subject: 'plan-1', from: '2027-06-01', until: '2027-07-01' },
+          { subject: 'P-1', from: '2027-01-01', until: '2027-06-01' },
+          { subject: 'P-1', from: '2027-06-01', until: '2027-07-01' },
         ],
       },
       {
         name: 'work that was learned of in February, and wages in March',
         recordedOn: '2026-01-09',
         document: {
-          externalId: 'plan-1',
           participant: exited,
           followUps: [
             learned('2027-02-01', {}),
             learned('2027-03-01', { hourlyWage: 20, weeklyHours: 40, convertsWages: true }),
           ],
         },
-        holds: [{ subject: 'plan-1', from: '2027-02-01', until: '2027-03-01' }],
+        holds: [{ subject: 'P-1', from: '2027-02-01', until: '2027-03-01' }],
       },
     ],
   },
@@ -88,10 +85,9 @@ export default defineRule({
     const unknown = exitedOn && findUnknownWages(facts, exitedOn, 2)
     if (!unknown) return []
     return unknownOn(computeDeadline(exitedOn, 2), unknown.from, unknown.until).map(({ urgency, ...days }) => ({
-      subject: facts.plan,
+      subject: facts.participant,
       ...days,
-      message: `does not say what was paid to the participant in quarter 2 after exit${urgency}`,
-      member: 'followUps',
+      message: `has no recorded wages for quarter 2 after exit${urgency}`,
     }))
   },
 })

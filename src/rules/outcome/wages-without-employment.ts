@@ -1,5 +1,5 @@
 import { getWages, isEmployed, learnedOn, listLearned } from '../lib/quarters.ts'
-import { defineRule } from '../lib/rule.ts'
+import { definePersonRule } from '../lib/rule.ts'
 
 const exited = { exitedOn: '2026-05-29' }
 const learned = (outcome: object) => ({
@@ -11,11 +11,10 @@ const learned = (outcome: object) => ({
   outcome: { quarter: 2, source: 'supplemental', ...outcome },
 })
 
-export default defineRule({
+export default definePersonRule({
   name: 'wages-without-employment',
   about: 'follow_up',
   severity: 'error',
-  ofPerson: true,
   statement:
     'Wages of a quarter after exit come with the status of somebody who worked in it, for both are taken from one source.',
   citation: {
