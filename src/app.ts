@@ -33,13 +33,16 @@ import { outcomeSchemas } from './outcomes/schemas.ts'
 import { policySchemas } from './policy/schemas.ts'
 import { reportSchemas } from './reports/schemas.ts'
 import changesRoutes from './routes/changes.ts'
+import eraseRoute from './routes/erase.ts'
 import exportRoutes from './routes/exports.ts'
 import findingsRoutes from './routes/findings.ts'
 import scheduleRoute from './routes/follow-up-schedule.ts'
 import followUpRoutes from './routes/follow-ups.ts'
 import importRoute from './routes/import.ts'
 import { importSchemas } from './routes/import-schemas.ts'
+import mergeRoute from './routes/merge.ts'
 import milestoneRoutes from './routes/milestones.ts'
+import moveRoute from './routes/move.ts'
 import outcomeRoutes from './routes/outcomes.ts'
 import participantRoutes from './routes/participants.ts'
 import periodRoutes from './routes/periods.ts'
@@ -156,8 +159,11 @@ export async function buildApp({
 
   await app.register(participantRoutes)
   await app.register(periodRoutes)
+  await app.register(mergeRoute)
+  await app.register(eraseRoute)
   await app.register(planRoutes)
   await app.register(planActions)
+  await app.register(moveRoute)
   await app.register(pushRoute)
   await app.register(importRoute)
   await app.register(validateRoute)

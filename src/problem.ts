@@ -61,7 +61,7 @@ export const problems = {
     status: 410,
     title: 'What the request goes on from is no longer there',
     meaning:
-      'A position of the feed or a cursor of a list is from before the database was restored, or from another one. Of a list, begin again with its first page; of the feed, export again and follow from the Feed-Position of the export.',
+      'A position of the feed or a cursor of a list is from before the database was restored, or from another one. Of a list, begin again with its first page; of the feed, export again and follow from the Feed-Position of the export. Or an Idempotency-Key belongs to a request about a person who has been erased since.',
   },
   stale: {
     status: 412,

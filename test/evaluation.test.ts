@@ -216,7 +216,7 @@ t.test('A person whom someone is writing to delays an evaluation only until the 
   t.teardown(service.close)
   const client = await service.client()
   const made = await many(60, async () => (await client.post('/v1/plans', document())).body)
-  const plans = made.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+  const plans = made.toSorted((a, b) => (a.participantId < b.participantId ? -1 : 1))
   const writer = await service.db.pool.connect()
   await writer.query('begin')
   for (const n of [3, 30])

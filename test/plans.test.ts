@@ -96,7 +96,7 @@ t.test('A plan with only what is required has null for what is absent', async (t
   })
   const { body: participant } = await client.get('/v1/participants/P-1')
   t.strictSame(participant, {
-    ...{ id: 'P-1', language: null, hold: null, recordedOn, version: 1, createdAt, updatedAt },
+    ...{ id: 'P-1', language: null, hold: null, retainUntil: null, recordedOn, version: 1, createdAt, updatedAt },
     periods: [
       {
         ...{ id: periodId, programs: [{ program: 'adult', enteredOn: null, exitedOn: null }], recordedOn },

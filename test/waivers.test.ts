@@ -350,10 +350,10 @@ t.test('What holds on in a plan that was closed at exit can be waived', async (t
   const { body: plan } = await client.post('/v1/plans', somePlan({ participant, completedOn: '2026-01-09' }))
   const closing = { closedOn: '2026-05-29', closeReason: 'exited' }
   await client.post(`/v1/plans/${plan.id}/close`, closing, { ifMatch: '*' })
-  const waive = (rule: string) =>
-    client.post(`/v1/plans/${plan.id}/waivers`, someWaiver({ rule, subject: { type: 'plan', id: plan.id } }))
-  t.match(await waive('plan-without-goal'), { status: 409, body: { code: 'conflict' } })
-  const { status, body } = await waive('exit-without-entry')
+  const waive = (rule: string, type: string, id: string) =>
+    client.post(`/v1/plans/${plan.id}/waivers`, someWaiver({ rule, subject: { type, id } }))
+  t.match(await waive('plan-without-goal', 'plan', plan.id), { status: 409, body: { code: 'conflict' } })
+  const { status, body } = await waive('exit-without-entry', 'participant', 'P-1')
   t.equal(status, 201)
   t.equal((await client.delete(`/v1/plans/${plan.id}/waivers/${body.id}`, { ifMatch: '*' })).status, 204)
 })

@@ -9,7 +9,10 @@ const itemMembers = {
     description: 'The number of the change in the agency: from 1, in the order of commit, without gaps.',
     examples: [42],
   }),
-  op: choice(['create', 'update', 'delete'], 'What was done.'),
+  op: choice(
+    ['create', 'update', 'delete', 'erase'],
+    'What was done. erase: the person it concerns was erased, and with the person everything that was said of it; only ids are left.',
+  ),
   type: choice(changeTypes, 'To what.'),
   id: Type.String({
     description: 'Its id; a policy has that of its agency.',

@@ -6,7 +6,7 @@ import type { ChangeType } from './types.ts'
 
 /** One committed write of one resource. */
 export type Change = {
-  op: 'create' | 'update' | 'delete'
+  op: 'create' | 'update' | 'delete' | 'erase'
   type: ChangeType
   /** A policy has that of its agency. */
   id: string

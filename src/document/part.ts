@@ -2,6 +2,7 @@
 import type { TObject } from 'typebox'
 import type { ChangeType } from '../changes/types.ts'
 import { type Call, statement } from '../database/db.ts'
+import { getTableName } from '../database/drizzle.ts'
 import { buildWrites, type ResourceTable, selectJson, type Writes } from '../database/rows.ts'
 
 type Definition = {
@@ -22,6 +23,8 @@ type Statements = {
   ofPlan: (planId: string) => string
   /** One of a plan's as JSON; no row if there is none. */
   select: (agencyId: string, planId: string, id: string) => Call<[json: string]>
+  /** Removes all of these plans. */
+  removeOfPlans: (agencyId: string, planIds: readonly string[]) => Call
   writes: Writes
 }
 
@@ -34,10 +37,17 @@ export function definePart<const D extends Definition>(definition: D): D & State
   const byIdStatement = statement<[json: string]>(
     selectJson(table, 'where t.agency_id = $1 and t.plan_id = $2 and t.id = $3'),
   )
+  const removeStatement = statement(
+    `delete from ${getTableName(table)} where agency_id = $1 and plan_id = any ($2::uuid[])`,
+  )
   return {
     ...definition,
     ofPlan: (planId) => selectJson(table, `where t.agency_id = $1 and t.plan_id = ${planId} order by t.id`),
     select: (agencyId, planId, id) => ({ statement: byIdStatement, values: [agencyId, planId, id] }),
+    removeOfPlans: (agencyId, planIds) => ({
+      statement: removeStatement,
+      values: [agencyId, `{${planIds.join(',')}}`],
+    }),
     writes: buildWrites(table),
   }
 }

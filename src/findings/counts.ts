@@ -68,19 +68,47 @@ function buildCounts(
 const isCount = ({ activeDelta, started, knownDelta }: Count) => activeDelta !== 0 || started !== 0 || knownDelta !== 0
 const toMonth = (day: Day): Day => `${day.slice(0, 7)}-01`
 
-/** The statements that update the counts after a write on a day. */
-export function changeCounts(
-  agencyId: string,
-  came: readonly Interval[],
-  went: readonly Interval[],
-  today: Day,
-): Call[] {
-  const days = summed([
-    ...came.flatMap((one) => buildCounts(one, 1, today)),
-    ...went.flatMap((one) => buildCounts(one, -1, today)),
-  ]).filter(isCount)
+/** The statements that add to the counts. */
+function addCounts(agencyId: string, counts: readonly Count[]): Call[] {
+  const days = summed(counts).filter(isCount)
   if (days.length === 0) return []
   const months = summed(days.map((count) => ({ ...count, day: toMonth(count.day) }))).filter(isCount)
   const named = months.map(({ day: month, ...sums }) => ({ month, ...sums }))
   return [...countDays(agencyId, days), ...countMonths(agencyId, named)]
 }
+
+/** The statements that update the counts after a write on a day. */
+export const changeCounts = (
+  agencyId: string,
+  came: readonly Interval[],
+  went: readonly Interval[],
+  today: Day,
+): Call[] =>
+  addCounts(agencyId, [
+    ...came.flatMap((one) => buildCounts(one, 1, today)),
+    ...went.flatMap((one) => buildCounts(one, -1, today)),
+  ])
+
+/** A finding as if it had never been: what is known of it today, if anything, and the days on which it was known. */
+export type Erased = Interval & { knownUntil: Day; isResolved: boolean }
+
+/** The statements that take findings out of the counts of all days, past ones included. */
+export const eraseCounts = (agencyId: string, erased: readonly Erased[]): Call[] =>
+  addCounts(
+    agencyId,
+    erased.flatMap(({ rule, severity, from, until, knownFrom, knownUntil, waivedBy, isResolved }): Count[] => {
+      if (waivedBy !== null) return []
+      const nothing = { rule, severity, activeDelta: 0, started: 0, knownDelta: 0 }
+      const holding = [
+        { ...nothing, day: from, activeDelta: -1, started: -1 },
+        { ...nothing, day: until, activeDelta: 1 },
+      ]
+      const known = [
+        { ...nothing, day: knownFrom, knownDelta: -1 },
+        { ...nothing, day: knownUntil, knownDelta: 1 },
+      ]
+      return [...(isResolved ? [] : holding), ...(knownFrom < knownUntil ? known : [])].filter(
+        ({ day }) => day !== forever,
+      )
+    }),
+  )

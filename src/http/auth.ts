@@ -18,6 +18,7 @@ export const scopes = [
   'reports:read',
   'records:read',
   'policy:write',
+  'participants:erase',
 ] as const
 export type Scope = (typeof scopes)[number]
 /** Who may call an operation: a holder of a scope, a holder of any valid token, or anybody. */

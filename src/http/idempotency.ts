@@ -5,6 +5,8 @@ import { type Call, type Db, statement } from '../database/db.ts'
 import { invalid, Problem } from '../problem.ts'
 
 const days = 7
+/** The status that is kept of an answer that was erased. */
+const erased = 410
 
 /** An answer as it is sent and kept. */
 export type Answer = { status: number; etag: string | null; location: string | null; body: string }
@@ -63,6 +65,16 @@ export const removeExpiredKeys = (agencyId: string, at: string, max: number): Ca
   values: [agencyId, knownSince(at), max],
 })
 
+const eraseStatement = statement(`
+  update idempotency_keys set status = ${erased}, etag = null, location = null, body = '', participant_id = null
+  where agency_id = $1::uuid and participant_id = $2`)
+
+/** Erases the answers that are about a participant; their keys stay, so that a repeated request is not done again. */
+export const eraseAnswers = (agencyId: string, participantId: string): Call => ({
+  statement: eraseStatement,
+  values: [agencyId, participantId],
+})
+
 /** Keeps the answer of a key that was claimed, and whom it is about. */
 export const keepAnswer = (
   { agencyId, clientId, key }: IdempotencyKey,
@@ -89,6 +101,8 @@ async function getAnswer(db: Db, key: IdempotencyKey): Promise<Answer> {
   const [fingerprint, status, etag = null, location = null, body] = row
   if (fingerprint !== key.fingerprint)
     throw new Problem('idempotency-mismatch', 'This Idempotency-Key came with another body or address before.')
+  if (Number(status) === erased)
+    throw new Problem('gone', 'The request was done, and whom it was about has been erased since.')
   return { status: Number(status), etag, location, body: body as string }
 }
 

@@ -11,6 +11,7 @@ import { giveWay } from '../http/turns.ts'
 import { defaultPolicy, readPolicy, rememberedPolicy, selectPolicyAfter } from '../policy/store.ts'
 import { callsPerPerson, lockPerson, readPerson } from '../writes/person-store.ts'
 import { readWording } from '../writing/plan-wording.ts'
+import { forgetUnreadPlan } from '../writing/unread-plan.ts'
 import type { Writing } from '../writing/writing.ts'
 import type { Job } from './job.ts'
 
@@ -18,7 +19,6 @@ const nobody = '00000000-0000-0000-0000-000000000000'
 /** How many agencies are looked up at once, and how many plans of each are read before those of the next. */
 const agenciesAtATime = 20
 const plansAtATime = 5
-const forgetStatement = statement('delete from unread_plans where agency_id = $1 and plan_id = $2')
 const notedStatement = statement('select from unread_plans where agency_id = $1 and plan_id = $2')
 const nextStatement = statement(`
   select plan_id from unread_plans where agency_id = $1 and plan_id > $2::uuid order by plan_id limit ${plansAtATime}`)
@@ -48,7 +48,7 @@ async function keepWording(db: Db, writing: Writing, agencyId: string, planId: s
     if (notes?.length === 0) return undefined
     const found = await readPerson(rows, giveWay)
     const { version: policyVersion, values } = readPolicy(newer ?? [], known)
-    const done = { statement: forgetStatement, values: [agencyId, planId] }
+    const done = forgetUnreadPlan(agencyId, planId)
     const document = found?.person.plans.find(({ plan }) => plan.id === planId)
     if (!found || !document) {
       await commit(done)

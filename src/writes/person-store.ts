@@ -15,14 +15,14 @@ export type Subject = { participantId: string } | { planId: string }
 
 /** The statements by how the participant ($2) is found; `owner` is SQL. */
 function buildStatements(owner: string) {
-  const lists = parts.map((part) => buildList(part, 't.id')).join(', ')
+  const lists = parts.map((part) => buildList(part, 'p.id')).join(', ')
   const ofPerson = selectJson(participants, `where t.agency_id = $1 and t.id = ${owner}`)
   return {
     lock: statement<[json: string]>(`${ofPerson} for no key update`),
     participant: statement<[json: string]>(ofPerson),
     unresolved: statement<[findings: string]>(`select ${joined(buildUnresolved(owner), "','")}`),
     plans: statement<[json: string, ...lists: string[]]>(
-      `select t.json, ${lists} from plans t where t.agency_id = $1 and t.participant_id = ${owner} order by t.id`,
+      `select p.json, ${lists} from plans p where p.agency_id = $1 and p.participant_id = ${owner} order by p.id`,
     ),
   }
 }

@@ -42,7 +42,7 @@ export type Work = (
 ) => Promise<{ answer: Answer; participantId: string | null; calls: readonly Call[] }>
 
 /** Does a write in one transaction. */
-export const transact = (context: Context, target: Target, work: Work): Promise<Done> =>
+export const transact = (context: Pick<Context, 'actor' | 'key' | 'db'>, target: Target, work: Work): Promise<Done> =>
   underPolicy(context.db, context.actor.agencyId, async (policy) => {
     const { actor, key, db } = context
     const at = new Date()

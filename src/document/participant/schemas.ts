@@ -224,6 +224,15 @@ export const Participant = object(
 )
 export type Participant = Static<typeof Participant>
 
+export const MergeParticipant = object(
+  'MergeParticipant',
+  {
+    into: participantId,
+    reason: optional(text(1000, 'Why; kept in the history.', 'The same person, registered twice.')),
+  },
+  { description: 'The participant to whom everything goes.' },
+)
+
 /** Components in the order in which app.ts registers them. */
 export const participantSchemas = [
   FollowUpDecision,
@@ -239,4 +248,5 @@ export const participantSchemas = [
   NewParticipant,
   ParticipantPatch,
   Participant,
+  MergeParticipant,
 ]
