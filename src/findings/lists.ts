@@ -56,7 +56,8 @@ function behind(wanted: FindingQuery, place: readonly string[]): Filter {
 type Owner = { planId: string } | { participantId: string }
 
 // the participant is named with the plan, because the findings of a person are kept together
-const ofPlan = 'f.participant_id = (select participant_id from plans where agency_id = $1 and id = $2) and f.plan_id = $2'
+const ofPlan =
+  'f.participant_id = (select participant_id from plans where agency_id = $1 and id = $2) and f.plan_id = $2'
 
 /** The requested findings of one plan or participant, in order, after a position. */
 export function selectFindingsOf(

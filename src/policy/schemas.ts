@@ -147,7 +147,10 @@ const count = (description: string) => Type.Integer({ minimum: 0, description, e
 export const Evaluation = object(
   'Evaluation',
   {
-    state: choice(['running', 'finished'], 'Whether participants and plans are still evaluated under the policy in force.'),
+    state: choice(
+      ['running', 'finished'],
+      'Whether participants and plans are still evaluated under the policy in force.',
+    ),
     policyVersion: Type.Integer({ minimum: 1, description: 'The version under which they are.', examples: [2] }),
     done: count('Participants who have been evaluated, with their plans.'),
     total: count('Participants whom there were when it began; those who were evaluated when it has finished.'),

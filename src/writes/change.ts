@@ -146,7 +146,8 @@ export async function movePlan(
       return { ...work(document, receiver, now), refile: { from, to, planId } }
     }
     try {
-      if (from === to) return await changePlan(context, planId, (document, now, _, person) => work(document, person, now))
+      if (from === to)
+        return await changePlan(context, planId, (document, now, _, person) => work(document, person, now))
       return await changeTwo(context, [from, to], ([person, receiver], now) => give(person, receiver, now))
     } catch (error) {
       if (!(error instanceof Moved) || tries === maxRepeats) throw error

@@ -119,7 +119,13 @@ function writePeriods(agencyId: string, { before, after, touched }: Written): { 
 }
 
 /** An edit as the change that the feed and the history tell. */
-function buildChange(edit: Edit, context: Context, { after, touched }: Written, at: string, result: WriteResult): Change {
+function buildChange(
+  edit: Edit,
+  context: Context,
+  { after, touched }: Written,
+  at: string,
+  result: WriteResult,
+): Change {
   const { type, before, after: now } = edit
   const resource = (now ?? before) as Resource
   const { actor, requestId } = context

@@ -87,7 +87,10 @@ export async function query<R extends pg.QueryResultRow>(database: string, ...st
 /** A login as production has it: it owns nothing, and may act as the roles of the service. Its password is its name. */
 export async function makeLogin(t: Test, database: string): Promise<string> {
   const login = `login_${randomUUID().replaceAll('-', '')}`
-  await query(database, `create role ${login} login password '${login}' in role career_plans_app, career_plans_jobs, career_plans_records`)
+  await query(
+    database,
+    `create role ${login} login password '${login}' in role career_plans_app, career_plans_jobs, career_plans_records`,
+  )
   t.teardown(() => query(database, `drop owned by ${login} cascade`, `drop role ${login}`))
   return login
 }

@@ -179,7 +179,9 @@ export const MovePlan = object(
   'MovePlan',
   {
     participantId,
-    periodId: optional(itemId('The period of that participant; the open or else the last one when left out.', '2026-1')),
+    periodId: optional(
+      itemId('The period of that participant; the open or else the last one when left out.', '2026-1'),
+    ),
     reason: text(1000, 'Why the plan is moved; kept in its history.', 'Filed under the wrong id.'),
   },
   { description: 'To whom a plan belongs.' },
