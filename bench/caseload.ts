@@ -11,10 +11,11 @@ import { milestoneSchemas } from '../src/document/milestone/schemas.ts'
 import { milestones } from '../src/document/milestone/tables.ts'
 import { participantSchemas } from '../src/document/participant/schemas.ts'
 import { participants } from '../src/document/participant/tables.ts'
+import type { Document } from '../src/document/parts.ts'
 import { closedPlan } from '../src/document/plan/plan.ts'
 import { planSchemas } from '../src/document/plan/schemas.ts'
 import { plans } from '../src/document/plan/tables.ts'
-import { documentSchemas, type NewDocument, NewPlanDocument, newDocument } from '../src/document/plan-document.ts'
+import { documentSchemas, NewPlanDocument, newDocument } from '../src/document/plan-document.ts'
 import { toRow } from '../src/findings/store.ts'
 import { findings } from '../src/findings/tables.ts'
 import { Coded } from '../src/http/schema.ts'
@@ -28,7 +29,7 @@ import { makeDocument, randomFrom, type Shape } from './plans.ts'
 /** The day that the benchmark calls today. */
 export const today: Day = new Date().toISOString().slice(0, 10)
 
-type Made = NewDocument & { findings: readonly Finding[] }
+type Made = Document & { findings: readonly Finding[] }
 type Maker = (number: number, on: Day) => Made
 
 /** Makes whole plans the way the service does. */
@@ -48,24 +49,25 @@ export async function planMaker(seed: number, shape: Shape): Promise<Maker> {
     const at = `${on}T15:00:00.000Z`
     let ids = 0
     const newId = () => v7({ msecs: Date.parse(at) + (number % 80_000_000) + ids++ })
-    const now = { at, today: on, newId }
+    const now = { at, today: on, newId, retentionYears: careerActionPlan.values.retentionYears }
     const made = makeDocument(random, `${seed}-${number}`, on, today, shape)
     const sent = shape.exits ? withExit(random, made, on, today) : made
     const document = newDocument(app.check(NewPlanDocument, sent), now)
     const closedOn = addDays(on, 60 + Math.floor(random() * 400))
     const isClosed = closedOn < today && random() < 0.15
     const plan = isClosed ? closedPlan(document.plan, { closedOn, closeReason: 'employed' }, now) : document.plan
-    const facts = { ...document, plan }
-    return { ...facts, findings: evaluate(facts, careerActionPlan.values) }
+    const whole = { ...document, plan, waivers: [] }
+    const person = { participant: whole.participant, plans: [whole] }
+    return { ...whole, findings: evaluate(person, careerActionPlan.values) }
   }
 }
 
 /** Each finding as it stands, and another of its kind that a later write has resolved, as a caseload with a history has. */
-function findingRows({ plan, findings }: Made): object[] {
+function findingRows({ participant, plan, findings }: Made): object[] {
   const on = plan.recordedOn
   return findings.flatMap((finding, index) => {
     const row = {
-      ...toRow({ ...finding, waivedBy: null }, plan.id, { at: plan.createdAt, today: on, policyVersion: 1 }),
+      ...toRow({ ...finding, waivedBy: null }, participant.id, { at: plan.createdAt, today: on, policyVersion: 1 }),
       id: v7({ msecs: Date.parse(plan.createdAt) }),
     }
     const resolvedOn = addDays(on, 20 + ((index * 97) % 300))

@@ -70,8 +70,10 @@ for (const name of names) {
       t.equal(status, 201)
       // The service records today, so what begins on the day of recording begins today: the same facts are evaluated.
       const input = service.app.check(NewPlanDocument, structuredClone(document)) as NewPlanDocument
-      const facts = newDocument(input, { at: plan.createdAt, today: plan.recordedOn, newId })
-      const findings = evaluate(facts, careerActionPlan.values)
+      const { retentionYears } = careerActionPlan.values
+      const made = newDocument(input, { at: plan.createdAt, today: plan.recordedOn, newId, retentionYears })
+      const person = { participant: made.participant, plans: [{ ...made, waivers: [] }] }
+      const findings = evaluate(person, careerActionPlan.values)
       for (const { asOf, recordedOn, findings: expected } of [
         ...days,
         { asOf: plan.recordedOn, recordedOn: '', findings: [] },

@@ -1,16 +1,15 @@
 import { type Dirent, readdirSync } from 'node:fs'
 import t from 'tap'
-import { v7 as newId } from 'uuid'
 import { addDays, type Day } from '../src/calendar.ts'
 import { forever } from '../src/database/columns.ts'
-import type { Facts } from '../src/document/facts.ts'
-import { NewPlanDocument, newDocument } from '../src/document/plan-document.ts'
+import { listPersonFacts } from '../src/document/person.ts'
 import { holdsOn } from '../src/findings/finding.ts'
 import { careerActionPlan } from '../src/policy/profiles/career-action-plan.ts'
 import { evaluate } from '../src/rules/evaluate.ts'
 import { allRules, rules } from '../src/rules/index.ts'
-import { buildDocument, foundInItems, foundWhenLeftAlone } from '../src/rules/lib/example.ts'
+import { buildDocument, buildOthers, foundInItems, foundWhenLeftAlone } from '../src/rules/lib/example.ts'
 import type { Example, FailingExample, Rule } from '../src/rules/lib/rule.ts'
+import { buildPerson } from './support/examples.ts'
 import { type Json, startService } from './support/service.ts'
 
 const service = await startService()
@@ -43,14 +42,9 @@ const seenThroughApi =
     return found.map((finding: Json) => line(findName(finding, namesIn(example)), finding.severity)).toSorted()
   }
 
-function buildFacts(example: Example): Facts {
-  const input = service.app.check(NewPlanDocument, buildDocument(example)) as NewPlanDocument
-  return newDocument(input, { at: `${example.recordedOn}T12:00:00.000Z`, today: example.recordedOn, newId })
-}
-
-/** In this process: it is quicker, and an example with a policy of its own cannot go through the API. */
+/** In this process: it is quicker, and an example with a policy of its own, or with other plans, cannot go through the API. */
 function seenDirectly(rule: Rule, example: Example): Seen {
-  const findings = evaluate(buildFacts(example), { ...careerActionPlan.values, ...example.policy })
+  const findings = evaluate(buildPerson(service.app.check, example), { ...careerActionPlan.values, ...example.policy })
   return async (asOf) =>
     findings
       .filter((finding) => finding.rule === rule.name && holdsOn(finding, asOf))
@@ -62,7 +56,9 @@ function seenDirectly(rule: Rule, example: Example): Seen {
 const isThroughApi = ({ name }: Rule) => rules.findIndex((rule) => rule.name === name) % 16 === 0
 
 function observe(rule: Rule, example: Example): Seen {
-  return !example.policy && isThroughApi(rule) ? seenThroughApi(rule, example) : seenDirectly(rule, example)
+  return !example.policy && !example.others && isThroughApi(rule)
+    ? seenThroughApi(rule, example)
+    : seenDirectly(rule, example)
 }
 
 /** What an example says holds on a day. */
@@ -107,11 +103,12 @@ function told<T extends object>(values: T, tell: (path: string) => void, before 
 t.test('Each rule reads the policy values that it says, in its examples taken together', async (t) => {
   for (const rule of rules) {
     const read = new Set<string>()
-    for (const example of [...rule.examples.passes, ...rule.examples.fails])
-      rule.check(
-        buildFacts(example),
-        told({ ...careerActionPlan.values, ...example.policy }, (path) => read.add(path)),
-      )
+    for (const example of [...rule.examples.passes, ...rule.examples.fails]) {
+      const policy = told({ ...careerActionPlan.values, ...example.policy }, (path) => read.add(path))
+      const person = buildPerson(service.app.check, example)
+      if (rule.ofPerson) for (const facts of listPersonFacts(person)) rule.check(facts, policy)
+      else rule.check(person.document, policy)
+    }
     t.strictSame([...read].sort(), [...(rule.reads ?? [])].sort(), rule.name)
   }
 })
@@ -144,13 +141,10 @@ t.test(
       [Object.fromEntries(lists.map((list) => [list, [{}]])), { ...foundWhenLeftAlone, ...foundInItems }],
     ]
     for (const [document, expected] of documents) {
-      const facts = buildFacts({
-        name: 'nothing',
-        recordedOn: '2026-01-09',
-        document: document as Record<string, unknown>,
-      })
+      const example = { recordedOn: '2026-01-09', document: document as Record<string, unknown> }
+      const person = buildPerson(service.app.check, example)
       const firsts = new Map<string, Day>()
-      for (const { rule, from } of evaluate(facts, careerActionPlan.values))
+      for (const { rule, from } of evaluate(person, careerActionPlan.values))
         if (from < (firsts.get(rule) ?? forever)) firsts.set(rule, from)
       for (const { name } of rules) {
         const what = 'complete the plan in rules/lib/example.ts, or say there from which day it is broken'
@@ -193,7 +187,7 @@ t.test('GET /v1/rules/{rule} has the statement, citation, policy values and comp
     t.match(body, { name, about, severity, statement, citation })
     t.strictSame(body.reads, rule.reads ?? [])
     const shown = ({ name, recordedOn, policy = {}, ...example }: Example) => ({
-      ...{ name, recordedOn, policy, document: buildDocument({ name, recordedOn, document: example.document }) },
+      ...{ name, recordedOn, policy, document: buildDocument(example), others: buildOthers(example) },
     })
     const holds = ({ holds }: FailingExample) =>
       holds.map((held) => ({

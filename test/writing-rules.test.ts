@@ -1,33 +1,29 @@
 import t from 'tap'
-import { v7 as newId } from 'uuid'
-import type { Facts } from '../src/document/facts.ts'
-import { NewPlanDocument, newDocument } from '../src/document/plan-document.ts'
+import type { Document } from '../src/document/parts.ts'
 import { holdsOn } from '../src/findings/finding.ts'
 import { careerActionPlan } from '../src/policy/profiles/career-action-plan.ts'
 import { evaluate } from '../src/rules/evaluate.ts'
 import { rules, writingRules } from '../src/rules/index.ts'
-import { buildDocument } from '../src/rules/lib/example.ts'
 import type { Example } from '../src/rules/lib/rule.ts'
 import { keepRemarked, listTexts } from '../src/rules/lib/writing.ts'
 import { remarksOn } from '../src/writing/remarks.ts'
+import { buildPerson } from './support/examples.ts'
 import { startService } from './support/service.ts'
 
 const service = await startService()
 t.teardown(service.close)
 
-function buildFacts({ recordedOn, document }: Omit<Example, 'name'>): Facts {
-  const input = service.app.check(NewPlanDocument, buildDocument({ name: '', recordedOn, document })) as NewPlanDocument
-  return newDocument(input, { at: `${recordedOn}T12:00:00.000Z`, today: recordedOn, newId })
-}
+const buildFacts = (example: Omit<Example, 'name'>): Document => buildPerson(service.app.check, example).document
 
-function withRemarks(facts: Facts): Facts {
+function withRemarks(facts: Document): Document {
   const texts = listTexts(facts)
   return { ...facts, remarked: keepRemarked(texts, texts.map(remarksOn)) }
 }
 
 const isWritingRule = new Set(writingRules.map(({ name }) => name))
-const findWritingFaults = (facts: Facts) =>
-  evaluate(facts, careerActionPlan.values).filter(({ rule }) => isWritingRule.has(rule))
+const findFaults = (facts: Document) =>
+  evaluate({ participant: facts.participant, plans: [facts] }, careerActionPlan.values)
+const findWritingFaults = (facts: Document) => findFaults(facts).filter(({ rule }) => isWritingRule.has(rule))
 
 const recordedOn = '2026-01-09'
 const maximal = {
@@ -125,7 +121,7 @@ t.test(
     const facts = withRemarks(buildFacts({ recordedOn, document: { goals: [{ statement: 'To work in a hosptal.' }] } }))
     const closed = { ...facts, plan: { ...facts.plan, closedOn: '2026-03-01' } }
     const days = ['2026-01-08', '2026-01-09', '2026-02-28', '2026-03-01']
-    const holding = (facts: Facts) =>
+    const holding = (facts: Document) =>
       days.filter((day) => findWritingFaults(facts).some((finding) => holdsOn(finding, day)))
     t.strictSame(holding(facts), days.slice(1))
     t.strictSame(holding(closed), days.slice(1, 3))
@@ -146,8 +142,7 @@ t.test('Without remarks no writing rule finds anything, and the other rules find
   const facts = buildFacts({ recordedOn, document: maximal })
   t.strictSame(findWritingFaults(facts), [])
   t.strictSame(findWritingFaults({ ...facts, remarked: [] }), [], 'nor where nothing is remarked')
-  const others = (facts: Facts) =>
-    evaluate(facts, careerActionPlan.values).filter(({ rule }) => !isWritingRule.has(rule))
-  t.strictSame(others(withRemarks(facts)), evaluate(facts, careerActionPlan.values))
+  const others = (facts: Document) => findFaults(facts).filter(({ rule }) => !isWritingRule.has(rule))
+  t.strictSame(others(withRemarks(facts)), findFaults(facts))
   t.notOk(rules.some(({ name }) => isWritingRule.has(name)))
 })

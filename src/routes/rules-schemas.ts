@@ -5,13 +5,15 @@ import { choice, day, nullable, object, ref } from '../http/schema.ts'
 import { Citation } from '../policy/citation.ts'
 import { severities } from '../rules/lib/severity.ts'
 
+const document = (description: string) => Type.Object({}, { additionalProperties: true, description })
+
 const example = {
   name: Type.String({ description: 'What it shows.', examples: ['a milestone that was stopped'] }),
   recordedOn: day('The day on which the document counts as recorded.', '2026-01-05'),
-  document: Type.Object(
-    {},
-    { additionalProperties: true, description: 'A plan document, ready for POST /v1/plans/validate.' },
-  ),
+  document: document('A plan document, ready for POST /v1/plans/validate.'),
+  others: Type.Array(document('A plan document, ready for POST /v1/plans.'), {
+    description: 'Other plans of the same person, which were recorded before, on the same day.',
+  }),
   policy: Type.Object({}, { additionalProperties: true, description: 'Policy values that differ from the default.' }),
 }
 

@@ -7,7 +7,7 @@ import { answers } from '../http/operation.ts'
 import { ref } from '../http/schema.ts'
 import { notFound } from '../problem.ts'
 import { allRules as rules } from '../rules/index.ts'
-import { buildDocument } from '../rules/lib/example.ts'
+import { buildDocument, buildOthers } from '../rules/lib/example.ts'
 import type { Example, FailingExample, Rule as RuleDefinition } from '../rules/lib/rule.ts'
 import { Rule } from './rules-schemas.ts'
 
@@ -15,6 +15,7 @@ const shownExample = (example: Example) => ({
   name: example.name,
   recordedOn: example.recordedOn,
   document: buildDocument(example),
+  others: buildOthers(example),
   policy: example.policy ?? {},
 })
 

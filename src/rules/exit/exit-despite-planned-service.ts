@@ -1,4 +1,5 @@
-import { definePersonRule, findNextService } from '../lib/rule.ts'
+import { latestDay } from '../../calendar.ts'
+import { definePersonRule, listScheduled } from '../lib/rule.ts'
 
 export default definePersonRule({
   name: 'exit-despite-planned-service',
@@ -48,9 +49,12 @@ export default definePersonRule({
   },
   check: (facts, policy) => {
     const { exitedOn } = facts.period
-    const next = findNextService(facts, policy)
-    if (!exitedOn || next === undefined || next <= exitedOn) return []
+    if (!exitedOn) return []
+    const later = listScheduled(facts, policy).filter(({ on }) => on > exitedOn)
+    if (later.length === 0) return []
+    const ends = later.map(({ until }) => until)
+    const until = ends.includes(null) ? null : latestDay(ends)
     const message = 'has an exit date, although a later service is scheduled'
-    return [{ subject: facts.participant, from: exitedOn, message, member: 'exitedOn' }]
+    return [{ subject: facts.participant, from: exitedOn, until, message, member: 'exitedOn' }]
   },
 })

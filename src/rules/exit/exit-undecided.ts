@@ -1,5 +1,5 @@
 import { addDays, latestDay } from '../../calendar.ts'
-import { definePersonRule, delaysExit, findLastService, findNextService } from '../lib/rule.ts'
+import { definePersonRule, delaysExit, findLastService, listScheduled } from '../lib/rule.ts'
 
 export default definePersonRule({
   name: 'exit-undecided',
@@ -88,17 +88,21 @@ export default definePersonRule({
     ],
   },
   check: (facts, policy) => {
-    const { participant, period, services } = facts
+    const { participant, period, plans } = facts
     const { exit } = policy
-    const last = findLastService(facts, policy)
-    const goesOn = services
-      .filter(delaysExit(period, policy))
-      .some(({ startedOn, endedOn }) => startedOn !== null && endedOn === null)
-    if (period.exitedOn || last === undefined || goesOn) return []
-    const next = findNextService(facts, policy)
-    const missedFrom = next !== undefined && next > last ? addDays(next, 1) : last
-    const from = latestDay([addDays(last, exit.warnDays), missedFrom])
-    const errorFrom = latestDay([addDays(last, exit.quietDays + 1), missedFrom])
+    const delays = delaysExit(period, policy)
+    // a service without an end goes on until its plan is closed
+    const goingOn = plans.filter(({ services }) =>
+      services.some((service) => delays(service) && service.startedOn !== null && service.endedOn === null),
+    )
+    const ends = goingOn.map(({ closedOn }) => closedOn)
+    const last = latestDay([findLastService(facts, policy), ...ends])
+    if (period.exitedOn || last === undefined || ends.includes(null)) return []
+    const missedFrom = listScheduled(facts, policy)
+      .filter(({ on }) => on > last)
+      .map(({ on, until }) => (until !== null && until <= on ? until : addDays(on, 1)))
+    const from = latestDay([addDays(last, exit.warnDays), ...missedFrom])
+    const errorFrom = latestDay([addDays(last, exit.quietDays + 1), ...missedFrom])
     const held = { subject: participant, member: 'nextServiceOn' }
     return [
       {

@@ -103,11 +103,11 @@ export const foundInItems: Readonly<Record<string, Day>> = {
 /** The items that serve every goal of the plan unless the example says otherwise. */
 const servesGoals = new Set(['strengths', 'services'])
 
-/** The body of `POST /v1/plans` for an example: its document laid over a plan in which nothing is wrong. */
-export function buildDocument({ document }: Example): Record<string, unknown> {
+/** A document laid over a plan in which nothing is wrong. */
+function complete(document: Example['document']): Record<string, unknown> {
   const goals = (document.goals ?? [{}]) as { id?: string }[]
   const goalIds = goals.map(({ id = items.goals.id }) => id)
-  const complete: Record<string, unknown> = {
+  const whole: Record<string, unknown> = {
     ...plan,
     goals,
     strengths: [{}],
@@ -116,8 +116,14 @@ export function buildDocument({ document }: Example): Record<string, unknown> {
     participant: { ...participant, ...(document.participant as object | undefined) },
   }
   for (const [name, base] of Object.entries(items)) {
-    const given = complete[name] as object[] | undefined
-    if (given) complete[name] = given.map((item) => ({ ...base, ...(servesGoals.has(name) && { goalIds }), ...item }))
+    const given = whole[name] as object[] | undefined
+    if (given) whole[name] = given.map((item) => ({ ...base, ...(servesGoals.has(name) && { goalIds }), ...item }))
   }
-  return structuredClone(complete) // so that changing one document further leaves the others alone
+  return structuredClone(whole) // so that changing one document further leaves the others alone
 }
+
+/** The body of `POST /v1/plans` for an example. */
+export const buildDocument = ({ document }: Pick<Example, 'document'>): Record<string, unknown> => complete(document)
+
+/** The same for the other plans of its person, in the order in which they were recorded before. */
+export const buildOthers = ({ others = [] }: Pick<Example, 'others'>): Record<string, unknown>[] => others.map(complete)

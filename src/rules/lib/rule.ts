@@ -152,10 +152,8 @@ export function delaysExit(period: PeriodFacts, { exit }: PolicyValues): (servic
 /** Whether a participant takes part in a title I program, in which credentials and skill gains are counted. */
 export const isInTitleOne = (period: PeriodFacts): boolean => isAdult(period) || isYouth(period)
 
-type Served = Pick<PersonFacts, 'services' | 'period'>
-
 /** The last day on which a service that delays exit is known to have been provided. */
-export const findLastService = ({ services, period }: Served, policy: PolicyValues): Day | undefined =>
+export const findLastService = ({ services, period }: PersonFacts, policy: PolicyValues): Day | undefined =>
   latestDay([
     period.lastServiceOn,
     ...services
@@ -163,14 +161,20 @@ export const findLastService = ({ services, period }: Served, policy: PolicyValu
       .map(({ startedOn, endedOn }) => (startedOn === null ? null : (endedOn ?? startedOn))),
   ])
 
-/** The last day for which a service that delays exit is planned but has not started. */
-export const findNextService = ({ services, period }: Served, policy: PolicyValues): Day | undefined =>
-  latestDay([
-    period.nextServiceOn,
-    ...services
-      .filter(delaysExit(period, policy))
-      .map(({ startedOn, plannedStartOn }) => (startedOn === null ? plannedStartOn : null)),
-  ])
+/** A service that is scheduled for a day, and the day from which it is not, because its plan was closed. */
+export type Scheduled = { on: Day; until: Day | null }
+
+/** The services that delay exit and are planned but have not started. */
+export function listScheduled({ plans, period }: PersonFacts, policy: PolicyValues): Scheduled[] {
+  const delays = delaysExit(period, policy)
+  const planned = plans.flatMap(({ services, closedOn: until }) =>
+    services.flatMap((service) => {
+      const on = delays(service) && service.startedOn === null && service.plannedStartOn
+      return on ? [{ on, until }] : []
+    }),
+  )
+  return period.nextServiceOn ? [{ on: period.nextServiceOn, until: null }, ...planned] : planned
+}
 
 /** The last day on which staff and participant are known to have spoken: a session, the plan, a follow-up, an attempt. */
 export const findLastContact = ({ plans, period, followUps }: PersonFacts): Day | undefined =>

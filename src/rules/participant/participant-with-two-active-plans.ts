@@ -1,0 +1,95 @@
+import type { Plan } from '../../document/plan/schemas.ts'
+import { definePersonRule, type Violation } from '../lib/rule.ts'
+import { apart } from '../lib/windows.ts'
+
+const names: Record<Plan['type'], string> = {
+  career_action_plan: 'Career Action Plan',
+  individual_employment_plan: 'individual employment plan',
+  individual_service_strategy: 'individual service strategy',
+}
+
+/** The days on which plans were active, each with all that were, in the order in which they were made. */
+const listActive = (plans: readonly Plan[]) =>
+  apart(
+    plans.flatMap((plan) =>
+      plan.completedOn ? [{ from: plan.completedOn, until: plan.closedOn ?? undefined, what: plan }] : [],
+    ),
+  )
+
+/** Joins what follows each other and says the same. */
+function joined<T extends Violation<'participant'>>(violations: readonly T[]): T[] {
+  const kept: T[] = []
+  for (const held of violations) {
+    const last = kept.at(-1)
+    if (last?.until === held.from && last.message === held.message) kept.splice(-1, 1, { ...held, from: last.from })
+    else kept.push(held)
+  }
+  return kept
+}
+
+export default definePersonRule({
+  name: 'participant-with-two-active-plans',
+  about: 'participant',
+  severity: 'warning',
+  statement:
+    'A participant has one active plan of a kind: it is kept up to date, and it is closed when another takes its place.',
+  citation: {
+    label:
+      'Chicago Cook Workforce Partnership, IEP and ISS procedure (July 15, 2024): “an IEP or ISS for each participant”, ' +
+      'which is “a living document”; compare 29 USC 3164(c)(1)(B), “service strategies for each participant”, and ' +
+      'Wisconsin TAA policy manual 2.4.4, “a joint Individualized Employment Plan” of co-enrolled participants (that ' +
+      'there is no second one is assumed)',
+    level: 'assumed',
+  },
+  examples: {
+    passes: [
+      {
+        name: 'an active plan and a draft',
+        recordedOn: '2026-01-09',
+        others: [{ completedOn: '2026-01-09' }],
+        document: { completedOn: null },
+      },
+      {
+        name: 'plans of two kinds',
+        recordedOn: '2026-01-09',
+        others: [{ type: 'individual_employment_plan' }],
+        document: { type: 'individual_service_strategy' },
+      },
+    ],
+    fails: [
+      {
+        name: 'two active plans, from the day on which the second was completed',
+        recordedOn: '2026-02-02',
+        others: [{ completedOn: '2026-01-09' }],
+        document: { completedOn: '2026-01-30' },
+        holds: [{ subject: 'P-1', from: '2026-01-30' }],
+      },
+      {
+        name: 'three active plans, said once',
+        recordedOn: '2026-02-02',
+        others: [{ completedOn: '2026-01-09' }, { completedOn: '2026-01-30' }],
+        document: { completedOn: '2026-02-02' },
+        holds: [{ subject: 'P-1', from: '2026-01-30' }],
+      },
+      {
+        name: 'a plan from before exit that nobody closed',
+        recordedOn: '2026-01-09',
+        others: [{ participant: { enteredOn: '2025-01-06', exitedOn: '2025-06-02' }, completedOn: '2025-01-13' }],
+        document: { completedOn: '2026-01-09' },
+        holds: [{ subject: 'P-1', from: '2026-01-09' }],
+      },
+    ],
+  },
+  check: ({ participant, plans, everyPlan }) =>
+    joined(
+      listActive(everyPlan).flatMap(({ what, ...days }) => {
+        // said where work goes on: in the period of the newest
+        const kinds = [...Map.groupBy(what, ({ type }) => type)].flatMap(([type, some]) =>
+          some.length > 1 && plans.some((plan) => plan === some.at(-1)) ? [names[type]] : [],
+        )
+        if (kinds.length === 0) return []
+        const message = `has more than one active ${kinds.join(' and more than one active ')}`
+        return [{ subject: participant, ...days, message }]
+      }),
+    ),
+})
