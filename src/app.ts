@@ -12,6 +12,7 @@ import { participantSchemas } from './document/participant/schemas.ts'
 import { planSchemas } from './document/plan/schemas.ts'
 import { documentSchemas } from './document/plan-document.ts'
 import { waiverSchemas } from './document/waiver/schemas.ts'
+import { recordSchemas } from './exports/record.ts'
 import { exportSchemas } from './exports/schemas.ts'
 import { findingSchemas } from './findings/schemas.ts'
 import auth, { type AuthOptions } from './http/auth.ts'
@@ -51,6 +52,7 @@ import { PlanDocument } from './routes/plan-document.ts'
 import planRoutes from './routes/plans.ts'
 import policyRoutes from './routes/policy.ts'
 import pushRoute from './routes/push.ts'
+import recordRoute from './routes/record.ts'
 import reportRoutes from './routes/reports.ts'
 import ruleRoutes from './routes/rules.ts'
 import { ruleSchemas } from './routes/rules-schemas.ts'
@@ -99,6 +101,7 @@ const schemas = [
   ...ruleSchemas,
   ...policySchemas,
   ...changeSchemas,
+  ...recordSchemas,
   ...reportSchemas,
 ]
 
@@ -161,6 +164,7 @@ export async function buildApp({
   await app.register(periodRoutes)
   await app.register(mergeRoute)
   await app.register(eraseRoute)
+  await app.register(recordRoute)
   await app.register(planRoutes)
   await app.register(planActions)
   await app.register(moveRoute)

@@ -97,7 +97,8 @@ export const appendChanges = (agencyId: string, basis: Basis, changes: readonly 
 
 const actor = `json_build_object('subject', subject, 'clientId', client_id)`
 
-const item = `(select row_to_json(r)::text from (
+/** SQL: a row of `changes` as the history answers it. */
+export const historyItem = `(select row_to_json(r)::text from (
     select seq, op, type, id, plan_id as "planId", version, plan_version as "planVersion", at, ${actor} as actor, reason,
       before, after) r)`
 
@@ -109,13 +110,15 @@ const buildPageStatement = (belonging: string) =>
     select $2::bigint, null, 0
     union all
     select one.seq, one.item, page.bytes + coalesce(octet_length(one.item), 0) from page cross join lateral (
-      select seq, case when page.bytes < ${pageBytes} then ${item} end as item
+      select seq, case when page.bytes < ${pageBytes} then ${historyItem} end as item
       from changes where agency_id = $1 and seq > page.seq and ${belonging} order by seq limit 1
     ) one
   )
   select item from page where seq > $2::bigint limit $3::int`)
 const buildAllStatement = (belonging: string) =>
-  statement(`select ${item} from changes where agency_id = $1 and seq > $2::bigint and ${belonging} order by seq`)
+  statement(
+    `select ${historyItem} from changes where agency_id = $1 and seq > $2::bigint and ${belonging} order by seq`,
+  )
 
 const buildHistory = (column: string) => ({
   page: buildPageStatement(`${column} = $4`),

@@ -195,6 +195,17 @@ export async function sendStream(request: FastifyRequest, reply: FastifyReply, h
   return sendChunks(request, reply, whileRead(all(), reply), () => texts.return())
 }
 
+/** Streams a document that is made piece by piece; one of which there is no piece does not exist. */
+export async function sendPieces(request: FastifyRequest, reply: FastifyReply, texts: Texts): Promise<FastifyReply> {
+  const { value: first, done } = await texts.next()
+  if (done) throw notFound()
+  async function* all() {
+    yield first as string
+    yield* texts
+  }
+  return sendChunks(request, reply, whileRead(all(), reply), () => texts.return())
+}
+
 function sendChunks(
   request: FastifyRequest,
   reply: FastifyReply,

@@ -1,0 +1,107 @@
+/** Everything that is held on one person, as one document: for the person, or for another agency. */
+import { Type } from 'typebox'
+import { HistoryItem } from '../changes/schemas.ts'
+import { historyItem } from '../changes/store.ts'
+import { type Call, type Row, statement } from '../database/db.ts'
+import { getTableName } from '../database/drizzle.ts'
+import { FollowUp } from '../document/follow-up/schemas.ts'
+import { Milestone } from '../document/milestone/schemas.ts'
+import { Participant } from '../document/participant/schemas.ts'
+import { parts } from '../document/parts.ts'
+import { Plan } from '../document/plan/schemas.ts'
+import { Waiver } from '../document/waiver/schemas.ts'
+import { findingJson } from '../findings/lists.ts'
+import { Finding } from '../findings/schemas.ts'
+import { listTexts } from '../http/list.ts'
+import { copyMembers, day, instant, nullable, object, ref } from '../http/schema.ts'
+
+const KeptFinding = object(
+  'KeptFinding',
+  {
+    ...copyMembers(Finding),
+    knownFrom: day('The first day at whose end it held and was known.', '2026-01-05'),
+    knownUntil: nullable(
+      day('The first day at whose end it was not any longer; null where it does not end by itself.'),
+    ),
+    resolvedAt: nullable(instant('When it was mended or taken back; null while it stands.')),
+  },
+  { description: 'A finding as it is kept, whether or not it still stands.' },
+)
+
+export const ParticipantRecord = object(
+  'ParticipantRecord',
+  {
+    participant: ref(Participant),
+    plans: Type.Array(ref(Plan), { description: 'The plans, in the order in which they were made.' }),
+    milestones: Type.Array(ref(Milestone), { description: 'The milestones of all plans.' }),
+    followUps: Type.Array(ref(FollowUp), { description: 'The follow-ups of all plans.' }),
+    waivers: Type.Array(ref(Waiver), { description: 'The waivers of all plans.' }),
+    findings: Type.Array(ref(KeptFinding), { description: 'The findings that are kept, resolved ones included.' }),
+    history: Type.Array(ref(HistoryItem), { description: 'Every change, in order.' }),
+  },
+  { description: 'Everything that is held on one person.' },
+)
+/** Components in the order in which app.ts registers them. */
+export const recordSchemas = [KeptFinding, ParticipantRecord]
+
+/** The lists of a record in their order, each as SQL: the id that its items are ordered by, and an item. */
+const lists: readonly { name: string; select: string }[] = [
+  { name: 'plans', select: `t.id::text, t.json, '' from plans t where t.agency_id = $1 and t.participant_id = $2` },
+  ...parts.map(({ key, table }) => ({
+    name: key,
+    select: `t.id::text, t.json, '' from ${getTableName(table)} t join plans p on p.agency_id = t.agency_id and p.id = t.plan_id
+      where p.agency_id = $1 and p.participant_id = $2`,
+  })),
+  {
+    name: 'findings',
+    select: `f.id::text, concat(f.members, ',"knownFrom":', to_json(f.known_from), ',"knownUntil":',
+      coalesce(to_json(nullif(f.known_until, 'infinity')), 'null'), ',"resolvedAt":', coalesce(to_json(f.resolved_at), 'null')), f.rule
+      from findings f where f.agency_id = $1 and f.participant_id = $2`,
+  },
+  {
+    name: 'history',
+    select: `lpad(seq::text, 15, '0'), ${historyItem}, '' from changes where agency_id = $1 and participant_id = $2`,
+  },
+]
+const recordStatement = statement<[place: string, item: string, rule: string]>(`
+  select place, item, rule from (
+    select 0 as place, '' as id, json as item, '' as rule from participants where agency_id = $1 and id = $2
+    ${lists.map(({ select }, index) => `union all select ${index + 1}, ${select}`).join(' ')}
+  ) r order by place, id`)
+
+/** Everything that is held on a participant, in order; for `formatRecord`. */
+export const selectRecord = (
+  agencyId: string,
+  participantId: string,
+): Call<[place: string, item: string, rule: string]> => ({
+  statement: recordStatement,
+  values: [agencyId, participantId],
+})
+
+const isFinding = (place: number) => lists[place - 1]?.name === 'findings'
+const toJson = (place: number, item: string, rule: string) => (isFinding(place) ? findingJson([item, rule]) : item)
+
+/** The record as pieces of JSON, from the rows of `selectRecord`; nothing where there is no such participant. */
+export async function* formatRecord(batches: AsyncIterable<Row[]>): AsyncGenerator<string, void> {
+  let open = 0 // how many lists were begun
+  let separator = ''
+  const openTo = (place: number): string => {
+    let text = ''
+    for (; open < place; open += 1) text += `${open > 0 ? ']' : ''},"${lists[open]?.name}":[`
+    if (text) separator = ''
+    return text
+  }
+  const format = ([place, item, rule]: readonly string[]): string => {
+    const at = Number(place)
+    if (at === 0) return `{"participant":${item}`
+    const text = `${openTo(at)}${separator}${toJson(at, item as string, rule as string)}`
+    separator = ','
+    return text
+  }
+  let isFound = false
+  for await (const rows of batches) {
+    isFound = true
+    yield* listTexts(rows as string[][], format)
+  }
+  if (isFound) yield `${openTo(lists.length)}]}`
+}
