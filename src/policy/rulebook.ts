@@ -6,7 +6,7 @@ import { extname } from 'node:path'
 const extension = extname(import.meta.filename) // .ts in the sources, .js in the build
 const sources = new URL('../', import.meta.url)
 const places = ['rules', 'document', 'outcomes', 'writing', 'policy/profiles', `calendar${extension}`]
-const applied = ['evaluate-plan', 'apply-waivers'].map((name) => `findings/${name}${extension}`)
+const applied = ['evaluate-person', 'apply-waivers'].map((name) => `findings/${name}${extension}`)
 
 const filesIn = (place: string): string[] =>
   statSync(new URL(place, sources)).isFile()
