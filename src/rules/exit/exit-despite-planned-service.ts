@@ -45,6 +45,13 @@ export default definePersonRule({
         },
         holds: [{ subject: 'P-1', from: '2026-05-29' }],
       },
+      {
+        name: 'a training that is planned in another plan',
+        recordedOn: '2026-01-09',
+        others: [{ services: [{ kind: 'training', plannedStartOn: '2026-09-07' }] }],
+        document: { participant: { exitedOn: '2026-05-29' } },
+        holds: [{ subject: 'P-1', from: '2026-05-29' }],
+      },
     ],
   },
   check: (facts, policy) => {

@@ -32,6 +32,12 @@ export default definePersonRule({
           services: [{ kind: 'training', startedOn: '2026-02-02', endedOn: '2026-05-29' }],
         },
       },
+      {
+        name: 'an exit on the last day of a training in another plan',
+        recordedOn: '2026-01-09',
+        others: [{ services: [{ kind: 'training', startedOn: '2026-02-02', endedOn: '2026-05-29' }] }],
+        document: { participant: { lastServiceOn: '2026-05-04', exitedOn: '2026-05-29' } },
+      },
     ],
     fails: [
       {

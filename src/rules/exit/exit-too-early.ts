@@ -35,6 +35,13 @@ export default definePersonRule({
         holds: [{ subject: 'P-1', from: '2025-01-10', until: '2025-04-11' }],
       },
       {
+        name: 'an exit that came with another plan, and that this plan does not say',
+        recordedOn: '2026-01-09',
+        others: [{ participant: { exitedOn: '2026-02-02' } }],
+        document: {},
+        holds: [{ subject: 'P-1', from: '2026-02-02', until: '2026-05-04' }],
+      },
+      {
         name: 'a reason of exit, which no text excepts',
         recordedOn: '2026-01-09',
         document: {

@@ -33,6 +33,12 @@ export default definePersonRule({
         },
       },
       {
+        name: 'a participant whose training goes on in another plan',
+        recordedOn: '2026-01-09',
+        others: [{ services: [{ kind: 'training', startedOn: '2026-01-12', endedOn: null }] }],
+        document: { participant: { lastServiceOn: '2026-01-10' } },
+      },
+      {
         name: 'a participant of whom no service is known',
         recordedOn: '2026-01-09',
         document: { participant: { lastServiceOn: null }, services: [] },
@@ -72,6 +78,16 @@ export default definePersonRule({
           ],
         },
         holds: [{ subject: 'P-1', from: '2026-06-02', severity: 'error' }],
+      },
+      {
+        name: 'a last service in another plan than the one with the service that was scheduled',
+        recordedOn: '2026-01-09',
+        others: [{ services: [{ kind: 'career', startedOn: '2026-02-20', endedOn: '2026-02-20' }] }],
+        document: { services: [{ kind: 'training', plannedStartOn: '2026-05-04' }] },
+        holds: [
+          { subject: 'P-1', from: '2026-05-05', until: '2026-05-22', severity: 'warning' },
+          { subject: 'P-1', from: '2026-05-22', severity: 'error' },
+        ],
       },
       {
         name: 'a training that was planned to start in May, and did not',

@@ -35,6 +35,12 @@ export default definePersonRule({
         recordedOn: '2026-01-09',
         document: { participant: { lastServiceOn: '2026-03-10', exitedOn: '2026-03-10' }, completedOn: '2026-01-09' },
       },
+      {
+        name: 'two attempts in two plans',
+        recordedOn: '2026-01-09',
+        others: [{ followUps: [{ dueOn: '2026-02-28', attempts: [attempt('2026-02-12', 'phone')] }] }],
+        document: { followUps: [{ dueOn: '2026-03-31', attempts: [attempt('2026-03-02', 'email')] }] },
+      },
     ],
     fails: [
       {

@@ -46,6 +46,15 @@ export default definePersonRule({
         holds: [{ subject: 'P-1', from: '2026-03-07' }],
       },
       {
+        name: 'a last contact by a follow-up of another plan',
+        recordedOn: '2026-01-09',
+        others: [
+          { followUps: [{ dueOn: '2026-02-04', status: 'completed', completedOn: '2026-02-04', twoWay: true }] },
+        ],
+        document: { completedOn: null },
+        holds: [{ subject: 'P-1', from: '2026-03-07' }],
+      },
+      {
         name: 'an attempt that reached the participant, where policy gives ten days, until exit',
         recordedOn: '2026-01-09',
         document: {

@@ -42,6 +42,12 @@ export default definePersonRule({
         document: { participant: youth, followUps: inTime },
       },
       {
+        name: 'a youth with the services of one year in two plans',
+        recordedOn: '2026-01-09',
+        others: [{ participant: youth, followUps: inTime.slice(2) }],
+        document: { participant: youth, followUps: inTime.slice(0, 2) },
+      },
+      {
         name: 'a youth who declined on the last day of the first quarter',
         recordedOn: '2026-01-09',
         document: {

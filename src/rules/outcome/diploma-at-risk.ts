@@ -47,6 +47,12 @@ export default definePersonRule({
         },
       },
       {
+        name: 'a diploma in one plan, and a license in another',
+        recordedOn: '2026-01-09',
+        others: [{ participant: exited, attainments: [{ ...diploma, credential: 'occupational_license' }] }],
+        document: { participant: exited, attainments: [diploma] },
+      },
+      {
         name: 'a diploma that was attained on the day after the year after exit',
         recordedOn: '2026-01-09',
         document: { participant: exited, attainments: [{ ...diploma, attainedOn: '2027-05-30' }] },

@@ -38,6 +38,12 @@ export default definePersonRule({
         },
       },
       {
+        name: 'a participant of whom each plan knows one of the quarters',
+        recordedOn: '2026-01-09',
+        others: [{ participant: exited, followUps: [learned(4, '2027-07-01', works)] }],
+        document: { participant: exited, followUps: [learned(2, '2027-01-01', works)] },
+      },
+      {
         name: 'a participant who deceased',
         recordedOn: '2026-01-09',
         document: { participant: { ...exited, exitReason: 'deceased' } },

@@ -67,6 +67,20 @@ export default definePersonRule({
         },
         holds: [{ subject: 'f-4', from: '2027-07-01' }],
       },
+      {
+        name: 'the second quarter in one plan, and the fourth in another',
+        recordedOn: '2026-01-09',
+        others: [{ participant: exited, followUps: [learned(2, known)] }],
+        document: { participant: exited, followUps: [learned(4, {})] },
+        holds: [{ subject: 'f-4', from: '2027-07-01' }],
+      },
+      {
+        name: 'the fourth quarter in the plan that was made first',
+        recordedOn: '2026-01-09',
+        others: [{ participant: exited, followUps: [learned(4, {})] }],
+        document: { participant: exited, followUps: [learned(2, known)] },
+        holds: [{ subject: 'f-4', from: '2027-07-01' }],
+      },
     ],
   },
   check: ({ followUps }) => {

@@ -49,6 +49,12 @@ export default definePersonRule({
         recordedOn: '2026-01-09',
         document: { participant: exited, followUps: [learned('f-1', '2027-01-11', 'employer_letter', works)] },
       },
+      {
+        name: 'a letter of the employer in another plan',
+        recordedOn: '2026-01-09',
+        others: [{ participant: exited, followUps: [learned('f-2', '2027-01-11', 'employer_letter', works)] }],
+        document: { participant: exited, followUps: [said] },
+      },
     ],
     fails: [
       {
@@ -65,6 +71,18 @@ export default definePersonRule({
           followUps: [said, learned('f-2', '2027-01-12', 'employer_letter', works)],
         },
         holds: [{ subject: 'f-1', from: '2027-01-11', until: '2027-01-12' }],
+      },
+      {
+        name: 'a letter of the employer in another plan that is about the fourth quarter',
+        recordedOn: '2026-01-09',
+        others: [
+          {
+            participant: exited,
+            followUps: [learned('f-2', '2027-07-01', 'employer_letter', { ...works, quarter: 4 })],
+          },
+        ],
+        document: { participant: exited, followUps: [said] },
+        holds: [{ subject: 'f-1', from: '2027-01-11' }],
       },
     ],
   },

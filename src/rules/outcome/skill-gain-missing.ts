@@ -60,6 +60,12 @@ export default definePersonRule({
         },
       },
       {
+        name: 'a gain in another plan than the training',
+        recordedOn: '2026-01-09',
+        others: [{ attainments: [gain('2026-03-31')] }],
+        document: { services: [{ ...course, startedOn: '2026-01-12', endedOn: '2026-06-30' }] },
+      },
+      {
         name: 'a training that is planned, and a service that is none',
         recordedOn: '2026-01-09',
         document: {
@@ -101,6 +107,19 @@ export default definePersonRule({
           attainments: [gain('2026-05-05'), gain('2026-07-01')],
         },
         holds: [{ subject: 'P-1', from: '2026-05-04', until: '2026-05-05' }],
+      },
+      {
+        name: 'progress toward a milestone that was set after its training began; another plan has a later one of the same id',
+        recordedOn: '2026-01-12',
+        others: [{ services: [{ ...course, startedOn: '2026-01-13', endedOn: '2026-06-30' }] }],
+        document: {
+          services: [{ ...course, startedOn: '2026-01-11', endedOn: '2026-06-30' }],
+          milestones: [{ externalId: 'm-1', kind: 'training' }],
+          attainments: [
+            { ...gain('2026-03-02'), skillGain: 'training_milestone', milestoneId: 'm-1', serviceId: 'course' },
+          ],
+        },
+        holds: [{ subject: 'P-1', from: '2026-04-01', until: '2026-07-01' }],
       },
       {
         name: 'progress toward a milestone that the plan does not have, which does not count',
