@@ -26,25 +26,55 @@ export async function all(client: Client, first: string): Promise<Json[]> {
   return items
 }
 
-/** A plan document as the API reads it, with the findings that follow from it, whatever is waived. */
+/**
+ * A plan document as the API reads it, with the findings that it carries and the waivers that apply to them. Findings about
+ * participants without plans are carried by a plan whose id is null.
+ */
 export type Present = Record<'plan' | 'participant' | 'period', Json> &
-  Record<'milestones' | 'followUps' | 'waivers', Json[]> & { findings: Finding[] }
+  Record<'milestones' | 'followUps' | 'waivers' | 'applied', Json[]> & { findings: Finding[] }
 
-/** Every plan that there is. */
+const noPlan = { id: null, careerPlanner: null, office: null, periodId: null }
+
+/** What the plans of one person carry, from what the rules say of the person. */
+function presentPerson(participant: Json, plans: readonly Json[], values: never): Present[] {
+  const findings = evaluate({ participant, plans } as never, values)
+  const isOfPerson = ({ subject }: Json) => subject.type === 'participant'
+  const carried = plans.map((one) => ({
+    ...one,
+    findings: findings.filter(({ planId }) => planId === one.plan.id),
+    applied: [
+      ...one.waivers.filter((waiver: Json) => !isOfPerson(waiver)),
+      ...plans
+        .filter(({ plan }) => plan.periodId === one.plan.periodId)
+        .flatMap(({ waivers }) => waivers.filter(isOfPerson)),
+    ],
+  }))
+  const alone = findings.filter(({ planId }) => planId === null)
+  const withoutPlan = {
+    ...{ plan: noPlan, participant, period: { programs: [null] } },
+    milestones: [],
+    followUps: [],
+    waivers: [],
+    applied: [],
+  }
+  return [...carried, ...(alone.length > 0 ? [{ ...withoutPlan, findings: alone }] : [])] as Present[]
+}
+
+/** Every plan that there is, and what is said of participants without plans. */
 export async function readPresent(client: Client): Promise<Present[]> {
-  const { values } = (await client.get('/v1/policy')).body
+  const values = (await client.get('/v1/policy')).body.values as never
+  const participants = await all(client, '/v1/participants?limit=7')
   const plans = await all(client, '/v1/plans?limit=3')
-  const present = async (plan: Json) => {
+  const read = async (plan: Json) => {
     const { body } = await client.get(`/v1/plans/${plan.id}?include=participant,milestones,followUps`)
     const { participant, milestones, followUps } = body
     same(body, { ...plan, participant, milestones, followUps })
     same(participant, (await client.get(`/v1/participants/${encodeURIComponent(plan.participantId)}`)).body)
     const waivers = await all(client, `/v1/plans/${plan.id}/waivers?limit=2`)
-    const period = getPeriodFacts(participant, plan.periodId)
-    const findings = evaluate({ plan, period, milestones, followUps }, values)
-    return { plan, participant, period, milestones, followUps, waivers, findings }
+    return { plan, participant, period: getPeriodFacts(participant, plan.periodId), milestones, followUps, waivers }
   }
-  return pLimit(8).map(plans, present)
+  const byPerson = Map.groupBy(await pLimit(8).map(plans, read), ({ plan }) => plan.participantId)
+  return participants.flatMap((participant) => presentPerson(participant, byPerson.get(participant.id) ?? [], values))
 }
 
 const getMembers = ({ rule, severity, subject, message, pointer }: Finding) => [
@@ -56,16 +86,16 @@ const toText = (finding: Shown) => JSON.stringify([...getMembers(finding), findi
 const texts = (findings: readonly Shown[]) => findings.map(toText).toSorted()
 
 /** The findings of a plan that hold on a day, each with the waiver that covers the day. */
-const shownOn = ({ findings, waivers }: Present, asOf: string): Shown[] =>
+const shownOn = ({ findings, applied }: Present, asOf: string): Shown[] =>
   findings
     .filter((finding) => holdsOn(finding, asOf))
     .map((finding) => {
       const { rule, subject } = finding
-      const waiver = waivers.find(
+      const waiver = applied.find(
         (one) =>
           one.rule === rule &&
           one.subject.type === subject.type &&
-          one.subject.id === subject.id &&
+          (subject.type === 'participant' || one.subject.id === subject.id) &&
           one.waivedOn <= asOf &&
           asOf <= one.until,
       )
@@ -108,6 +138,12 @@ export async function rowsAgree({ db }: Service, { agencyId }: Client): Promise<
   }
 }
 
+/** A waiver about a participant is about whoever has the plan. */
+const ofWhoever = (waivers: readonly Json[], findings: readonly Finding[]) => {
+  const person = findings.find(({ subject }) => subject.type === 'participant')?.subject
+  return waivers.map((one) => (one.subject.type === 'participant' && person ? { ...one, subject: person } : one))
+}
+
 /** The unresolved findings that are stored are those that follow from the facts and the waivers. */
 export async function findingsAreStored(
   { db }: Pick<Service, 'db'>,
@@ -118,8 +154,8 @@ export async function findingsAreStored(
   const statement = { name: 'test_unresolved', text: unresolved }
   const [rows = []] = await db.read(client.agencyId, { statement, values: [client.agencyId] })
   const stored = rows.map(([planId, ...rest]) => `${planId} ${JSON.stringify(rest)}`).toSorted()
-  const expected = present.flatMap(({ plan, findings, waivers }) =>
-    applyWaivers(findings, waivers as never).map((held) => {
+  const expected = present.flatMap(({ plan, findings, applied }) =>
+    applyWaivers(findings, ofWhoever(applied, findings) as never).map((held) => {
       const row = [...getMembers(held), held.from, held.until, held.waivedBy]
       return `${plan.id} ${JSON.stringify(row)}`
     }),
@@ -132,7 +168,7 @@ export async function periodsAreStored({ db }: Service, { agencyId }: Client, pr
   const text = `select facts, follow_ups, status, trained_from, trained_until
     from periods where agency_id = $1 order by plan_id`
   const [rows = []] = await db.read(agencyId, { statement: statement(text), values: [agencyId] })
-  const documents = present.toSorted((a, b) => (a.plan.id < b.plan.id ? -1 : 1))
+  const documents = present.filter(({ plan }) => plan.id).toSorted((a, b) => (a.plan.id < b.plan.id ? -1 : 1))
   const expected = documents.map(
     (facts) => [extractPeriod(facts as never), extractFollowUpFacts(facts as never)] as const,
   )
@@ -160,6 +196,7 @@ export async function findingsHold(client: Client, present: readonly Present[], 
   const caseload = await all(client, `/v1/findings?limit=7&asOf=${asOf}&known=now`)
   for (const one of present) {
     const { plan } = one
+    if (plan.id === null) continue
     const { items } = (await client.get(`/v1/plans/${plan.id}/findings?asOf=${asOf}&known=now`)).body
     same(texts(items), texts(shownOn(one, asOf)), `${plan.id} on ${asOf}`)
     same(
@@ -230,7 +267,7 @@ export async function forecastHolds(client: Client, present: readonly Present[],
   const query = `from=${span.from}&to=${span.to}`
   const begins = ({ from }: Finding) => span.from <= from && from <= span.to
   const expected = present
-    .flatMap(({ findings, waivers }) => applyWaivers(findings, waivers))
+    .flatMap(({ findings, applied }) => applyWaivers(findings, ofWhoever(applied, findings) as never))
     .filter(begins)
     .map((held): Shown => ({ ...held, waivedBy: held.waivedBy }))
   const listed = await all(client, `/v1/findings?limit=7&${query}`)
@@ -255,6 +292,7 @@ export async function pastIsKept(
   await summaryCounts(client, `asOf=${asOf}`, expected)
   for (const one of present) {
     const { plan } = one
+    if (plan.id === null) continue
     const { status, body } = await client.get(`/v1/plans/${plan.id}/findings?asOf=${asOf}`)
     if (status !== 200) continue // a draft that has been deleted since
     same(texts(body.items), texts(shownOn(one, asOf)), `${plan.id} on ${asOf}`)
