@@ -17,8 +17,11 @@ const coEnrolled = { ...youth, programs: ['adult', 'youth'], employedOn: '2026-0
 
 type Made = { client: Client; path: string; plan: Json; facts: Json; schedule: () => Promise<Answer> }
 
-/** An answer with the clocks and follow-ups of the only period. */
-const flattened = (answer: Answer): Answer => ({ ...answer, body: { ...answer.body, ...answer.body.periods?.[0] } })
+/** An answer with the clocks and follow-ups of the period of a plan. */
+const flattened = (answer: Answer, planId: string): Answer => ({
+  ...answer,
+  body: { ...answer.body, ...answer.body.periods?.find((period: Json) => period.planId === planId) },
+})
 
 /** A plan of a participant, and the operation that schedules its follow-ups. */
 async function created(participant: Json, members: Json = {}, by?: Client): Promise<Made> {
@@ -26,7 +29,8 @@ async function created(participant: Json, members: Json = {}, by?: Client): Prom
   const { status, body: plan } = await client.post('/v1/plans', somePlan({ participant, ...members }))
   if (status !== 201) throw new Error(JSON.stringify(plan))
   const path = `/v1/plans/${plan.id}`
-  const schedule = async () => flattened(await client.post(`/v1/participants/${participant.id}/follow-up-schedule`))
+  const schedule = async () =>
+    flattened(await client.post(`/v1/participants/${participant.id}/follow-up-schedule`), plan.id)
   return { client, path, plan, facts: { ...participant }, schedule }
 }
 
