@@ -198,6 +198,8 @@ export function createTraffic(document: OpenApi, seed: number) {
     if (status !== 200 && status !== 201) return
     if (body?.periods) return
     const plan = plans.find(({ id }) => id === (body?.planId ?? planId))
+    if (/^(create|push)Plan$/.test(operation.id) && !people.has(body.participantId))
+      people.set(body.participantId, { version: 1, periods: body.periodId ? [body.periodId] : [] })
     if (/^(create|push)Plan$/.test(operation.id) && !plans.some(({ id }) => id === body.id)) {
       const names = {
         goals: getIds(body.goals),
