@@ -26,42 +26,93 @@ export async function all(client: Client, first: string): Promise<Json[]> {
   return items
 }
 
-/** A plan document as the API reads it, with the findings that follow from it, whatever is waived. */
-export type Present = Record<'plan' | 'participant' | 'period', Json> &
-  Record<'milestones' | 'followUps' | 'waivers', Json[]> & { findings: Finding[] }
+/** Findings that follow from the facts, whatever is waived, and the waivers that apply to them. */
+type Judged = { findings: Finding[]; applied: Json[] }
+type PlanDocument = Record<'plan' | 'participant' | 'period', Json> &
+  Record<'milestones' | 'followUps' | 'waivers', Json[]>
 
-/** Every plan that there is. */
-export async function readPresent(client: Client): Promise<Present[]> {
-  const { values } = (await client.get('/v1/policy')).body
-  const plans = await all(client, '/v1/plans?limit=3')
-  const present = async (plan: Json) => {
-    const { body } = await client.get(`/v1/plans/${plan.id}?include=participant,milestones,followUps`)
-    const { participant, milestones, followUps } = body
-    same(body, { ...plan, participant, milestones, followUps })
-    same(participant, (await client.get(`/v1/participants/${encodeURIComponent(plan.participantId)}`)).body)
-    const waivers = await all(client, `/v1/plans/${plan.id}/waivers?limit=2`)
-    const period = getPeriodFacts(participant, plan.periodId)
-    const findings = evaluate({ plan, period, milestones, followUps }, values)
-    return { plan, participant, period, milestones, followUps, waivers, findings }
-  }
-  return pLimit(8).map(plans, present)
+/** A plan document as the API reads it, with what is found in it, and about the person where it is the latest of a period. */
+export type PresentPlan = PlanDocument & Judged
+/** A participant, with what is found in periods that no plan belongs to. */
+export type PresentPerson = { participant: Json; unplanned: Judged }
+/** All plans and all participants that there are. */
+export type Present = { plans: PresentPlan[]; persons: PresentPerson[] }
+
+async function readPlan(client: Client, plan: Json): Promise<PlanDocument> {
+  const { body } = await client.get(`/v1/plans/${plan.id}?include=participant,milestones,followUps`)
+  const { participant, milestones, followUps } = body
+  same(body, { ...plan, participant, milestones, followUps })
+  const waivers = await all(client, `/v1/plans/${plan.id}/waivers?limit=2`)
+  return { plan, participant, period: getPeriodFacts(participant, plan.periodId), milestones, followUps, waivers }
 }
+
+/** The waivers of a plan, and those of its person in any plan of its period. */
+function listApplied({ plan, participant, waivers }: PlanDocument, ofPerson: readonly PlanDocument[]): Json[] {
+  const isAboutPerson = ({ subject }: Json) => subject.type === 'participant'
+  const ofPeriod = ofPerson.filter((other) => other.plan.periodId === plan.periodId)
+  return [
+    ...waivers.filter((waiver) => !isAboutPerson(waiver)),
+    ...ofPeriod
+      .flatMap((other) => other.waivers.filter(isAboutPerson))
+      .map((waiver) => ({ ...waiver, subject: { type: 'participant', id: participant.id } })),
+  ]
+}
+
+/** A person and the plans of the person, judged together. */
+function judge(participant: Json, documents: readonly PlanDocument[], values: Json) {
+  for (const document of documents) same(document.participant, participant)
+  const findings = evaluate({ participant, plans: documents as never }, values)
+  const judgedIn = (planId: string | null) => findings.filter((finding) => finding.planId === planId)
+  const plans = documents.map((document) => ({
+    ...document,
+    findings: judgedIn(document.plan.id),
+    applied: listApplied(document, documents),
+  }))
+  const unplanned = { findings: judgedIn(null), applied: [] }
+  same(
+    findings.length,
+    [...plans, unplanned].reduce((sum, judged) => sum + judged.findings.length, 0),
+    'each finding is in a plan of the person, or in none',
+  )
+  return { plans, person: { participant, unplanned } }
+}
+
+/** Everything that there is. */
+export async function readPresent(client: Client): Promise<Present> {
+  const { values } = (await client.get('/v1/policy')).body
+  const documents = await pLimit(8).map(await all(client, '/v1/plans?limit=3'), (plan: Json) => readPlan(client, plan))
+  const byPerson = Map.groupBy(documents, ({ plan }) => plan.participantId)
+  const judged = (await all(client, '/v1/participants?limit=3')).map((participant) => {
+    const own = byPerson.get(participant.id) ?? []
+    byPerson.delete(participant.id)
+    return judge(
+      participant,
+      own.toSorted((a, b) => (a.plan.id < b.plan.id ? -1 : 1)),
+      values,
+    )
+  })
+  same(byPerson.size, 0, 'each plan has a participant')
+  return { plans: judged.flatMap(({ plans }) => plans), persons: judged.map(({ person }) => person) }
+}
+
+/** Everything that holds findings: plans, and persons with those that no plan has. */
+const listJudged = ({ plans, persons }: Present): Judged[] => [...plans, ...persons.map(({ unplanned }) => unplanned)]
 
 const getMembers = ({ rule, severity, subject, message, pointer }: Finding) => [
   ...[rule, severity, subject.type, subject.id, subject.externalId, message, pointer],
 ]
 type Shown = Finding & { waivedBy: string | null }
 /** What is said of one day: `from` and `until` of what is waived depend on other days. */
-const toText = (finding: Shown) => JSON.stringify([...getMembers(finding), finding.waivedBy])
+const toText = (finding: Shown) => JSON.stringify([...getMembers(finding), finding.planId, finding.waivedBy])
 const texts = (findings: readonly Shown[]) => findings.map(toText).toSorted()
 
-/** The findings of a plan that hold on a day, each with the waiver that covers the day. */
-const shownOn = ({ findings, waivers }: Present, asOf: string): Shown[] =>
+/** The findings that hold on a day, each with the waiver that covers the day. */
+const shownOn = ({ findings, applied }: Judged, asOf: string): Shown[] =>
   findings
     .filter((finding) => holdsOn(finding, asOf))
     .map((finding) => {
       const { rule, subject } = finding
-      const waiver = waivers.find(
+      const waiver = applied.find(
         (one) =>
           one.rule === rule &&
           one.subject.type === subject.type &&
@@ -73,7 +124,7 @@ const shownOn = ({ findings, waivers }: Present, asOf: string): Shown[] =>
     })
 
 const unresolved = `
-  select plan_id, rule, severity, subject_type, ('{' || members || '}')::json -> 'subject' ->> 'id',
+  select participant_id, plan_id, rule, severity, subject_type, ('{' || members || '}')::json -> 'subject' ->> 'id',
     ('{' || members || '}')::json -> 'subject' ->> 'externalId', ('{' || members || '}')::json ->> 'message', ('{' || members || '}')::json ->> 'pointer', from_on,
     nullif(until_on, 'infinity'), waiver_id
   from findings where agency_id = $1 and resolved_at is null`
@@ -109,30 +160,28 @@ export async function rowsAgree({ db }: Service, { agencyId }: Client): Promise<
 }
 
 /** The unresolved findings that are stored are those that follow from the facts and the waivers. */
-export async function findingsAreStored(
-  { db }: Pick<Service, 'db'>,
-  client: Client,
-  present: readonly Present[],
-): Promise<void> {
+export async function findingsAreStored({ db }: Pick<Service, 'db'>, client: Client, present: Present): Promise<void> {
   await membersAgree({ db }, client)
   const statement = { name: 'test_unresolved', text: unresolved }
   const [rows = []] = await db.read(client.agencyId, { statement, values: [client.agencyId] })
-  const stored = rows.map(([planId, ...rest]) => `${planId} ${JSON.stringify(rest)}`).toSorted()
-  const expected = present.flatMap(({ plan, findings, waivers }) =>
-    applyWaivers(findings, waivers as never).map((held) => {
-      const row = [...getMembers(held), held.from, held.until, held.waivedBy]
-      return `${plan.id} ${JSON.stringify(row)}`
-    }),
-  )
+  const stored = rows.map((row) => JSON.stringify(row)).toSorted()
+  const textsOf = (participantId: string, planId: string | null, { findings, applied }: Judged) =>
+    applyWaivers(findings, applied as never).map((held) =>
+      JSON.stringify([participantId, planId, ...getMembers(held), held.from, held.until, held.waivedBy]),
+    )
+  const expected = [
+    ...present.plans.flatMap((one) => textsOf(one.plan.participantId, one.plan.id, one)),
+    ...present.persons.flatMap(({ participant, unplanned }) => textsOf(participant.id, null, unplanned)),
+  ]
   same(stored, expected.toSorted())
 }
 
 /** The periods of participation that reports read are those of the plans. */
-export async function periodsAreStored({ db }: Service, { agencyId }: Client, present: readonly Present[]) {
+export async function periodsAreStored({ db }: Service, { agencyId }: Client, { plans }: Present) {
   const text = `select facts, follow_ups, status, trained_from, trained_until
     from periods where agency_id = $1 order by plan_id`
   const [rows = []] = await db.read(agencyId, { statement: statement(text), values: [agencyId] })
-  const documents = present.toSorted((a, b) => (a.plan.id < b.plan.id ? -1 : 1))
+  const documents = plans.toSorted((a, b) => (a.plan.id < b.plan.id ? -1 : 1))
   const expected = documents.map(
     (facts) => [extractPeriod(facts as never), extractFollowUpFacts(facts as never)] as const,
   )
@@ -156,9 +205,9 @@ function trainedIn({ trainings, exitedOn }: ReturnType<typeof extractPeriod>): (
 }
 
 /** Plan, caseload and summary say of a day what the facts say. */
-export async function findingsHold(client: Client, present: readonly Present[], asOf: string): Promise<void> {
+export async function findingsHold(client: Client, present: Present, asOf: string): Promise<void> {
   const caseload = await all(client, `/v1/findings?limit=7&asOf=${asOf}&known=now`)
-  for (const one of present) {
+  for (const one of present.plans) {
     const { plan } = one
     const { items } = (await client.get(`/v1/plans/${plan.id}/findings?asOf=${asOf}&known=now`)).body
     same(texts(items), texts(shownOn(one, asOf)), `${plan.id} on ${asOf}`)
@@ -168,7 +217,7 @@ export async function findingsHold(client: Client, present: readonly Present[], 
       `the caseload on ${asOf} has the findings of ${plan.id} in its order`,
     )
   }
-  const expected = present.flatMap((one) => shownOn(one, asOf))
+  const expected = listJudged(present).flatMap((one) => shownOn(one, asOf))
   same(texts(caseload), texts(expected))
   const days = caseload.map(({ from }) => from)
   same(days, days.toSorted(), 'ordered by from')
@@ -194,29 +243,35 @@ async function counts(client: Client, query: string, groupBy: string, keys: read
   same(seen.toSorted(), [...expected].toSorted(), `the summary of ${query} by ${groupBy}`)
 }
 
-const getPlaces = ({ plan, period }: Present): Record<string, (string | null)[]> => ({
-  careerPlanner: [plan.careerPlanner],
-  office: [plan.office],
-  program: period.programs,
+type Place = { plan?: Json; period?: Json }
+
+/** What is counted by, of plans; what has no plan, or no program, counts as without a value. */
+const getPlaces = ({ plan, period }: Place): Record<string, (string | null)[]> => ({
+  careerPlanner: [plan?.careerPlanner ?? null],
+  office: [plan?.office ?? null],
+  program: period?.programs.length ? period.programs : [null],
 })
 
 /** The summary counts by what plans say, and of those that the filters leave. */
-export async function summaryGroups(client: Client, present: readonly Present[], asOf: string): Promise<void> {
+export async function summaryGroups(client: Client, present: Present, asOf: string): Promise<void> {
   const query = `asOf=${asOf}&known=now`
-  const holding = present.map((one) => ({ ...one, findings: shownOn(one, asOf).filter(isCounted) }))
+  const holding: (Place & { findings: Shown[] })[] = listJudged(present).map((one) => ({
+    ...one,
+    findings: shownOn(one, asOf).filter(isCounted),
+  }))
   for (const groupBy of ['careerPlanner', 'office', 'program']) {
     const listKeys = (one: (typeof holding)[number]) =>
       one.findings.flatMap(({ severity }) => (getPlaces(one)[groupBy] ?? []).map((place) => [place, severity] as const))
     await counts(client, query, groupBy, holding.flatMap(listKeys) as [string | null, string][])
   }
-  const filters: [string, (one: Present, finding: Shown) => boolean][] = [
-    ['office=north', ({ plan }) => plan.office === 'north'],
-    ['program=adult', ({ period }) => period.programs.includes('adult')],
+  const filters: [string, (one: Place, finding: Shown) => boolean][] = [
+    ['office=north', ({ plan }) => plan?.office === 'north'],
+    ['program=adult', ({ period }) => period?.programs.includes('adult') ?? false],
     ['subjectType=milestone', (_, { subject }) => subject.type === 'milestone'],
     ['severity=error', (_, { severity }) => severity === 'error'],
     [
       'rule=milestone-unlinked&office=south',
-      ({ plan }, { rule }) => rule === 'milestone-unlinked' && plan.office === 'south',
+      ({ plan }, { rule }) => rule === 'milestone-unlinked' && plan?.office === 'south',
     ],
   ]
   for (const [filter, has] of filters) {
@@ -226,11 +281,11 @@ export async function summaryGroups(client: Client, present: readonly Present[],
 }
 
 /** The forecast of a span has what begins in it. */
-export async function forecastHolds(client: Client, present: readonly Present[], span: DayRange): Promise<void> {
+export async function forecastHolds(client: Client, present: Present, span: DayRange): Promise<void> {
   const query = `from=${span.from}&to=${span.to}`
   const begins = ({ from }: Finding) => span.from <= from && from <= span.to
-  const expected = present
-    .flatMap(({ findings, waivers }) => applyWaivers(findings, waivers))
+  const expected = listJudged(present)
+    .flatMap(({ findings, applied }) => applyWaivers(findings, applied))
     .filter(begins)
     .map((held): Shown => ({ ...held, waivedBy: held.waivedBy }))
   const listed = await all(client, `/v1/findings?limit=7&${query}`)
@@ -243,17 +298,17 @@ export async function forecastHolds(client: Client, present: readonly Present[],
 /** A past day is answered as it was known at its end: by the plans of the last day on which there were writes. */
 export async function pastIsKept(
   client: Client,
-  days: readonly { day: string; present: readonly Present[] }[],
+  days: readonly { day: string; present: Present }[],
   asOf: string,
 ): Promise<void> {
-  const { present = [] } = days.findLast(({ day }) => day <= asOf) ?? {}
-  const expected = present.flatMap((one) => shownOn(one, asOf))
+  const { present = { plans: [], persons: [] } } = days.findLast(({ day }) => day <= asOf) ?? {}
+  const expected = listJudged(present).flatMap((one) => shownOn(one, asOf))
   const listed = await all(client, `/v1/findings?limit=7&asOf=${asOf}`)
   same(texts(listed as Shown[]), texts(expected), `as it was known on ${asOf}`)
   const froms = listed.map(({ from }) => from)
   same(froms, froms.toSorted(), 'ordered by from')
   await summaryCounts(client, `asOf=${asOf}`, expected)
-  for (const one of present) {
+  for (const one of present.plans) {
     const { plan } = one
     const { status, body } = await client.get(`/v1/plans/${plan.id}/findings?asOf=${asOf}`)
     if (status !== 200) continue // a draft that has been deleted since
