@@ -80,16 +80,15 @@ function judge(participant: Json, documents: readonly PlanDocument[], values: Js
 /** Everything that there is. */
 export async function readPresent(client: Client): Promise<Present> {
   const { values } = (await client.get('/v1/policy')).body
-  const documents = await pLimit(8).map(await all(client, '/v1/plans?limit=3'), (plan: Json) => readPlan(client, plan))
+  const limit = pLimit(8)
+  const documents = await limit.map(await all(client, '/v1/plans?limit=3'), (plan: Json) => readPlan(client, plan))
   const byPerson = Map.groupBy(documents, ({ plan }) => plan.participantId)
-  const judged = (await all(client, '/v1/participants?limit=3')).map((participant) => {
+  const judged = await limit.map(await all(client, '/v1/participants?limit=3'), async (participant: Json) => {
+    same(participant, (await client.get(`/v1/participants/${encodeURIComponent(participant.id)}`)).body)
     const own = byPerson.get(participant.id) ?? []
     byPerson.delete(participant.id)
-    return judge(
-      participant,
-      own.toSorted((a, b) => (a.plan.id < b.plan.id ? -1 : 1)),
-      values,
-    )
+    const inOrder = own.toSorted((a, b) => (a.plan.id < b.plan.id ? -1 : 1))
+    return judge(participant, inOrder, values)
   })
   same(byPerson.size, 0, 'each plan has a participant')
   return { plans: judged.flatMap(({ plans }) => plans), persons: judged.map(({ person }) => person) }
