@@ -6,7 +6,7 @@ import type { FollowUp } from '../document/follow-up/schemas.ts'
 import { listPersonFacts, type Person } from '../document/person.ts'
 import type { Plan } from '../document/plan/schemas.ts'
 import { allPlanRules, personRules, planRules } from './index.ts'
-import type { Rule, Violation } from './lib/rule.ts'
+import type { PlanSubject, Rule, Violation } from './lib/rule.ts'
 import { isMilder, type Severity } from './lib/severity.ts'
 import type { PolicyValues } from './policy-values.ts'
 
@@ -94,9 +94,9 @@ function findEnd({ plans }: PersonFacts): Day | null {
 /** Where the subject of a violation is, and the day on which what is found about it ends at the latest. */
 type Place = { planId: string | null; pointer: string; end: Day | null }
 
-function locateInPlan(facts: Facts, type: SubjectType, subject: Subjects[SubjectType]): Place {
+function locateInPlan(facts: Facts, type: PlanSubject, subject: Subjects[SubjectType]): Place {
   const { id: planId, closedOn: end } = facts.plan
-  if (type === 'plan' || type === 'participant') return { planId, pointer: '', end }
+  if (type === 'plan') return { planId, pointer: '', end }
   return { planId, pointer: `/${memberNames[type]}/${listSubjects(facts, type).indexOf(subject)}`, end }
 }
 
@@ -138,11 +138,19 @@ function toFinding(
   }
 }
 
-type Locate = (type: SubjectType, subject: Subjects[SubjectType]) => Place
-type Checked<F> = Rule & { check: (facts: F, policy: PolicyValues) => Violation<SubjectType>[] }
+type Locate<T extends SubjectType> = (type: T, subject: Subjects[T]) => Place
+type Checked<F, T extends SubjectType> = Rule & {
+  about: T
+  check: (facts: F, policy: PolicyValues) => Violation<T>[]
+}
 
 /** What the rules that are switched on find in facts. Written as loops, because every write waits for it. */
-function applyRules<F>(rules: readonly Checked<F>[], facts: F, locate: Locate, policy: PolicyValues): Finding[] {
+function applyRules<F, T extends SubjectType>(
+  rules: readonly Checked<F, T>[],
+  facts: F,
+  locate: Locate<T>,
+  policy: PolicyValues,
+): Finding[] {
   const findings: Finding[] = []
   for (const rule of rules) {
     if (!isOn(rule, policy)) continue
