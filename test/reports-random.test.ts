@@ -50,7 +50,7 @@ async function caseload(plans: number) {
   return {
     client,
     periods: groupPeriods(
-      present.map(({ plan, participant, milestones, followUps, findings }) => ({
+      present.plans.map(({ plan, participant, milestones, followUps, findings }) => ({
         ...{ ...plan, participant, milestones, followUps, findings },
       })),
     ),
