@@ -118,7 +118,10 @@ t.test(
   `${count} random requests are each answered as the document says, and none with 5xx (seed ${seed})`,
   async (t) => {
     t.strictSame(failures, [])
-    const defects = service.logged().split('\n').filter((line) => line.includes('"msg":"defect"'))
+    const defects = service
+      .logged()
+      .split('\n')
+      .filter((line) => line.includes('"msg":"defect"'))
     t.strictSame(defects, [], 'no defect was logged')
   },
 )
