@@ -49,6 +49,6 @@ function isAllowed(edit: Edit): boolean {
 export function requireAllowedWhenClosed(plan: Plan | undefined, edits: readonly Edit[]): void {
   if (plan?.status !== 'closed' || edits.every(isAllowed)) return
   throw conflict(
-    'The plan is closed. Reopen it first, or write only what outlives it: attainments, and follow-ups after placement and exit.',
+    'The plan is closed. Reopen it first, or write only what outlives it: attainments, follow-ups after placement and exit, and who is in charge of them (careerPlanner, office).',
   )
 }

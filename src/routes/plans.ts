@@ -141,7 +141,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         summary: 'Change a plan',
         description:
           'Merge patch of the members that callers write. Milestones, follow-ups and the participant have operations of ' +
-          'their own. A closed plan only takes attainments.',
+          'their own. A closed plan only takes attainments, careerPlanner, and office.',
         params,
         headers: ifMatch,
         body: ref(PlanPatch),

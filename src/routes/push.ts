@@ -25,7 +25,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
           'takes no version. Members of the plan and of each milestone and follow-up are replaced whole; milestones and ' +
           'follow-ups are matched by externalId, and stored ones that the document does not hold stay. Items without an ' +
           'id are matched by what they say. Facts of participation in participant are written to the participant. Of a closed ' +
-          'plan only they, attainments, and follow-ups after placement and exit are changed (else 409).',
+          'plan only they, attainments, careerPlanner, office, and follow-ups after placement and exit are changed (else 409).',
         params: Type.Object(
           { externalId: externalId('The externalId of the plan.', 'cms-10441') },
           { additionalProperties: false },
