@@ -203,6 +203,23 @@ CREATE TABLE "periods" (
 );
 --> statement-breakpoint
 ALTER TABLE "periods" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "hand_overs" (
+	"agency_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"asked" json NOT NULL,
+	"subject" text NOT NULL,
+	"client_id" text NOT NULL,
+	"request_id" text NOT NULL,
+	"after_id" uuid,
+	"done" integer DEFAULT 0 NOT NULL,
+	"failed" integer DEFAULT 0 NOT NULL,
+	"total" integer NOT NULL,
+	"started_at" text collate "C" NOT NULL,
+	"finished_at" text collate "C",
+	CONSTRAINT "hand_overs_agency_id_id_pk" PRIMARY KEY("agency_id","id")
+);
+--> statement-breakpoint
+ALTER TABLE "hand_overs" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "evaluations" (
 	"agency_id" uuid PRIMARY KEY NOT NULL,
 	"policy_version" integer NOT NULL,
@@ -260,6 +277,7 @@ CREATE INDEX "findings_resolved" ON "findings" USING btree ("agency_id","resolve
 CREATE INDEX "findings_past" ON "findings" USING btree ("agency_id","from_on","known_from","until_on","id","known_until");--> statement-breakpoint
 CREATE INDEX "idempotency_keys_participant" ON "idempotency_keys" USING btree ("agency_id","participant_id") WHERE participant_id is not null;--> statement-breakpoint
 CREATE INDEX "idempotency_keys_age" ON "idempotency_keys" USING btree ("agency_id","created_at");--> statement-breakpoint
+CREATE INDEX "hand_overs_running" ON "hand_overs" USING btree ("agency_id","id") WHERE finished_at is null;--> statement-breakpoint
 CREATE INDEX "periods_exit" ON "periods" USING btree ("agency_id","exited_on","participant_id","period_id");--> statement-breakpoint
 CREATE INDEX "periods_trained_exit" ON "periods" USING btree ("agency_id","exited_on","participant_id","period_id") WHERE trained_until is not null;--> statement-breakpoint
 CREATE INDEX "periods_counseling" ON "periods" USING btree ("agency_id","first_counseling_on","participant_id","period_id");--> statement-breakpoint
@@ -278,6 +296,8 @@ CREATE POLICY "findings_agency" ON "findings" AS PERMISSIVE FOR ALL TO "career_p
 CREATE POLICY "cursor_key_service" ON "cursor_key" AS PERMISSIVE FOR SELECT TO "career_plans_app" USING (true);--> statement-breakpoint
 CREATE POLICY "idempotency_keys_agency" ON "idempotency_keys" AS PERMISSIVE FOR ALL TO "career_plans_app" USING (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid) WITH CHECK (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "periods_agency" ON "periods" AS PERMISSIVE FOR ALL TO "career_plans_app" USING (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid) WITH CHECK (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid);--> statement-breakpoint
+CREATE POLICY "hand_overs_agency" ON "hand_overs" AS PERMISSIVE FOR ALL TO "career_plans_app" USING (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid) WITH CHECK (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid);--> statement-breakpoint
+CREATE POLICY "hand_overs_jobs" ON "hand_overs" AS PERMISSIVE FOR SELECT TO "career_plans_jobs" USING (true);--> statement-breakpoint
 CREATE POLICY "evaluations_agency" ON "evaluations" AS PERMISSIVE FOR ALL TO "career_plans_app" USING (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid) WITH CHECK (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "evaluations_jobs" ON "evaluations" AS PERMISSIVE FOR SELECT TO "career_plans_jobs" USING (true);--> statement-breakpoint
 CREATE POLICY "policies_agency" ON "policies" AS PERMISSIVE FOR ALL TO "career_plans_app" USING (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid) WITH CHECK (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid);--> statement-breakpoint
@@ -294,6 +314,7 @@ ALTER TABLE finding_days FORCE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE finding_months FORCE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE findings FORCE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE follow_ups FORCE ROW LEVEL SECURITY;--> statement-breakpoint
+ALTER TABLE hand_overs FORCE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE idempotency_keys FORCE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE milestones FORCE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE participants FORCE ROW LEVEL SECURITY;--> statement-breakpoint
@@ -305,7 +326,7 @@ ALTER TABLE waivers FORCE ROW LEVEL SECURITY;--> statement-breakpoint
 -- What the service may do, and no more: the history and the feed are only ever added to.
 GRANT USAGE ON SCHEMA public TO career_plans_app, career_plans_jobs, career_plans_records;--> statement-breakpoint
 GRANT SELECT, INSERT, UPDATE, DELETE ON plans, milestones, follow_ups, periods, findings, finding_days, finding_months, idempotency_keys TO career_plans_app;--> statement-breakpoint
-GRANT SELECT, INSERT, UPDATE ON agencies, evaluations, participants TO career_plans_app;--> statement-breakpoint
+GRANT SELECT, INSERT, UPDATE ON agencies, evaluations, hand_overs, participants TO career_plans_app;--> statement-breakpoint
 GRANT SELECT, INSERT, DELETE ON waivers, unread_plans TO career_plans_app;--> statement-breakpoint
 GRANT SELECT, INSERT ON changes, policies TO career_plans_app;--> statement-breakpoint
 GRANT SELECT ON cursor_key TO career_plans_app;--> statement-breakpoint
@@ -316,6 +337,7 @@ GRANT DELETE ON participants TO career_plans_records;--> statement-breakpoint
 GRANT SELECT (agency_id, rulebook) ON agencies TO career_plans_jobs;--> statement-breakpoint
 GRANT SELECT (agency_id) ON unread_plans TO career_plans_jobs;--> statement-breakpoint
 GRANT SELECT (agency_id, rulebook, advanced_at, finished_at) ON evaluations TO career_plans_jobs;--> statement-breakpoint
+GRANT SELECT (agency_id, finished_at) ON hand_overs TO career_plans_jobs;--> statement-breakpoint
 -- Rows that are rewritten in place leave room for it on their page.
 ALTER TABLE agencies SET (fillfactor = 50);--> statement-breakpoint
 ALTER TABLE evaluations SET (fillfactor = 50);--> statement-breakpoint

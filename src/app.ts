@@ -39,6 +39,7 @@ import exportRoutes from './routes/exports.ts'
 import findingsRoutes from './routes/findings.ts'
 import scheduleRoute from './routes/follow-up-schedule.ts'
 import followUpRoutes from './routes/follow-ups.ts'
+import handOverRoutes from './routes/hand-over.ts'
 import importRoute from './routes/import.ts'
 import { importSchemas } from './routes/import-schemas.ts'
 import mergeRoute from './routes/merge.ts'
@@ -58,6 +59,7 @@ import ruleRoutes from './routes/rules.ts'
 import { ruleSchemas } from './routes/rules-schemas.ts'
 import validateRoute from './routes/validate.ts'
 import waiverRoutes from './routes/waivers.ts'
+import { handOverSchemas } from './writes/hand-over/schemas.ts'
 
 export type AppOptions = {
   db: Db
@@ -102,6 +104,7 @@ const schemas = [
   ...policySchemas,
   ...changeSchemas,
   ...recordSchemas,
+  ...handOverSchemas,
   ...reportSchemas,
 ]
 
@@ -168,6 +171,7 @@ export async function buildApp({
   await app.register(planRoutes)
   await app.register(planActions)
   await app.register(moveRoute)
+  await app.register(handOverRoutes)
   await app.register(pushRoute)
   await app.register(importRoute)
   await app.register(validateRoute)

@@ -54,7 +54,7 @@ t.test('Attainments are still written to a closed plan, and nothing else of it',
   const { client, path, plan } = await closed('employed')
   const attainments = [{ name: 'License', credential: 'occupational_license', attainedOn: '2026-09-01' }]
   t.match(await client.patch(path, { attainments }, { ifMatch: '*' }), { status: 200, body: { attainments } })
-  t.match(await client.patch(path, { attainments, office: 'north' }, { ifMatch: '*' }), conflict)
+  t.match(await client.patch(path, { attainments, copyProvidedOn: '2026-01-12' }, { ifMatch: '*' }), conflict)
   t.match(await client.patch(`${path}/milestones/${plan.milestones[0].id}`, { where: 'x' }, { ifMatch: '*' }), conflict)
   t.match(await client.post(`${path}/milestones`, someMilestone()), conflict)
 })
@@ -84,15 +84,15 @@ t.test('PUT and import write to a closed plan what the other operations do', asy
     }
     t.equal(await send({ followUps: [postExit({ externalId: 'f-exit', note: 'Reached.' })] }), 200, how)
     t.equal(await send({ followUps: [someFollowUp({ externalId: 'f-visit', note: 'Came.' })] }), 409, how)
-    t.equal(await send({ office: 'north' }), 409, how)
+    t.equal(await send({ copyProvidedOn: '2026-01-12' }), 409, how)
   }
 })
 
 t.test('Follow-ups are scheduled for a closed plan', async (t) => {
-  const { client, path } = await closed('exited')
-  const { status, body } = await client.post(`${path}/follow-up-schedule`)
+  const { client } = await closed('exited')
+  const { status, body } = await client.post('/v1/participants/P-1/follow-up-schedule')
   t.equal(status, 200)
-  t.ok(body.followUps.some(({ did }: Json) => did === 'created'))
+  t.ok(body.periods[0].followUps.some(({ did }: Json) => did === 'created'))
 })
 
 /** The rules that find something on a day by what is known now. */

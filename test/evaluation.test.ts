@@ -106,7 +106,7 @@ t.test('An evaluation that is killed resumes where it was, and nothing is left o
   t.match(await untilDone(client, plans + 1), { state: 'finished', policyVersion: 2, done: plans, total: plans })
 
   const present = await readPresent(client)
-  t.equal(present.length, plans)
+  t.equal(present.plans.length, plans)
   await findingsAreStored({ db }, client, present)
   for (const asOf of days) await findingsHold(client, present, asOf)
   const { rows } = await db.pool.query(`
@@ -249,7 +249,7 @@ t.test('A rule that is added to a filled database finds what it should, without 
   t.teardown(service.close)
   t.match(await untilDone(client, 31), { state: 'finished', policyVersion: 1, done: 30, total: 30 })
   const present = await readPresent(client)
-  t.ok(present.every(({ findings }) => findings.some(({ rule }) => rule === 'milestone-overdue')))
+  t.ok(present.plans.every(({ findings }) => findings.some(({ rule }) => rule === 'milestone-overdue')))
   await findingsAreStored(service, client, present)
   for (const asOf of days) await findingsHold(client, present, asOf)
 })

@@ -118,7 +118,11 @@ t.test(
   `${count} random requests are each answered as the document says, and none with 5xx (seed ${seed})`,
   async (t) => {
     t.strictSame(failures, [])
-    t.notOk(service.logged().includes('"msg":"defect"'), 'no defect was logged')
+    const defects = service
+      .logged()
+      .split('\n')
+      .filter((line) => line.includes('"msg":"defect"'))
+    t.strictSame(defects, [], 'no defect was logged')
   },
 )
 

@@ -28,7 +28,7 @@ t.test('Every POST that writes is done once, and gives the same answer again', a
     [`${path}/milestones`, someMilestone()],
     [`${path}/follow-ups`, someFollowUp()],
     [`${path}/follow-ups/${plan.followUps[0].id}/attempts`, attempt],
-    [`${path}/follow-up-schedule`, undefined],
+    [`/v1/participants/${plan.participantId}/follow-up-schedule`, undefined],
     [`${path}/complete`, { completedOn: '2026-01-09' }, '*'],
     [`${path}/close`, { closedOn: '2026-12-31', closeReason: 'exited' }, '*'],
     [`${path}/reopen`, { reason: 'x' }, '*'],

@@ -97,7 +97,7 @@ async function holds(client: Client): Promise<void> {
   const present = await readPresent(client)
   await rowsAgree(service, client)
   await findingsAreStored(service, client, present)
-  const ids = present.map(({ plan }) => plan.id)
+  const ids = present.plans.map(({ plan }) => plan.id)
   await feedIsComplete(client, await historyTells(client, ids, present))
 }
 

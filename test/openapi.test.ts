@@ -31,6 +31,10 @@ const contract = `
   GET /v1/participants/{participantId}
   PUT /v1/participants/{participantId}
   PATCH /v1/participants/{participantId}
+  DELETE /v1/participants/{participantId}
+  POST /v1/participants/{participantId}/merge
+  POST /v1/participants/{participantId}/follow-up-schedule
+  GET /v1/participants/{participantId}/record
   GET /v1/participants/{participantId}/history
   GET /v1/participants/{participantId}/outcomes
   POST /v1/participants/{participantId}/periods
@@ -44,6 +48,9 @@ const contract = `
   POST /v1/plans/{planId}/complete
   POST /v1/plans/{planId}/close
   POST /v1/plans/{planId}/reopen
+  POST /v1/plans/{planId}/move
+  POST /v1/caseload/hand-over
+  GET /v1/caseload/hand-over/{handOverId}
   POST /v1/plans/{planId}/milestones
   GET /v1/plans/{planId}/milestones
   GET /v1/plans/{planId}/milestones/{milestoneId}
@@ -55,7 +62,6 @@ const contract = `
   PATCH /v1/plans/{planId}/follow-ups/{followUpId}
   DELETE /v1/plans/{planId}/follow-ups/{followUpId}
   POST /v1/plans/{planId}/follow-ups/{followUpId}/attempts
-  POST /v1/plans/{planId}/follow-up-schedule
   POST /v1/plans/{planId}/waivers
   GET /v1/plans/{planId}/waivers
   GET /v1/plans/{planId}/waivers/{waiverId}
@@ -165,7 +171,7 @@ const hasHeader = ({ parameters = [] }: Operation, name: string) =>
 
 t.test('exactly the changes of an existing resource take If-Match', async (t) => {
   const isChange = (name: string) =>
-    /^(PATCH|PUT|DELETE) |^POST .*\/(complete|close|reopen|follow-up-schedule|periods)$/.test(name)
+    /^(PATCH|PUT|DELETE) |^POST .*\/(complete|close|reopen|move|merge|follow-up-schedule|periods)$/.test(name)
   t.strictSame(
     without((operation, name) => hasHeader(operation, 'if-match') === isChange(name)),
     [],

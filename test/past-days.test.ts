@@ -167,7 +167,7 @@ t.test('Every past day of any history says what its plans said', async (t) => {
     let day = '2025-11-15'
     const world: World = { client: await on(day), plans: [] }
     const { agencyId } = world.client
-    const kept: { day: string; present: Present[] }[] = []
+    const kept: { day: string; present: Present }[] = []
     for (const { days, writes } of [{ days: 0, writes: beginning }, ...steps]) {
       day = addDays(day, days)
       world.client = await on(day, agencyId)

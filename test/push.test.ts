@@ -23,7 +23,7 @@ async function holds(client: Client): Promise<void> {
   await findingsAreStored(service, client, present)
   const told = await historyTells(
     client,
-    present.map(({ plan }) => plan.id),
+    present.plans.map(({ plan }) => plan.id),
     present,
   )
   await feedIsComplete(client, told)

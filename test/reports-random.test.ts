@@ -63,7 +63,7 @@ async function caseload(plans: number) {
     client,
     periods: listPeriods(
       await all(client, '/v1/participants?limit=200'),
-      present.map(({ plan, participant, milestones, followUps, findings }) => ({
+      present.plans.map(({ plan, participant, milestones, followUps, findings }) => ({
         ...{ ...plan, participant, milestones, followUps, findings },
       })),
     ),

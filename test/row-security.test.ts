@@ -118,7 +118,7 @@ t.test('what was done cannot be changed or deleted, not even by the agency itsel
 
 t.test('the role that looks for work sees which agencies have some, and nothing else of any table', async (t) => {
   const asJobs = (text: string) => asService(undefined, text, 'career_plans_jobs')
-  const ofWork = ['agencies', 'evaluations', 'unread_plans']
+  const ofWork = ['agencies', 'evaluations', 'hand_overs', 'unread_plans']
   for (const table of ofWork) {
     const rows = await asJobs(`select distinct agency_id from ${table}`)
     t.strictSame(rows.map(({ agency_id }) => agency_id).sort(), [a.agencyId, b.agencyId].sort(), table)

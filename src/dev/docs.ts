@@ -32,6 +32,7 @@ async function openapiText(): Promise<string> {
 
 const cell = (text: string) => text.replaceAll('|', '\\|')
 const words = (name: string) => name.replaceAll('_', '-')
+const article = (word: string) => `${/^[aeiou]/.test(word) ? 'an' : 'a'} ${word}`
 const absolute = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 
 const ruleFiles = readdirSync(absolute('src/rules'), { recursive: true, encoding: 'utf8' })
@@ -46,12 +47,23 @@ function describePolicy({ policy = {} }: Example): string {
   return values.length > 0 ? `, with ${values.join(' and ')}` : ''
 }
 
-const exampleLine = (example: Example) => `- ${example.name} (recorded ${example.recordedOn}${describePolicy(example)})`
+const describeOthers = ({ others = [] }: Example) =>
+  others.length > 0
+    ? `, after ${others.length === 1 ? 'another plan' : `${others.length} other plans`} of the person`
+    : ''
 
-const holdLines = ({ holds }: FailingExample, own: string) =>
-  holds.map(({ subject, from, until, severity = own }) => {
+const exampleLine = (example: Example) =>
+  `- ${example.name} (recorded ${example.recordedOn}${describeOthers(example)}${describePolicy(example)})`
+
+const nameSubject = (subject: string, { about }: Rule) => {
+  if (about === 'participant') return 'the participant'
+  return subject === '' ? 'the plan' : `\`${subject}\``
+}
+
+const holdLines = ({ holds }: FailingExample, rule: Rule) =>
+  holds.map(({ subject, from, until, severity = rule.severity }) => {
     const days = until ? `from ${from} until ${until}` : `from ${from} on`
-    return `  - ${subject === '' ? 'the plan' : `\`${subject}\``} ${days}: ${severity}`
+    return `  - ${nameSubject(subject, rule)} ${days}: ${severity}`
   })
 
 const describeReads = ({ reads = [] }: Rule) =>
@@ -61,7 +73,7 @@ const section = (rule: Rule) =>
   [
     `## ${rule.name}`,
     '',
-    `**${rule.severity}**, about a ${words(rule.about)}. ${rule.statement}`,
+    `**${rule.severity}**, about ${article(words(rule.about))}. ${rule.statement}`,
     '',
     `Rests on: ${getCitation(rule)} (${rule.citation.level}).${describeReads(rule)}`,
     '',
@@ -71,7 +83,7 @@ const section = (rule: Rule) =>
     '',
     'Fails:',
     '',
-    ...rule.examples.fails.flatMap((example) => [exampleLine(example), ...holdLines(example, rule.severity)]),
+    ...rule.examples.fails.flatMap((example) => [exampleLine(example), ...holdLines(example, rule)]),
     '',
   ].join('\n')
 
@@ -79,10 +91,13 @@ const rulebookText = () => `<!-- Written by \`npm run docs\` from the rules in t
 
 # The rulebook
 
-A rule is one statement with a citation. What it finds holds on the day *from* and every day after it, no longer on the day
-*until*, and at the latest until the plan is closed. *error* contradicts a must, *warning* is local policy or risk, *info* is
-about quality. The level says where the statement comes from: *federal*, *state* or *local* texts, the Career Action Plan
-standard (*seed*), or no text (*assumed*). The tests run the examples; \`GET /v1/rules\` answers them with their whole documents.
+A rule is one statement with a citation. What it finds holds on the day *from* and every day after it, and no longer on the day
+*until*. What is found in a plan ends at the latest when the plan is closed. What is found about the participant is found
+once, whatever the number of plans in the period of participation, and goes on after exit: it ends with its fault, or when
+each of these plans was replaced, transferred, or withdrawn. *error* contradicts a must, *warning* is local policy or risk,
+*info* is about quality. The level says where the statement comes from: *federal*, *state*, or *local* texts, the Career
+Action Plan standard (*seed*), or no text (*assumed*). The tests run the examples; \`GET /v1/rules\` answers them with their
+whole documents.
 
 | rule | severity | about | statement | citation | level |
 |---|---|---|---|---|---|

@@ -27,7 +27,15 @@ function isAllowed(edit: Edit): boolean {
       edit.before &&
         edit.after &&
         (edit.after.status !== 'closed' || // it is opened again
-          differsOnlyIn(edit.before, edit.after, ['attainments', 'participantId', 'periodId', 'version', 'updatedAt'])),
+          differsOnlyIn(edit.before, edit.after, [
+            'attainments',
+            'participantId',
+            'periodId',
+            'careerPlanner',
+            'office',
+            'version',
+            'updatedAt',
+          ])),
     )
   if (edit.type !== 'follow_up') return false
   if ([before, after].every((one) => !one || isOfLaterYear(one as FollowUp))) return true

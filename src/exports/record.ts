@@ -100,7 +100,8 @@ export async function* formatRecord(batches: AsyncIterable<Row[]>): AsyncGenerat
   }
   let isFound = false
   for await (const rows of batches) {
-    isFound = true
+    isFound ||= rows[0]?.[0] === '0'
+    if (!isFound) return // of one who was erased, only ids are left in the history
     yield* listTexts(rows as string[][], format)
   }
   if (isFound) yield `${openTo(lists.length)}]}`

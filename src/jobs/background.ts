@@ -4,6 +4,7 @@ import fp from 'fastify-plugin'
 import { Gauge } from 'prom-client'
 import { openWriting, type Writing } from '../writing/writing.ts'
 import { evaluationJob } from './evaluations.ts'
+import { handOverJob } from './hand-overs.ts'
 import { housekeepingJob } from './housekeeping.ts'
 import { type Loop, repeat } from './job.ts'
 import { readingJob } from './unread.ts'
@@ -11,7 +12,7 @@ import { readingJob } from './unread.ts'
 declare module 'fastify' {
   interface FastifyInstance {
     background: {
-      /** Tells the background that a caseload is to be evaluated anew, so that it need not look for it. */
+      /** Tells the background that a caseload is to be evaluated anew or handed over, so that it need not look for it. */
       wake: () => void
       /** Since when some of its work should have been done and was not; undefined while all of it is. */
       stalledSince: () => Date | undefined
@@ -65,10 +66,14 @@ export default fp(async (app, options: BackgroundOptions & { writing: boolean })
   const evaluation = repeat(app, evaluationJob(app.db))
   const reading = writing ? read(app) : undefined
   const housekeeping = repeat(app, housekeepingJob(app.db, housekeepingMs))
-  const loops = [evaluation, ...(reading ? [reading.loop] : []), housekeeping]
+  const handOvers = repeat(app, handOverJob(app))
+  const loops = [evaluation, handOvers, ...(reading ? [reading.loop] : []), housekeeping]
   app.decorate('writing', reading?.writing)
   app.decorate('background', {
-    wake: evaluation.wake,
+    wake: () => {
+      evaluation.wake()
+      handOvers.wake()
+    },
     stalledSince: () => {
       const lateMs = Math.max(...loops.map((loop) => loop.lateMs()))
       return lateMs > stalledAfterMs ? new Date(Date.now() - lateMs) : undefined

@@ -4,6 +4,7 @@ import { type Db, statement } from '../database/db.ts'
 import { keptSince, raiseKeptSince, removeResolved } from '../findings/retention.ts'
 import { removeExpiredKeys } from '../http/idempotency.ts'
 import { currentPolicy } from '../policy/store.ts'
+import { eraseExpired } from './expired-records.ts'
 import type { Job } from './job.ts'
 
 /** As many rows of a table are removed at once. */
@@ -25,7 +26,8 @@ async function removeExpired(db: Db, agencyId: string): Promise<boolean> {
       raiseKeptSince(agencyId, keptSince(dayIn(values.timeZone, now), values.findingsKeptYears)),
     ),
   )
-  return removed.some(([row]) => Number(row?.[0]) === maxRows)
+  const isMore = removed.some(([row]) => Number(row?.[0]) === maxRows)
+  return (await eraseExpired(db, agencyId, values)) || isMore
 }
 
 /** The housekeeping of every agency, and a rest after the last. */

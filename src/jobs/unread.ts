@@ -9,7 +9,7 @@ import { evaluatePerson } from '../findings/evaluate-person.ts'
 import { changeFindings } from '../findings/store.ts'
 import { giveWay } from '../http/turns.ts'
 import { defaultPolicy, readPolicy, rememberedPolicy, selectPolicyAfter } from '../policy/store.ts'
-import { callsPerPerson, lockPerson, readPerson } from '../writes/person-store.ts'
+import { callsPerPerson, lockPerson, Moved, readPerson } from '../writes/person-store.ts'
 import { readWording } from '../writing/plan-wording.ts'
 import { forgetUnreadPlan } from '../writing/unread-plan.ts'
 import type { Writing } from '../writing/writing.ts'
@@ -72,7 +72,10 @@ const patienceMs = 5_000
 
 async function read(db: Db, writing: Writing, agencyId: string, planId: string): Promise<boolean> {
   for (let looks = 0; looks < maxLooks; looks++) {
-    const rest = await keepWording(db, writing, agencyId, planId)
+    const rest = await keepWording(db, writing, agencyId, planId).catch((error) => {
+      if (error instanceof Moved) return 'it is looked at again'
+      throw error
+    })
     if (rest === undefined) return true
     await Promise.race([rest, pause(patienceMs, undefined, { ref: false })])
   }

@@ -1,7 +1,7 @@
 /** The two clocks of follow-up: which ones run for a participant, from which day, and with which windows. Pure. */
 import { type Day, isDay } from '../calendar.ts'
-import type { Facts } from '../document/facts.ts'
-import { refuse } from '../problem.ts'
+import type { PersonFacts } from '../document/facts.ts'
+import { refuse, unprocessable } from '../problem.ts'
 import { findExclusion } from '../rules/lib/exclusion.ts'
 import { areEnough, isAdult, isYouth } from '../rules/lib/rule.ts'
 import { type Clock, listWindows, type Window } from '../rules/lib/windows.ts'
@@ -14,6 +14,7 @@ const memberByClock = { employment: 'employedOn', exit: 'exitedOn' } as const
 const programByClock = { employment: 'adult', exit: 'youth' } as const
 const isRunning = { employment: isAdult, exit: isYouth }
 
+type Known = Pick<PersonFacts, 'index' | 'period' | 'followUps'>
 type Exemption = Pick<RunningClock, 'exempt' | 'exemptFrom'>
 
 /**
@@ -21,7 +22,7 @@ type Exemption = Pick<RunningClock, 'exempt' | 'exemptFrom'>
  * asks for (20 CFR 681.580, as New Jersey’s page on youth follow-up restates it), or exited for a reason that excludes them
  * (TEGL 10-16, Change 3, Attachment II).
  */
-function findExemption({ period, followUps }: Facts, clock: Clock, policy: PolicyValues): Exemption {
+function findExemption({ period, followUps }: Known, clock: Clock, policy: PolicyValues): Exemption {
   const { followUpDecision, programs, exitReason = null } = period
   const reason = findExclusion({ programs, exitReason }, programByClock[clock]) as RunningClock['exempt']
   if (reason) return { exempt: reason, exemptFrom: null }
@@ -33,7 +34,7 @@ function findExemption({ period, followUps }: Facts, clock: Clock, policy: Polic
 }
 
 /** The clocks that a participant's programs require; two clocks are independent of each other. */
-export const findClocks = (facts: Facts, policy: PolicyValues): RunningClock[] =>
+export const findClocks = (facts: Known, policy: PolicyValues): RunningClock[] =>
   clocks
     .filter((clock) => isRunning[clock](facts.period))
     .map((clock) => ({
@@ -42,21 +43,31 @@ export const findClocks = (facts: Facts, policy: PolicyValues): RunningClock[] =
       ...findExemption(facts, clock, policy),
     }))
 
-/** Refuses if there is no day to schedule from and nothing scheduled that could be canceled. */
-export function requireClock(running: readonly RunningClock[], { followUps }: Facts): void {
-  if (followUps.some(({ schedule }) => schedule) || running.some(({ from, exempt }) => from || exempt)) return
+/** Where the facts of a period stand in the participant. */
+const pointerTo = ({ index }: Known, member: string) => (index === null ? '/periods' : `/periods/${index}/${member}`)
+
+/** Whether there is a day to schedule from, or something scheduled that could be canceled. */
+export const hasClock = (running: readonly RunningClock[], { followUps }: Known): boolean =>
+  followUps.some(({ schedule }) => schedule) || running.some(({ from, exempt }) => from || exempt)
+
+/** Refuses to schedule in a period in which there is neither. */
+export function refuseClockless(running: readonly RunningClock[], facts: Known): never {
   const detail = 'is needed: the follow-ups of the program are planned from it'
-  refuse(running.map(({ clock }) => ({ pointer: `/participant/${memberByClock[clock]}`, detail })))
+  refuse(running.map(({ clock }) => ({ pointer: pointerTo(facts, memberByClock[clock]), detail })))
   const programs = 'must have adult, dislocated_worker or youth: no other program asks for follow-ups from a day on'
-  refuse([{ pointer: '/participant/programs', detail: programs }])
+  throw unprocessable([{ pointer: pointerTo(facts, 'programs'), detail: programs }])
 }
 
 /** The windows in which a clock requires a follow-up; for exempt participants, those that ended before the exemption. */
-export function windowsFor({ clock, from, exempt, exemptFrom }: RunningClock, { followUp }: PolicyValues): Window[] {
+export function windowsFor(
+  { clock, from, exempt, exemptFrom }: RunningClock,
+  facts: Known,
+  { followUp }: PolicyValues,
+): Window[] {
   if (!from) return []
   const windows = listWindows(clock, from, followUp)
   const detail = 'must be earlier: the last follow-up would be due after 2200-12-31'
-  if (!isDay(windows.at(-1)?.dueOn as Day)) refuse([{ pointer: `/participant/${memberByClock[clock]}`, detail }])
+  if (!isDay(windows.at(-1)?.dueOn as Day)) refuse([{ pointer: pointerTo(facts, memberByClock[clock]), detail }])
   return windows.filter(({ dueOn }) => !exempt || (exemptFrom !== null && dueOn < exemptFrom))
 }
 

@@ -1,7 +1,8 @@
 /** The answer of a schedule: its clocks, and what it did with each follow-up. */
 import { type Static, Type } from 'typebox'
 import { FollowUp } from '../document/follow-up/schemas.ts'
-import { choice, day, line, nullable, object, ref, uuid } from '../http/schema.ts'
+import { participantId } from '../document/participant/schemas.ts'
+import { choice, day, itemId, line, nullable, object, ref, uuid } from '../http/schema.ts'
 
 const exemptions = [
   'declined',
@@ -55,19 +56,33 @@ export const ScheduleStep = object(
 )
 export type ScheduleStep = Static<typeof ScheduleStep>
 
+export const ScheduledPeriod = object(
+  'ScheduledPeriod',
+  {
+    periodId: nullable(itemId('The period of participation.', '2026-1')),
+    planId: uuid('The latest plan of the period, to which new follow-ups belong.'),
+    clocks: Type.Array(ref(RunningClock), { description: 'The clocks of the period; the co-enrolled have two.' }),
+    followUps: Type.Array(ref(ScheduleStep), {
+      description:
+        'By clock and day: every follow-up of a schedule in any plan of the period, and those of a caller that are enough ' +
+        'for a window.',
+    }),
+  },
+  { description: 'How the follow-ups of a period are planned, and what was done for it.' },
+)
+export type ScheduledPeriod = Static<typeof ScheduledPeriod>
+
 export const ScheduledFollowUps = object(
   'ScheduledFollowUps',
   {
-    planId: uuid('The plan.'),
-    version: Type.Integer({ minimum: 1, description: 'The version of the plan afterwards; the ETag.', examples: [4] }),
-    clocks: Type.Array(ref(RunningClock), { description: 'The clocks of the participant; the co-enrolled have two.' }),
-    followUps: Type.Array(ref(ScheduleStep), {
-      description:
-        'By clock and day: every follow-up of a schedule, and those of a caller that are enough for a window.',
+    participantId,
+    version: Type.Integer({ minimum: 1, description: 'The version of the participant; the ETag.', examples: [4] }),
+    periods: Type.Array(ref(ScheduledPeriod), {
+      description: 'The periods in which a clock runs, or something was scheduled.',
     }),
   },
-  { description: 'How the follow-ups of a plan are planned, and what was done for it.' },
+  { description: 'How the follow-ups of a participant are planned, and what was done for it.' },
 )
 
 /** Components in the order in which app.ts registers them. */
-export const scheduleSchemas = [RunningClock, ScheduleStep, ScheduledFollowUps]
+export const scheduleSchemas = [RunningClock, ScheduleStep, ScheduledPeriod, ScheduledFollowUps]

@@ -4,14 +4,20 @@
  */
 import { type Day, findMiddle } from '../calendar.ts'
 import type { Edit } from '../document/edit.ts'
-import type { Facts } from '../document/facts.ts'
+import type { PersonFacts } from '../document/facts.ts'
 import { findDueQuarter, newFollowUps } from '../document/follow-up/follow-up.ts'
 import type { FollowUp, FollowUpSchedule, NewFollowUp } from '../document/follow-up/schemas.ts'
 import { type Moment, revised } from '../document/moment.ts'
+import { listPersonFacts, type Person } from '../document/person.ts'
+import type { Plan } from '../document/plan/schemas.ts'
+import { conflict } from '../problem.ts'
 import type { Clock, Window } from '../rules/lib/windows.ts'
 import type { PolicyValues } from '../rules/policy-values.ts'
-import { clocks, explainSilence, findClocks, requireClock, windowsFor } from './clocks.ts'
-import type { RunningClock, ScheduleStep } from './schedule-schemas.ts'
+import { clocks, explainSilence, findClocks, hasClock, refuseClockless, windowsFor } from './clocks.ts'
+import type { RunningClock, ScheduledPeriod, ScheduleStep } from './schedule-schemas.ts'
+
+/** A period that is scheduled, and the latest of its plans, to which new follow-ups belong. */
+type Facts = PersonFacts & { plan: Plan }
 
 /** A follow-up created by a schedule. */
 type Own = FollowUp & { schedule: FollowUpSchedule }
@@ -120,7 +126,7 @@ function leave(before: Own, windows: readonly Window[], silence: string, now: Mo
 }
 
 function planSteps(clock: Clock, running: RunningClock | undefined, facts: Facts, policy: PolicyValues, now: Moment) {
-  const windows = running ? windowsFor(running, policy) : []
+  const windows = running ? windowsFor(running, facts, policy) : []
   const from = running?.from as Day
   const own = facts.followUps.filter((one): one is Own => one.schedule?.clock === clock)
   const others = facts.followUps.filter(
@@ -138,16 +144,39 @@ function planSteps(clock: Clock, running: RunningClock | undefined, facts: Facts
   return steps.sort((a, b) => a.followUp.dueOn.localeCompare(b.followUp.dueOn))
 }
 
-/** What a schedule changes in a plan, and what it did with each follow-up of either clock. */
-export function scheduled(facts: Facts, policy: PolicyValues, now: Moment) {
+/** What a schedule did in a period, with the follow-ups as they were before. */
+function schedulePeriod(facts: Facts, policy: PolicyValues, now: Moment) {
   const running = findClocks(facts, policy)
-  requireClock(running, facts)
   const steps = clocks.flatMap((clock) => {
     const one = running.find((it) => it.clock === clock)
     return planSteps(clock, one, facts, policy, now)
   })
-  const edits = steps
-    .filter(({ before, followUp }) => before !== followUp)
-    .map(({ before, followUp }): Edit => ({ type: 'follow_up', before, after: followUp }))
-  return { edits, clocks: running, followUps: steps.map(({ before: _, ...step }) => step) }
+  return { planId: facts.plan.id, periodId: facts.plan.periodId, clocks: running, steps }
+}
+
+/** What a schedule changes in the plans of a person, and what it did with each follow-up of either clock. */
+export function scheduled(
+  person: Person,
+  policy: PolicyValues,
+  now: Moment,
+): { edits: Edit[]; periods: ScheduledPeriod[] } {
+  const withPlans = listPersonFacts(person).flatMap((facts): Facts[] => {
+    const plan = facts.plans.at(-1)
+    return plan ? [{ ...facts, plan }] : []
+  })
+  const last = withPlans.at(-1)
+  if (!last) throw conflict('The participant has no plan to which follow-ups could belong.')
+  const running = withPlans.filter((facts) => hasClock(findClocks(facts, policy), facts))
+  if (running.length === 0) refuseClockless(findClocks(last, policy), last)
+  const done = running.map((facts) => schedulePeriod(facts, policy, now))
+  const edits = done.flatMap(({ steps }) =>
+    steps
+      .filter(({ before, followUp }) => before !== followUp)
+      .map(({ before, followUp }): Edit => ({ type: 'follow_up', before, after: followUp })),
+  )
+  const periods = done.map(({ steps, ...rest }) => ({
+    ...rest,
+    followUps: steps.map(({ before: _, ...step }) => step),
+  }))
+  return { edits, periods }
 }

@@ -6,8 +6,8 @@ import { MergeParticipant, Participant, participantId } from '../document/partic
 import { requireMatch } from '../http/etag.ts'
 import { answers, idempotentIfMatch } from '../http/operation.ts'
 import { ref } from '../http/schema.ts'
-import { unprocessable } from '../problem.ts'
-import { mergePersons } from '../writes/request.ts'
+import { notFound, unprocessable } from '../problem.ts'
+import { changePerson, mergePersons } from '../writes/request.ts'
 import { shown } from '../writes/result.ts'
 
 const routes: FastifyPluginAsyncTypebox = async (app) => {
@@ -33,7 +33,10 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       const from = request.params.participantId
       const { into, reason = null } = request.body as Static<typeof MergeParticipant>
       if (from === into)
-        throw unprocessable([{ pointer: '/into', detail: 'must be another participant than that of the address' }])
+        return changePerson(request, reply, from, (person) => {
+          if (!person) throw notFound()
+          throw unprocessable([{ pointer: '/into', detail: 'must be another participant than that of the address' }])
+        })
       return mergePersons(request, reply, { from, into }, (one, other, now) => {
         requireMatch(request, one.participant)
         if (!other) throw unprocessable([{ pointer: '/into', detail: 'is no participant of the agency' }])

@@ -6,7 +6,7 @@ import type { FollowUp } from '../document/follow-up/schemas.ts'
 import { listPersonFacts, type Person } from '../document/person.ts'
 import type { Plan } from '../document/plan/schemas.ts'
 import { allPlanRules, personRules, planRules } from './index.ts'
-import type { Rule, Violation } from './lib/rule.ts'
+import type { PlanSubject, Rule, Violation } from './lib/rule.ts'
 import { isMilder, type Severity } from './lib/severity.ts'
 import type { PolicyValues } from './policy-values.ts'
 
@@ -94,9 +94,9 @@ function findEnd({ plans }: PersonFacts): Day | null {
 /** Where the subject of a violation is, and the day on which what is found about it ends at the latest. */
 type Place = { planId: string | null; pointer: string; end: Day | null }
 
-function locateInPlan(facts: Facts, type: SubjectType, subject: Subjects[SubjectType]): Place {
+function locateInPlan(facts: Facts, type: PlanSubject, subject: Subjects[SubjectType]): Place {
   const { id: planId, closedOn: end } = facts.plan
-  if (type === 'plan' || type === 'participant') return { planId, pointer: '', end }
+  if (type === 'plan') return { planId, pointer: '', end }
   return { planId, pointer: `/${memberNames[type]}/${listSubjects(facts, type).indexOf(subject)}`, end }
 }
 
@@ -138,34 +138,43 @@ function toFinding(
   }
 }
 
-/** What a rule found, as findings. */
-function toFindings(
-  rule: Rule,
-  violations: readonly Violation<SubjectType>[],
-  locate: (type: SubjectType, subject: Subjects[SubjectType]) => Place,
+type Locate<T extends SubjectType> = (type: T, subject: Subjects[T]) => Place
+type Checked<F, T extends SubjectType> = Rule & {
+  about: T
+  check: (facts: F, policy: PolicyValues) => Violation<T>[]
+}
+
+/** What the rules that are switched on find in facts. Written as loops, because every write waits for it. */
+function applyRules<F, T extends SubjectType>(
+  rules: readonly Checked<F, T>[],
+  facts: F,
+  locate: Locate<T>,
   policy: PolicyValues,
 ): Finding[] {
-  const severity = policy.rules[rule.name]?.severity
-  return violations.flatMap(
-    (held) => toFinding(rule, held, locate(held.about ?? rule.about, held.subject), severity) ?? [],
-  )
+  const findings: Finding[] = []
+  for (const rule of rules) {
+    if (!isOn(rule, policy)) continue
+    const severity = policy.rules[rule.name]?.severity
+    for (const held of rule.check(facts, policy)) {
+      const finding = toFinding(rule, held, locate(held.about ?? rule.about, held.subject), severity)
+      if (finding) findings.push(finding)
+    }
+  }
+  return findings
 }
 
 /** What is found in a plan; of its wording only if its texts were read. */
-function evaluatePlan(facts: Facts, policy: PolicyValues): Finding[] {
-  const locate = (type: SubjectType, subject: Subjects[SubjectType]) => locateInPlan(facts, type, subject)
-  return (facts.remarked ? allPlanRules : planRules)
-    .filter((rule) => isOn(rule, policy))
-    .flatMap((rule) => toFindings(rule, rule.check(facts, policy), locate, policy))
-}
+const evaluatePlan = (facts: Facts, policy: PolicyValues): Finding[] =>
+  applyRules(
+    facts.remarked ? allPlanRules : planRules,
+    facts,
+    (type, subject) => locateInPlan(facts, type, subject),
+    policy,
+  )
 
 /** What is found about a person in one period of participation. */
-function evaluatePeriod(facts: PersonFacts, policy: PolicyValues): Finding[] {
-  const locate = (type: SubjectType, subject: Subjects[SubjectType]) => locateOfPerson(facts, type, subject)
-  return personRules
-    .filter((rule) => isOn(rule, policy))
-    .flatMap((rule) => toFindings(rule, rule.check(facts, policy), locate, policy))
-}
+const evaluatePeriod = (facts: PersonFacts, policy: PolicyValues): Finding[] =>
+  applyRules(personRules, facts, (type, subject) => locateOfPerson(facts, type, subject), policy)
 
 /**
  * Applies every rule that is switched on to a person: to one plan after the other, and then to each period. Findings about a
@@ -177,4 +186,8 @@ export function* evaluateEach(person: Person, policy: PolicyValues): Generator<F
 }
 
 /** The same at once. */
-export const evaluate = (person: Person, policy: PolicyValues): Finding[] => [...evaluateEach(person, policy)].flat()
+export function evaluate(person: Person, policy: PolicyValues): Finding[] {
+  const findings: Finding[] = []
+  for (const some of evaluateEach(person, policy)) findings.push(...some)
+  return findings
+}

@@ -16,6 +16,7 @@ import {
   callsPerPerson,
   countCharacters,
   lockPerson,
+  Moved,
   readPerson,
   type StoredPerson,
   type Subject,
@@ -29,9 +30,6 @@ import { type Context, type Done, transact, type Work } from './transaction.ts'
 const isDuplicate = (error: unknown) => (error as { code?: string }).code === '23505'
 /** How often a write is tried again: the externalId it was refused for is free by now, or somebody made its participant. */
 const maxRepeats = 3
-
-/** The plan was given to somebody else while its owner was locked. */
-class Moved extends Error {}
 
 const never = async (): Promise<void> => undefined
 

@@ -82,15 +82,19 @@ function readDocument([planJson, ...lists]: Row, participant: Participant): Docu
   return { participant, period, plan, ...Object.fromEntries(read) }
 }
 
+/** The plan was given to somebody else between the statements of `lockPerson`. */
+export class Moved extends Error {}
+
 /**
  * Reads what `lockPerson` or `selectPerson` was answered; undefined where there is no such person. `pause` is awaited between
- * the plans of a person, who may have many and large ones.
+ * the plans of a person, who may have many and large ones. Throws `Moved` where it was answered of two persons.
  */
 export async function readPerson(
   [participantRows = [], unresolvedRows = [], planRows = []]: readonly (readonly Row[])[],
   pause: () => Promise<void>,
 ): Promise<StoredPerson | undefined> {
   const json = participantRows[0]?.[0]
+  if (!json && planRows.length > 0) throw new Moved()
   if (!json) return undefined
   const participant = JSON.parse(json) as Participant
   const plans: Document[] = []
@@ -98,6 +102,7 @@ export async function readPerson(
   for (const row of planRows) {
     await pause()
     const document = readDocument(row, participant)
+    if (document.plan.participantId !== participant.id) throw new Moved()
     plans.push(document)
     lengths.set(document.plan.id, countCharacters(row))
   }

@@ -18,7 +18,7 @@ export function buildContext(request: FastifyRequest): Context {
 }
 
 /** The same for a POST, which may carry an idempotency key. */
-const buildKeyedContext = (request: FastifyRequest): Context => ({
+export const buildKeyedContext = (request: FastifyRequest): Context => ({
   ...buildContext(request),
   key: request.method === 'POST' ? readKey(request, new Date().toISOString()) : undefined,
 })

@@ -28,8 +28,8 @@ export type Context = {
   writing: Writing | undefined
 }
 
-/** What a write is made to, which takes its turn; what it locks and reads first, and as which role. */
-export type Target = { subject: Subject; lock: readonly Call[]; as: 'write' | 'records' }
+/** What a write is made to, which takes its turn if it is about a person; what it locks and reads first, as which role. */
+export type Target = { subject?: Subject; lock: readonly Call[]; as: 'write' | 'records' }
 
 /** What comes of a write; `isReplay` if its key already had an answer. */
 export type Done = { answer: Answer; isReplay: boolean }
@@ -62,5 +62,5 @@ export const transact = (context: Pick<Context, 'actor' | 'key' | 'db'>, target:
       )
     const once = async (): Promise<Done> =>
       key ? oncePerKey(db, key, attempt) : { answer: (await attempt()) as Answer, isReplay: false }
-    return queueWrite(actor.agencyId, target.subject, once)
+    return target.subject ? queueWrite(actor.agencyId, target.subject, once) : once()
   })

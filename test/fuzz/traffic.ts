@@ -10,6 +10,7 @@ import { createRandom, type Random } from './random.ts'
 export type Attempt = { operation: Operation; path: string; headers: Record<string, string>; body: string | undefined }
 type Plan = {
   id: string
+  participantId: string
   version: number
   status: string
   names: Names
@@ -38,6 +39,7 @@ export function createTraffic(document: OpenApi, seed: number) {
   const pages = new Map<string, string>()
   /** Participants by id, with their versions and the ids of their periods. */
   const people = new Map<string, { version: number; periods: string[] }>()
+  const handOvers = new Set<string>()
   let person: string | undefined
   let now: Plan | undefined
 
@@ -61,6 +63,7 @@ export function createTraffic(document: OpenApi, seed: number) {
     if (name === 'participantId') return person ?? `e-${random.below(20)}`
     if (name === 'periodId') return random.pick([...(people.get(person ?? '')?.periods ?? []), 'x'])
     if (name === 'externalId') return `e-${random.below(20)}`
+    if (name === 'handOverId') return handOvers.size > 0 ? random.pick([...handOvers]) : strange()
     if (name === 'report') return random.pick(['employment-after-exit', 'follow-up-reach', 'plan-effect', 'x'])
     if (name === 'rule') return random.pick(['milestone-overdue', 'term-mismatch', 'x'])
     return random.pick(['stale', 'invalid', 'internal', 'toString'])
@@ -68,7 +71,7 @@ export function createTraffic(document: OpenApi, seed: number) {
 
   function queryFor({ path, parameters }: Operation): string {
     if (path.includes('{report}') && random.chance(0.5)) return 'exitQuarter=2026-Q1'
-    const given = parameters.filter((parameter) => parameter.in === 'query' && random.chance(0.2))
+    const given = parameters.filter((one) => one.in === 'query' && random.chance(one.required ? 0.95 : 0.2))
     const pairs = given.map(({ name, schema }) => {
       if (random.chance(0.03)) return [name, strange()] as const
       if (name === 'cursor') return ['limit', '2'] as const
@@ -153,6 +156,11 @@ export function createTraffic(document: OpenApi, seed: number) {
       return { operation, path: page && random.chance(0.2) ? page : target, headers, body: undefined }
     const value = withPerson(valueFor(operation.body), operation.id === 'pushPlan' ? id : undefined)
     if (operation.id === 'pushPlan' && random.chance(0.95)) delete value.externalId
+    if (people.size > 0 && random.chance(0.9)) {
+      const other = random.pick([...people.keys()])
+      if (operation.id === 'movePlan') Object.assign(value, { participantId: other, periodId: null })
+      if (operation.id === 'mergeParticipant') Object.assign(value, { into: other })
+    }
     const names = now?.names && !/^createPlan|^push|^validate/.test(operation.id) ? getNames(now) : none
     const mended =
       /^(create|update|push|put|validate|set)/.test(operation.id) && random.chance(0.9) ? mend(value, names) : value
@@ -161,9 +169,16 @@ export function createTraffic(document: OpenApi, seed: number) {
     return { operation, path: target, headers, body: jsonText(random.chance(0.3) ? mutated(mended) : mended) }
   }
 
+  /** Forgets a person who was erased or merged, with the plans that were known. */
+  function forget(participantId: string): void {
+    people.delete(participantId)
+    for (const plan of plans.filter((one) => one.participantId === participantId)) plans.splice(plans.indexOf(plan), 1)
+  }
+
   /** Forgets what was deleted. */
   function gone(path: string): void {
-    const [, , , planId, , id] = path.split('/')
+    const [, , kind, planId, , id] = path.split('/')
+    if (kind === 'participants') forget(decodeURIComponent(planId as string))
     const at = plans.findIndex((plan) => plan.id === planId)
     if (id) for (const part of Object.values(parts)) plans[at]?.[part].delete(id)
     else if (at >= 0) plans.splice(at, 1)
@@ -178,9 +193,13 @@ export function createTraffic(document: OpenApi, seed: number) {
     const planId = path.split('/')[3]?.split('?')[0] as string
     if (body?.periods && body.version) people.set(body.id, { version: body.version, periods: getIds(body.periods) })
     if (status === 204) gone(path.split('?')[0] as string)
+    if (operation.id === 'handOverCaseload' && status === 202) handOvers.add(body.id)
+    if (operation.id === 'mergeParticipant' && status === 200 && person) forget(person)
     if (status !== 200 && status !== 201) return
     if (body?.periods) return
     const plan = plans.find(({ id }) => id === (body?.planId ?? planId))
+    if (/^(create|push)Plan$/.test(operation.id) && !people.has(body.participantId))
+      people.set(body.participantId, { version: 1, periods: body.periodId ? [body.periodId] : [] })
     if (/^(create|push)Plan$/.test(operation.id) && !plans.some(({ id }) => id === body.id)) {
       const names = {
         goals: getIds(body.goals),
@@ -190,6 +209,7 @@ export function createTraffic(document: OpenApi, seed: number) {
       }
       plans.push({
         id: body.id,
+        participantId: body.participantId,
         version: body.version,
         status: body.status,
         names,
@@ -204,6 +224,7 @@ export function createTraffic(document: OpenApi, seed: number) {
     else if (plan && body?.participantId && body.id === plan.id) {
       plan.version = body.version
       plan.status = body.status
+      plan.participantId = body.participantId
       plan.names = {
         goals: getIds(body.goals),
         barriers: getIds(body.barriers),

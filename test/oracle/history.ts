@@ -37,13 +37,13 @@ function replayed(history: readonly Json[]): Map<string, Json> {
 }
 
 /** The history of each plan that ever was, replayed, is the present; and versions count the writes. */
-async function planHistoriesTell(client: Client, planIds: readonly string[], present: readonly Present[]) {
+async function planHistoriesTell(client: Client, planIds: readonly string[], { plans }: Present) {
   const told = new Map<number, Json>()
   for (const id of planIds) {
     const history = await all(client, `/v1/plans/${id}/history?limit=5`)
     const resources = replayed(history)
     for (const item of history) told.set(item.seq, { ...item, resource: resources.get(item.id) ?? null })
-    const found = present.find(({ plan }) => plan.id === id)
+    const found = plans.find(({ plan }) => plan.id === id)
     const owned = found ? parts.flatMap(({ key }) => found[key]) : []
     const resourcesNow: Json[] = found ? [found.plan, ...owned] : []
     same(resources, new Map(resourcesNow.map((resource) => [resource.id, resource])))
@@ -60,11 +60,7 @@ async function planHistoriesTell(client: Client, planIds: readonly string[], pre
 }
 
 /** The history of a participant, replayed, is the present, and has the changes of the person's plans. */
-export async function historyTells(
-  client: Client,
-  planIds: readonly string[],
-  present: readonly Present[],
-): Promise<Json[]> {
+export async function historyTells(client: Client, planIds: readonly string[], present: Present): Promise<Json[]> {
   const ofPlans = await planHistoriesTell(client, planIds, present)
   const told: Json[] = []
   for (const participant of await all(client, '/v1/participants?limit=2')) {

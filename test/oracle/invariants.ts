@@ -26,67 +26,87 @@ export async function all(client: Client, first: string): Promise<Json[]> {
   return items
 }
 
-/**
- * A plan document as the API reads it, with the findings that it carries and the waivers that apply to them. Findings about
- * participants without plans are carried by a plan whose id is null.
- */
-export type Present = Record<'plan' | 'participant' | 'period', Json> &
-  Record<'milestones' | 'followUps' | 'waivers' | 'applied', Json[]> & { findings: Finding[] }
+/** Findings that follow from the facts, whatever is waived, and the waivers that apply to them. */
+type Judged = { findings: Finding[]; applied: Json[] }
+type PlanDocument = Record<'plan' | 'participant' | 'period', Json> &
+  Record<'milestones' | 'followUps' | 'waivers', Json[]>
 
-const noPlan = { id: null, careerPlanner: null, office: null, periodId: null }
+/** A plan document as the API reads it, with what is found in it, and about the person where it is the latest of a period. */
+export type PresentPlan = PlanDocument & Judged
+/** A participant, with what is found in periods that no plan belongs to. */
+export type PresentPerson = { participant: Json; unplanned: Judged }
+/** All plans and all participants that there are. */
+export type Present = { plans: PresentPlan[]; persons: PresentPerson[] }
 
-/** What the plans of one person carry, from what the rules say of the person. */
-function presentPerson(participant: Json, plans: readonly Json[], values: never): Present[] {
-  const findings = evaluate({ participant, plans } as never, values)
-  const isOfPerson = ({ subject }: Json) => subject.type === 'participant'
-  const carried = plans.map((one) => ({
-    ...one,
-    findings: findings.filter(({ planId }) => planId === one.plan.id),
-    applied: [
-      ...one.waivers.filter((waiver: Json) => !isOfPerson(waiver)),
-      ...plans
-        .filter(({ plan }) => plan.periodId === one.plan.periodId)
-        .flatMap(({ waivers }) => waivers.filter(isOfPerson)),
-    ],
+async function readPlan(client: Client, plan: Json): Promise<PlanDocument> {
+  const { body } = await client.get(`/v1/plans/${plan.id}?include=participant,milestones,followUps`)
+  const { participant, milestones, followUps } = body
+  same(body, { ...plan, participant, milestones, followUps })
+  const waivers = await all(client, `/v1/plans/${plan.id}/waivers?limit=2`)
+  return { plan, participant, period: getPeriodFacts(participant, plan.periodId), milestones, followUps, waivers }
+}
+
+/** The waivers of a plan, and those of its person in any plan of its period. */
+function listApplied({ plan, participant, waivers }: PlanDocument, ofPerson: readonly PlanDocument[]): Json[] {
+  const isAboutPerson = ({ subject }: Json) => subject.type === 'participant'
+  const ofPeriod = ofPerson.filter((other) => other.plan.periodId === plan.periodId)
+  return [
+    ...waivers.filter((waiver) => !isAboutPerson(waiver)),
+    ...ofPeriod
+      .flatMap((other) => other.waivers.filter(isAboutPerson))
+      .map((waiver) => ({ ...waiver, subject: { type: 'participant', id: participant.id } })),
+  ]
+}
+
+/** A person and the plans of the person, judged together. */
+function judge(participant: Json, documents: readonly PlanDocument[], values: Json) {
+  for (const document of documents) same(document.participant, participant)
+  const findings = evaluate({ participant, plans: documents as never }, values)
+  const judgedIn = (planId: string | null) => findings.filter((finding) => finding.planId === planId)
+  const plans = documents.map((document) => ({
+    ...document,
+    findings: judgedIn(document.plan.id),
+    applied: listApplied(document, documents),
   }))
-  const alone = findings.filter(({ planId }) => planId === null)
-  const withoutPlan = {
-    ...{ plan: noPlan, participant, period: { programs: [null] } },
-    milestones: [],
-    followUps: [],
-    waivers: [],
-    applied: [],
-  }
-  return [...carried, ...(alone.length > 0 ? [{ ...withoutPlan, findings: alone }] : [])] as Present[]
+  const unplanned = { findings: judgedIn(null), applied: [] }
+  same(
+    findings.length,
+    [...plans, unplanned].reduce((sum, judged) => sum + judged.findings.length, 0),
+    'each finding is in a plan of the person, or in none',
+  )
+  return { plans, person: { participant, unplanned } }
 }
 
-/** Every plan that there is, and what is said of participants without plans. */
-export async function readPresent(client: Client): Promise<Present[]> {
-  const values = (await client.get('/v1/policy')).body.values as never
-  const participants = await all(client, '/v1/participants?limit=7')
-  const plans = await all(client, '/v1/plans?limit=3')
-  const read = async (plan: Json) => {
-    const { body } = await client.get(`/v1/plans/${plan.id}?include=participant,milestones,followUps`)
-    const { participant, milestones, followUps } = body
-    same(body, { ...plan, participant, milestones, followUps })
-    same(participant, (await client.get(`/v1/participants/${encodeURIComponent(plan.participantId)}`)).body)
-    const waivers = await all(client, `/v1/plans/${plan.id}/waivers?limit=2`)
-    return { plan, participant, period: getPeriodFacts(participant, plan.periodId), milestones, followUps, waivers }
-  }
-  const byPerson = Map.groupBy(await pLimit(8).map(plans, read), ({ plan }) => plan.participantId)
-  return participants.flatMap((participant) => presentPerson(participant, byPerson.get(participant.id) ?? [], values))
+/** Everything that there is. */
+export async function readPresent(client: Client): Promise<Present> {
+  const { values } = (await client.get('/v1/policy')).body
+  const limit = pLimit(8)
+  const documents = await limit.map(await all(client, '/v1/plans?limit=3'), (plan: Json) => readPlan(client, plan))
+  const byPerson = Map.groupBy(documents, ({ plan }) => plan.participantId)
+  const judged = await limit.map(await all(client, '/v1/participants?limit=3'), async (participant: Json) => {
+    same(participant, (await client.get(`/v1/participants/${encodeURIComponent(participant.id)}`)).body)
+    const own = byPerson.get(participant.id) ?? []
+    byPerson.delete(participant.id)
+    const inOrder = own.toSorted((a, b) => (a.plan.id < b.plan.id ? -1 : 1))
+    return judge(participant, inOrder, values)
+  })
+  same(byPerson.size, 0, 'each plan has a participant')
+  return { plans: judged.flatMap(({ plans }) => plans), persons: judged.map(({ person }) => person) }
 }
+
+/** Everything that holds findings: plans, and persons with those that no plan has. */
+const listJudged = ({ plans, persons }: Present): Judged[] => [...plans, ...persons.map(({ unplanned }) => unplanned)]
 
 const getMembers = ({ rule, severity, subject, message, pointer }: Finding) => [
   ...[rule, severity, subject.type, subject.id, subject.externalId, message, pointer],
 ]
 type Shown = Finding & { waivedBy: string | null }
 /** What is said of one day: `from` and `until` of what is waived depend on other days. */
-const toText = (finding: Shown) => JSON.stringify([...getMembers(finding), finding.waivedBy])
+const toText = (finding: Shown) => JSON.stringify([...getMembers(finding), finding.planId, finding.waivedBy])
 const texts = (findings: readonly Shown[]) => findings.map(toText).toSorted()
 
-/** The findings of a plan that hold on a day, each with the waiver that covers the day. */
-const shownOn = ({ findings, applied }: Present, asOf: string): Shown[] =>
+/** The findings that hold on a day, each with the waiver that covers the day. */
+const shownOn = ({ findings, applied }: Judged, asOf: string): Shown[] =>
   findings
     .filter((finding) => holdsOn(finding, asOf))
     .map((finding) => {
@@ -95,7 +115,7 @@ const shownOn = ({ findings, applied }: Present, asOf: string): Shown[] =>
         (one) =>
           one.rule === rule &&
           one.subject.type === subject.type &&
-          (subject.type === 'participant' || one.subject.id === subject.id) &&
+          one.subject.id === subject.id &&
           one.waivedOn <= asOf &&
           asOf <= one.until,
       )
@@ -103,7 +123,7 @@ const shownOn = ({ findings, applied }: Present, asOf: string): Shown[] =>
     })
 
 const unresolved = `
-  select plan_id, rule, severity, subject_type, ('{' || members || '}')::json -> 'subject' ->> 'id',
+  select participant_id, plan_id, rule, severity, subject_type, ('{' || members || '}')::json -> 'subject' ->> 'id',
     ('{' || members || '}')::json -> 'subject' ->> 'externalId', ('{' || members || '}')::json ->> 'message', ('{' || members || '}')::json ->> 'pointer', from_on,
     nullif(until_on, 'infinity'), waiver_id
   from findings where agency_id = $1 and resolved_at is null`
@@ -138,28 +158,20 @@ export async function rowsAgree({ db }: Service, { agencyId }: Client): Promise<
   }
 }
 
-/** A waiver about a participant is about whoever has the plan. */
-const ofWhoever = (waivers: readonly Json[], findings: readonly Finding[]) => {
-  const person = findings.find(({ subject }) => subject.type === 'participant')?.subject
-  return waivers.map((one) => (one.subject.type === 'participant' && person ? { ...one, subject: person } : one))
-}
-
 /** The unresolved findings that are stored are those that follow from the facts and the waivers. */
-export async function findingsAreStored(
-  { db }: Pick<Service, 'db'>,
-  client: Client,
-  present: readonly Present[],
-): Promise<void> {
+export async function findingsAreStored({ db }: Pick<Service, 'db'>, client: Client, present: Present): Promise<void> {
   await membersAgree({ db }, client)
   const statement = { name: 'test_unresolved', text: unresolved }
   const [rows = []] = await db.read(client.agencyId, { statement, values: [client.agencyId] })
-  const stored = rows.map(([planId, ...rest]) => `${planId} ${JSON.stringify(rest)}`).toSorted()
-  const expected = present.flatMap(({ plan, findings, applied }) =>
-    applyWaivers(findings, ofWhoever(applied, findings) as never).map((held) => {
-      const row = [...getMembers(held), held.from, held.until, held.waivedBy]
-      return `${plan.id} ${JSON.stringify(row)}`
-    }),
-  )
+  const stored = rows.map((row) => JSON.stringify(row)).toSorted()
+  const textsOf = (participantId: string, planId: string | null, { findings, applied }: Judged) =>
+    applyWaivers(findings, applied as never).map((held) =>
+      JSON.stringify([participantId, planId, ...getMembers(held), held.from, held.until, held.waivedBy]),
+    )
+  const expected = [
+    ...present.plans.flatMap((one) => textsOf(one.plan.participantId, one.plan.id, one)),
+    ...present.persons.flatMap(({ participant, unplanned }) => textsOf(participant.id, null, unplanned)),
+  ]
   same(stored, expected.toSorted())
 }
 
@@ -169,13 +181,16 @@ const storedPeriods = `
   from periods where agency_id = $1`
 
 /** The periods that reports read are those of the participants, each once, with and without plans. */
-export async function periodsAreStored({ db }: Pick<Service, 'db'>, client: Client, present: readonly Present[]) {
-  const { agencyId } = client
+export async function periodsAreStored(
+  { db }: Pick<Service, 'db'>,
+  { agencyId }: Client,
+  { plans, persons: present }: Present,
+): Promise<void> {
   const [rows = []] = await db.read(agencyId, { statement: statement(storedPeriods), values: [agencyId] })
   const stored = rows.map((row) => row.map((text) => JSON.parse(text as string)))
-  const persons = (await all(client, '/v1/participants?limit=200')).map((participant) => ({
+  const persons = present.map(({ participant }) => ({
     participant,
-    plans: present.filter(({ plan }) => plan.id && plan.participantId === participant.id),
+    plans: plans.filter(({ plan }) => plan.participantId === participant.id),
   }))
   const expected = persons.flatMap((person) =>
     extractPeriods(person as never).map(({ facts, followUps }) => [facts, followUps, listColumns(facts, person.plans)]),
@@ -209,11 +224,10 @@ function trainedIn({ trainings, exitedOn }: PeriodRecord): (string | null)[] {
 }
 
 /** Plan, caseload and summary say of a day what the facts say. */
-export async function findingsHold(client: Client, present: readonly Present[], asOf: string): Promise<void> {
+export async function findingsHold(client: Client, present: Present, asOf: string): Promise<void> {
   const caseload = await all(client, `/v1/findings?limit=7&asOf=${asOf}&known=now`)
-  for (const one of present) {
+  for (const one of present.plans) {
     const { plan } = one
-    if (plan.id === null) continue
     const { items } = (await client.get(`/v1/plans/${plan.id}/findings?asOf=${asOf}&known=now`)).body
     same(texts(items), texts(shownOn(one, asOf)), `${plan.id} on ${asOf}`)
     same(
@@ -222,7 +236,7 @@ export async function findingsHold(client: Client, present: readonly Present[], 
       `the caseload on ${asOf} has the findings of ${plan.id} in its order`,
     )
   }
-  const expected = present.flatMap((one) => shownOn(one, asOf))
+  const expected = listJudged(present).flatMap((one) => shownOn(one, asOf))
   same(texts(caseload), texts(expected))
   const days = caseload.map(({ from }) => from)
   same(days, days.toSorted(), 'ordered by from')
@@ -248,29 +262,35 @@ async function counts(client: Client, query: string, groupBy: string, keys: read
   same(seen.toSorted(), [...expected].toSorted(), `the summary of ${query} by ${groupBy}`)
 }
 
-const getPlaces = ({ plan, period }: Present): Record<string, (string | null)[]> => ({
-  careerPlanner: [plan.careerPlanner],
-  office: [plan.office],
-  program: period.programs,
+type Place = { plan?: Json; period?: Json }
+
+/** What is counted by, of plans; what has no plan, or no program, counts as without a value. */
+const getPlaces = ({ plan, period }: Place): Record<string, (string | null)[]> => ({
+  careerPlanner: [plan?.careerPlanner ?? null],
+  office: [plan?.office ?? null],
+  program: period?.programs.length ? period.programs : [null],
 })
 
 /** The summary counts by what plans say, and of those that the filters leave. */
-export async function summaryGroups(client: Client, present: readonly Present[], asOf: string): Promise<void> {
+export async function summaryGroups(client: Client, present: Present, asOf: string): Promise<void> {
   const query = `asOf=${asOf}&known=now`
-  const holding = present.map((one) => ({ ...one, findings: shownOn(one, asOf).filter(isCounted) }))
+  const holding: (Place & { findings: Shown[] })[] = listJudged(present).map((one) => ({
+    ...one,
+    findings: shownOn(one, asOf).filter(isCounted),
+  }))
   for (const groupBy of ['careerPlanner', 'office', 'program']) {
     const listKeys = (one: (typeof holding)[number]) =>
       one.findings.flatMap(({ severity }) => (getPlaces(one)[groupBy] ?? []).map((place) => [place, severity] as const))
     await counts(client, query, groupBy, holding.flatMap(listKeys) as [string | null, string][])
   }
-  const filters: [string, (one: Present, finding: Shown) => boolean][] = [
-    ['office=north', ({ plan }) => plan.office === 'north'],
-    ['program=adult', ({ period }) => period.programs.includes('adult')],
+  const filters: [string, (one: Place, finding: Shown) => boolean][] = [
+    ['office=north', ({ plan }) => plan?.office === 'north'],
+    ['program=adult', ({ period }) => period?.programs.includes('adult') ?? false],
     ['subjectType=milestone', (_, { subject }) => subject.type === 'milestone'],
     ['severity=error', (_, { severity }) => severity === 'error'],
     [
       'rule=milestone-unlinked&office=south',
-      ({ plan }, { rule }) => rule === 'milestone-unlinked' && plan.office === 'south',
+      ({ plan }, { rule }) => rule === 'milestone-unlinked' && plan?.office === 'south',
     ],
   ]
   for (const [filter, has] of filters) {
@@ -280,11 +300,11 @@ export async function summaryGroups(client: Client, present: readonly Present[],
 }
 
 /** The forecast of a span has what begins in it. */
-export async function forecastHolds(client: Client, present: readonly Present[], span: DayRange): Promise<void> {
+export async function forecastHolds(client: Client, present: Present, span: DayRange): Promise<void> {
   const query = `from=${span.from}&to=${span.to}`
   const begins = ({ from }: Finding) => span.from <= from && from <= span.to
-  const expected = present
-    .flatMap(({ findings, applied }) => applyWaivers(findings, ofWhoever(applied, findings) as never))
+  const expected = listJudged(present)
+    .flatMap(({ findings, applied }) => applyWaivers(findings, applied))
     .filter(begins)
     .map((held): Shown => ({ ...held, waivedBy: held.waivedBy }))
   const listed = await all(client, `/v1/findings?limit=7&${query}`)
@@ -297,19 +317,18 @@ export async function forecastHolds(client: Client, present: readonly Present[],
 /** A past day is answered as it was known at its end: by the plans of the last day on which there were writes. */
 export async function pastIsKept(
   client: Client,
-  days: readonly { day: string; present: readonly Present[] }[],
+  days: readonly { day: string; present: Present }[],
   asOf: string,
 ): Promise<void> {
-  const { present = [] } = days.findLast(({ day }) => day <= asOf) ?? {}
-  const expected = present.flatMap((one) => shownOn(one, asOf))
+  const { present = { plans: [], persons: [] } } = days.findLast(({ day }) => day <= asOf) ?? {}
+  const expected = listJudged(present).flatMap((one) => shownOn(one, asOf))
   const listed = await all(client, `/v1/findings?limit=7&asOf=${asOf}`)
   same(texts(listed as Shown[]), texts(expected), `as it was known on ${asOf}`)
   const froms = listed.map(({ from }) => from)
   same(froms, froms.toSorted(), 'ordered by from')
   await summaryCounts(client, `asOf=${asOf}`, expected)
-  for (const one of present) {
+  for (const one of present.plans) {
     const { plan } = one
-    if (plan.id === null) continue
     const { status, body } = await client.get(`/v1/plans/${plan.id}/findings?asOf=${asOf}`)
     if (status !== 200) continue // a draft that has been deleted since
     same(texts(body.items), texts(shownOn(one, asOf)), `${plan.id} on ${asOf}`)

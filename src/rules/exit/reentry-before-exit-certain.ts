@@ -21,8 +21,8 @@ export default definePersonRule({
   about: 'participant',
   severity: 'error',
   statement:
-    'Who comes back to a program within ninety days after exit from it had not exited, and the period of participation goes ' +
-    'on; for another program, the common exit policy decides.',
+    'A participant who comes back to a program within ninety days after exit from it had not exited, and the period of ' +
+    'participation goes on; for another program, the common exit policy decides.',
   citation: {
     label:
       'RSA-TAC-17-01 (joint with TEGL 10-16, Change 3), p. 22-23: “The date of exit cannot be determined until 90 days have ' +

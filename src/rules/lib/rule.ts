@@ -76,8 +76,11 @@ type Described<T extends SubjectType> = {
   examples: { passes: Example[]; fails: FailingExample[] }
 }
 
+/** What a rule about a plan can be about. */
+export type PlanSubject = Exclude<SubjectType, 'participant'>
+
 /** A rule about a plan, or something in it: what it finds ends no later than the day on which the plan is closed. */
-export type PlanRule<T extends SubjectType = SubjectType> = Described<T> & {
+export type PlanRule<T extends PlanSubject = PlanSubject> = Described<T> & {
   ofPerson?: false
   check: (facts: Facts, policy: PolicyValues) => Violation<T>[]
 }
@@ -94,7 +97,7 @@ export type PersonRule<T extends PersonSubject = PersonSubject> = Described<T> &
 export type Rule = PlanRule | PersonRule
 
 /** Types a rule about a plan; `about` determines what its findings can be about. */
-export const defineRule = <T extends SubjectType>(rule: PlanRule<T>): PlanRule<T> => rule
+export const defineRule = <T extends PlanSubject>(rule: PlanRule<T>): PlanRule<T> => rule
 
 /** Types a rule about a person. */
 export const definePersonRule = <T extends PersonSubject>(rule: Omit<PersonRule<T>, 'ofPerson'>): PersonRule<T> => ({

@@ -1,6 +1,6 @@
 import type { Plan } from '../../document/plan/schemas.ts'
 import { definePersonRule, type Violation } from '../lib/rule.ts'
-import { apart } from '../lib/windows.ts'
+import { apart, type Interval } from '../lib/windows.ts'
 
 const names: Record<Plan['type'], string> = {
   career_action_plan: 'Career Action Plan',
@@ -8,13 +8,13 @@ const names: Record<Plan['type'], string> = {
   individual_service_strategy: 'individual service strategy',
 }
 
-/** The days on which plans were active, each with all that were, in the order in which they were made. */
-const listActive = (plans: readonly Plan[]) =>
-  apart(
-    plans.flatMap((plan) =>
-      plan.completedOn ? [{ from: plan.completedOn, until: plan.closedOn ?? undefined, what: plan }] : [],
-    ),
+/** The days on which plans were active, each with all that were, in the order in which they were made; none of a single one. */
+function listActive(plans: readonly Plan[]): Interval<Plan[]>[] {
+  const active = plans.flatMap((plan) =>
+    plan.completedOn ? [{ from: plan.completedOn, until: plan.closedOn ?? undefined, what: plan }] : [],
   )
+  return active.length > 1 ? apart(active) : []
+}
 
 /** Joins what follows each other and says the same. */
 function joined<T extends Violation<'participant'>>(violations: readonly T[]): T[] {
