@@ -127,7 +127,8 @@ export async function fillAgency(client: pg.Client, agencyId: string, size: numb
       of((made) => made.followUps),
     )
     await insert(statements.findings, of(findingRows))
-    for (const { statement, values } of keepPeriods(agencyId, batch)) await client.query(statement.text, [...values])
+    const persons = batch.map((made) => ({ participant: made.participant, plans: [made] }))
+    for (const { statement, values } of keepPeriods(agencyId, persons)) await client.query(statement.text, [...values])
   }
   await client.query("set synchronous_commit = off; set session_replication_role = 'replica'")
   let inserted: Promise<void> = Promise.resolve()

@@ -187,19 +187,19 @@ CREATE TABLE "idempotency_keys" (
 ALTER TABLE "idempotency_keys" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "periods" (
 	"agency_id" uuid NOT NULL,
-	"plan_id" uuid NOT NULL,
 	"participant_id" text collate "C" NOT NULL,
-	"period_id" text,
+	"period_id" text NOT NULL,
 	"programs" json NOT NULL,
 	"entered_on" date,
 	"first_counseling_on" date,
 	"exited_on" date,
 	"trained_from" date,
 	"trained_until" date,
-	"status" text NOT NULL,
+	"plan_ids" uuid[] NOT NULL,
+	"active_plan_ids" uuid[] NOT NULL,
 	"facts" json NOT NULL,
 	"follow_ups" json NOT NULL,
-	CONSTRAINT "periods_agency_id_plan_id_pk" PRIMARY KEY("agency_id","plan_id")
+	CONSTRAINT "periods_agency_id_participant_id_period_id_pk" PRIMARY KEY("agency_id","participant_id","period_id")
 );
 --> statement-breakpoint
 ALTER TABLE "periods" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
@@ -255,7 +255,7 @@ ALTER TABLE "follow_ups" ADD CONSTRAINT "follow_ups_agency_id_plan_id_plans_agen
 ALTER TABLE "milestones" ADD CONSTRAINT "milestones_agency_id_plan_id_plans_agency_id_id_fk" FOREIGN KEY ("agency_id","plan_id") REFERENCES "public"."plans"("agency_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "plans" ADD CONSTRAINT "plans_agency_id_participant_id_participants_agency_id_id_fk" FOREIGN KEY ("agency_id","participant_id") REFERENCES "public"."participants"("agency_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "waivers" ADD CONSTRAINT "waivers_agency_id_plan_id_plans_agency_id_id_fk" FOREIGN KEY ("agency_id","plan_id") REFERENCES "public"."plans"("agency_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "periods" ADD CONSTRAINT "periods_agency_id_plan_id_plans_agency_id_id_fk" FOREIGN KEY ("agency_id","plan_id") REFERENCES "public"."plans"("agency_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "periods" ADD CONSTRAINT "periods_agency_id_participant_id_participants_agency_id_id_fk" FOREIGN KEY ("agency_id","participant_id") REFERENCES "public"."participants"("agency_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "changes_plan" ON "changes" USING btree ("agency_id","plan_id","seq");--> statement-breakpoint
 CREATE INDEX "changes_participant" ON "changes" USING btree ("agency_id","participant_id","seq");--> statement-breakpoint
 CREATE UNIQUE INDEX "follow_ups_external_id" ON "follow_ups" USING btree ("agency_id","external_id");--> statement-breakpoint
@@ -278,11 +278,10 @@ CREATE INDEX "findings_past" ON "findings" USING btree ("agency_id","from_on","k
 CREATE INDEX "idempotency_keys_participant" ON "idempotency_keys" USING btree ("agency_id","participant_id") WHERE participant_id is not null;--> statement-breakpoint
 CREATE INDEX "idempotency_keys_age" ON "idempotency_keys" USING btree ("agency_id","created_at");--> statement-breakpoint
 CREATE INDEX "hand_overs_running" ON "hand_overs" USING btree ("agency_id","id") WHERE finished_at is null;--> statement-breakpoint
-CREATE INDEX "periods_exit" ON "periods" USING btree ("agency_id","exited_on","participant_id","plan_id");--> statement-breakpoint
-CREATE INDEX "periods_trained_exit" ON "periods" USING btree ("agency_id","exited_on","participant_id") WHERE trained_until is not null;--> statement-breakpoint
-CREATE INDEX "periods_counseling" ON "periods" USING btree ("agency_id","first_counseling_on","participant_id","plan_id");--> statement-breakpoint
+CREATE INDEX "periods_exit" ON "periods" USING btree ("agency_id","exited_on","participant_id","period_id");--> statement-breakpoint
+CREATE INDEX "periods_trained_exit" ON "periods" USING btree ("agency_id","exited_on","participant_id","period_id") WHERE trained_until is not null;--> statement-breakpoint
+CREATE INDEX "periods_counseling" ON "periods" USING btree ("agency_id","first_counseling_on","participant_id","period_id");--> statement-breakpoint
 CREATE INDEX "periods_training" ON "periods" USING btree ("agency_id","trained_until","trained_from","participant_id") WHERE trained_until is not null;--> statement-breakpoint
-CREATE INDEX "periods_participant" ON "periods" USING btree ("agency_id","participant_id","plan_id");--> statement-breakpoint
 CREATE POLICY "agencies_agency" ON "agencies" AS PERMISSIVE FOR ALL TO "career_plans_app" USING (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid) WITH CHECK (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "agencies_jobs" ON "agencies" AS PERMISSIVE FOR SELECT TO "career_plans_jobs" USING (true);--> statement-breakpoint
 CREATE POLICY "changes_agency" ON "changes" AS PERMISSIVE FOR ALL TO "career_plans_app" USING (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid) WITH CHECK (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid);--> statement-breakpoint

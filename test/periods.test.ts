@@ -1,6 +1,7 @@
 /** Facts of participation that come with plan documents: one period is one record, whatever the plans of a person. */
 import t from 'tap'
 import { someFollowUp, somePlan } from './fixtures/plans.ts'
+import { periodsAreStored, readPresent } from './oracle/invariants.ts'
 import { type Client, type Json, startService } from './support/service.ts'
 
 const service = await startService()
@@ -318,3 +319,94 @@ t.test(
     t.equal((await client.get('/v1/participants/P-9/outcomes')).status, 404)
   },
 )
+
+const exited = { programs: [{ program: 'adult', enteredOn: '2026-01-02', exitedOn: '2026-05-29' }] }
+
+/** What reports, the PIRL, and outcomes know of the one period of P-1. */
+async function readEverywhere(client: Client) {
+  const query = 'exitQuarter=2026-Q2&asOf=2028-12-31'
+  const rows = (await client.get(`/v1/reports/employment-after-exit/rows?${query}`)).body.items
+  const { body } = await client.get('/v1/participants/P-1/outcomes?asOf=2028-12-31')
+  return {
+    counted: await countExits(client, '2026-Q2'),
+    rows: rows.map(({ participantId, planIds, office, careerPlanner }: Json) => ({
+      ...{ participantId, planIds, office, careerPlanner },
+    })),
+    records: await readRecords(client),
+    outcomes: body.periods.map(({ planIds, exitedOn }: Json) => ({ planIds, exitedOn })),
+  }
+}
+
+const withoutPlan = {
+  counted: 1,
+  rows: Array(4).fill({ participantId: 'P-1', planIds: [], office: null, careerPlanner: null }),
+  records: ['20260102 20260529'],
+  outcomes: [{ planIds: [], exitedOn: '2026-05-29' }],
+}
+
+t.test('A period without any plan is in reports, in the PIRL, and in outcomes', async (t) => {
+  const client = await service.client()
+  await client.send('PUT', '/v1/participants/P-1', { periods: [exited] })
+  t.strictSame(await readEverywhere(client), withoutPlan)
+  await periodsAreStored(service, client, await readPresent(client))
+})
+
+t.test('A period whose only plan was entered in error is in them, and the plan is not', async (t) => {
+  const client = await service.client()
+  const outcome = { quarter: 2, employment: 'employed', source: 'ui_wage_record' }
+  const followUps = [someFollowUp({ kind: 'post_exit', status: 'completed', completedOn: '2027-01-15', outcome })]
+  const participant = { enteredOn: '2026-01-02', exitedOn: '2026-05-29' }
+  const [plan] = await create(client, planOf(participant, { followUps, office: 'north', completedOn: '2026-01-09' }))
+  const place = { planIds: [plan?.id], office: 'north' }
+  t.match(await readEverywhere(client), { rows: Array(4).fill(place), outcomes: [{ planIds: [plan?.id] }] })
+  const closing = { closedOn: '2026-05-29', closeReason: 'entered_in_error' }
+  await client.post(`/v1/plans/${plan?.id}/close`, closing, { ifMatch: '*' })
+  t.strictSame(await readEverywhere(client), withoutPlan)
+})
+
+t.test('A report is asked for the office of the latest plan of a period', async (t) => {
+  const client = await service.client()
+  const participant = { enteredOn: '2026-01-02', exitedOn: '2026-05-29' }
+  await create(client, planOf(participant, { office: 'north' }), planOf({}, { office: 'south' }))
+  const count = async (office: string) => {
+    const path = `/v1/reports/employment-after-exit?exitQuarter=2026-Q2&asOf=2028-12-31&office=${office}`
+    return (await client.get(path)).body.measures[1].denominator
+  }
+  t.strictSame([await count('north'), await count('south')], [0, 1])
+})
+
+t.test('A period that is deleted, or gets another id, leaves no row', async (t) => {
+  const client = await service.client()
+  await client.send('PUT', '/v1/participants/P-1', { periods: [{ id: 'one', ...exited }] })
+  await client.send('PUT', '/v1/participants/P-1', { periods: [{ id: 'two', ...exited }] })
+  t.strictSame(await readRecords(client), ['20260102 20260529'])
+  await periodsAreStored(service, client, await readPresent(client))
+  await client.delete('/v1/participants/P-1/periods/two', { ifMatch: '*' })
+  t.strictSame(await readRecords(client), [])
+})
+
+t.test('Plans that go to another participant leave their period and are in one of the other', async (t) => {
+  const client = await service.client()
+  const ofOther = (members: Json) =>
+    somePlan({ participant: { id: 'P-2', programs: ['adult'], enteredOn: '2026-01-02' }, ...members })
+  const [, moved] = await create(
+    client,
+    ...[planOf({ enteredOn: '2026-01-02' }), ofOther({ office: 'south' }), planOf({}, { office: 'north' })],
+  )
+  const { periodId } = (await client.get('/v1/plans?participantId=P-1')).body.items[0]
+  const body = { participantId: 'P-1', periodId, reason: 'It was filed under somebody else.' }
+  t.equal((await client.post(`/v1/plans/${moved?.id}/move`, body, { ifMatch: '*' })).status, 200)
+  await periodsAreStored(service, client, await readPresent(client))
+  t.strictSame(await readRecords(client), ['20260102 ', '20260102 '], 'P-2 still has the period')
+  t.equal((await client.post('/v1/participants/P-1/merge', { into: 'P-2' }, { ifMatch: '*' })).status, 200)
+  await periodsAreStored(service, client, await readPresent(client))
+  t.strictSame(await readRecords(client), ['20260102 '])
+})
+
+t.test('Nothing is left of the periods of a person who is erased', async (t) => {
+  const client = await service.client()
+  await create(client, planOf({ enteredOn: '2026-01-02', exitedOn: '2026-05-29' }))
+  const { status } = await client.delete('/v1/participants/P-1?reason=entered_in_error', { ifMatch: '*' })
+  t.equal(status, 204)
+  t.strictSame(await readRecords(client), [])
+})

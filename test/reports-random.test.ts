@@ -4,7 +4,7 @@ import { reports } from '../src/reports/index.ts'
 import { createRandom, seed } from './fuzz/random.ts'
 import { randomDocument } from './fuzz/random-caseload.ts'
 import { all, readPresent } from './oracle/invariants.ts'
-import { getFirstCounseling, getLastPlan, groupPeriods, type Slow, slowRows } from './oracle/slow-reports.ts'
+import { getFirstCounseling, getLastPlan, listPeriods, type Slow, slowRows } from './oracle/slow-reports.ts'
 import { type Client, type Json, startService } from './support/service.ts'
 
 const service = await startService()
@@ -23,6 +23,17 @@ const withWages = {
       ...{ externalId: 'q2', kind: 'post_exit', dueOn: '2025-08-01', status: 'completed', completedOn: '2025-08-01' },
       outcome: { quarter: 2, employment: 'employed', source: 'supplemental', wagesPaid: 7000 },
     },
+  ],
+}
+
+/** Somebody who has no plan in any of two periods. */
+const withoutPlans = {
+  periods: [
+    {
+      programs: [{ program: 'youth', enteredOn: '2023-05-01', exitedOn: '2024-02-15' }],
+      firstCounselingOn: '2023-05-02',
+    },
+    { programs: [{ program: 'adult', enteredOn: '2024-05-06' }], firstCounselingOn: '2024-05-07' },
   ],
 }
 
@@ -46,10 +57,12 @@ async function caseload(plans: number) {
     const closing = { closedOn: '2026-06-01', closeReason: random.chance(0.5) ? 'entered_in_error' : 'exited' }
     if (random.chance(0.15)) await client.post(`/v1/plans/${planId}/close`, closing, { ifMatch: '*' })
   }
+  await client.send('PUT', '/v1/participants/P-without-plans', withoutPlans)
   const present = await readPresent(client)
   return {
     client,
-    periods: groupPeriods(
+    periods: listPeriods(
+      await all(client, '/v1/participants?limit=200'),
       present.plans.map(({ plan, participant, milestones, followUps, findings }) => ({
         ...{ ...plan, participant, milestones, followUps, findings },
       })),
@@ -91,8 +104,8 @@ function someCohort(
 
 const places: Record<string, (period: Slow['period']) => (string | null)[]> = {
   program: ({ programs }) => programs,
-  office: (period) => [getLastPlan(period).office],
-  careerPlanner: (period) => [getLastPlan(period).careerPlanner],
+  office: (period) => [getLastPlan(period)?.office ?? null],
+  careerPlanner: (period) => [getLastPlan(period)?.careerPlanner ?? null],
 }
 
 const countResults = (rows: readonly Slow[], measures: readonly string[]) =>

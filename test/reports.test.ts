@@ -174,13 +174,14 @@ t.test(
   },
 )
 
-t.test('A plan that was entered in error is not counted anywhere', async (t) => {
-  const client = await clientWith([exited('P-1'), exited('P-2')])
+t.test('A plan that was entered in error says nothing, and its period is counted without it', async (t) => {
+  const known = { followUps: [learned('employed')] }
+  const client = await clientWith([exited('P-1', {}, known), exited('P-2', {}, known)])
   const { items } = (await client.get('/v1/plans')).body
   const closing = { closedOn: '2026-06-01', closeReason: 'entered_in_error' }
   await client.post(`/v1/plans/${items[0].id}/close`, closing, { ifMatch: '*' })
   const { body } = await client.get(`${employment}?${asked}`)
-  t.strictSame(cells(findMeasure(body, 'quarter-2')), [0, 0, '', 1, 0])
+  t.strictSame(cells(findMeasure(body, 'quarter-2')), [1, 1, '', 1, 0])
 })
 
 t.test('Foster care excludes a youth, and the co-enrolled where they are counted as one', async (t) => {

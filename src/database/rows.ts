@@ -108,10 +108,14 @@ export function toJson(resource: object): string {
 
 type Value = string | number | boolean | null
 
-/** A member as a parameter: parts of a document as JSON, everything else as it is. */
+/** Texts as the text of an array. */
+export const toArray = (texts: readonly string[]): string => `{${texts.map((text) => JSON.stringify(text)).join(',')}}`
+
+/** A member as a parameter: parts of a document as JSON, lists as arrays, everything else as it is. */
 const toParameter = (row: Readonly<Record<string, unknown>>, { member, type }: Column): Value => {
   if (member === 'json') return toJson(row)
   const value = row[member] ?? null
+  if (type.endsWith('[]')) return toArray(value as string[])
   return type === 'json' && value !== null ? JSON.stringify(value) : (value as Value)
 }
 
@@ -201,7 +205,7 @@ export function buildWrites(table: ResourceTable): Writes {
     update: buildUpdate(table),
     remove: (agencyId, ids) => ({
       statement: removeStatement,
-      values: [agencyId, `{${ids.map((id) => JSON.stringify(id)).join(',')}}`],
+      values: [agencyId, toArray(ids)],
     }),
   }
 }

@@ -10,9 +10,14 @@ import type { Document } from './parts.ts'
 /** A participant and all plans of the person, in the order in which they were made. */
 export type Person = { participant: Participant; plans: readonly Document[] }
 
+/** The plans of a person that say something: those entered in error do not. */
+export const listCounted = ({ plans }: Person): Document[] =>
+  plans.filter(({ plan }) => plan.closeReason !== 'entered_in_error')
+
 /** What is known in each period of a person, and in plans that belong to none where there are any. */
-export function listPersonFacts({ participant, plans }: Person): PersonFacts[] {
-  const counted = plans.filter(({ plan }) => plan.closeReason !== 'entered_in_error')
+export function listPersonFacts(person: Person): PersonFacts[] {
+  const { participant } = person
+  const counted = listCounted(person)
   const everyPlan = counted.map(({ plan }) => plan)
   const gather = (periodId: string | null, index: number | null, recordedOn: string): PersonFacts => {
     const own = counted.filter(({ plan }) => plan.periodId === periodId)
@@ -58,9 +63,10 @@ export function personsAfter(persons: readonly Person[], edits: readonly Edit[],
   const byPlan = Map.groupBy(edits, getPlanId)
   const participants = new Map(participantsAfter(persons, edits).map((one) => [one.id, one]))
   const made = [...byPlan.keys()].filter((id) => id !== undefined && !stored.has(id)) as string[]
-  const plans = [...stored.keys(), ...made].flatMap(
-    (id) => documentAfter(stored.get(id), byPlan.get(id) ?? [], now, participants) ?? [],
-  )
+  // in the order of ids, which is that in which they were made, also where plans of two persons come together
+  const plans = [...stored.keys(), ...made]
+    .sort()
+    .flatMap((id) => documentAfter(stored.get(id), byPlan.get(id) ?? [], now, participants) ?? [])
   return [...participants.values()].map((participant) => ({
     participant,
     plans: plans.filter(({ plan }) => plan.participantId === participant.id),

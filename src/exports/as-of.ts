@@ -1,13 +1,13 @@
 /** A period of participation as of a day: later dates are left out. Pure. */
 import { type Day, quartersAfterExit } from '../calendar.ts'
-import type { Credential, Period, QuarterFact, Training } from '../outcomes/period.ts'
+import type { Credential, PeriodRecord, QuarterFact, Training } from '../outcomes/period.ts'
 import { getCredentialYearEnd, type Quarter } from '../rules/lib/quarters.ts'
 
 /** Education or training with a first day and, if it has ended, a last day. */
 export type Enrolled = { from: Day; to: Day | null }
 
 export type RecordAsOf = {
-  period: Period
+  period: PeriodRecord
   asOf: Day
   exitedOn: Day | null
   /** How many calendar quarters the day is after the quarter of exit; -1 without an exit. */
@@ -25,7 +25,7 @@ const sorted = <T>(items: readonly T[], getDay: (item: T) => Day): readonly T[] 
   items.length < 2 ? items : items.toSorted((a, b) => (getDay(a) < getDay(b) ? -1 : 1))
 
 /** Credentials attained during participation or within one year of exit, including a diploma recorded as a skill gain. */
-function findCredentials({ credentials, gains, enteredOn, exitedOn }: Period, asOf: Day): readonly Credential[] {
+function findCredentials({ credentials, gains, enteredOn, exitedOn }: PeriodRecord, asOf: Day): readonly Credential[] {
   if (credentials.length === 0 && gains.length === 0) return none
   const diplomas = gains.filter(
     ({ type, attainedOn }) =>
@@ -42,7 +42,11 @@ function findCredentials({ credentials, gains, enteredOn, exitedOn }: Period, as
  * The education or training during participation. One that begins after all earlier ones were completed replaces them (TEGL
  * 10-16, Change 3, p. 15). A participant already enrolled at program entry counts as enrolled from then on.
  */
-function enrolledIn({ enrollments, enteredOn }: Period, trainings: readonly Training[], last: Day): Enrolled | null {
+function enrolledIn(
+  { enrollments, enteredOn }: PeriodRecord,
+  trainings: readonly Training[],
+  last: Day,
+): Enrolled | null {
   const learned = enrollments.filter(({ in: kind }) => kind !== 'secondary')
   const all = [
     ...trainings.map(({ startedOn, endedOn }) => ({ from: startedOn, to: endedOn })),
@@ -61,7 +65,7 @@ function enrolledIn({ enrollments, enteredOn }: Period, trainings: readonly Trai
 const laterEnd = (a: Day | null, b: Day | null): Day | null => (a && b ? (a > b ? a : b) : null)
 
 /** A period as of a day. */
-export function buildRecord(period: Period, asOf: Day): RecordAsOf {
+export function buildRecord(period: PeriodRecord, asOf: Day): RecordAsOf {
   const exitedOn = period.exitedOn && period.exitedOn <= asOf ? period.exitedOn : null
   const begun = period.trainings.length === 0 ? none : period.trainings.filter(({ startedOn }) => startedOn <= asOf)
   const trainings = sorted(begun, ({ startedOn }) => startedOn)

@@ -1,7 +1,7 @@
 /** Education and training. */
 
 import { trainingTypes } from '../document/plan/services.ts'
-import type { Period } from '../outcomes/period.ts'
+import type { PeriodRecord } from '../outcomes/period.ts'
 import type { RecordAsOf } from './as-of.ts'
 import { coded, date, type Element, formatDate, headings, performance, validation } from './element.ts'
 
@@ -67,7 +67,7 @@ const yesOrNo = coded({ 1: 'Yes', 0: 'No' })
 /** Whether some kind of enrollment is known during participation, or only after exit; empty if neither is known. */
 function isEnrolled(
   { period, exitedOn, asOf }: RecordAsOf,
-  kind: Period['enrollments'][number]['in'],
+  kind: PeriodRecord['enrollments'][number]['in'],
   ifAfter: string,
 ): string {
   const days = period.enrollments.filter((one) => one.in === kind && one.on <= asOf).map(({ on }) => on)

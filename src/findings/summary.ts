@@ -47,7 +47,8 @@ const places = {
   rule: 'null',
   careerPlanner: 'p.career_planner',
   office: 'p.office',
-  program: '(select r.programs::text from periods r where r.agency_id = p.agency_id and r.plan_id = p.id)',
+  program: `(select r.programs::text from periods r
+    where r.agency_id = p.agency_id and r.participant_id = p.participant_id and r.period_id = p.period_id)`,
 } as const satisfies Record<Grouping, string>
 
 /** Findings of a deleted draft no longer have a plan, and count as those of plans without a value. */

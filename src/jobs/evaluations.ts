@@ -9,8 +9,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { dayIn } from '../calendar.ts'
 import { type Db, type Row, statement, type Transaction } from '../database/db.ts'
+import { toArray } from '../database/rows.ts'
 import { lockParticipant } from '../document/participant/store.ts'
-import type { Document } from '../document/parts.ts'
+import type { Person } from '../document/person.ts'
 import { evaluatePerson } from '../findings/evaluate-person.ts'
 import { changeFindings, type PersonFindings } from '../findings/store.ts'
 import { keepPeriods } from '../outcomes/store.ts'
@@ -46,18 +47,16 @@ const advanceStatement = statement(`
 
 /** What is written of persons who were read, a plan at a time so that requests are answered in between. */
 async function evaluated(rows: readonly Row[][], { values }: KeptPolicy) {
-  const persons: PersonFindings[] = []
-  const documents: Document[] = []
+  const persons: Person[] = []
+  const findings: PersonFindings[] = []
   for (let first = 0; first < rows.length; first += callsPerPerson) {
     const found = await readPerson(rows.slice(first, first + callsPerPerson), nextTurn)
     if (!found) continue
-    persons.push(await evaluatePerson(found.person, found.unresolved, values, nextTurn))
-    documents.push(...found.person.plans)
+    persons.push(found.person)
+    findings.push(await evaluatePerson(found.person, found.unresolved, values, nextTurn))
   }
-  return { persons, documents }
+  return { persons, findings }
 }
-
-const toArray = (ids: readonly string[]) => `{${ids.map((id) => JSON.stringify(id)).join(',')}}`
 
 /** Locks participants: waits for the first, and takes the others up to one whom somebody else has; answers their ids. */
 async function lockNext({ run }: Transaction, agencyId: string, ids: readonly string[]): Promise<readonly string[]> {
@@ -88,13 +87,14 @@ const doBatch = (db: Db, agencyId: string): Promise<boolean> =>
     const locked = ids.length > 0 ? await lockNext(transaction, agencyId, ids) : []
     const calls = locked.flatMap((participantId) => selectPerson(agencyId, { participantId }))
     const read = calls.length > 0 ? await run(...calls) : []
-    const { persons, documents } = await evaluated(read as Row[][], policy)
+    const { persons, findings } = await evaluated(read as Row[][], policy)
     const now = new Date()
     const at = now.toISOString()
     const found = { at, today: dayIn(policy.values.timeZone, now), policyVersion: policy.version }
     const isLast = locked.length === rows.length && rows.length < batchSize
-    const unread = claimed[0] === 't' ? documents.map(({ plan }) => insertUnreadPlan(agencyId, plan.id)) : []
-    await commit(...keepPeriods(agencyId, documents), ...changeFindings(agencyId, persons, found), ...unread, {
+    const plans = claimed[0] === 't' ? persons.flatMap((person) => person.plans) : []
+    const unread = plans.map(({ plan }) => insertUnreadPlan(agencyId, plan.id))
+    await commit(...keepPeriods(agencyId, persons), ...changeFindings(agencyId, findings, found), ...unread, {
       statement: advanceStatement,
       values: [agencyId, locked.at(-1) ?? null, locked.length, at, isLast],
     })

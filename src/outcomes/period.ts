@@ -1,11 +1,12 @@
 /**
- * The facts about a period of participation and its follow-ups that reports and exports need. They are pure extracts of a
- * plan document, stored beside the plan so that a cohort can be read without its documents.
+ * The facts about a period of participation and its follow-ups that reports and exports need. They are a pure extract of a
+ * person with all plans, stored apart so that a cohort can be read without its documents.
  */
 import type { Day } from '../calendar.ts'
-import type { Facts } from '../document/facts.ts'
 import type { FollowUp } from '../document/follow-up/schemas.ts'
-import type { PeriodFacts } from '../document/participant/participant.ts'
+import { getPeriodFacts, type PeriodFacts } from '../document/participant/participant.ts'
+import type { Document } from '../document/parts.ts'
+import { listCounted, type Person } from '../document/person.ts'
 import type { Plan } from '../document/plan/schemas.ts'
 import { type Gain as SkillGain, toGain } from '../rules/lib/gains.ts'
 import {
@@ -51,23 +52,22 @@ export type Credential = { type: string; attainedOn: Day }
 /** A skill gain; `id` names the plan and the attainment in it. */
 export type Gain = SkillGain & { id: string }
 
-export type Period = Pick<
+/** A period of participation as it is kept for reports and exports: its facts, and what its plans say together. */
+export type PeriodRecord = Pick<
   PeriodFacts,
   'programs' | 'enteredOn' | 'firstCounselingOn' | 'employedOn' | 'exitedOn' | 'exitReason'
 > & {
-  planId: string
   participantId: string
-  periodId: string | null
+  periodId: string
   /** What became of the offer of follow-up services, and when. */
   followUpDecision: Pick<NonNullable<PeriodFacts['followUpDecision']>, 'decision' | 'decidedOn'> | null
-  careerPlanner: string | null
-  office: string | null
-  status: Plan['status']
+  /** The plans of the period, oldest first, without those entered in error. */
+  plans: Pick<Plan, 'id' | 'status' | 'careerPlanner' | 'office'>[]
   /** Whether every milestone that was not stopped has a date, and serves a goal that was not withdrawn; null if none. */
   milestones: { timed: boolean; linked: boolean } | null
   acknowledgements: Pick<Plan['acknowledgements'][number], 'party' | 'on'>[]
+  /** The first day on which one of the plans was completed. */
   completedOn: Day | null
-  closeReason: Plan['closeReason']
   quarters: (QuarterFact | null)[]
   enrollments: NonNullable<Outcome['enrollment']>[]
   trainings: Training[]
@@ -77,11 +77,21 @@ export type Period = Pick<
   occupations: string[]
 }
 
+/** Who works with a person in a period, and where: what the latest plan says. Nobody and nowhere without a plan. */
+export function getPlace({ plans }: PeriodRecord): Pick<Plan, 'careerPlanner' | 'office'> {
+  const { careerPlanner = null, office = null } = plans.at(-1) ?? {}
+  return { careerPlanner, office }
+}
+
 const getCode = (coded: Outcome['occupation'], system: string) => (coded?.system === system ? coded.code : null)
 
-function quarterFact({ period, followUps }: Facts, quarter: Quarter): QuarterFact | null {
+/** What counts for a quarter in all plans; of what weighs the same, that of the newest plan. */
+function quarterFact(period: PeriodFacts, documents: readonly Document[], quarter: Quarter): QuarterFact | null {
   const { exitedOn } = period
-  const learned = findLearned(followUps, quarter)
+  const learned = findLearned(
+    documents.toReversed().flatMap(({ followUps }) => followUps),
+    quarter,
+  )
   const [first] = learned
   if (!exitedOn || !first) return null
   const { followUp, outcome } = first
@@ -100,8 +110,8 @@ function quarterFact({ period, followUps }: Facts, quarter: Quarter): QuarterFac
   }
 }
 
-/** The follow-ups of a plan as reports count them. */
-export const extractFollowUpFacts = ({ followUps }: Pick<Facts, 'followUps'>): FollowUpFact[] =>
+/** Follow-ups as reports count them. */
+const extractFollowUps = (followUps: readonly FollowUp[]): FollowUpFact[] =>
   followUps.map(({ id, kind, opensOn, dueOn, status, completedOn, twoWay, services, attempts }) => ({
     ...{ id, kind, opensOn, dueOn, status, completedOn, twoWay, service: services.length > 0 },
     attempts: attempts.length,
@@ -110,38 +120,76 @@ export const extractFollowUpFacts = ({ followUps }: Pick<Facts, 'followUps'>): F
     reached: attempts.some(({ reached }) => reached),
   }))
 
-const extractTrainings = ({ services }: Plan): Training[] =>
+const listTrainings = ({ services }: Plan): Training[] =>
   services.flatMap(({ kind, startedOn, endedOn, trainingType, code }) =>
     kind === 'training' && startedOn
       ? [{ startedOn, endedOn, type: trainingType, occupation: getCode(code, 'O*NET-SOC') }]
       : [],
   )
 
-/** Credentials of the plan and those learned at follow-ups, without duplicates. */
-function extractCredentials({ plan, followUps }: Facts): Credential[] {
-  const all = [
+/** The trainings of plans: each plan adds those that no plan before it has, because a new plan repeats what goes on. */
+function extractTrainings(documents: readonly Document[]): Training[] {
+  const known = new Set<string>()
+  return documents.flatMap(({ plan }) => {
+    const added = listTrainings(plan).filter((training) => !known.has(JSON.stringify(training)))
+    for (const training of added) known.add(JSON.stringify(training))
+    return added
+  })
+}
+
+/** Credentials of the plans and those learned at follow-ups, without duplicates. */
+function extractCredentials(documents: readonly Document[]): Credential[] {
+  const all = documents.flatMap(({ plan, followUps }) => [
     ...plan.attainments.flatMap(({ credential: type, attainedOn }) => (type ? [{ type, attainedOn }] : [])),
     ...followUps.flatMap(({ outcome }) => outcome?.credential ?? []),
-  ]
+  ])
   const byName = new Map(all.map(({ type, attainedOn }) => [`${type} ${attainedOn}`, { type, attainedOn }]))
   return [...byName.values()].sort((a, b) => (a.attainedOn < b.attainedOn ? -1 : 1))
 }
 
-const extractGains = (facts: Facts): Gain[] =>
-  facts.plan.attainments.flatMap((attainment) => {
-    const gain = toGain(attainment, { services: facts.plan.services, milestones: facts.milestones })
-    return gain ? [{ id: `${facts.plan.id}/${attainment.id}`, ...gain }] : []
+const listGains = ({ plan, milestones }: Document): Gain[] =>
+  plan.attainments.flatMap((attainment) => {
+    const gain = toGain(attainment, { services: plan.services, milestones })
+    return gain ? [{ id: `${plan.id}/${attainment.id}`, ...gain }] : []
   })
 
-/** What a period records about the milestones of a plan. */
-function extractMilestones(facts: Facts): Period['milestones'] {
-  const kept = facts.milestones.filter(({ status }) => status !== 'stopped')
+/** What is true of each milestone that was not stopped. */
+function describeMilestones(document: Document): NonNullable<PeriodRecord['milestones']>[] {
+  const goals = new Set(document.plan.goals.flatMap(({ id, status }) => (status === 'withdrawn' ? [] : [id])))
+  const byId = milestonesById(document)
+  return document.milestones
+    .filter(({ status }) => status !== 'stopped')
+    .map((milestone) => ({
+      timed: milestone.dueOn !== null,
+      linked: findGoalIds(milestone, byId).some((id) => goals.has(id)),
+    }))
+}
+
+function extractMilestones(documents: readonly Document[]): PeriodRecord['milestones'] {
+  const kept = documents.flatMap(describeMilestones)
   if (kept.length === 0) return null
-  const goals = new Set(facts.plan.goals.flatMap(({ id, status }) => (status === 'withdrawn' ? [] : [id])))
-  const byId = milestonesById(facts)
+  return { timed: kept.every(({ timed }) => timed), linked: kept.every(({ linked }) => linked) }
+}
+
+const listOccupations = ({ goals }: Plan): string[] =>
+  goals.flatMap(({ status, occupation }) => (status === 'withdrawn' ? [] : (getCode(occupation, 'O*NET-SOC') ?? [])))
+
+/** What the plans of a period say together. */
+function extractPlans(period: PeriodFacts, documents: readonly Document[]) {
+  const plans = documents.map(({ plan }) => plan)
+  const followUps = documents.flatMap((document) => document.followUps)
+  const [completedOn = null] = plans.flatMap((plan) => plan.completedOn ?? []).sort()
   return {
-    timed: kept.every(({ dueOn }) => dueOn !== null),
-    linked: kept.every((milestone) => findGoalIds(milestone, byId).some((id) => goals.has(id))),
+    plans: plans.map(({ id, status, careerPlanner, office }) => ({ id, status, careerPlanner, office })),
+    milestones: extractMilestones(documents),
+    acknowledgements: plans.flatMap(({ acknowledgements }) => acknowledgements.map(({ party, on }) => ({ party, on }))),
+    completedOn,
+    quarters: quarters.map((quarter) => quarterFact(period, documents, quarter)),
+    enrollments: followUps.flatMap(({ outcome }) => outcome?.enrollment ?? []),
+    trainings: extractTrainings(documents),
+    credentials: extractCredentials(documents),
+    gains: documents.flatMap(listGains),
+    occupations: plans.flatMap(listOccupations),
   }
 }
 
@@ -155,37 +203,23 @@ function extractFacts(period: PeriodFacts) {
   }
 }
 
-/** A period that no plan belongs to: its facts, and nothing that was learned. */
-export const extractUnplanned = (participantId: string, periodId: string, period: PeriodFacts): Period => ({
-  ...{ planId: '', participantId, periodId },
-  ...extractFacts(period),
-  ...{ careerPlanner: null, office: null, status: 'draft', milestones: null, acknowledgements: [] },
-  ...{ completedOn: null, closeReason: null, quarters: quarters.map(() => null), enrollments: [], trainings: [] },
-  ...{ credentials: [], gains: [], occupations: [] },
-})
+/** What is kept of a period of participation. */
+export type ExtractedPeriod = { facts: PeriodRecord; followUps: FollowUpFact[] }
 
-/** What a plan tells of its period of participation. */
-export function extractPeriod(facts: Facts): Period {
-  const { plan, period, followUps } = facts
-  return {
-    planId: plan.id,
-    participantId: plan.participantId,
-    periodId: plan.periodId,
-    ...extractFacts(period),
-    careerPlanner: plan.careerPlanner,
-    office: plan.office,
-    status: plan.status,
-    milestones: extractMilestones(facts),
-    acknowledgements: plan.acknowledgements.map(({ party, on }) => ({ party, on })),
-    completedOn: plan.completedOn,
-    closeReason: plan.closeReason,
-    quarters: quarters.map((quarter) => quarterFact(facts, quarter)),
-    enrollments: followUps.flatMap(({ outcome }) => outcome?.enrollment ?? []),
-    trainings: extractTrainings(plan),
-    credentials: extractCredentials(facts),
-    gains: extractGains(facts),
-    occupations: plan.goals.flatMap(({ status, occupation }) =>
-      status === 'withdrawn' ? [] : (getCode(occupation, 'O*NET-SOC') ?? []),
-    ),
-  }
+/** What is kept of each period of participation of a person, with and without plans. */
+export function extractPeriods(person: Person): ExtractedPeriod[] {
+  const { participant } = person
+  const byPeriod = Map.groupBy(listCounted(person), ({ plan }) => plan.periodId)
+  return participant.periods.map(({ id }) => {
+    const periodId = id as string // that of a stored period
+    const period = getPeriodFacts(participant, periodId)
+    const documents = byPeriod.get(periodId) ?? []
+    const facts = {
+      participantId: participant.id,
+      periodId,
+      ...extractFacts(period),
+      ...extractPlans(period, documents),
+    }
+    return { facts, followUps: extractFollowUps(documents.flatMap(({ followUps }) => followUps)) }
+  })
 }

@@ -57,7 +57,9 @@ export const PeriodOutcomes = object(
   'PeriodOutcomes',
   {
     periodId: itemId('The period of participation.', '2026-1'),
-    planIds: Type.Array(uuid('A plan.'), { description: 'The plans that belong to the period, oldest first.' }),
+    planIds: Type.Array(uuid('A plan.'), {
+      description: 'The plans that belong to the period, oldest first; there may be none.',
+    }),
     enteredOn: nullable(day('The day of program entry.', '2026-01-02')),
     exitedOn: nullable(day('The day of exit that the quarters follow.', '2026-05-29')),
     quarters: Type.Array(ref(QuarterOutcome), {

@@ -3,12 +3,12 @@ import { addMonths, type Day, programYear, quarterAfter } from '../calendar.ts'
 import { countsAsYouth, findExclusion } from '../rules/lib/exclusion.ts'
 import { getProgramYearStart, wasSetInTime } from '../rules/lib/gains.ts'
 import { getCredentialYearEnd, isEmployed, type Quarter } from '../rules/lib/quarters.ts'
-import type { Period, QuarterFact } from './period.ts'
+import type { PeriodRecord, QuarterFact } from './period.ts'
 
 export { countsAsYouth, findExclusion, wasSetInTime }
 
 /** A title I program whose outcomes are counted in its own way. */
-export type Program = Period['programs'][number]
+export type Program = PeriodRecord['programs'][number]
 
 /**
  * `known` and `unknown` apply only if the time in question has ended, and `pending` if it has not. `excluded` means that the
@@ -20,7 +20,12 @@ const excluded = (reason: string): Standing => ({ state: 'excluded', why: `exit 
 const notExited: Standing = { state: 'pending', why: 'the participant has not exited' }
 
 /** Why a question about a quarter cannot be answered on a day; undefined if it can. */
-export function findHindrance(period: Period, quarter: Quarter, asOf: Day, program?: Program): Standing | undefined {
+export function findHindrance(
+  period: PeriodRecord,
+  quarter: Quarter,
+  asOf: Day,
+  program?: Program,
+): Standing | undefined {
   const reason = findExclusion(period, program)
   if (reason) return excluded(reason)
   if (!period.exitedOn) return notExited
@@ -29,11 +34,12 @@ export function findHindrance(period: Period, quarter: Quarter, asOf: Day, progr
 }
 
 /** What is recorded about a quarter after exit. */
-export const getFact = ({ quarters }: Period, quarter: Quarter): QuarterFact | null => quarters[quarter - 1] ?? null
+export const getFact = ({ quarters }: PeriodRecord, quarter: Quarter): QuarterFact | null =>
+  quarters[quarter - 1] ?? null
 
 /** Whether a participant worked in a quarter or, for youth, was in education. */
 export function placementIn(
-  period: Period,
+  period: PeriodRecord,
   quarter: Quarter,
   asOf: Day,
   program?: Program,
@@ -52,7 +58,7 @@ export function placementIn(
 
 /** The wages of those who worked in a quarter, in US dollars. */
 export function wagesIn(
-  period: Period,
+  period: PeriodRecord,
   quarter: Quarter,
   asOf: Day,
   program?: Program,
@@ -80,7 +86,7 @@ export function compareEmployers(
 }
 
 /** Whether quarters 2 and 4 have the same employer (TEGL 10-16, Change 3, p. 18-19), by FEIN or by other details. */
-export function sameEmployer(period: Period, asOf: Day, program?: Program): Standing & { isSame: boolean } {
+export function sameEmployer(period: PeriodRecord, asOf: Day, program?: Program): Standing & { isSame: boolean } {
   const second = placementIn(period, 2, asOf, program)
   const fourth = placementIn(period, 4, asOf, program)
   const [fact2, fact4] = [getFact(period, 2), getFact(period, 4)]
@@ -99,7 +105,7 @@ export function sameEmployer(period: Period, asOf: Day, program?: Program): Stan
 const withoutCredential = ['on_the_job', 'customized']
 
 /** Whether a credential was attained in time, with the condition on secondary diplomas (29 USC 3141(b)(2)(A)(iii)). */
-export function credentialBy(period: Period, asOf: Day, program?: Program): Standing & { isAttained: boolean } {
+export function credentialBy(period: PeriodRecord, asOf: Day, program?: Program): Standing & { isAttained: boolean } {
   const standing = (state: Standing['state'], why: string, isAttained = false) => ({ state, why, isAttained })
   const { exitedOn, trainings, credentials } = period
   if (!trainings.some(({ type }) => !withoutCredential.includes(type ?? '')))
@@ -119,7 +125,7 @@ export function credentialBy(period: Period, asOf: Day, program?: Program): Stan
 }
 
 /** Whether someone with a diploma works or studies toward a postsecondary credential within one year after exit. */
-function goesOn({ quarters, enrollments }: Period, exitedOn: Day, asOf: Day): boolean {
+function goesOn({ quarters, enrollments }: PeriodRecord, exitedOn: Day, asOf: Day): boolean {
   const last = addMonths(exitedOn, 12)
   const isIn = (on: Day) => on >= exitedOn && on <= last && on <= asOf
   return (
@@ -133,7 +139,7 @@ function goesOn({ quarters, enrollments }: Period, exitedOn: Day, asOf: Day): bo
 export const getProgramYearEnd = (year: number): Day => `${year + 1}-06-30`
 
 /** The program years, up to a day, with education or training during participation (PIRL 1811, 1813). */
-export function trainingYears({ trainings, exitedOn }: Period, asOf: Day): number[] {
+export function trainingYears({ trainings, exitedOn }: PeriodRecord, asOf: Day): number[] {
   const years = new Set<number>()
   for (const { startedOn, endedOn } of trainings) {
     const last = [endedOn ?? asOf, exitedOn ?? asOf, asOf].sort()[0] as Day
@@ -145,7 +151,7 @@ export function trainingYears({ trainings, exitedOn }: Period, asOf: Day): numbe
 
 /** The skill gains of a program year; one is enough. */
 export function skillGainsIn(
-  period: Period,
+  period: PeriodRecord,
   year: number,
   asOf: Day,
   program?: Program,

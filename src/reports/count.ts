@@ -1,6 +1,6 @@
 /** The numbers of a report: counts of its rows, in total and by group. */
 import type { Placed } from '../outcomes/cohort.ts'
-import type { Period } from '../outcomes/period.ts'
+import { getPlace, type PeriodRecord } from '../outcomes/period.ts'
 import type { Program } from '../outcomes/states.ts'
 import type { Report, ReportRow, Result } from './report.ts'
 import type { Asked } from './rows.ts'
@@ -39,7 +39,7 @@ function add(tallies: Tallies, rows: readonly ReportRow[]): void {
   }
 }
 
-function findClocks({ programs, employedOn }: Period): (string | null)[] {
+function findClocks({ programs, employedOn }: PeriodRecord): (string | null)[] {
   const clocks = [
     ...(programs.includes('youth') ? ['exit'] : []),
     ...(employedOn && programs.some((one) => one === 'adult' || one === 'dislocated_worker') ? ['employment'] : []),
@@ -49,8 +49,8 @@ function findClocks({ programs, employedOn }: Period): (string | null)[] {
 
 const groupReaders: Record<Grouping, (placed: Placed) => readonly (string | null)[]> = {
   program: ({ period }) => period.programs,
-  office: ({ period }) => [period.office],
-  careerPlanner: ({ period }) => [period.careerPlanner],
+  office: ({ period }) => [getPlace(period).office],
+  careerPlanner: ({ period }) => [getPlace(period).careerPlanner],
   clock: ({ period }) => findClocks(period),
 }
 

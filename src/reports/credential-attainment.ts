@@ -1,17 +1,17 @@
 import type { Day } from '../calendar.ts'
-import type { Period } from '../outcomes/period.ts'
+import type { PeriodRecord } from '../outcomes/period.ts'
 import { credentialBy } from '../outcomes/states.ts'
 import { getCredentialYearEnd } from '../rules/lib/quarters.ts'
 import { buildRow, defineReport, type ReportContext } from './report.ts'
 
 /** What was attained in time: a credential, or a diploma, which counts only with employment or enrollment. */
-function attainedBy({ credentials }: Period, last: Day, asOf: Day): 'credential' | 'diploma' | undefined {
+function attainedBy({ credentials }: PeriodRecord, last: Day, asOf: Day): 'credential' | 'diploma' | undefined {
   const inTime = credentials.filter(({ attainedOn }) => attainedOn <= last && attainedOn <= asOf)
   if (inTime.some(({ type }) => type !== 'secondary_diploma')) return 'credential'
   return inTime.length > 0 ? 'diploma' : undefined
 }
 
-function buildPeriodRows(period: Period, { asOf, program }: ReportContext) {
+function buildPeriodRows(period: PeriodRecord, { asOf, program }: ReportContext) {
   const { state, isAttained } = credentialBy(period, asOf, program)
   if (state === 'not_applicable' || state === 'excluded' || !period.exitedOn)
     return buildRow('attained', period, { state }, false)

@@ -86,7 +86,8 @@ export const reportsText =
 A report counts rows. Each row is one period of participation, or one follow-up, milestone or attainment in it, and counts as
 *numerator* (and in the denominator), *denominator* (only there), *excluded*, *unknown* or *pending*. \`GET
 /v1/reports/{report}/rows\` streams them, and their count is the number. A person counts once per period of participation,
-however many plans it has, and once more after coming back. Pending is what has a window that has not ended on \`asOf\`,
+however many plans it has, and also without one, and once more after coming back. The office and the career planner of a
+period are those of its latest plan, plans entered in error aside; a period without a plan has none. Pending is what has a window that has not ended on \`asOf\`,
 whatever is known already; it is never a no. Excluded from outcomes are, by their reason of exit (PIRL 923), adults and
 dislocated workers for 01 to 04 and youth for 01 to 05 (TEGL 10-16, Change 3, Attachment II). A co-enrolled person is counted
 as a youth where the youth program is asked for, and else as an adult. What counts is what is recorded now.

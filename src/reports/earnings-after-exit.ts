@@ -1,4 +1,4 @@
-import type { Period } from '../outcomes/period.ts'
+import type { PeriodRecord } from '../outcomes/period.ts'
 import { findHindrance, getFact, wagesIn } from '../outcomes/states.ts'
 import { isEmployed } from '../rules/lib/quarters.ts'
 import { buildRow, defineReport, type ReportContext, type ReportRow } from './report.ts'
@@ -6,7 +6,7 @@ import { buildRow, defineReport, type ReportContext, type ReportRow } from './re
 type Name = 'wages' | 'supplemental'
 
 /** The rows of someone who worked in the quarter. */
-function buildWorkerRows(period: Period, { asOf, program }: ReportContext): ReportRow<Name>[] {
+function buildWorkerRows(period: PeriodRecord, { asOf, program }: ReportContext): ReportRow<Name>[] {
   const { wages } = wagesIn(period, 2, asOf, program)
   const { source = null, early } = getFact(period, 2) ?? {}
   const known = { state: 'known' } as const
@@ -19,7 +19,7 @@ function buildWorkerRows(period: Period, { asOf, program }: ReportContext): Repo
   ]
 }
 
-function buildPeriodRows(period: Period, given: ReportContext): ReportRow<Name>[] {
+function buildPeriodRows(period: PeriodRecord, given: ReportContext): ReportRow<Name>[] {
   const hindrance = findHindrance(period, 2, given.asOf, given.program)
   if (hindrance) return buildRow('wages', period, hindrance, false)
   const employment = getFact(period, 2)?.employment ?? null

@@ -1,18 +1,18 @@
-import type { Period } from '../outcomes/period.ts'
+import type { PeriodRecord } from '../outcomes/period.ts'
 import { getFact, placementIn } from '../outcomes/states.ts'
 import { isEmployed, type Quarter } from '../rules/lib/quarters.ts'
 import { buildRow, defineReport, type ReportContext } from './report.ts'
 
 const asked = [2, 4] as const
 
-function explain(period: Period, quarter: Quarter, isPlaced: boolean): string {
+function explain(period: PeriodRecord, quarter: Quarter, isPlaced: boolean): string {
   const employment = getFact(period, quarter)?.employment ?? null
   if (isPlaced) return isEmployed(employment) ? (employment as string) : 'enrolled'
   if (employment === null) return 'not_recorded'
   return employment === 'unknown' ? 'recorded_as_unknown' : employment
 }
 
-function buildQuarterRows(period: Period, quarter: (typeof asked)[number], { asOf, program }: ReportContext) {
+function buildQuarterRows(period: PeriodRecord, quarter: (typeof asked)[number], { asOf, program }: ReportContext) {
   const { state, isPlaced } = placementIn(period, quarter, asOf, program)
   const isAnswered = state === 'known' || state === 'unknown'
   const reason = isAnswered ? explain(period, quarter, isPlaced) : null

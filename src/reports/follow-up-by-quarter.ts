@@ -1,5 +1,5 @@
 import { type DayRange, quarterAfter } from '../calendar.ts'
-import type { FollowUpFact, Period } from '../outcomes/period.ts'
+import type { FollowUpFact, PeriodRecord } from '../outcomes/period.ts'
 import { findHindrance } from '../outcomes/states.ts'
 import { type Quarter, quarters } from '../rules/lib/quarters.ts'
 import { followUpsExpression, readFollowUps } from './follow-ups.ts'
@@ -17,7 +17,7 @@ const isFollowedUp = (followUps: readonly FollowUpFact[], quarter: DayRange) =>
   )
 
 /** Why there was none: the participant's answer to the offer, and how the follow-ups due in the quarter ended. */
-function explain(period: Period, followUps: readonly FollowUpFact[], quarter: DayRange): string {
+function explain(period: PeriodRecord, followUps: readonly FollowUpFact[], quarter: DayRange): string {
   const due = followUps.filter(({ dueOn }) => has(quarter, dueOn))
   const { decision, decidedOn = '' } = period.followUpDecision ?? {}
   for (const end of ['declined', 'unreachable'] as const)
@@ -26,7 +26,7 @@ function explain(period: Period, followUps: readonly FollowUpFact[], quarter: Da
 }
 
 function buildQuarterRows(
-  period: Period,
+  period: PeriodRecord,
   followUps: readonly FollowUpFact[],
   quarter: Quarter,
   { asOf, program }: ReportContext,

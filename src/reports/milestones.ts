@@ -1,4 +1,4 @@
-/** The milestones of a plan as reports read them. They are not part of periods, which a milestone write leaves alone. */
+/** The milestones of a period as reports read them. They are not part of its row, which a milestone write leaves alone. */
 import type { Day } from '../calendar.ts'
 import type { Row } from '../database/db.ts'
 
@@ -8,12 +8,12 @@ const fields = [
 ]
 
 /**
- * SQL: the milestones of the plan t.plan_id as one text, which is several times faster to build than JSON. Fields and
+ * SQL: the milestones of the plans of a period as one text, which is several times faster to build than JSON. Fields and
  * milestones are separated by control characters, which no text of a plan contains.
  */
 export const milestonesExpression = `(
   select string_agg(${fields.join(" || E'\\x01' || ")}, E'\\x02')
-  from milestones m where m.agency_id = t.agency_id and m.plan_id = t.plan_id)`
+  from milestones m where m.agency_id = t.agency_id and m.plan_id = any (t.plan_ids))`
 
 export type MilestoneFact = {
   id: string

@@ -1,6 +1,6 @@
 import type { Day } from '../calendar.ts'
 import type { Placed } from '../outcomes/cohort.ts'
-import type { Period } from '../outcomes/period.ts'
+import type { PeriodRecord } from '../outcomes/period.ts'
 import { findExclusion, findHindrance, getFact } from '../outcomes/states.ts'
 import { isEmployed } from '../rules/lib/quarters.ts'
 import { type MilestoneFact, milestonesExpression, milestonesIn } from './milestones.ts'
@@ -13,7 +13,7 @@ function describeCourse({ status, dueOn, completedOn }: MilestoneFact, asOf: Day
   return completedOn <= (dueOn as string) ? 'on_time' : 'late'
 }
 
-function buildMilestoneRows(period: Period, milestone: MilestoneFact, { asOf, program }: ReportContext) {
+function buildMilestoneRows(period: PeriodRecord, milestone: MilestoneFact, { asOf, program }: ReportContext) {
   const { id: itemId, dueOn, isRescheduled } = milestone
   if (!dueOn) return []
   const standing = findExclusion(period, program) ? 'excluded' : asOf <= dueOn ? 'pending' : 'known'
@@ -29,14 +29,14 @@ function buildMilestoneRows(period: Period, milestone: MilestoneFact, { asOf, pr
 const majorGroup = (code: string) => code.slice(0, 2)
 
 /** How the job in quarter 2 relates to the occupations in the goals. */
-function compareOccupations({ occupations }: Period, job: string | null): string {
+function compareOccupations({ occupations }: PeriodRecord, job: string | null): string {
   if (occupations.length === 0) return 'goal_without_occupation'
   if (job === null) return 'job_without_occupation'
   if (occupations.includes(job)) return 'same_occupation'
   return occupations.some((goal) => majorGroup(goal) === majorGroup(job)) ? 'same_major_group' : 'other_occupation'
 }
 
-function buildOccupationRows(period: Period, { asOf, program }: ReportContext) {
+function buildOccupationRows(period: PeriodRecord, { asOf, program }: ReportContext) {
   const hindrance = findHindrance(period, 2, asOf, program)
   const { employment = null, occupation = null } = getFact(period, 2) ?? {}
   const rows = (state: 'known' | 'unknown', reason: string) => [
@@ -55,8 +55,8 @@ function buildOccupationRows(period: Period, { asOf, program }: ReportContext) {
   return rows(match.endsWith('_without_occupation') ? 'unknown' : 'known', match)
 }
 
-const buildPlanRows = ({ period, plans }: Placed, given: ReportContext) => {
-  const milestones = plans.flatMap(({ extras: [text] }) => milestonesIn(text)).sort((a, b) => (a.id < b.id ? -1 : 1))
+const buildPlanRows = ({ period, extras: [text] }: Placed, given: ReportContext) => {
+  const milestones = milestonesIn(text).sort((a, b) => (a.id < b.id ? -1 : 1))
   const rows = milestones.flatMap((milestone) => buildMilestoneRows(period, milestone, given))
   return [...rows, ...buildOccupationRows(period, given)]
 }

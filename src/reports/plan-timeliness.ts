@@ -2,11 +2,11 @@ import { addDays, daysFrom } from '../calendar.ts'
 import type { Placed } from '../outcomes/cohort.ts'
 import { buildRow, defineReport, type ReportContext } from './report.ts'
 
-/** SQL: the rules with findings in an active plan. */
-const rulesExpression = `case when t.status = 'active' then (
+/** SQL: the rules with findings in the active plans. */
+const rulesExpression = `(
   select string_agg(f.rule, ' ') from findings f
-  where f.agency_id = t.agency_id and f.plan_id = t.plan_id and f.resolved_at is null and f.waiver_id is null
-    and f.from_on <= :asOf and f.until_on > :asOf) end`
+  where f.agency_id = t.agency_id and f.participant_id = t.participant_id and f.plan_id = any (t.active_plan_ids)
+    and f.resolved_at is null and f.waiver_id is null and f.from_on <= :asOf and f.until_on > :asOf)`
 
 const known = { state: 'known' } as const
 
@@ -41,11 +41,10 @@ function buildAcknowledgementRows({ period }: Placed, { asOf }: ReportContext) {
   return buildRow('acknowledged', period, known, missing.length === 0, { reason })
 }
 
-/** Whether an active plan has findings, how many, and of which rules. */
-function buildFindingRows({ period, plans }: Placed) {
-  const active = plans.filter(({ status }) => status === 'active')
-  if (active.length === 0) return []
-  const rules = active.flatMap(({ extras: [found] }) => found?.split(' ') ?? [])
+/** Whether active plans have findings, how many, and of which rules. */
+function buildFindingRows({ period, extras: [found] }: Placed) {
+  if (!period.plans.some(({ status }) => status === 'active')) return []
+  const rules = found?.split(' ') ?? []
   const reason = [...new Set(rules)].sort().join(' ') || 'none'
   return buildRow('without-findings', period, known, rules.length === 0, { reason, value: rules.length })
 }

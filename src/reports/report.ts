@@ -1,7 +1,7 @@
 /** A report is a question and the rows that answer it. Its numbers are nothing but counts of its rows. */
 import type { Day } from '../calendar.ts'
 import type { Placed } from '../outcomes/cohort.ts'
-import type { Period } from '../outcomes/period.ts'
+import type { PeriodRecord } from '../outcomes/period.ts'
 import type { Program, Standing } from '../outcomes/states.ts'
 import type { Citation } from '../rules/lib/rule.ts'
 import type { PolicyValues } from '../rules/policy-values.ts'
@@ -71,7 +71,7 @@ export type Report<M extends string = string> = {
   measures: Record<M, Measure>
   citation: Citation
   example: Example
-  /** Extra columns for each plan of a period: SQL about t.plan_id, with the requested day as :asOf. */
+  /** Extra columns: SQL about the row t of a period, with the requested day as :asOf. */
   extras?: readonly string[]
   buildRows: (placed: Placed, given: ReportContext) => ReportRow<M>[]
 }
@@ -83,7 +83,7 @@ export const defineReport = <M extends string>(report: Report<M>): Report => rep
 /** The row for an outcome in some state; none if the question does not arise. */
 export function buildRow<M extends string>(
   measure: M,
-  { exitReason }: Period,
+  { exitReason }: PeriodRecord,
   { state }: Pick<Standing, 'state'>,
   isReached: boolean,
   more: { reason?: string | null; value?: number | null; itemId?: string } = {},

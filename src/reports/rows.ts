@@ -1,34 +1,22 @@
 /** The rows of a report for each period of a cohort, in the order of the cohort. */
 import type { Day } from '../calendar.ts'
 import type { Call, Row } from '../database/db.ts'
-import { type Cohort, groupPeriods, type Placed, selectCohort } from '../outcomes/cohort.ts'
-import type { Program } from '../outcomes/states.ts'
+import { type Among, type Cohort, isAmong, type Placed, readPeriods, selectCohort } from '../outcomes/cohort.ts'
+import { getPlace } from '../outcomes/period.ts'
 import type { Report, ReportContext, ReportRow } from './report.ts'
 
 /** A report as requested. */
-export type Asked = {
-  report: Report
-  given: ReportContext
-  cohort: Cohort
-  program?: Program | undefined
-  office?: string | undefined
-  careerPlanner?: string | undefined
-}
+export type Asked = Among & { report: Report; given: ReportContext; cohort: Cohort }
 
 /** A period with its rows in a report. */
 export type Counted = { placed: Placed; rows: ReportRow[] }
 
-const isWanted = ({ program, office, careerPlanner }: Asked, { period }: Placed): boolean =>
-  (program === undefined || period.programs.includes(program)) &&
-  (office === undefined || period.office === office) &&
-  (careerPlanner === undefined || period.careerPlanner === careerPlanner)
-
-/** The statement that selects the plans of the periods; `after` is the position at which it begins. */
+/** The statement that selects the periods; `after` is the position at which it begins. */
 export const selectPeriods = (agencyId: string, { report, given, cohort }: Asked, after?: readonly string[]): Call =>
   selectCohort(agencyId, cohort, { ...report, asOf: given.asOf, ...(after && { after }) })
 
 function* filterWanted(periods: Iterable<Placed>, asked: Asked): Generator<Placed, void> {
-  for (const placed of periods) if (isWanted(asked, placed)) yield placed
+  for (const placed of periods) if (isAmong(placed.period, asked)) yield placed
 }
 
 /** The selected periods that match the filters. */
@@ -36,27 +24,24 @@ export async function* wantedPeriods(
   batches: AsyncIterable<Row[]>,
   asked: Asked,
 ): AsyncGenerator<Iterable<Placed>, void> {
-  for await (const periods of groupPeriods(batches)) yield filterWanted(periods, asked)
+  for await (const periods of readPeriods(batches)) yield filterWanted(periods, asked)
 }
 
-/** The position of a row in the order of all: the position of its period, then plan, measure, and item. */
-export function buildPlace(
-  { cohort: { by } }: Asked,
-  { period, plans }: Placed,
-  { measure, itemId = '' }: ReportRow,
-): string[] {
+const placePeriod = ({ cohort: { by } }: Asked, { period }: Placed): string[] => {
   const on: Day[] = by === 'exit' ? [period.exitedOn as Day] : []
-  return [...on, period.participantId, plans[0]?.id as string, measure, itemId]
+  return [...on, period.participantId, period.periodId]
 }
 
-/** The rows of a period after a position; all of them if the position is elsewhere in the cohort. */
+/** The position of a row in the order of all: the position of its period, then measure and item. */
+export const buildPlace = (asked: Asked, placed: Placed, { measure, itemId = '' }: ReportRow): string[] => [
+  ...placePeriod(asked, placed),
+  ...[measure, itemId],
+]
+
+/** The rows of a period after a position; all of them if the position is in another period. */
 function behind(asked: Asked, placed: Placed, rows: ReportRow[], after: readonly string[]): ReportRow[] {
-  const [planId = '', measure = '', itemId = ''] = after.slice(-3)
-  const isElsewhere =
-    rows[0] && buildPlace(asked, placed, rows[0]).slice(0, -3).join(' ') !== after.slice(0, -3).join(' ')
-  const own = placed.plans[0]?.id ?? ''
-  if (isElsewhere || own > planId) return rows
-  if (own < planId) return []
+  const [measure = '', itemId = ''] = after.slice(-2)
+  if (placePeriod(asked, placed).join(' ') !== after.slice(0, -2).join(' ')) return rows
   const rank = buildRank(asked.report)
   const last = rank({ measure })
   return rows.filter((row) => rank(row) > last || (rank(row) === last && (row.itemId ?? '') > itemId))
@@ -80,8 +65,10 @@ export function buildCounted(asked: Asked, placed: Placed, after?: readonly stri
 /** The JSON of rows, each with members of its period. */
 export function toJson({ placed, rows }: Counted): string[] {
   if (rows.length === 0) return []
-  const { participantId, programs, enteredOn, exitedOn, office, careerPlanner } = placed.period
-  const planIds = placed.plans.map(({ id }) => id)
+  const { period } = placed
+  const { participantId, programs, enteredOn, exitedOn } = period
+  const { careerPlanner, office } = getPlace(period)
+  const planIds = period.plans.map(({ id }) => id)
   const of = JSON.stringify({ participantId, planIds, programs, enteredOn, exitedOn, office, careerPlanner }).slice(
     0,
     -1,

@@ -1,9 +1,9 @@
-import type { Period } from '../outcomes/period.ts'
+import type { PeriodRecord } from '../outcomes/period.ts'
 import { getFact, sameEmployer } from '../outcomes/states.ts'
 import { isEmployed } from '../rules/lib/quarters.ts'
 import { buildRow, defineReport } from './report.ts'
 
-function explain(period: Period, isSame: boolean): string {
+function explain(period: PeriodRecord, isSame: boolean): string {
   const [second, fourth] = [getFact(period, 2), getFact(period, 4)]
   if (!isEmployed(fourth?.employment ?? null)) return fourth?.employment ?? 'not_recorded'
   if (second?.fein && fourth?.fein) return isSame ? 'same_fein' : 'other_fein'

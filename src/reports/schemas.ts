@@ -157,12 +157,12 @@ export const ReportRow = object(
   'ReportRow',
   {
     participantId: line(128, 'The participant, as the case-management system names them.', 'P-20931'),
-    planIds: Type.Array(uuid('A plan.'), { description: 'The plans of the period of participation, oldest first.' }),
+    planIds: Type.Array(uuid('A plan.'), { description: 'The plans of the period, oldest first; it may have none.' }),
     programs: Type.Array(choice(programs, 'A program.'), { description: 'The programs of the participant.' }),
     enteredOn: nullable(day('Program entry (PIRL 900).', '2026-01-02')),
     exitedOn: nullable(day('Program exit (PIRL 901).', '2026-05-29')),
-    office: nullable(line(100, 'The office.', 'downtown')),
-    careerPlanner: nullable(line(100, 'The career planner.', 'staff-17')),
+    office: nullable(line(100, 'The office of the latest plan.', 'downtown')),
+    careerPlanner: nullable(line(100, 'The career planner of the latest plan.', 'staff-17')),
     measure,
     itemId: nullable(
       line(

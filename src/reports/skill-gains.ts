@@ -1,13 +1,13 @@
 import { programYear } from '../calendar.ts'
 import { skillGains } from '../document/plan/attainments.ts'
-import type { Period } from '../outcomes/period.ts'
+import type { PeriodRecord } from '../outcomes/period.ts'
 import { findExclusion, getProgramYearEnd, skillGainsIn, trainingYears, wasSetInTime } from '../outcomes/states.ts'
 import { buildRow, defineReport, type Measure, type ReportContext, type ReportRow } from './report.ts'
 
 type Kind = (typeof skillGains)[number]
 type Name = 'gain' | Kind | 'milestones-set-in-time'
 
-function buildYearRows(period: Period, { asOf, program, year = 0 }: ReportContext): ReportRow<Name>[] {
+function buildYearRows(period: PeriodRecord, { asOf, program, year = 0 }: ReportContext): ReportRow<Name>[] {
   const { state, types } = skillGainsIn(period, year, asOf, program)
   const isOpen = asOf <= getProgramYearEnd(year)
   const standing = { state: state === 'known' && isOpen ? 'pending' : state }
@@ -19,7 +19,7 @@ function buildYearRows(period: Period, { asOf, program, year = 0 }: ReportContex
 }
 
 /** The gains by a milestone of training that are claimed for the year, whether or not the milestone was set in advance. */
-function buildMilestoneRows(period: Period, { asOf, program, year }: ReportContext): ReportRow<Name>[] {
+function buildMilestoneRows(period: PeriodRecord, { asOf, program, year }: ReportContext): ReportRow<Name>[] {
   const state = findExclusion(period, program) ? 'excluded' : 'known'
   return period.gains
     .filter(

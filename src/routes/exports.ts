@@ -9,7 +9,7 @@ import { PirlElement, PirlRecord } from '../exports/schemas.ts'
 import { itemsAnswers, listTexts, sendItems, sendStream, streamHeaders } from '../http/list.ts'
 import { answers } from '../http/operation.ts'
 import { day, ref } from '../http/schema.ts'
-import { type Cohort, type Placed, streamPeriods } from '../outcomes/cohort.ts'
+import { type Cohort, isAmong, type Placed, streamPeriods } from '../outcomes/cohort.ts'
 import { type Fault, invalid } from '../problem.ts'
 
 const Query = Type.Object(
@@ -52,12 +52,9 @@ function readCohort({ exitedFrom, exitedTo, exitQuarter }: Query, asOf: Day): Co
 
 /** Whether a period had begun by the day and matches the query. */
 const isAsked =
-  ({ program, office, careerPlanner }: Query, asOf: Day) =>
+  (query: Query, asOf: Day) =>
   ({ period }: Placed): boolean =>
-    (period.enteredOn ?? '') <= asOf &&
-    (!program || period.programs.includes(program)) &&
-    (!office || period.office === office) &&
-    (!careerPlanner || period.careerPlanner === careerPlanner)
+    (period.enteredOn ?? '') <= asOf && isAmong(period, query)
 
 function describeElement({ number, name, format, formatOf, source, contradiction, note, value }: Element) {
   return {
@@ -101,7 +98,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         tags,
         summary: 'Export the PIRL',
         description:
-          'A record of the Participant Individual Record Layout (ETA-9172) for each period of participation, ordered by participant, or with an exit asked for by exit. Plans of one period are one record; plans that were entered in error have none. Which elements there are, from which source, and what is written into each: GET /v1/exports/pirl/elements.',
+          'A record of the Participant Individual Record Layout (ETA-9172) for each period of participation, ordered by participant, or with an exit asked for by exit. Plans of one period are one record, and so is a period without a plan; a plan that was entered in error adds nothing. The office and the career planner of a period are those of its latest plan. Which elements there are, from which source, and what is written into each: GET /v1/exports/pirl/elements.',
         querystring: Query,
         response: answers(response),
       },

@@ -1,13 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { type Day, quarterAfter } from '../calendar.ts'
-import { getPeriodFacts } from '../document/participant/participant.ts'
-import { type Participant, participantId } from '../document/participant/schemas.ts'
-import { selectParticipant } from '../document/participant/store.ts'
+import { participantId } from '../document/participant/schemas.ts'
 import { answers } from '../http/operation.ts'
 import { day, ref } from '../http/schema.ts'
-import { mergePlans, selectOwnPeriods } from '../outcomes/cohort.ts'
-import { extractUnplanned, type Period } from '../outcomes/period.ts'
+import { readOwnPeriods, selectOwnPeriods } from '../outcomes/cohort.ts'
+import type { PeriodRecord } from '../outcomes/period.ts'
 import { Outcomes } from '../outcomes/schemas.ts'
 import {
   credentialBy,
@@ -22,8 +20,8 @@ import { notFound } from '../problem.ts'
 import { quarters } from '../rules/lib/quarters.ts'
 
 /** Everything that is known on a day about a period of participation. */
-function buildOutcomes(period: Period, planIds: readonly string[], asOf: Day) {
-  const { periodId, enteredOn, exitedOn } = period
+function buildOutcomes(period: PeriodRecord, asOf: Day) {
+  const { periodId, plans, enteredOn, exitedOn } = period
   const buildQuarter = (exitedOn: Day, quarter: (typeof quarters)[number]) => {
     const { wages, ...standing } = wagesIn(period, quarter, asOf)
     const { employment = null, source = null, followUpId = null } = getFact(period, quarter) ?? {}
@@ -36,7 +34,7 @@ function buildOutcomes(period: Period, planIds: readonly string[], asOf: Day) {
     }
   }
   return {
-    ...{ periodId, planIds, enteredOn, exitedOn },
+    ...{ periodId, planIds: plans.map(({ id }) => id), enteredOn, exitedOn },
     quarters: exitedOn ? quarters.map((quarter) => buildQuarter(exitedOn, quarter)) : [],
     sameEmployer: sameEmployer(period, asOf),
     credential: credentialBy(period, asOf),
@@ -71,21 +69,10 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       const { agencyId } = request.actor
       const { asOf = await request.today() } = request.query
       const { participantId } = request.params
-      const [[row], rows] = await app.db.read(
-        agencyId,
-        selectParticipant(agencyId, participantId),
-        selectOwnPeriods(agencyId, participantId),
-      )
-      if (!row) throw notFound()
-      const participant = JSON.parse(row[0]) as Participant
-      const placed = mergePlans(rows)
-      const periods = participant.periods.map(({ id }) => {
-        const known = placed.find(({ period }) => period.periodId === id)
-        const period =
-          known?.period ?? extractUnplanned(participantId, id as string, getPeriodFacts(participant, id as string))
-        return buildOutcomes(period, known?.plans.map((plan) => plan.id) ?? [], asOf)
-      })
-      return { asOf, participantId, periods }
+      const [rows] = await app.db.read(agencyId, selectOwnPeriods(agencyId, participantId))
+      const periods = readOwnPeriods(rows)
+      if (!periods) throw notFound()
+      return { asOf, participantId, periods: periods.map((period) => buildOutcomes(period, asOf)) }
     },
   )
 }

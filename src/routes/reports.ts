@@ -153,7 +153,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         operationId: 'listReportRows',
         tags,
         summary: 'List the rows behind the numbers of a report',
-        description: `Each row says what it counts as, and why; their count by measure and result is the number. In the order of the cohort: by day of exit where it has one, then by participant, plan, measure and item. Rows name people, so nothing in them can be suppressed. ${whole}`,
+        description: `Each row says what it counts as, and why; their count by measure and result is the number. In the order of the cohort: by day of exit where it has one, then by participant, period, measure and item. Rows name people, so nothing in them can be suppressed. ${whole}`,
         params,
         querystring: RowsQuery,
         response: listAnswers(ReportRow, 'A page of rows.'),

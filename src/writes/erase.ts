@@ -11,7 +11,7 @@ import { parts } from '../document/parts.ts'
 import { planWrites } from '../document/plan/store.ts'
 import { eraseFindings, selectKept } from '../findings/erase.ts'
 import { eraseAnswers } from '../http/idempotency.ts'
-import { removePeriod } from '../outcomes/store.ts'
+import { erasePeriods } from '../outcomes/store.ts'
 import { rulebookHash } from '../policy/rulebook.ts'
 import { notFound } from '../problem.ts'
 import { forgetUnreadPlan } from '../writing/unread-plan.ts'
@@ -30,7 +30,8 @@ const partStatements = parts.toReversed().map(({ removeOfPlans }) => removeOfPla
 
 /** The statements that remove the rows of a person, what others belong to last. */
 const eraseRows = (agencyId: string, participantId: string, planIds: readonly string[]): Call[] => [
-  ...planIds.flatMap((planId) => [removePeriod(agencyId, planId), forgetUnreadPlan(agencyId, planId)]),
+  erasePeriods(agencyId, participantId),
+  ...planIds.map((planId) => forgetUnreadPlan(agencyId, planId)),
   ...(planIds.length > 0
     ? [...partStatements.map((remove) => remove(agencyId, planIds)), planWrites.remove(agencyId, planIds)]
     : []),

@@ -11,7 +11,7 @@ import { getPlanId, type Person, personsAfter } from '../document/person.ts'
 import { planWrites } from '../document/plan/store.ts'
 import { evaluatePerson } from '../findings/evaluate-person.ts'
 import { changeFindings, type PersonFindings, type StoredFinding } from '../findings/store.ts'
-import { changePeriod, removePeriod } from '../outcomes/store.ts'
+import { changePeriods } from '../outcomes/store.ts'
 import { rulebookHash } from '../policy/rulebook.ts'
 import type { KeptPolicy } from '../policy/store.ts'
 import { conflict } from '../problem.ts'
@@ -105,19 +105,6 @@ const writeVersions = (agencyId: string, { touched, edits }: Written): Call[] =>
       : [],
   )
 
-/** The statements that keep the extracts of plans in line; those of deleted plans go before the plans. */
-function writePeriods(agencyId: string, { before, after, touched }: Written): { gone: Call[]; kept: Call[] } {
-  const was = plansById(before.map(({ person }) => person))
-  const gone = touched.flatMap((one) => (one.before && !one.after ? [removePeriod(agencyId, one.id)] : []))
-  const kept = after.flatMap(({ plans }) =>
-    plans.flatMap((document) => {
-      const stored = was.get(document.plan.id)
-      return stored === document ? [] : changePeriod(agencyId, stored, document)
-    }),
-  )
-  return { gone, kept }
-}
-
 /** An edit as the change that the feed and the history tell. */
 function buildChange(
   edit: Edit,
@@ -208,7 +195,8 @@ export async function buildWrites(
     found.push(await evaluatePerson(person, own, policy.values, pause))
   }
   context.metrics.findings.inc(found.reduce((sum, { now }) => sum + now.length, 0))
-  const { gone, kept } = writePeriods(agencyId, written)
+  const before = stored.map(({ person }) => person)
+  const { gone, kept } = changePeriods(agencyId, before, written.after)
   const { version: policyVersion } = policy
   return [
     ...(result.refile ? refile(agencyId, result.refile) : []),

@@ -10,7 +10,7 @@ import { parts } from '../../src/document/parts.ts'
 import { plans } from '../../src/document/plan/tables.ts'
 import { applyWaivers } from '../../src/findings/apply-waivers.ts'
 import { holdsOn } from '../../src/findings/finding.ts'
-import { extractFollowUpFacts, extractPeriod } from '../../src/outcomes/period.ts'
+import { extractPeriods, type PeriodRecord } from '../../src/outcomes/period.ts'
 import { evaluate, type Finding } from '../../src/rules/evaluate.ts'
 import type { Client, Json, Service } from '../support/service.ts'
 
@@ -175,27 +175,47 @@ export async function findingsAreStored({ db }: Pick<Service, 'db'>, client: Cli
   same(stored, expected.toSorted())
 }
 
-/** The periods of participation that reports read are those of the plans. */
-export async function periodsAreStored({ db }: Service, { agencyId }: Client, { plans }: Present) {
-  const text = `select facts, follow_ups, status, trained_from, trained_until
-    from periods where agency_id = $1 order by plan_id`
-  const [rows = []] = await db.read(agencyId, { statement: statement(text), values: [agencyId] })
-  const documents = plans.toSorted((a, b) => (a.plan.id < b.plan.id ? -1 : 1))
-  const expected = documents.map(
-    (facts) => [extractPeriod(facts as never), extractFollowUpFacts(facts as never)] as const,
+const storedPeriods = `
+  select facts, follow_ups, json_build_array(participant_id, period_id, programs, entered_on, first_counseling_on, exited_on,
+    trained_from, trained_until, plan_ids, active_plan_ids)
+  from periods where agency_id = $1`
+
+/** The periods that reports read are those of the participants, each once, with and without plans. */
+export async function periodsAreStored(
+  { db }: Pick<Service, 'db'>,
+  { agencyId }: Client,
+  { plans, persons: present }: Present,
+): Promise<void> {
+  const [rows = []] = await db.read(agencyId, { statement: statement(storedPeriods), values: [agencyId] })
+  const stored = rows.map((row) => row.map((text) => JSON.parse(text as string)))
+  const persons = present.map(({ participant }) => ({
+    participant,
+    plans: plans.filter(({ plan }) => plan.participantId === participant.id),
+  }))
+  const expected = persons.flatMap((person) =>
+    extractPeriods(person as never).map(({ facts, followUps }) => [facts, followUps, listColumns(facts, person.plans)]),
   )
-  same(
-    rows.map(([facts, followUps]) => [JSON.parse(facts as string), JSON.parse(followUps as string)]),
-    JSON.parse(JSON.stringify(expected)),
-  )
-  same(
-    rows.map(([, , ...columns]) => columns),
-    expected.map(([period]) => [period.status, ...trainedIn(period)]),
-  )
+  const byKey = ([facts]: Json[], [other]: Json[]) =>
+    `${facts.participantId} ${facts.periodId}` < `${other.participantId} ${other.periodId}` ? -1 : 1
+  same(stored.toSorted(byKey), JSON.parse(JSON.stringify(expected.toSorted(byKey))))
+}
+
+/** What the columns of a period say, from its plans as they are answered. */
+function listColumns(facts: PeriodRecord, plans: readonly Json[]) {
+  const { participantId, periodId, programs, enteredOn, firstCounselingOn, exitedOn } = facts
+  const own = plans
+    .map(({ plan }) => plan)
+    .filter((plan) => plan.periodId === periodId && plan.closeReason !== 'entered_in_error')
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+  const active = own.filter(({ status }) => status === 'active')
+  return [
+    ...[participantId, periodId, programs, enteredOn, firstCounselingOn, exitedOn, ...trainedIn(facts)],
+    ...[own, active].map((some) => some.map(({ id }) => id)),
+  ]
 }
 
 /** The first and the last day of training, one day after the other. */
-function trainedIn({ trainings, exitedOn }: ReturnType<typeof extractPeriod>): (string | null)[] {
+function trainedIn({ trainings, exitedOn }: PeriodRecord): (string | null)[] {
   if (trainings.length === 0) return [null, null]
   const [first = null] = trainings.map(({ startedOn }) => startedOn).toSorted()
   const ends = trainings.map(({ endedOn }) => endedOn)

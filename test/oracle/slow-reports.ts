@@ -34,24 +34,23 @@ function getQuarter(exitedOn: string, n: number): [string, string] {
 const earliest = ({ plans }: Period, read: (plan: Json) => string | null) =>
   plans.flatMap((plan) => read(plan) ?? []).sort()[0] ?? null
 
-/** The periods of an agency that have plans: those of a participant with the same period. */
-export function groupPeriods(plans: Json[]): Period[] {
-  const keys = new Map<string, Json[]>()
-  for (const plan of [...plans].sort((a, b) => (a.id < b.id ? -1 : 1))) {
-    if (plan.closeReason === 'entered_in_error') continue
-    const key = `${plan.participantId} ${plan.periodId}`
-    keys.set(key, [...(keys.get(key) ?? []), plan])
-  }
-  return [...keys.values()].map((plans) => {
-    const [{ participant, periodId }] = plans as [Json]
-    const facts = participant.periods.find(({ id }: Json) => id === periodId)
-    const programs = facts.programs.map(({ program }: Json) => program)
-    return { plans, facts, programs, exitedOn: facts.exitedOn, reason: facts.exitReason }
-  })
-}
+/** The periods of participants, each with the plans that belong to it, if there are any. */
+export const listPeriods = (participants: readonly Json[], plans: readonly Json[]): Period[] =>
+  participants.flatMap(({ id: participantId, periods }) =>
+    periods.map((facts: Json) => ({
+      plans: plans
+        .filter((plan) => plan.participantId === participantId && plan.periodId === facts.id)
+        .filter(({ closeReason }) => closeReason !== 'entered_in_error')
+        .toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+      facts,
+      programs: facts.programs.map(({ program }: Json) => program),
+      exitedOn: facts.exitedOn,
+      reason: facts.exitReason,
+    })),
+  )
 
 export const getFirstCounseling = ({ facts }: Period): string | null => facts.firstCounselingOn
-export const getLastPlan = ({ plans }: Period): Json => plans.at(-1)
+export const getLastPlan = ({ plans }: Period): Json | undefined => plans.at(-1)
 
 function isYouth({ programs }: Period, program: string | undefined): boolean {
   if (program !== undefined) return program === 'youth'

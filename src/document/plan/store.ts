@@ -39,8 +39,8 @@ export const caseloadFilters = (plan: 't' | 'p', query: { [K in keyof typeof cas
   [`${plan}.career_planner = ?`, query.careerPlanner],
   [`${plan}.office = ?`, query.office],
   [
-    `exists (select from periods r where r.agency_id = ${plan}.agency_id and r.plan_id = ${plan}.id
-      and jsonb_exists(r.programs::jsonb, ?))`,
+    `exists (select from periods r where r.agency_id = ${plan}.agency_id and r.participant_id = ${plan}.participant_id
+      and r.period_id = ${plan}.period_id and jsonb_exists(r.programs::jsonb, ?))`,
     query.program,
   ],
 ]
