@@ -10,6 +10,7 @@ import { followUpSchemas } from './document/follow-up/schemas.ts'
 import { milestoneSchemas } from './document/milestone/schemas.ts'
 import { participantSchemas } from './document/participant/schemas.ts'
 import { planSchemas } from './document/plan/schemas.ts'
+import { places } from './document/plan/store.ts'
 import { documentSchemas } from './document/plan-document.ts'
 import { waiverSchemas } from './document/waiver/schemas.ts'
 import { exportSchemas } from './exports/schemas.ts'
@@ -22,6 +23,7 @@ import limits from './http/limits.ts'
 import openapi from './http/openapi.ts'
 import { Problem } from './http/operation.ts'
 import problems from './http/problems.ts'
+import reach from './http/reach.ts'
 import { byteRefuser } from './http/refuse-bytes.ts'
 import { Coded, CodedPatch } from './http/schema.ts'
 import service, { refusePath } from './http/service.ts'
@@ -142,6 +144,7 @@ export async function buildApp({
   app.decorate('cursorKey', cursorKey)
   app.decorate('feed', { selectHead, selectPosition })
   app.decorate('longLivedSockets', longLivedSockets)
+  app.decorate('places', places)
 
   await app.register(validator, { schemas })
   await app.register(openapi)
@@ -150,6 +153,7 @@ export async function buildApp({
   await app.register(auth, authOptions)
   await app.register(limits, { limits: givenLimits })
   await app.register(json)
+  await app.register(reach)
   await app.register(docs)
   await app.register(background, { ...backgroundOptions, writing })
   await app.register(policyRoutes)

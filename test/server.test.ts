@@ -212,6 +212,9 @@ t.test('npm run token prints one token and nothing else, before the service ever
     const post = await fetch(`${url}/v1/plans`, { method: 'POST', headers: { authorization: `Bearer ${token}` } })
     t.equal(post.status, 403, 'it has the scope it was given and no other')
   }
+  const limited = await runScript(t, 'src/dev/token.ts', env, ['--participant', 'P-1', '--office', 'downtown'])
+  const claims = JSON.parse(Buffer.from(limited.stdout.split('.')[1] as string, 'base64url').toString())
+  t.match(claims, { participant_id: 'P-1', office: 'downtown' })
 })
 
 t.test('npm run token refuses what makes no sense with one line', async (t) => {
@@ -219,6 +222,8 @@ t.test('npm run token refuses what makes no sense with one line', async (t) => {
   const cases: [string[], Record<string, string>, RegExp][] = [
     [['--agency', 'agency-1'], {}, /^--agency must be a UUID in lower case\n$/],
     [['--scope', 'plans:read plans:delete'], {}, /^--scope must be of plans:read, [^\n]+\n$/],
+    [['--participant', 'P 1'], {}, /^--participant must be the id of a participant\n$/],
+    [['--office', ' '], {}, /^--office must be the name of an office\n$/],
     [['--everything'], {}, /^usage: [^\n]+\n$/],
     [[], { NODE_ENV: 'production' }, /^[^\n]+ NODE_ENV=production\n$/],
     [[], { DATA_DIR: '/dev/null/data' }, /^[^\n]+\n$/],

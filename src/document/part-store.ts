@@ -5,7 +5,7 @@ import { selectList } from '../database/rows.ts'
 import { pageQuery } from '../http/paging.ts'
 import { choice, day } from '../http/schema.ts'
 import type { Part } from './part.ts'
-import { caseloadFilters, caseloadQuery } from './plan/store.ts'
+import { caseloadFilters, caseloadQuery, isByPlan } from './plan/store.ts'
 
 const buildQuerySchema = (statuses: readonly string[], kinds: readonly string[]) =>
   Type.Object(
@@ -47,7 +47,6 @@ export const partStore = (part: Part, statuses: readonly string[], kinds: readon
       ['t.due_on <= ?::date', query.dueTo] as const,
       ...caseloadFilters('p', query),
     ]
-    const inPlans = Boolean(query.careerPlanner ?? query.office ?? query.program)
-    return selectList(part.table, agencyId, after?.[0], limit, filters, inPlans)
+    return selectList(part.table, agencyId, after?.[0], limit, filters, isByPlan(query))
   },
 })

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Static, Type } from 'typebox'
 import { type Day, quarterNamed } from '../calendar.ts'
-import { caseloadQuery } from '../document/plan/store.ts'
+import { planQuery } from '../document/plan/store.ts'
 import { buildRecord } from '../exports/as-of.ts'
 import type { Element } from '../exports/element.ts'
 import { elements, formatCsv, header, toJson, version } from '../exports/pirl.ts'
@@ -29,7 +29,7 @@ const Query = Type.Object(
         examples: ['2025-Q1'],
       }),
     ),
-    ...caseloadQuery,
+    ...planQuery,
   },
   { additionalProperties: false },
 )
@@ -125,7 +125,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/v1/exports/pirl/elements',
     {
-      config: { access: 'records:read' },
+      config: { access: 'records:read', persons: 'none' },
       schema: {
         operationId: 'listPirlElements',
         tags,

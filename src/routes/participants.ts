@@ -4,7 +4,7 @@ import { HistoryItem } from '../changes/schemas.ts'
 import { readSeq, selectParticipantHistory } from '../changes/store.ts'
 import { changedParticipant, newParticipant, writablePeriod } from '../document/participant/participant.ts'
 import { NewParticipant, Participant, ParticipantPatch, participantId } from '../document/participant/schemas.ts'
-import { listParticipants, selectParticipant } from '../document/participant/store.ts'
+import { listParticipants, ParticipantQuery, selectParticipant } from '../document/participant/store.ts'
 import { checkMatch, requireMatch, sendResource } from '../http/etag.ts'
 import { listAnswers, sendList } from '../http/list.ts'
 import { mergePatch } from '../http/merge-patch.ts'
@@ -32,14 +32,14 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         tags,
         summary: 'List participants',
         description: 'Participants of the agency in the order of their ids.',
-        querystring: page,
+        querystring: ParticipantQuery,
         response: listAnswers(Participant, 'A page of participants.'),
       },
     },
     (request, reply) =>
       sendList(request, reply, {
         items: Participant,
-        select: (after, limit) => listParticipants(request.actor.agencyId, after, limit),
+        select: (after, limit) => listParticipants(request.actor.agencyId, request.query, after, limit),
         position: readId,
       }),
   )

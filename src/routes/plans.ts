@@ -33,7 +33,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/v1/plans',
     {
-      config: write,
+      config: { ...write, persons: 'written' },
       schema: {
         operationId: 'createPlan',
         tags,

@@ -16,6 +16,7 @@ import { Validation } from '../findings/schemas.ts'
 import { requireScope } from '../http/auth.ts'
 import { largeBytes, readContentLength } from '../http/json.ts'
 import { answers } from '../http/operation.ts'
+import { findReach } from '../http/reach.ts'
 import { day, ref } from '../http/schema.ts'
 import { turn } from '../http/turns.ts'
 import type { KeptPolicy } from '../policy/store.ts'
@@ -30,14 +31,15 @@ function sentIds({ goals, barriers, gaps, services, attainments }: NewPlanDocume
 
 /**
  * The stored participant of a document, so that it is judged as if it were written. A token that may not read plans learns
- * nothing of who is stored, so its documents have to bring the facts.
+ * nothing of who is stored, so its documents have to bring the facts; to one that is limited, a person out of its reach is
+ * one who is not stored.
  */
 async function findParticipant(request: FastifyRequest, input: NewPlanDocument): Promise<Participant | undefined> {
   const { participant, participantId } = input as OwnerInput
   const id = participant?.id ?? participantId
   const { agencyId, scopes } = request.actor
   if (!participant && participantId) requireScope(request, 'plans:read')
-  if (!id || !scopes.has('plans:read')) return undefined
+  if (!id || !scopes.has('plans:read') || (await findReach(request, id)) === 'nothing') return undefined
   const [[row]] = await request.server.db.read(agencyId, selectParticipant(agencyId, id))
   return row && (JSON.parse(row[0]) as Participant)
 }
@@ -84,7 +86,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/v1/plans/validate',
     {
-      config: { access: 'plans:validate' },
+      config: { access: 'plans:validate', persons: 'looked up' },
       schema: {
         operationId: 'validatePlan',
         tags: ['Findings'],

@@ -32,6 +32,7 @@ import {
   writePlan,
 } from './plan-write.ts'
 import { rememberOwner } from './queue.ts'
+import { requireAllowed, requireReached, type Stored } from './reach.ts'
 import type { WriteResult } from './result.ts'
 import { type Context, type Done, type Target, transact, type Work } from './transaction.ts'
 
@@ -125,6 +126,13 @@ const maxRepeats = 3
 /** What was read for a write: the plan that is written, or none, and whose it is. */
 type Found = { plan: LockedDocument | undefined; person: Person | undefined }
 
+/** What tokens are limited by. */
+function toStored({ plan: locked, person }: Found): Stored {
+  const plan = locked?.document?.plan
+  const participantId = plan?.participantId ?? person?.participant?.id
+  return { participantId, plan, plans: person?.plans ?? (plan ? [plan] : []) }
+}
+
 /** The statements of a write: of the plan that it is made to, and of the others where facts of participation change. */
 async function buildWrites(
   context: Context,
@@ -161,7 +169,10 @@ async function write(
     if (isLarge) await turn()
     const found = read(rows)
     if (isLarge) await turn()
+    const stored = toStored(found)
+    requireReached(actor, stored)
     const result = workOn(found, now, policy.values)
+    requireAllowed(actor, stored, result.edits)
     written = result
     if (isLarge) await turn()
     const calls = result.edits.length > 0 ? await buildWrites(context, found, result, { now, policy, run }) : []

@@ -3,17 +3,18 @@ import { type Call, type Row, statement } from '../database/db.ts'
 import type { Participant } from '../document/participant/schemas.ts'
 import { lockParticipant } from '../document/participant/store.ts'
 
-/** A participant, if there is one, and the ids of the plans of the person with their periods. */
+/** A participant, if there is one, and the ids of the plans of the person with their periods and offices. */
 export type Person = {
   participant: Participant | undefined
-  plans: readonly { id: string; periodId: string | null }[]
+  plans: readonly { id: string; periodId: string | null; office: string | null }[]
 }
 
-const plansStatement = statement<[id: string, periodId: string | null]>(
-  'select id, period_id from plans where agency_id = $1 and participant_id = $2 order by id',
+type PlanRow = [id: string, periodId: string | null, office: string | null]
+const plansStatement = statement<PlanRow>(
+  'select id, period_id, office from plans where agency_id = $1 and participant_id = $2 order by id',
 )
 
-const selectPlans = (agencyId: string, participantId: string): Call<[id: string, periodId: string | null]> => ({
+const selectPlans = (agencyId: string, participantId: string): Call<PlanRow> => ({
   statement: plansStatement,
   values: [agencyId, participantId],
 })
@@ -25,7 +26,7 @@ export const lockPerson = (agencyId: string, participantId: string): Call[] => [
 ]
 
 const toPlans = (rows: readonly Row[]): Person['plans'] =>
-  rows.map(([id, periodId]) => ({ id: id as string, periodId: periodId ?? null }))
+  rows.map(([id, periodId = null, office = null]) => ({ id: id as string, periodId, office }))
 
 /** Reads what `lockPerson` was answered. */
 export function readPerson([participants = [], plans = []]: readonly (readonly Row[])[]): Person {

@@ -5,7 +5,14 @@ import type { FastifyInstance } from 'fastify'
 import type { JWK } from 'jose'
 import { buildApp } from '../../src/app.ts'
 import { cursorKey, type Db, openDb } from '../../src/database/db.ts'
-import { developmentAudience, developmentIssuer, makeKey, publicKeys, signToken } from '../../src/dev/issuer.ts'
+import {
+  developmentAudience,
+  developmentIssuer,
+  makeKey,
+  publicKeys,
+  signToken,
+  type TokenOptions,
+} from '../../src/dev/issuer.ts'
 import type { AuthOptions } from '../../src/http/auth.ts'
 import { fixedKeys } from '../../src/http/keys.ts'
 import { type LimitName, type Limits, limitSettings } from '../../src/http/limits/settings.ts'
@@ -40,7 +47,7 @@ export type Service = {
   /** Everything that was logged. */
   logged: () => string
   /** A client of a fresh agency, or of the one given. */
-  client: (token?: { agencyId?: string; scope?: string; clientId?: string }) => Promise<Client>
+  client: (token?: TokenOptions) => Promise<Client>
   close: () => Promise<void>
 }
 
