@@ -15,6 +15,7 @@ import { documentSchemas } from './document/plan-document.ts'
 import { waiverSchemas } from './document/waiver/schemas.ts'
 import { exportSchemas } from './exports/schemas.ts'
 import { findingSchemas } from './findings/schemas.ts'
+import accessLog, { type Lines } from './http/access-log.ts'
 import auth, { type AuthOptions } from './http/auth.ts'
 import docs from './http/docs.ts'
 import json from './http/json.ts'
@@ -68,7 +69,9 @@ export type AppOptions = {
   /** Whether metrics have a separate address. */
   metricsApart?: boolean
   background?: BackgroundOptions
-  log?: { level: string; stream?: { write: (line: string) => void } }
+  log?: { level: string; stream?: Lines }
+  /** Where it is written who read whom; nowhere when left out. */
+  accessLog?: Lines | undefined
 }
 
 declare module 'fastify' {
@@ -126,6 +129,7 @@ export async function buildApp({
   metricsApart = false,
   background: backgroundOptions = {},
   log = { level: 'silent' },
+  accessLog: accessLines,
 }: AppOptions): Promise<FastifyInstance> {
   const longLivedSockets = new WeakSet<Writable>()
   const bytes = byteRefuser(longLivedSockets)
@@ -151,6 +155,7 @@ export async function buildApp({
   await app.register(problems)
   await app.register(service, { metricsApart })
   await app.register(auth, authOptions)
+  await app.register(accessLog, { lines: accessLines })
   await app.register(limits, { limits: givenLimits })
   await app.register(json)
   await app.register(reach)

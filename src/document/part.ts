@@ -2,7 +2,8 @@
 import type { TObject } from 'typebox'
 import type { ChangeType } from '../changes/types.ts'
 import { type Call, statement } from '../database/db.ts'
-import { buildWrites, type ResourceTable, selectJson, type Writes } from '../database/rows.ts'
+import { getTableName } from '../database/drizzle.ts'
+import { buildWrites, peopleOfPlan, type ResourceTable, selectJson, type Writes } from '../database/rows.ts'
 
 type Definition = {
   /** The name of the type in the feed, in history, and in edits. */
@@ -20,8 +21,8 @@ type Definition = {
 type Statements = {
   /** The text of a statement: all of a plan's ($2) as JSON, in the order in which they were created. */
   ofPlan: string
-  /** One of a plan's as JSON; no row if there is none. */
-  select: (agencyId: string, planId: string, id: string) => Call<[json: string]>
+  /** One of a plan's as JSON, and whose it is; no row if there is none. */
+  select: (agencyId: string, planId: string, id: string) => Call<[json: string, participantId: string, planId: string]>
   writes: Writes
 }
 
@@ -31,8 +32,9 @@ export type Part = Definition & Statements
 /** Makes a part from a table whose rows belong to plans. */
 export function definePart<const D extends Definition>(definition: D): D & Statements {
   const { table } = definition
-  const byIdStatement = statement<[json: string]>(
-    selectJson(table, 'where t.agency_id = $1 and t.plan_id = $2 and t.id = $3'),
+  const byIdStatement = statement<[json: string, participantId: string, planId: string]>(
+    `select t.json, ${peopleOfPlan('t')} from ${getTableName(table)} t
+    where t.agency_id = $1 and t.plan_id = $2 and t.id = $3`,
   )
   return {
     ...definition,

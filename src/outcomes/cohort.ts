@@ -2,6 +2,7 @@
 import type { Day, DayRange } from '../calendar.ts'
 import { batchBytes, type Call, type Db, type Row, statement } from '../database/db.ts'
 import { buildConditions, type Filter } from '../database/rows.ts'
+import type { Reads } from '../http/access-log.ts'
 import { compareWeight } from '../rules/lib/quarters.ts'
 import type { Period, QuarterFact } from './period.ts'
 
@@ -16,6 +17,13 @@ export type Cohort =
 
 /** A period and its plans, oldest first, each with its extra columns. */
 export type Placed = { period: Period; plans: { id: string; status: Period['status']; extras: Row }[] }
+
+/** Notes that an answer is about a period: its participant and its plans. */
+export const addPlaced = (reads: Reads, { period, plans }: Placed): void =>
+  reads.add(
+    period.participantId,
+    plans.map(({ id }) => id),
+  )
 
 /** What is selected: `extras` is SQL about the plan t.plan_id, with the day as :asOf; `after` is the first position. */
 export type Selection = { extras?: readonly string[]; asOf?: Day; after?: readonly string[] }

@@ -6,10 +6,11 @@ import { buildRecord } from '../exports/as-of.ts'
 import type { Element } from '../exports/element.ts'
 import { elements, formatCsv, header, toJson, version } from '../exports/pirl.ts'
 import { PirlElement, PirlRecord } from '../exports/schemas.ts'
+import { openReads } from '../http/access-log.ts'
 import { itemsAnswers, listTexts, sendItems, sendStream, streamHeaders } from '../http/list.ts'
 import { answers } from '../http/operation.ts'
 import { day, ref } from '../http/schema.ts'
-import { type Cohort, type Placed, streamPeriods } from '../outcomes/cohort.ts'
+import { addPlaced, type Cohort, type Placed, streamPeriods } from '../outcomes/cohort.ts'
 import { type Fault, invalid } from '../problem.ts'
 
 const Query = Type.Object(
@@ -113,9 +114,18 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       const isCsv = request.responseType === 'text/csv'
       const formatLine = isCsv ? formatCsv : toJson
       const isWanted = isAsked(query, asOf)
-      const formatPeriod = (placed: Placed) => (isWanted(placed) ? formatLine(buildRecord(placed.period, asOf)) : '')
+      const reads = openReads(request)
+      const formatPeriod = (placed: Placed) => {
+        if (!isWanted(placed)) return ''
+        addPlaced(reads, placed)
+        return formatLine(buildRecord(placed.period, asOf))
+      }
       async function* texts() {
-        for await (const batch of streamPeriods(app.db, actor.agencyId, cohort)) yield* listTexts(batch, formatPeriod)
+        try {
+          for await (const batch of streamPeriods(app.db, actor.agencyId, cohort)) yield* listTexts(batch, formatPeriod)
+        } finally {
+          reads.write()
+        }
       }
       reply.headers(definitionVersion)
       return sendStream(request, reply, isCsv ? header : '', texts())

@@ -4,6 +4,7 @@ import { type Day, quarterAfter } from '../calendar.ts'
 import { getPeriodFacts } from '../document/participant/participant.ts'
 import { type Participant, participantId } from '../document/participant/schemas.ts'
 import { selectParticipant } from '../document/participant/store.ts'
+import { noteRead } from '../http/access-log.ts'
 import { answers } from '../http/operation.ts'
 import { day, ref } from '../http/schema.ts'
 import { mergePlans, selectOwnPeriods } from '../outcomes/cohort.ts'
@@ -85,6 +86,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
           known?.period ?? extractUnplanned(participantId, id as string, getPeriodFacts(participant, id as string))
         return buildOutcomes(period, known?.plans.map((plan) => plan.id) ?? [], asOf)
       })
+      noteRead(request, participantId, ...periods.flatMap(({ planIds }) => planIds))
       return { asOf, participantId, periods }
     },
   )

@@ -4,7 +4,13 @@ import { HistoryItem } from '../changes/schemas.ts'
 import { readSeq, selectParticipantHistory } from '../changes/store.ts'
 import { changedParticipant, newParticipant, writablePeriod } from '../document/participant/participant.ts'
 import { NewParticipant, Participant, ParticipantPatch, participantId } from '../document/participant/schemas.ts'
-import { listParticipants, ParticipantQuery, selectParticipant } from '../document/participant/store.ts'
+import {
+  listParticipants,
+  ParticipantQuery,
+  selectParticipant,
+  selectPresentParticipant,
+} from '../document/participant/store.ts'
+import { noteRead } from '../http/access-log.ts'
 import { checkMatch, requireMatch, sendResource } from '../http/etag.ts'
 import { listAnswers, sendList } from '../http/list.ts'
 import { mergePatch } from '../http/merge-patch.ts'
@@ -62,6 +68,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       const { agencyId } = request.actor
       const [[row]] = await app.db.read(agencyId, selectParticipant(agencyId, request.params.participantId))
       if (!row) throw notFound()
+      noteRead(request, request.params.participantId)
       return sendResource(request, reply, row[0])
     },
   )
@@ -145,7 +152,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       const { participantId } = request.params
       return sendList(request, reply, {
         items: HistoryItem,
-        of: selectParticipant(agencyId, participantId),
+        of: selectPresentParticipant(agencyId, participantId),
         select: (after, limit) => selectParticipantHistory(agencyId, participantId, Number(after?.[0] ?? 0), limit),
         position: readSeq,
       })

@@ -9,6 +9,7 @@ import { Plan, PlanMembers, PlanPatch } from '../document/plan/schemas.ts'
 import { listPlans, PlanQuery } from '../document/plan/store.ts'
 import { NewPlanDocument, newDocument } from '../document/plan-document.ts'
 import { findingJson, selectPlanFindings } from '../findings/lists.ts'
+import { noteRead } from '../http/access-log.ts'
 import { requireMatch, sendResource } from '../http/etag.ts'
 import { listAnswers, sendList } from '../http/list.ts'
 import { mergePatch } from '../http/merge-patch.ts'
@@ -120,8 +121,10 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         ...(wanted.has('findings') ? [selectPlanFindings(agencyId, planId, { on: await request.today() })] : []),
       ]
       const [document, ...rest] = await app.db.read(agencyId, selectDocument(agencyId, planId, parts), ...others)
-      const [json, ...items] = document[0] ?? []
-      if (!json) throw notFound()
+      const [row] = document
+      if (!row) throw notFound()
+      const [json, participantId, ...items] = row
+      noteRead(request, participantId, planId)
       const embedded = parts.map((name, index) => `,"${name}":[${items[index]}]`)
       if (wanted.has('participant')) embedded.push(`,"participant":${rest.shift()?.[0]?.[0]}`)
       if (wanted.has('findings')) embedded.push(`,"findings":[${rest.shift()?.map(findingJson).join(',')}]`)

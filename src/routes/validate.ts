@@ -13,6 +13,7 @@ import { selectParticipant } from '../document/participant/store.ts'
 import { NewPlanDocument, newDocument } from '../document/plan-document.ts'
 import { findingUnstored, holdsOn } from '../findings/finding.ts'
 import { Validation } from '../findings/schemas.ts'
+import { noteRead } from '../http/access-log.ts'
 import { requireScope } from '../http/auth.ts'
 import { largeBytes, readContentLength } from '../http/json.ts'
 import { answers } from '../http/operation.ts'
@@ -41,7 +42,9 @@ async function findParticipant(request: FastifyRequest, input: NewPlanDocument):
   if (!participant && participantId) requireScope(request, 'plans:read')
   if (!id || !scopes.has('plans:read') || (await findReach(request, id)) === 'nothing') return undefined
   const [[row]] = await request.server.db.read(agencyId, selectParticipant(agencyId, id))
-  return row && (JSON.parse(row[0]) as Participant)
+  if (!row) return undefined
+  noteRead(request, id)
+  return JSON.parse(row[0]) as Participant
 }
 
 /** How long a request waits for texts that are being read for the first time. */

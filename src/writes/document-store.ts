@@ -11,13 +11,13 @@ import { type StoredFinding, unresolvedStatement } from '../findings/store.ts'
 
 const buildList = ({ ofPlan }: { ofPlan: string }) => joined(ofPlan, "','")
 
-/** A plan as JSON, and the items of each part that is asked for; no row where there is no plan. */
+/** A plan as JSON, whose it is, and the items of each part that is asked for; no row where there is no plan. */
 export function selectDocument(agencyId: string, planId: string, keys: readonly PartKey[]) {
   const lists = parts.filter(({ key }) => keys.includes(key)).map(buildList)
-  const text = `select t.json${lists.map((list) => `, ${list}`).join('')} from plans t
+  const text = `select t.json, t.participant_id${lists.map((list) => `, ${list}`).join('')} from plans t
     where t.agency_id = $1 and t.id = $2`
   return {
-    statement: statement<[json: string, ...lists: string[]]>(text),
+    statement: statement<[json: string, participantId: string, ...lists: string[]]>(text),
     values: [agencyId, planId],
   }
 }

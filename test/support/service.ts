@@ -46,6 +46,8 @@ export type Service = {
   openapi: OpenApi
   /** Everything that was logged. */
   logged: () => string
+  /** The lines of who read whom. */
+  accessed: () => Json[]
   /** A client of a fresh agency, or of the one given. */
   client: (token?: TokenOptions) => Promise<Client>
   close: () => Promise<void>
@@ -81,6 +83,7 @@ export async function startService(
   const { db, drop } = given ? { db: given, drop: async () => undefined } : await makeDatabase(open)
   const key = await makeKey()
   const lines: string[] = []
+  const accessLines: string[] = []
   const stream = new Writable({
     write(chunk, _encoding, done) {
       lines.push(String(chunk))
@@ -101,6 +104,7 @@ export async function startService(
     writing,
     background,
     log: { level: 'trace', stream },
+    accessLog: { write: (line) => accessLines.push(line) },
   })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   const openapi = buildOpenapi(app) as OpenApi
@@ -113,6 +117,7 @@ export async function startService(
     key,
     openapi,
     logged: () => lines.join(''),
+    accessed: () => accessLines.map((line) => JSON.parse(line)),
     client: async ({ agencyId = randomUUID(), ...token } = {}) =>
       createClient(url, agencyId, await signToken(key, { agencyId, ...token }), conformance),
     close: async () => {

@@ -16,7 +16,14 @@ export const selectParticipant = (agencyId: string, id: string): Call<[json: str
   values: [agencyId, id],
 })
 
-/** The same, after everyone else who writes to the participant; nobody else does until the transaction ends. */
+const presentStatement = statement('select id, null from participants where agency_id = $1 and id = $2')
+/** Whether a participant exists: one row, with the id and no plan, or none. */
+export const selectPresentParticipant = (agencyId: string, id: string): Call => ({
+  statement: presentStatement,
+  values: [agencyId, id],
+})
+
+/** The same as `selectParticipant`, after everyone else who writes to the participant; nobody else does until the transaction ends. */
 export const lockParticipant = (agencyId: string, id: string): Call<[json: string]> => ({
   statement: lockStatement,
   values: [agencyId, id],
@@ -42,4 +49,5 @@ export const listParticipants = (
   { office }: ParticipantQuery,
   after: string[] | undefined,
   limit: number | null,
-): Call => selectList(participants, agencyId, after?.[0], limit, [[hasPlanIn, office]])
+): Call =>
+  selectList({ table: participants, people: 't.id, null::uuid' }, agencyId, after?.[0], limit, [[hasPlanIn, office]])

@@ -11,8 +11,8 @@ import { plans } from './tables.ts'
 /** A plan ($2) as JSON. */
 export const planStatement = selectJson(plans, 'where t.agency_id = $1 and t.id = $2')
 
-const presentStatement = statement('select 1 from plans where agency_id = $1 and id = $2')
-/** Whether a plan exists: one row or none. */
+const presentStatement = statement('select participant_id, id from plans where agency_id = $1 and id = $2')
+/** Whether a plan exists, and whose it is: one row or none. */
 export const selectPresence = (agencyId: string, planId: string): Call => ({
   statement: presentStatement,
   values: [agencyId, planId],
@@ -107,7 +107,7 @@ export const listPlans = (
   after: string[] | undefined,
   limit: number | null,
 ): Call =>
-  selectList(plans, agencyId, after?.[0], limit, [
+  selectList({ table: plans, people: 't.participant_id, t.id' }, agencyId, after?.[0], limit, [
     ['t.status = ?', query.status],
     ['t.type = ?', query.type],
     ['t.external_id = ?', query.externalId],
