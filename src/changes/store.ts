@@ -106,18 +106,19 @@ export const historyItem = `(select row_to_json(r)::text from (
 // hundreds of long ones. Behind the one with which the page is full they are null.
 const buildPageStatement = (belonging: string) =>
   statement(`
-  with recursive page (seq, item, bytes) as (
-    select $2::bigint, null, 0
+  with recursive page (seq, item, participant_id, plan_id, bytes) as (
+    select $2::bigint, null, null::text collate "C", null::uuid, 0
     union all
-    select one.seq, one.item, page.bytes + coalesce(octet_length(one.item), 0) from page cross join lateral (
-      select seq, case when page.bytes < ${pageBytes} then ${historyItem} end as item
+    select one.seq, one.item, one.participant_id, one.plan_id, page.bytes + coalesce(octet_length(one.item), 0)
+    from page cross join lateral (
+      select seq, case when page.bytes < ${pageBytes} then ${historyItem} end as item, participant_id, plan_id
       from changes where agency_id = $1 and seq > page.seq and ${belonging} order by seq limit 1
     ) one
   )
-  select item from page where seq > $2::bigint limit $3::int`)
+  select item, participant_id, plan_id from page where seq > $2::bigint limit $3::int`)
 const buildAllStatement = (belonging: string) =>
   statement(
-    `select ${historyItem} from changes where agency_id = $1 and seq > $2::bigint and ${belonging} order by seq`,
+    `select ${historyItem}, participant_id, plan_id from changes where agency_id = $1 and seq > $2::bigint and ${belonging} order by seq`,
   )
 
 const buildHistory = (column: string) => ({

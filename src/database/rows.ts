@@ -71,13 +71,17 @@ const getIdType = (table: PgTable): string =>
 /** How many rows lists read: few different numbers, because each stands in the text of a statement of its own. */
 const sizes = [2, 11, 51, 101, 201]
 
+/** SQL: whom a row is about that belongs to a plan, as two columns, the participant and the plan; `row` is its alias. */
+export const peopleOfPlan = (row: string): string =>
+  `(select p.participant_id from plans p where p.agency_id = ${row}.agency_id and p.id = ${row}.plan_id), ${row}.plan_id`
+
 /**
  * A list in the order of ids, after a position; at least as many rows as the limit, where there are, or all. The number stands in
  * the text because PostgreSQL would plan a parameter anew each time. Rows of the table are t; with `inPlans`, p is the
- * plan of each.
+ * plan of each. Behind the JSON come two columns, `people`: the participant and the plan that a row is about.
  */
 export function selectList(
-  table: PgTable,
+  { table, people }: { table: PgTable; people: string },
   agencyId: string,
   after: string | undefined,
   limit: number | null,
@@ -92,7 +96,7 @@ export function selectList(
   const join = inPlans ? 'join plans p on p.agency_id = t.agency_id and p.id = t.plan_id ' : ''
   const size = limit && (sizes.find((one) => one >= limit) ?? limit)
   const tail = `${join}where ${conditions.join(' and ')} order by t.id${size ? ` limit ${size}` : ''}`
-  return { statement: statement(selectJson(table, tail)), values }
+  return { statement: statement(`select t.json, ${people} from ${getTableName(table)} t ${tail}`), values }
 }
 
 const jsons = new WeakMap<object, string>()

@@ -2,21 +2,13 @@
  * What may still be written to a plan that is closed. Closing it ends the work on the plan, and not the year of follow-up
  * after placement and exit, nor what is learned of the person in it.
  */
-import { isDeepStrictEqual } from 'node:util'
 import { conflict } from '../problem.ts'
-import type { Edit } from './edit.ts'
+import { differsOnlyIn, type Edit } from './edit.ts'
 import type { FollowUp } from './follow-up/schemas.ts'
 import type { Plan } from './plan/schemas.ts'
 
 /** Whether a follow-up is about the time after placement or exit, which outlives the plan. */
 export const isOfLaterYear = ({ kind }: FollowUp): boolean => kind === 'post_placement' || kind === 'post_exit'
-
-/** Whether a resource differs in these members at most. */
-function differsOnlyIn<T extends object>(before: T, after: T, names: readonly (keyof T)[]): boolean {
-  const without = (one: T) =>
-    Object.fromEntries(Object.entries(one).filter(([name]) => !(names as readonly string[]).includes(name)))
-  return isDeepStrictEqual(without(before), without(after))
-}
 
 function isAllowed(edit: Edit): boolean {
   // a finding about the person may outlive the plan, and then it may be waived

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Filter } from '../database/rows.ts'
 import { subjectTypes } from '../document/facts.ts'
-import { caseloadFilters, caseloadQuery, selectPresence } from '../document/plan/store.ts'
+import { caseloadFilters, caseloadQuery, isByPlan, selectPresence } from '../document/plan/store.ts'
 import { groupings } from '../findings/finding.ts'
 import {
   type FindingQuery,
@@ -122,7 +122,7 @@ const readAmong = (query: AmongQuery & { waived?: string }) => ({
     ['(f.waiver_id is not null) = ?::boolean', query.waived] as const,
     ...caseloadFilters('p', query),
   ],
-  inPlans: Boolean(query.careerPlanner ?? query.office ?? query.program),
+  inPlans: isByPlan(query),
 })
 
 const pastDays =

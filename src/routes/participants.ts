@@ -4,7 +4,13 @@ import { HistoryItem } from '../changes/schemas.ts'
 import { readSeq, selectParticipantHistory } from '../changes/store.ts'
 import { changedParticipant, newParticipant, writablePeriod } from '../document/participant/participant.ts'
 import { NewParticipant, Participant, ParticipantPatch, participantId } from '../document/participant/schemas.ts'
-import { listParticipants, selectParticipant } from '../document/participant/store.ts'
+import {
+  listParticipants,
+  ParticipantQuery,
+  selectParticipant,
+  selectPresentParticipant,
+} from '../document/participant/store.ts'
+import { noteRead } from '../http/access-log.ts'
 import { checkMatch, requireMatch, sendResource } from '../http/etag.ts'
 import { listAnswers, sendList } from '../http/list.ts'
 import { mergePatch } from '../http/merge-patch.ts'
@@ -32,14 +38,14 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         tags,
         summary: 'List participants',
         description: 'Participants of the agency in the order of their ids.',
-        querystring: page,
+        querystring: ParticipantQuery,
         response: listAnswers(Participant, 'A page of participants.'),
       },
     },
     (request, reply) =>
       sendList(request, reply, {
         items: Participant,
-        select: (after, limit) => listParticipants(request.actor.agencyId, after, limit),
+        select: (after, limit) => listParticipants(request.actor.agencyId, request.query, after, limit),
         position: readId,
       }),
   )
@@ -62,6 +68,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       const { agencyId } = request.actor
       const [[row]] = await app.db.read(agencyId, selectParticipant(agencyId, request.params.participantId))
       if (!row) throw notFound()
+      noteRead(request, request.params.participantId)
       return sendResource(request, reply, row[0])
     },
   )
@@ -147,7 +154,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       const { participantId } = request.params
       return sendList(request, reply, {
         items: HistoryItem,
-        of: selectParticipant(agencyId, participantId),
+        of: selectPresentParticipant(agencyId, participantId),
         select: (after, limit) => selectParticipantHistory(agencyId, participantId, Number(after?.[0] ?? 0), limit),
         position: readSeq,
       })

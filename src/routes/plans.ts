@@ -10,6 +10,7 @@ import { listPlans, PlanQuery } from '../document/plan/store.ts'
 import { NewPlanDocument, newDocument } from '../document/plan-document.ts'
 import { selectDocument } from '../document/store.ts'
 import { findingJson, selectFindingsOf } from '../findings/lists.ts'
+import { noteRead } from '../http/access-log.ts'
 import { requireMatch, sendResource } from '../http/etag.ts'
 import { listAnswers, sendList } from '../http/list.ts'
 import { mergePatch } from '../http/merge-patch.ts'
@@ -34,7 +35,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/v1/plans',
     {
-      config: write,
+      config: { ...write, persons: 'written' },
       schema: {
         operationId: 'createPlan',
         tags,
@@ -122,8 +123,10 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         ...(wanted.has('findings') ? [selectFindingsOf(agencyId, { planId }, { on: await request.today() })] : []),
       ]
       const [document, ...rest] = await app.db.read(agencyId, selectDocument(agencyId, planId, parts), ...others)
-      const [json, ...items] = document[0] ?? []
-      if (!json) throw notFound()
+      const [row] = document
+      if (!row) throw notFound()
+      const [json, participantId, ...items] = row
+      noteRead(request, participantId, planId)
       const embedded = parts.map((name, index) => `,"${name}":[${items[index]}]`)
       if (wanted.has('participant')) embedded.push(`,"participant":${rest.shift()?.[0]?.[0]}`)
       if (wanted.has('findings')) embedded.push(`,"findings":[${rest.shift()?.map(findingJson).join(',')}]`)

@@ -14,9 +14,11 @@ import type { Person } from '../document/person.ts'
 import { NewPlanDocument, newDocument } from '../document/plan-document.ts'
 import { findingUnstored, holdsOn } from '../findings/finding.ts'
 import { Validation } from '../findings/schemas.ts'
+import { noteRead } from '../http/access-log.ts'
 import { requireScope } from '../http/auth.ts'
 import { largeBytes, readContentLength } from '../http/json.ts'
 import { answers } from '../http/operation.ts'
+import { findReach } from '../http/reach.ts'
 import { day, ref } from '../http/schema.ts'
 import { giveWay, turn } from '../http/turns.ts'
 import type { KeptPolicy } from '../policy/store.ts'
@@ -32,16 +34,22 @@ function sentIds({ goals, barriers, gaps, services, attainments }: NewPlanDocume
 
 /**
  * The stored person of a document, so that it is judged as if it were written. A token that may not read plans learns
- * nothing of who is stored, so its documents have to bring the facts.
+ * nothing of who is stored, so its documents have to bring the facts; to one that is limited, persons and plans out of its
+ * reach are not stored.
  */
 async function findPerson(request: FastifyRequest, input: NewPlanDocument): Promise<Person | undefined> {
   const { participant, participantId } = input as OwnerInput
   const id = participant?.id ?? participantId
-  const { agencyId, scopes } = request.actor
+  const { agencyId, office, scopes } = request.actor
   if (!participant && participantId) requireScope(request, 'plans:read')
-  if (!id || !scopes.has('plans:read')) return undefined
+  if (!id || !scopes.has('plans:read') || (await findReach(request, id)) === 'nothing') return undefined
   const rows = await request.server.db.read(agencyId, ...selectPerson(agencyId, { participantId: id }))
-  return (await readPerson(rows, giveWay))?.person
+  const stored = await readPerson(rows, giveWay)
+  if (!stored) return undefined
+  const { participant: known, plans } = stored.person
+  const reached = plans.filter(({ plan }) => office === undefined || plan.office === office)
+  noteRead(request, id, ...reached.map(({ plan }) => plan.id))
+  return { participant: known, plans: reached }
 }
 
 /** The person as if the document were written: it replaces the stored plan with its externalId. */
@@ -102,7 +110,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/v1/plans/validate',
     {
-      config: { access: 'plans:validate' },
+      config: { access: 'plans:validate', persons: 'looked up' },
       schema: {
         operationId: 'validatePlan',
         tags: ['Findings'],

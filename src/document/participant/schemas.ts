@@ -12,6 +12,7 @@ import {
   nullable,
   object,
   optional,
+  participantIdPattern,
   patchSchema,
   ref,
   text,
@@ -156,9 +157,9 @@ const Hold = object(
   { description: 'A hold: the record of the person must be kept while it lasts.' },
 )
 
-/** The id of a participant; an address takes a dot or two for something else. */
+/** The id of a participant. */
 export const participantId = Type.String({
-  pattern: '^(?!\\.{1,2}$)[\\x21-\\x7e]{1,128}$',
+  pattern: participantIdPattern,
   description:
     'The opaque id of the person in the case-management system, percent-encoded in an address; never a Social Security number.',
   examples: ['P-20931'],
