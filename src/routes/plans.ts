@@ -6,7 +6,7 @@ import { type OwnerInput, requireParticipantId } from '../document/participant/r
 import { partNouns } from '../document/parts.ts'
 import { changedPlan } from '../document/plan/plan.ts'
 import { Plan, PlanMembers, PlanPatch } from '../document/plan/schemas.ts'
-import { listPlans, PlanQuery } from '../document/plan/store.ts'
+import { findNamedPlan, listPlans, PlanQuery } from '../document/plan/store.ts'
 import { NewPlanDocument, newDocument } from '../document/plan-document.ts'
 import { findingJson, selectPlanFindings } from '../findings/lists.ts'
 import { requireMatch, sendResource } from '../http/etag.ts'
@@ -39,17 +39,21 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         tags,
         summary: 'Create a plan',
         description:
-          'Takes a plan document, all or nothing. With completedOn the plan is active at once, else a draft. Facts of ' +
-          'participation in participant are written to the participant, who may be new.',
+          'Takes a plan document, all or nothing. With completedOn the plan is active at once, else a draft; with closedOn ' +
+          'it is closed. Facts of participation in participant are written to the participant, who may be new. A plan ' +
+          'that was read with include=milestones,followUps is taken as it is, also from another agency: its milestones are ' +
+          'named by the ids that they have in it, and what the other agency kept of it is passed over.',
         headers: idempotent,
         body: ref(NewPlanDocument),
         response: answers({ 201: ref(PlanDocument) }),
       },
     },
-    (request, reply) => {
+    async (request, reply) => {
       const body = request.body as NewPlanDocument
-      return createPlan(request, reply, requireParticipantId(body as OwnerInput), (participant, now) => {
-        const sent = newDocument(body, now, participant)
+      const participantId = requireParticipantId(body as OwnerInput)
+      const replacedBy = await findNamedPlan(app.db, request.actor.agencyId, body.replacedBy)
+      return createPlan(request, reply, participantId, (participant, now) => {
+        const sent = newDocument(body, now, { participant, replacedBy })
         const { plan, milestones, followUps } = sent
         const answer = created({ ...plan, milestones, followUps }, `/v1/plans/${plan.id}`)
         return { edits: [...participantEdits(participant, sent.participant), ...creation(sent)], answer, sent }

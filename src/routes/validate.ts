@@ -10,6 +10,7 @@ import { type Day, dayIn } from '../calendar.ts'
 import type { OwnerInput } from '../document/participant/record.ts'
 import type { Participant } from '../document/participant/schemas.ts'
 import { selectParticipant } from '../document/participant/store.ts'
+import { findNamedPlan, type NamedPlan } from '../document/plan/store.ts'
 import { NewPlanDocument, newDocument } from '../document/plan-document.ts'
 import { findingUnstored, holdsOn } from '../findings/finding.ts'
 import { Validation } from '../findings/schemas.ts'
@@ -42,6 +43,16 @@ async function findParticipant(request: FastifyRequest, input: NewPlanDocument):
   return row && (JSON.parse(row[0]) as Participant)
 }
 
+/** The plan that replaced that of a document. A token that may not read plans does not learn whether it is there. */
+async function findReplacing(
+  { actor, server }: FastifyRequest,
+  input: NewPlanDocument,
+): Promise<NamedPlan | undefined> {
+  const { replacedBy, participantId, participant } = input as NewPlanDocument & OwnerInput
+  if (actor.scopes.has('plans:read')) return findNamedPlan(server.db, actor.agencyId, replacedBy)
+  return { id: replacedBy ?? '', participantId: participant?.id ?? participantId ?? '' }
+}
+
 /** How long a request waits for texts that are being read for the first time. */
 const patienceMs = 2
 
@@ -60,7 +71,9 @@ async function validated(request: FastifyRequest, policy: KeptPolicy, next: () =
   const input = request.body as NewPlanDocument
   await next()
   const participant = await findParticipant(request, input)
-  const facts = newDocument(input, { at: new Date().toISOString(), today: recordedOn, newId }, participant)
+  const replacedBy = await findReplacing(request, input)
+  const now = { at: new Date().toISOString(), today: recordedOn, newId }
+  const facts = newDocument(input, now, { participant, replacedBy })
   await next()
   const wording = () => readWording(writing, facts, values, request.actor.agencyId, true)
   const { remarked, rest } = wording()

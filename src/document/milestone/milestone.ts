@@ -17,11 +17,28 @@ function termMembers(
   return { term: dueOn === null ? null : classifyTerm(startOn, dueOn), termDeclared: false }
 }
 
+/** A milestone as it was read, or as it is sent, which says less. */
+export type ReadMilestone = NewMilestone & Partial<{ [K in 'id' | 'recordedOn' | 'termDeclared']: Milestone[K] | null }>
+
 /** The members that callers write, as they would send them; a derived term is not one of them. */
-export const writableMembers = (milestone: Milestone) => ({
-  ...Object.fromEntries(Object.keys(NewMilestone.properties).map((name) => [name, milestone[name as keyof Milestone]])),
-  term: milestone.termDeclared ? milestone.term : null,
-})
+export const writableMembers = (milestone: ReadMilestone) =>
+  ({
+    ...Object.fromEntries(
+      Object.keys(NewMilestone.properties).map((name) => [name, milestone[name as keyof NewMilestone]]),
+    ),
+    term: milestone.termDeclared === false ? null : milestone.term,
+  }) as NewMilestone
+
+/** Finds a term that was read as derived and does not follow from the dates beside it. */
+export function checkDerivedTerm(milestone: ReadMilestone, today: Day, at: string, faults: Fault[]): void {
+  const { term, termDeclared, startOn, recordedOn, dueOn } = milestone
+  if (termDeclared !== false || term === null || term === termMembers(null, startOn ?? recordedOn ?? today, dueOn).term)
+    return
+  faults.push({
+    pointer: `${at}/term`,
+    detail: 'does not follow from the dates; leave it out, or leave out termDeclared',
+  })
+}
 
 /** New milestones with ids. References are not checked yet, because their targets may come later in the same document. */
 export const draftMilestones = (planId: string, inputs: readonly NewMilestone[], now: Moment): Milestone[] =>

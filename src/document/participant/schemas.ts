@@ -16,6 +16,7 @@ import {
   ref,
   text,
 } from '../../http/schema.ts'
+import { sentMembers } from '../read-only.ts'
 
 export const programs = ['adult', 'dislocated_worker', 'youth', 'wagner_peyser', 'other'] as const
 
@@ -126,7 +127,7 @@ export const Period = object(
   'Period',
   {
     ...copyMembers(NewPeriod),
-    recordedOn: day('The day on which the service first saw the period; kept by the service.', '2026-01-02'),
+    recordedOn: day('The day on which the service first saw the period.', '2026-01-02'),
   },
   { description: 'A period of participation: from program entry to exit. It is open as long as it has no exit.' },
 )
@@ -208,7 +209,7 @@ export const Participant = object(
     id: participantId,
     ...copyMembers(NewParticipant),
     periods: Type.Array(ref(Period), { description: 'The periods of participation, in the order of their entry.' }),
-    recordedOn: day('The day on which the service first saw the person; kept by the service.', '2026-01-02'),
+    recordedOn: day('The day on which the service first saw the person.', '2026-01-02'),
     version: Type.Integer({ minimum: 1, description: 'Rises with every change; the ETag.', examples: [1] }),
     createdAt: instant('When it was created.'),
     updatedAt: instant('When it was last changed.'),
@@ -216,6 +217,29 @@ export const Participant = object(
   { description: 'A person, known only by an opaque id, with the periods in which the person takes part.' },
 )
 export type Participant = Static<typeof Participant>
+
+export const PutPeriod = object(
+  'PutPeriod',
+  { ...NewPeriod.properties, ...sentMembers('period', Period) },
+  { description: 'A period of participation, as it is sent or as it was read.' },
+)
+
+export type PutPeriod = Complete<Static<typeof PutPeriod>>
+
+export const PutParticipant = object(
+  'PutParticipant',
+  {
+    id: optional(participantId, 'The id of the address; it may be left out.'),
+    ...NewParticipant.properties,
+    ...sentMembers('participant', Participant),
+    periods: list(ref(PutPeriod), {
+      description: 'The periods of participation; at most one is open, and none overlaps another.',
+      maxItems: maxPeriods,
+    }),
+  },
+  { description: 'A participant, as it is sent or as it was read, at this agency or at another one.' },
+)
+export type PutParticipant = Complete<Static<typeof PutParticipant>>
 
 /** Components in the order in which app.ts registers them. */
 export const participantSchemas = [
@@ -232,4 +256,6 @@ export const participantSchemas = [
   NewParticipant,
   ParticipantPatch,
   Participant,
+  PutPeriod,
+  PutParticipant,
 ]
