@@ -2,8 +2,19 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { HistoryItem } from '../changes/schemas.ts'
 import { readSeq, selectParticipantHistory } from '../changes/store.ts'
-import { changedParticipant, newParticipant, writablePeriod } from '../document/participant/participant.ts'
-import { NewParticipant, Participant, ParticipantPatch, participantId } from '../document/participant/schemas.ts'
+import {
+  changedParticipant,
+  checkParticipantAsKept,
+  newParticipant,
+  writableParticipant,
+} from '../document/participant/participant.ts'
+import {
+  NewParticipant,
+  Participant,
+  ParticipantPatch,
+  PutParticipant,
+  participantId,
+} from '../document/participant/schemas.ts'
 import {
   listParticipants,
   ParticipantQuery,
@@ -17,7 +28,7 @@ import { mergePatch } from '../http/merge-patch.ts'
 import { answers, ifMatch, ifMatchOptional, ifNoneMatch, noContent } from '../http/operation.ts'
 import { pageQuery, readId } from '../http/paging.ts'
 import { ref } from '../http/schema.ts'
-import { notFound } from '../problem.ts'
+import { type Fault, notFound, refuse } from '../problem.ts'
 import { changePerson } from '../writes/request.ts'
 import { created, updated } from '../writes/result.ts'
 
@@ -84,21 +95,28 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         description:
           'Replaces what is said of the person and all periods, which are matched by id: 201 where the participant is new, ' +
           'else 200, also where nothing changes, which takes no version. Plans stay as they are; a period that a plan ' +
-          'belongs to cannot be left out (409).',
+          'belongs to cannot be left out (409). A participant that was read is taken as it is, also from another agency; a ' +
+          'read-only member that differs from what is kept is refused (422).',
         params,
         headers: ifMatchOptional,
-        body: ref(NewParticipant),
+        body: ref(PutParticipant),
         response: answers({ 200: ref(Participant), 201: ref(Participant) }),
       },
     },
     (request, reply) => {
       const { participantId } = request.params
-      const input = request.body as NewParticipant
+      const sent = request.body as PutParticipant
+      const input = writableParticipant(sent)
       return changePerson(request, reply, participantId, (person, now) => {
         const before = person?.participant
         checkMatch(request, before)
-        if (before) return updated('participant', before, changedParticipant(before, input, now))
-        const after = newParticipant(participantId, input, now)
+        const after = before ? changedParticipant(before, input, now) : newParticipant(participantId, input, now)
+        const faults: Fault[] = []
+        if (sent.id !== null && sent.id !== participantId)
+          faults.push({ pointer: '/id', detail: 'must be that of the address; it may be left out' })
+        checkParticipantAsKept(sent, after, '', faults)
+        refuse(faults)
+        if (before) return updated('participant', before, after)
         const location = `/v1/participants/${encodeURIComponent(participantId)}`
         return { edits: [{ type: 'participant', before: null, after }], answer: created(after, location) }
       })
@@ -126,9 +144,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         if (!person) throw notFound()
         const before = person.participant
         requireMatch(request, before)
-        const { language, hold, periods } = before
-        const writable = { language, hold, periods: periods.map(writablePeriod) }
-        const input = app.check(NewParticipant, mergePatch(writable, request.body)) as NewParticipant
+        const input = app.check(NewParticipant, mergePatch(writableParticipant(before), request.body)) as NewParticipant
         return updated('participant', before, changedParticipant(before, input, now))
       }),
   )

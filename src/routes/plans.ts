@@ -6,7 +6,7 @@ import { type OwnerInput, requireParticipantId } from '../document/participant/r
 import { partNouns } from '../document/parts.ts'
 import { changedPlan } from '../document/plan/plan.ts'
 import { Plan, PlanMembers, PlanPatch } from '../document/plan/schemas.ts'
-import { listPlans, PlanQuery } from '../document/plan/store.ts'
+import { findNamedPlan, listPlans, PlanQuery } from '../document/plan/store.ts'
 import { NewPlanDocument, newDocument } from '../document/plan-document.ts'
 import { selectDocument } from '../document/store.ts'
 import { findingJson, selectFindingsOf } from '../findings/lists.ts'
@@ -41,18 +41,22 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         tags,
         summary: 'Create a plan',
         description:
-          'Takes a plan document, all or nothing. With completedOn the plan is active at once, else a draft. Facts of ' +
-          'participation in participant are written to the participant, who may be new.',
+          'Takes a plan document, all or nothing. With completedOn the plan is active at once, else a draft; with closedOn ' +
+          'it is closed. Facts of participation in participant are written to the participant, who may be new. A plan ' +
+          'that was read with include=milestones,followUps is taken as it is, also from another agency: its milestones are ' +
+          'named by the ids that they have in it, and what the other agency kept of it is passed over.',
         headers: idempotent,
         body: ref(NewPlanDocument),
         response: answers({ 201: ref(PlanDocument) }),
       },
     },
-    (request, reply) => {
+    async (request, reply) => {
       const body = request.body as NewPlanDocument
-      return changePerson(request, reply, requireParticipantId(body as OwnerInput), (person, now) => {
+      const participantId = requireParticipantId(body as OwnerInput)
+      const replacedBy = await findNamedPlan(app.db, request.actor.agencyId, body.replacedBy)
+      return changePerson(request, reply, participantId, (person, now) => {
         const participant = person?.participant
-        const sent = newDocument(body, now, participant)
+        const sent = newDocument(body, now, { participant, replacedBy })
         const { plan, milestones, followUps } = sent
         const answer = created({ ...plan, milestones, followUps }, `/v1/plans/${plan.id}`)
         return { edits: [...participantEdits(participant, sent.participant), ...creation(sent)], answer, sent }

@@ -11,6 +11,7 @@ import { getPeriodFacts } from '../document/participant/participant.ts'
 import type { OwnerInput } from '../document/participant/record.ts'
 import type { Document } from '../document/parts.ts'
 import type { Person } from '../document/person.ts'
+import { findNamedPlan, type NamedPlan } from '../document/plan/store.ts'
 import { NewPlanDocument, newDocument } from '../document/plan-document.ts'
 import { findingUnstored, holdsOn } from '../findings/finding.ts'
 import { Validation } from '../findings/schemas.ts'
@@ -61,6 +62,16 @@ const joinPerson = (stored: Person | undefined, document: Document): Person => {
   return { participant, plans: [...placed, document] }
 }
 
+/** The plan that replaced that of a document. A token that may not read plans does not learn whether it is there. */
+async function findReplacing(
+  { actor, server }: FastifyRequest,
+  input: NewPlanDocument,
+): Promise<NamedPlan | undefined> {
+  const { replacedBy, participantId, participant } = input as NewPlanDocument & OwnerInput
+  if (actor.scopes.has('plans:read')) return findNamedPlan(server.db, actor.agencyId, replacedBy)
+  return { id: replacedBy ?? '', participantId: participant?.id ?? participantId ?? '' }
+}
+
 /** How long a request waits for texts that are being read for the first time. */
 const patienceMs = 2
 
@@ -79,9 +90,10 @@ async function validated(request: FastifyRequest, policy: KeptPolicy, next: () =
   const input = request.body as NewPlanDocument
   await next()
   const stored = await findPerson(request, input)
+  const replacedBy = await findReplacing(request, input)
   const { retentionYears } = values
   const now = { at: new Date().toISOString(), today: recordedOn, newId, retentionYears }
-  const facts = newDocument(input, now, stored?.participant)
+  const facts = newDocument(input, now, { participant: stored?.participant, replacedBy })
   await next()
   const wording = () => readWording(writing, facts, values, request.actor.agencyId, true)
   const { remarked, rest } = wording()

@@ -132,6 +132,8 @@ const milestoneMembers = {
   mitigates: fc.uniqueArray(fc.constantFrom('barrier-1', 'barrier-2'), { maxLength: 1 }),
   closes: fc.uniqueArray(fc.constantFrom('gap-1', 'gap-2'), { maxLength: 1 }),
   status: fc.constantFrom('planned', 'in_progress', 'completed', 'stopped'),
+  setOn: maybe(fc.constantFrom('2025-06-30', '2025-10-01')),
+  setEvidence: fc.constant('Signed plan.'),
 }
 const newMilestone = partial(milestoneMembers).map((members) => ({
   statement: 'A step.',

@@ -1,6 +1,7 @@
 /** The statements of plans. */
 import { type Static, Type } from 'typebox'
-import { type Call, statement } from '../../database/db.ts'
+import { validate as isUuid } from 'uuid'
+import { type Call, type Db, statement } from '../../database/db.ts'
 import { buildWrites, type Filter, selectJson, selectList } from '../../database/rows.ts'
 import { pageQuery } from '../../http/paging.ts'
 import { choice, day, externalId, instant, line } from '../../http/schema.ts'
@@ -45,6 +46,22 @@ export const places = {
     statement: officesStatement,
     values: [agencyId, participantId],
   }),
+}
+
+const namedStatement = statement<[id: string, participantId: string]>(
+  'select id, participant_id from plans where agency_id = $1 and (id = $2::uuid or external_id = $3)',
+)
+
+/** A plan that something names, and whose it is. */
+export type NamedPlan = { id: string; participantId: string }
+
+/** The plan that an id or an externalId names; undefined where there is none. */
+export async function findNamedPlan(db: Db, agencyId: string, name: string | null): Promise<NamedPlan | undefined> {
+  if (name === null) return undefined
+  const values = [agencyId, isUuid(name) ? name : null, name]
+  const [rows] = await db.read(agencyId, { statement: namedStatement, values })
+  const named = rows.map(([id, participantId]) => ({ id, participantId }))
+  return named.find(({ id }) => id === name) ?? named[0]
 }
 
 export const planWrites = buildWrites(plans)
