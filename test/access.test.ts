@@ -184,6 +184,7 @@ t.test('what a token of one participant reaches is a short list, in which nothin
   const reached = await listReached(({ participantId }) => ({ participantId }))
   const ofPerson = [
     'getParticipant',
+    'getParticipantRecord',
     'listParticipantHistory',
     'getOutcomes',
     'listPlans',
@@ -205,9 +206,10 @@ t.test('what a token of one participant reaches is a short list, in which nothin
 t.test('a token of one office reaches everything but what is for the whole agency', async (t) => {
   const reached = await listReached((_, name) => ({ office: `${name}-office` }))
   const refused = guarded.map(({ id }) => id).filter((id) => !reached.includes(id))
-  // the examples of these make a plan of no office, or move one to another office
-  const elsewhere = ['createPlan', 'updatePlan', 'pushPlan']
-  t.same(refused.toSorted(), [...elsewhere, 'listChanges', 'setPolicy'].sort())
+  // the examples of these make a plan of no office, or are about plans of two offices
+  const elsewhere = ['createPlan', 'updatePlan', 'pushPlan', 'mergeParticipant', 'movePlan']
+  const ofAgency = ['listChanges', 'setPolicy', 'handOverCaseload', 'getHandOver']
+  t.same(refused.toSorted(), [...elsewhere, ...ofAgency].sort())
 })
 
 t.test('an operation that nothing places is refused to tokens that are limited', async (t) => {
