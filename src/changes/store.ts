@@ -121,9 +121,11 @@ const buildAllStatement = (belonging: string) =>
     `select ${historyItem}, participant_id, plan_id from changes where agency_id = $1 and seq > $2::bigint and ${belonging} order by seq`,
   )
 
+// of a person who was erased only ids are left, which are for the feed
+const isLeft = "op <> 'erase'"
 const buildHistory = (column: string) => ({
-  page: buildPageStatement(`${column} = $4`),
-  all: buildAllStatement(`${column} = $3`),
+  page: buildPageStatement(`${column} = $4 and ${isLeft}`),
+  all: buildAllStatement(`${column} = $3 and ${isLeft}`),
 })
 // changes of the policy have no participant, so the index keeps them together
 const ofPolicy = "participant_id is null and type = 'policy'"

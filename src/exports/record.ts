@@ -63,7 +63,7 @@ const lists: readonly { name: string; select: string }[] = [
   },
   {
     name: 'history',
-    select: `lpad(seq::text, 15, '0'), ${historyItem}, '', plan_id from changes where agency_id = $1 and participant_id = $2`,
+    select: `lpad(seq::text, 15, '0'), ${historyItem}, '', plan_id from changes where agency_id = $1 and participant_id = $2 and op <> 'erase'`,
   },
 ]
 type RecordRow = [place: string, item: string, rule: string, participantId: string, planId: string | null]
@@ -107,8 +107,7 @@ export async function* formatRecord(
   }
   let isFound = false
   for await (const rows of batches) {
-    isFound ||= rows[0]?.[0] === '0'
-    if (!isFound) return // of one who was erased, only ids are left in the history
+    isFound = true
     note(rows)
     yield* listTexts(rows as string[][], format)
   }
