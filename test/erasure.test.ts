@@ -5,6 +5,7 @@ import { careerActionPlan } from '../src/policy/profiles/career-action-plan.ts'
 import { someFollowUp, someMilestone, somePlan, someWaiver } from './fixtures/plans.ts'
 import { all, findingsAreStored, findingsHold, readPresent } from './oracle/invariants.ts'
 import { type Client, type Json, startService } from './support/service.ts'
+import { untilEvaluated } from './support/state.ts'
 
 const service = await startService({}, { housekeepingMs: 200 })
 t.teardown(service.close)
@@ -128,6 +129,19 @@ t.test('A record is kept until retainUntil: three years after the program year o
   t.equal(await exit('2025-07-01'), '2029-06-30')
   t.match(await erase(client, 'retention_ended'), { status: 409, body: { detail: /2029-06-30/ } })
   t.equal((await client.get(path)).status, 200)
+})
+
+t.test('Other years of retention move retainUntil, with a change in the history', async (t) => {
+  const { client } = await recorded('2015-12-31')
+  const path = '/v1/participants/P-1'
+  t.match((await client.get(path)).body, { retainUntil: '2019-06-30', version: 1 })
+  const { profile, values } = careerActionPlan
+  await client.put('/v1/policy', { profile, values: { ...values, retentionYears: 20 } }, { ifMatch: '*' })
+  await untilEvaluated(service)
+  t.match((await client.get(path)).body, { retainUntil: '2036-06-30', version: 2 })
+  const change = (await all(client, `${path}/history`)).at(-1)
+  t.match(change, { type: 'participant', before: { retainUntil: '2019-06-30' }, after: { retainUntil: '2036-06-30' } })
+  t.equal((await erase(client, 'retention_ended')).status, 409)
 })
 
 t.test('A hold keeps the record, unless it was entered in error', async (t) => {

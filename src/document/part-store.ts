@@ -1,11 +1,11 @@
 /** Lists of parts with a status, a kind, and a date: milestones and follow-ups of a plan or of the caseload. */
 import { type Static, Type } from 'typebox'
 import type { Call } from '../database/db.ts'
-import { peopleOfPlan, selectList } from '../database/rows.ts'
+import { rowsOfPlans, selectList } from '../database/rows.ts'
 import { pageQuery } from '../http/paging.ts'
 import { choice, day } from '../http/schema.ts'
 import type { Part } from './part.ts'
-import { caseloadFilters, caseloadQuery, isByPlan } from './plan/store.ts'
+import { caseloadFilters, caseloadQuery } from './plan/store.ts'
 
 const buildQuerySchema = (statuses: readonly string[], kinds: readonly string[]) =>
   Type.Object(
@@ -47,13 +47,6 @@ export const partStore = (part: Part, statuses: readonly string[], kinds: readon
       ['t.due_on <= ?::date', query.dueTo] as const,
       ...caseloadFilters('p', query),
     ]
-    return selectList(
-      { table: part.table, people: peopleOfPlan('t') },
-      agencyId,
-      after?.[0],
-      limit,
-      filters,
-      isByPlan(query),
-    )
+    return selectList(rowsOfPlans(part.table), agencyId, after?.[0], limit, filters)
   },
 })

@@ -2,7 +2,7 @@
 import type { Day, DayRange } from '../calendar.ts'
 import { forever } from '../database/columns.ts'
 import { type Call, type Row, statement } from '../database/db.ts'
-import { buildConditions, type Filter, peopleOfPlan } from '../database/rows.ts'
+import { buildConditions, type Filter } from '../database/rows.ts'
 import { allRules } from '../rules/index.ts'
 import { getCitation } from './finding.ts'
 
@@ -10,7 +10,7 @@ import { getCitation } from './finding.ts'
  * A finding f as four columns: its members for the answer, a key of rule, id, and the day since which it was known, and the
  * participant and the plan that it is about.
  */
-const asRow = `f.members, f.rule || ' ' || f.id || ' ' || f.known_from, ${peopleOfPlan('f')}`
+const asRow = `f.members, f.rule || ' ' || f.id || ' ' || f.known_from, f.participant_id, f.plan_id`
 /** The columns that make a finding. */
 export const findingColumns = ['members', 'key']
 
