@@ -123,7 +123,10 @@ t.test('the metadata of the resource name the issuer and the scopes', async (t) 
   t.strictSame(await response.json(), {
     resource: service.url,
     authorization_servers: [issuerName],
-    scopes_supported: ['plans:read', 'plans:write', 'plans:validate', 'reports:read', 'records:read', 'policy:write'],
+    scopes_supported: [
+      ...['plans:read', 'plans:write', 'plans:validate', 'reports:read', 'records:read', 'policy:write'],
+      'participants:erase',
+    ],
     bearer_methods_supported: ['header'],
   })
 })
