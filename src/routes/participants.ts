@@ -1,25 +1,55 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
+import type { Day } from '../calendar.ts'
 import { HistoryItem } from '../changes/schemas.ts'
 import { readSeq, selectParticipantHistory } from '../changes/store.ts'
+import type { Call, Row } from '../database/db.ts'
+import { selectFollowUpsOf } from '../document/follow-up/store.ts'
 import { changedParticipant, newParticipant, writablePeriod } from '../document/participant/participant.ts'
 import { NewParticipant, Participant, ParticipantPatch, participantId } from '../document/participant/schemas.ts'
-import { listParticipants, selectParticipant } from '../document/participant/store.ts'
+import { listParticipants, ParticipantQuery, selectParticipant } from '../document/participant/store.ts'
+import { listPlans } from '../document/plan/store.ts'
+import { findingJson, selectFindingsOf } from '../findings/lists.ts'
 import { checkMatch, requireMatch, sendResource } from '../http/etag.ts'
 import { listAnswers, sendList } from '../http/list.ts'
 import { mergePatch } from '../http/merge-patch.ts'
 import { answers, ifMatch, ifMatchOptional, ifNoneMatch, noContent } from '../http/operation.ts'
 import { pageQuery, readId } from '../http/paging.ts'
-import { ref } from '../http/schema.ts'
-import { notFound } from '../problem.ts'
+import { include, ref } from '../http/schema.ts'
+import { readOwnPeriods, selectOwnPeriods } from '../outcomes/cohort.ts'
+import { buildOutcomes } from '../outcomes/outcomes.ts'
+import { invalid, notFound } from '../problem.ts'
 import { changePerson } from '../writes/request.ts'
 import { created, updated } from '../writes/result.ts'
+import { ParticipantDocument } from './participant-document.ts'
 
 const tags = ['Participants']
 const params = Type.Object({ participantId }, { additionalProperties: false })
 const write = { access: 'plans:write' } as const
 const read = { access: 'plans:read' } as const
 const page = Type.Object(pageQuery, { additionalProperties: false })
+
+const onlyColumn = (rows: readonly Row[]) => rows.map(([json]) => json as string)
+
+/** What can be embedded in a participant, with how it is read and shown. */
+const listParts = (
+  agencyId: string,
+  participantId: string,
+  today: Day,
+): { name: string; call: Call; toItems: (rows: readonly Row[]) => string[] }[] => [
+  { name: 'plans', call: listPlans(agencyId, { participantId }, undefined, null), toItems: onlyColumn },
+  { name: 'followUps', call: selectFollowUpsOf(agencyId, participantId), toItems: onlyColumn },
+  {
+    name: 'findings',
+    call: selectFindingsOf(agencyId, { participantId }, { on: today }),
+    toItems: (rows) => rows.map(findingJson),
+  },
+  {
+    name: 'outcomes',
+    call: selectOwnPeriods(agencyId, participantId),
+    toItems: (rows) => (readOwnPeriods(rows) ?? []).map((period) => JSON.stringify(buildOutcomes(period, today))),
+  },
+]
 
 /** Everything that a caller can do with participants. */
 const routes: FastifyPluginAsyncTypebox = async (app) => {
@@ -31,17 +61,24 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         operationId: 'listParticipants',
         tags,
         summary: 'List participants',
-        description: 'Participants of the agency in the order of their ids.',
-        querystring: page,
+        description:
+          'Participants of the agency in the order of their ids. Each filter is about the person: one period or plan may be ' +
+          'what one filter asks for, and another what another one does.',
+        querystring: ParticipantQuery,
         response: listAnswers(Participant, 'A page of participants.'),
       },
     },
-    (request, reply) =>
-      sendList(request, reply, {
+    async (request, reply) => {
+      const { query } = request
+      if (query.exitedFrom && query.exitedTo && query.exitedTo < query.exitedFrom)
+        throw invalid([{ pointer: '/exitedTo', detail: 'must not be before exitedFrom' }])
+      if (query.finding) query.asOf ??= await request.today()
+      return sendList(request, reply, {
         items: Participant,
-        select: (after, limit) => listParticipants(request.actor.agencyId, after, limit),
+        select: (after, limit) => listParticipants(request.actor.agencyId, query, after, limit),
         position: readId,
-      }),
+      })
+    },
   )
 
   app.get(
@@ -52,17 +89,32 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         operationId: 'getParticipant',
         tags,
         summary: 'Read a participant',
-        description: 'The participant with all periods of participation, and its version as the ETag.',
+        description:
+          'The participant with all periods of participation, and its version as the ETag; with what include names embedded. ' +
+          'Then there is no 304: the version of the participant does not tell of plans.',
         params,
         headers: ifNoneMatch,
-        response: answers({ 200: ref(Participant), 304: noContent }),
+        querystring: Type.Object(
+          { include: include(['plans', 'followUps', 'findings', 'outcomes'], 'plans,outcomes') },
+          { additionalProperties: false },
+        ),
+        response: answers({ 200: ref(ParticipantDocument), 304: noContent }),
       },
     },
     async (request, reply) => {
       const { agencyId } = request.actor
-      const [[row]] = await app.db.read(agencyId, selectParticipant(agencyId, request.params.participantId))
+      const { participantId } = request.params
+      const wanted = new Set(request.query.include?.split(','))
+      const all = wanted.size > 0 ? listParts(agencyId, participantId, await request.today()) : []
+      const parts = all.filter(({ name }) => wanted.has(name))
+      const [[row], ...rest] = await app.db.read(
+        agencyId,
+        selectParticipant(agencyId, participantId),
+        ...parts.map(({ call }) => call),
+      )
       if (!row) throw notFound()
-      return sendResource(request, reply, row[0])
+      const embedded = parts.map(({ name, toItems }, index) => `,"${name}":[${toItems(rest[index] ?? []).join(',')}]`)
+      return sendResource(request, reply, row[0], embedded.join(''), parts.length === 0)
     },
   )
 
