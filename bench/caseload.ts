@@ -55,7 +55,8 @@ export async function planMaker(seed: number, shape: Shape): Promise<Maker> {
     const document = newDocument(app.check(NewPlanDocument, sent), now)
     const closedOn = addDays(on, 60 + Math.floor(random() * 400))
     const isClosed = closedOn < today && random() < 0.15
-    const plan = isClosed ? closedPlan(document.plan, { closedOn, closeReason: 'employed' }, now) : document.plan
+    const closing = { closedOn, closeReason: 'employed', replacedBy: null } as const
+    const plan = isClosed ? closedPlan(document.plan, closing, now) : document.plan
     const whole = { ...document, plan, waivers: [] }
     const person = { participant: whole.participant, plans: [whole] }
     return { ...whole, findings: evaluate(person, careerActionPlan.values) }

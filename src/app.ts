@@ -10,11 +10,13 @@ import { followUpSchemas } from './document/follow-up/schemas.ts'
 import { milestoneSchemas } from './document/milestone/schemas.ts'
 import { participantSchemas } from './document/participant/schemas.ts'
 import { planSchemas } from './document/plan/schemas.ts'
+import { places } from './document/plan/store.ts'
 import { documentSchemas } from './document/plan-document.ts'
 import { waiverSchemas } from './document/waiver/schemas.ts'
 import { recordSchemas } from './exports/record.ts'
 import { exportSchemas } from './exports/schemas.ts'
 import { findingSchemas } from './findings/schemas.ts'
+import accessLog, { type Lines } from './http/access-log.ts'
 import auth, { type AuthOptions } from './http/auth.ts'
 import docs from './http/docs.ts'
 import json from './http/json.ts'
@@ -23,6 +25,7 @@ import limits from './http/limits.ts'
 import openapi from './http/openapi.ts'
 import { Problem } from './http/operation.ts'
 import problems from './http/problems.ts'
+import reach from './http/reach.ts'
 import { byteRefuser } from './http/refuse-bytes.ts'
 import { Coded, CodedPatch } from './http/schema.ts'
 import service, { refusePath } from './http/service.ts'
@@ -74,7 +77,9 @@ export type AppOptions = {
   /** Whether metrics have a separate address. */
   metricsApart?: boolean
   background?: BackgroundOptions
-  log?: { level: string; stream?: { write: (line: string) => void } }
+  log?: { level: string; stream?: Lines }
+  /** Where it is written who read whom; nowhere when left out. */
+  accessLog?: Lines | undefined
 }
 
 declare module 'fastify' {
@@ -135,6 +140,7 @@ export async function buildApp({
   metricsApart = false,
   background: backgroundOptions = {},
   log = { level: 'silent' },
+  accessLog: accessLines,
 }: AppOptions): Promise<FastifyInstance> {
   const longLivedSockets = new WeakSet<Writable>()
   const bytes = byteRefuser(longLivedSockets)
@@ -153,14 +159,17 @@ export async function buildApp({
   app.decorate('cursorKey', cursorKey)
   app.decorate('feed', { selectHead, selectPosition })
   app.decorate('longLivedSockets', longLivedSockets)
+  app.decorate('places', places)
 
   await app.register(validator, { schemas })
   await app.register(openapi)
   await app.register(problems)
   await app.register(service, { metricsApart })
   await app.register(auth, authOptions)
+  await app.register(accessLog, { lines: accessLines })
   await app.register(limits, { limits: givenLimits })
   await app.register(json)
+  await app.register(reach)
   await app.register(docs)
   await app.register(background, { ...backgroundOptions, writing })
   await app.register(policyRoutes)

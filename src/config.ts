@@ -8,6 +8,8 @@ export type Config = {
   host: string
   port: number
   logLevel: string
+  /** The file to which it is added who read whom; undefined for standard output. */
+  accessLog: string | undefined
   /** The separate address of metrics; undefined if they are served at the service's own address. */
   metricsPort: number | undefined
   /** The address at which callers reach the service; undefined in development, where it is that of the request. */
@@ -126,6 +128,7 @@ export function readConfig(env: Env): Config {
     port: readPort('PORT', env.PORT || '3000'),
     metricsPort: metricsPort ? readPort('METRICS_PORT', metricsPort) : undefined,
     publicUrl: readPublicUrl(env, production),
+    accessLog: env.ACCESS_LOG || undefined,
     logLevel: readLevel(env.LOG_LEVEL || 'info'),
     dataDir: env.DATA_DIR || '.data',
     databaseUrl,

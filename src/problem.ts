@@ -24,8 +24,9 @@ export const problems = {
   },
   forbidden: {
     status: 403,
-    title: 'The token lacks a scope',
-    meaning: 'The token is valid but was not given the scope that the operation needs; detail names it.',
+    title: 'The token does not allow this',
+    meaning:
+      'The token is valid, but it lacks the scope that the operation needs, or it is limited to one participant or one office; detail says which.',
   },
   'not-found': {
     status: 404,
@@ -152,6 +153,7 @@ export const malformed = (detail: string, faults: Fault[] = []) => new Problem('
 export const invalid = (faults: Fault[]) =>
   new Problem('invalid', 'The request does not fit its schema; see errors.', faults)
 export const notFound = () => new Problem('not-found', 'Nothing with this address exists in the agency of the token.')
+export const forbidden = (detail: string) => new Problem('forbidden', detail)
 export const conflict = (detail: string, faults: readonly Fault[] = []) => new Problem('conflict', detail, [...faults])
 export const duplicate = (faults: Fault[]) =>
   new Problem('duplicate', 'An externalId is already in use in the agency.', faults)

@@ -1,7 +1,9 @@
 /** The process: configuration, database, service, and graceful shutdown. */
 import { lookup } from 'node:dns/promises'
+import { once } from 'node:events'
+import { appendFile } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
-import closeWithGrace from 'close-with-grace'
+import closeWithGrace, { type Signals } from 'close-with-grace'
 import pino from 'pino'
 import { type AppOptions, buildApp } from './app.ts'
 import { type Config, readConfig } from './config.ts'
@@ -88,14 +90,28 @@ async function greet(config: Config, url: string): Promise<void> {
   console.log(`\nService        ${url}/v1\nDocumentation  ${url}/docs\n${token}`)
 }
 
-/** Log lines are written in blocks of 4 KiB and at least once a second; none are lost when the process ends. */
+/** Lines are written in blocks of 4 KiB and at least once a second; none are lost when the process ends. */
+const buffered = { sync: false, minLength: 4096, periodicFlush: 1000 }
+
 function openLog({ logLevel }: Config) {
-  const stream = pino.destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 1000 })
+  const stream = pino.destination({ dest: 1, ...buffered })
   process.on('exit', () => stream.flushSync())
   return { level: logLevel, stream }
 }
 
-/** Errors from listening at an address, in terms of the settings that name it. */
+/** Opens the file of the access log, again on SIGHUP once it was moved away; without a file its lines go into the log. */
+async function openAccessLog({ accessLog }: Config, log: Log): Promise<Log['stream']> {
+  if (!accessLog) return log.stream
+  // tried first, because pino's stream would throw at exit if it were not open by then
+  await appendFile(accessLog, '', { mode: 0o600 }).catch(refusedBy('ACCESS_LOG'))
+  const stream = pino.destination({ dest: accessLog, ...buffered })
+  await once(stream, 'ready')
+  process.on('exit', () => stream.flushSync())
+  process.on('SIGHUP', () => stream.reopen())
+  return stream
+}
+
+/** Errors from opening an address or a file, in terms of the settings that name it. */
 const refusedBy = (settings: string) => (error: unknown) => {
   throw new ConfigError(`${settings}: ${describeError(error)}`)
 }
@@ -103,6 +119,7 @@ const refusedBy = (settings: string) => (error: unknown) => {
 async function start(config: Config, started: Started): Promise<void> {
   const { host, metricsPort } = config
   const log = openLog(config)
+  const accessLog = await openAccessLog(config, log)
   const db = await openDatabase(config, started, log).catch((error) => {
     if (error instanceof ConfigError || !config.databaseUrl) throw error
     throw new ConfigError(`DATABASE_URL: ${describeError(error)}`)
@@ -115,6 +132,7 @@ async function start(config: Config, started: Started): Promise<void> {
     writing: true,
     metricsApart: metricsPort !== undefined,
     log,
+    accessLog,
   })
   if (metricsPort !== undefined)
     started.push(await serveMetrics(app.metrics.registry, host, metricsPort).catch(refusedBy('HOST or METRICS_PORT')))
@@ -134,7 +152,8 @@ async function start(config: Config, started: Started): Promise<void> {
 const started: Started = []
 try {
   const config = readConfig(process.env)
-  closeWithGrace({ delay: config.drainMs + usualPatience.maxMs + 5_000, logger: false }, async ({ err }) => {
+  const skip: Signals[] = config.accessLog ? ['SIGHUP'] : []
+  closeWithGrace({ delay: config.drainMs + usualPatience.maxMs + 5_000, logger: false, skip }, async ({ err }) => {
     isEnding = true // whatever is still starting now fails
     if (err) console.error(JSON.stringify({ msg: 'defect', error: errorFields(err) }))
     await stop(started)

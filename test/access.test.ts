@@ -1,13 +1,16 @@
 /** Who may do what: every operation of the OpenAPI document, tried by everybody who may not. */
 import { generateKeyPair, SignJWT } from 'jose'
 import t from 'tap'
-import { developmentAudience, developmentIssuer } from '../src/dev/issuer.ts'
+import { buildApp } from '../src/app.ts'
+import { developmentAudience, developmentIssuer, publicKeys, type TokenOptions } from '../src/dev/issuer.ts'
+import { fixedKeys } from '../src/http/keys.ts'
 import {
   buildExample,
   listOperations,
   makeSubjects,
   type Operation,
   type Request,
+  type Subject,
   sendAs,
 } from './fixtures/operations.ts'
 import { startService } from './support/service.ts'
@@ -126,6 +129,109 @@ t.test('HEAD is refused like GET', async (t) => {
     const answer = await send({ ...buildExample(operation, subjects), method: 'HEAD' })
     t.equal(answer.status, 401, operation.id)
   }
+})
+
+/** Ids that only those may see who reach the person. */
+const guardedIds = [subjects.draft, subjects.closed].flatMap(({ periodId: _, ...ids }) => Object.values(ids))
+
+/** Operations that hold nothing about a person of the agency. */
+const ofPolicy = ['getPolicy', 'listPolicyHistory', 'listProfiles', 'listRules', 'getRule']
+const withoutPersons = [...ofPolicy, 'listPirlElements', 'listReports', 'validatePlan']
+
+t.test('a token of another office, or of another participant, gets no data and writes nothing', async (t) => {
+  const before = await checksum(service)
+  const { agencyId } = owner
+  const others: Record<string, TokenOptions> = {
+    'another office': { office: 'elsewhere' },
+    'another participant': { participantId: 'somebody-else' },
+    'the participant in another office': { participantId: subjects.draft.participantId, office: 'elsewhere' },
+    'another participant in the office': { participantId: 'somebody-else', office: 'own-1-office' },
+  }
+  for (const [name, limits] of Object.entries(others)) {
+    const client = await service.client({ agencyId, ...limits })
+    for (const operation of guarded) {
+      // anybody may make a person who is new, but for a participant
+      if (operation.id === 'putParticipant' && !limits.participantId) continue
+      const { status, text } = await sendAs(client, buildExample(operation, subjects))
+      if (withoutPersons.includes(operation.id)) t.equal(status, 200, `${operation.id}, ${name}`)
+      else if (status !== 403 && status !== 404) t.equal(status, 200, `${operation.id}, ${name}`)
+      t.strictSame(
+        guardedIds.filter((id) => text.includes(id)),
+        [],
+        `${operation.id}, ${name}`,
+      )
+    }
+  }
+  t.equal(await checksum(service), before, 'nothing was written')
+})
+
+/** The operations that a token reaches, each tried on resources of its own; `limit` says to what the token is limited. */
+async function listReached(limit: (subject: Subject, name: string) => TokenOptions): Promise<string[]> {
+  const reached: string[] = []
+  for (const operation of guarded) {
+    const { agencyId, ...client } = await service.client()
+    const own = await makeSubjects({ agencyId, ...client }, 'own')
+    const isOfClosed = operation.id === 'reopenPlan'
+    const limits = limit(own[isOfClosed ? 'closed' : 'draft'], isOfClosed ? 'own-2' : 'own-1')
+    const { status } = await sendAs(await service.client({ agencyId, ...limits }), buildExample(operation, own))
+    if (status < 300) reached.push(operation.id)
+    else if (status !== 403 && status !== 404) throw new Error(`${operation.id} is answered ${status}`)
+  }
+  return reached
+}
+
+t.test('what a token of one participant reaches is a short list, in which nothing is written', async (t) => {
+  const reached = await listReached(({ participantId }) => ({ participantId }))
+  const ofPerson = [
+    'getParticipant',
+    'getParticipantRecord',
+    'listParticipantHistory',
+    'getOutcomes',
+    'listPlans',
+    'getPlan',
+    'listPlanHistory',
+  ]
+  const ofParts = [
+    'listMilestones',
+    'listPlanMilestones',
+    'getMilestone',
+    'listFollowUps',
+    'listPlanFollowUps',
+    'getFollowUp',
+  ]
+  const ofFindings = [
+    'listFindings',
+    'listParticipantFindings',
+    'listPlanFindings',
+    'summarizeFindings',
+    'listPlanWaivers',
+    'getWaiver',
+  ]
+  t.same(reached.toSorted(), [...ofPerson, ...ofParts, ...ofFindings, ...withoutPersons].sort())
+})
+
+t.test('a token of one office reaches everything but what is for the whole agency', async (t) => {
+  const reached = await listReached((_, name) => ({ office: `${name}-office` }))
+  const refused = guarded.map(({ id }) => id).filter((id) => !reached.includes(id))
+  // the examples of these make a plan of no office, or are about plans of two offices
+  const elsewhere = ['createPlan', 'updatePlan', 'pushPlan', 'mergeParticipant', 'movePlan']
+  const ofAgency = ['listChanges', 'setPolicy', 'handOverCaseload', 'getHandOver']
+  t.same(refused.toSorted(), [...elsewhere, ...ofAgency].sort())
+})
+
+t.test('an operation that nothing places is refused to tokens that are limited', async (t) => {
+  const issuer = { issuer: developmentIssuer, audience: developmentAudience, tokenType: 'at+jwt' }
+  const auth = { ...issuer, keys: fixedKeys(publicKeys(service.key)) }
+  const app = await buildApp({ db: service.db, auth, cursorKey: '' })
+  t.teardown(() => app.close())
+  app.get('/v1/invented', { config: { access: 'plans:read' } }, async () => ({}))
+  const ask = async (limits: TokenOptions) => {
+    const { token } = await service.client({ agencyId: owner.agencyId, ...limits })
+    return (await app.inject({ url: '/v1/invented', headers: { authorization: `Bearer ${token}` } })).statusCode
+  }
+  t.equal(await ask({}), 200)
+  t.equal(await ask({ office: 'own-1-office' }), 403)
+  t.equal(await ask({ participantId: 'own-1-person' }), 403)
 })
 
 /** Every path that the service listens on, from the tree that fastify prints. */

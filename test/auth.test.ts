@@ -80,6 +80,16 @@ const forgeries: Record<string, string> = {
   'an agency with a quote behind it': await sign(ec, someClaims({ agency_id: `${someClaims().agency_id}'` })),
   'a subject that is empty': await sign(ec, someClaims({ sub: '' })),
   'a scope that is a list': await sign(ec, someClaims({ scope: ['plans:read'] })),
+  'a participant who is empty': await sign(ec, someClaims({ participant_id: '' })),
+  'a participant who is null': await sign(ec, someClaims({ participant_id: null })),
+  'a participant with a space': await sign(ec, someClaims({ participant_id: 'P 1' })),
+  'a participant of two dots': await sign(ec, someClaims({ participant_id: '..' })),
+  'several participants': await sign(ec, someClaims({ participant_id: ['P-1', 'P-2'] })),
+  'an office that is empty': await sign(ec, someClaims({ office: '' })),
+  'an office that is a number': await sign(ec, someClaims({ office: 7 })),
+  'an office with a space behind it': await sign(ec, someClaims({ office: 'downtown ' })),
+  'an office of two lines': await sign(ec, someClaims({ office: 'down\ntown' })),
+  'an office of 101 letters': await sign(ec, someClaims({ office: 'x'.repeat(101) })),
   'five parts': `${good}.${payload}.${signature}`,
   'two parts': `${head}.${payload}`,
   'a dot too many': `${good}.`,
@@ -93,6 +103,11 @@ for (const key of keys)
   t.test(`a token signed with ${key.alg} is taken`, async (t) => {
     t.match(await ask(`Bearer ${await sign(key)}`), { status: 200, challenge: null })
   })
+
+t.test('a token that is limited to a participant and an office is taken', async (t) => {
+  const token = await sign(ec, someClaims({ participant_id: 'P-1', office: 'Köln, Downtown' }))
+  t.match(await ask(`Bearer ${token}`), { status: 200 })
+})
 
 t.test('a token for several audiences, this one among them, is taken', async (t) => {
   const token = await sign(ec, someClaims({ aud: ['https://other.example.org', audienceName] }))

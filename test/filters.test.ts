@@ -79,6 +79,13 @@ t.test('GET /v1/plans filters by each of its parameters and by all together', (t
   }),
 )
 
+t.test('GET /v1/participants filters by the office of a plan', async (t) => {
+  for (const [query, ids] of Object.entries({ '': 'P-1 P-2', 'office=north': 'P-1', 'office=east': '' })) {
+    const { items } = (await client.get(`/v1/participants?${query}`)).body
+    t.equal(items.map(({ id }: Json) => id).join(' '), ids, query)
+  }
+})
+
 t.test('GET /v1/milestones filters by each of its parameters and by all together', (t) =>
   holds(t, '/v1/milestones', {
     '': 'A-1 A-2 B-1 B-2',
@@ -91,6 +98,8 @@ t.test('GET /v1/milestones filters by each of its parameters and by all together
     'careerPlanner=staff-1': 'A-1 A-2 B-1 B-2',
     'careerPlanner=staff-2': '',
     'office=south': 'B-1 B-2',
+    'participantId=P-2': 'B-1 B-2',
+    'participantId=P-2&office=north': '',
     'program=dislocated_worker': 'A-1 A-2',
     'program=youth&office=south&careerPlanner=staff-1&status=planned&kind=job_search&dueFrom=2026-01-01': 'B-2',
   }),
@@ -104,6 +113,7 @@ t.test('GET /v1/follow-ups filters by each of its parameters and by all together
     'dueFrom=2026-04-01': 'B-f B-g',
     'dueTo=2026-04-01': 'A-f B-f',
     'office=north': 'A-f',
+    'participantId=P-1': 'A-f',
     'careerPlanner=staff-2': '',
     'program=youth': 'B-f B-g',
     'program=youth&status=scheduled&kind=post_exit&dueFrom=2026-04-01&dueTo=2026-04-01': 'B-f',
@@ -128,6 +138,7 @@ t.test('GET /v1/findings filters by each of its parameters and by all together',
     'subjectType=follow_up&asOf=2026-04-01': 'A-f',
     'rule=milestone-unlinked&office=south': 'B-1 B-2',
     'rule=milestone-unlinked&careerPlanner=staff-2': '',
+    'rule=milestone-unlinked&participantId=P-2': 'B-1 B-2',
     'rule=milestone-unlinked&program=dislocated_worker': 'A-1 A-2',
     'subjectType=follow_up&asOf=2026-04-02&office=south&program=youth&careerPlanner=staff-1&severity=warning': 'B-f',
   }

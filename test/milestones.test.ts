@@ -1,4 +1,5 @@
 import t from 'tap'
+import { addDays } from '../src/calendar.ts'
 import { someFollowUp, someGoal, someMilestone, somePlan } from './fixtures/plans.ts'
 import { type Client, type Json, startService } from './support/service.ts'
 
@@ -206,6 +207,44 @@ t.test('A milestone that something refers to cannot be deleted', async (t) => {
   t.match(await client.delete(at, { ifMatch: '*' }), conflict, 'a service')
   await client.patch(plan, { services: [] }, { ifMatch: '*' })
   t.equal((await client.delete(at, { ifMatch: '*' })).status, 204)
+})
+
+t.test('The day on which a milestone was set elsewhere is stated with what shows it', async (t) => {
+  const { client, path, milestone, at } = await created()
+  const stated = { setOn: '2025-12-15', setEvidence: 'The signed plan in the old system.' }
+  const { status, body } = await client.post(path, someMilestone(stated))
+  t.match({ status, body }, { status: 201, body: stated })
+  const early = { ...stated, setOn: addDays(milestone.recordedOn, 1) }
+  t.match(await client.post(path, someMilestone(early)), refusedAt('/setOn'))
+  t.match(await client.post(path, someMilestone({ setOn: '2025-12-15' })), refusedAt('/setEvidence'))
+  t.match(await client.patch(at, { setOn: early.setOn, setEvidence: 'x' }, { ifMatch: '*' }), refusedAt('/setOn'))
+  t.match(await client.patch(at, { setOn: '2025-12-15' }, { ifMatch: '*' }), refusedAt('/setEvidence'))
+  const onTheDay = { ...stated, setOn: milestone.recordedOn }
+  t.match((await client.patch(at, onTheDay, { ifMatch: '*' })).body, onTheDay)
+  t.match((await client.patch(at, { setOn: null, setEvidence: null }, { ifMatch: '*' })).body, {
+    setOn: null,
+    setEvidence: null,
+  })
+})
+
+t.test('Plan documents state the day on which a milestone was set', async (t) => {
+  const client = await service.client()
+  const stated = { setOn: '2025-12-15', setEvidence: 'The signed plan in the old system.' }
+  const build = (members: object) =>
+    somePlan({ externalId: 'p-1', milestones: [someMilestone({ externalId: 'm-1', ...members })] })
+  const byId = '/v1/plans/by-external-id/p-1'
+  const pointers = async (method: string, path: string, members: object) =>
+    (await client.send(method, path, build(members))).body.errors?.map(({ pointer }: Json) => pointer)
+  for (const [method, path] of [
+    ['POST', '/v1/plans'],
+    ['POST', '/v1/plans/validate'],
+    ['PUT', byId],
+  ] as const) {
+    t.strictSame(await pointers(method, path, { setOn: '2025-12-15' }), ['/milestones/0/setEvidence'], path)
+    t.strictSame(await pointers(method, path, { ...stated, setOn: '2200-12-31' }), ['/milestones/0/setOn'], path)
+  }
+  t.match((await client.put(byId, build(stated))).body.milestones, [stated])
+  t.equal((await client.put(byId, build(stated))).body.version, 1, 'sent again')
 })
 
 t.test('A milestone is found only in its own plan and agency', async (t) => {

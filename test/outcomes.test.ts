@@ -165,6 +165,20 @@ t.test('A skill gain by a milestone counts where the milestone was set in advanc
   t.match(await readGain('2100-07-15'), { types: ['training_milestone'] })
 })
 
+t.test('A milestone that was set in another system counts from the day that it states', async (t) => {
+  const readGain = async (setOn: string) => {
+    const stated = { setOn, setEvidence: 'The signed plan in the old system.' }
+    const milestones = [{ externalId: 'm-1', statement: 'Weld a plate.', kind: 'training', ...stated }]
+    const services = [{ ...course, startedOn: '2026-02-02', endedOn: null }]
+    const gain = { skillGain: 'training_milestone', name: 'Plate', attainedOn: '2026-03-02' }
+    const attainments = [{ ...gain, milestoneId: 'm-1', serviceId: 'course' }]
+    const { skillGains } = await readOutcomes({ services, attainments, milestones }, '2026-03-02', { exitedOn: null })
+    return skillGains.find(({ programYear }: Json) => programYear === 2025)
+  }
+  t.match(await readGain('2026-02-02'), { types: ['training_milestone'] }, 'before the training began')
+  t.match(await readGain('2026-02-03'), { types: [] })
+})
+
 t.test('An attainment is a credential or a skill gain, of a milestone and a service of the plan', async (t) => {
   const client = await service.client()
   const refused = async (attainment: Json) => {

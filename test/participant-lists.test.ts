@@ -67,6 +67,10 @@ for (const [query, ids] of Object.entries({
   'program=youth&office=south&open=true&exitedTo=2023-12-31': 'A',
   'program=adult&open=false&careerPlanner=staff-1': 'B',
   'careerPlanner=staff-2&open=false': '',
+  'office=south&careerPlanner=staff-1': 'B',
+  'office=north&careerPlanner=staff-2': '',
+  'office=north&finding=milestone-overdue&asOf=2026-02-15': 'A',
+  'careerPlanner=staff-2&finding=milestone-overdue&asOf=2026-02-15': '',
 }))
   t.test(`GET /v1/participants?${query} answers ${ids || 'nobody'}`, async (t) => {
     t.equal(await ask(query), ids)

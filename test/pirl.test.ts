@@ -280,6 +280,11 @@ t.test('A skill gain has the day of the latest of its type, postsecondary in 180
   const set = attainment('2100-08-01', { skillGain: 'training_milestone', milestoneId: 'm-1' })
   const record = await readRecord({ milestones, attainments: [set] }, '2100-08-01', { exitedOn: null })
   t.equal(record['1809'], '21000801', 'set before the program year')
+  const [milestone] = milestones
+  const stated = { ...milestone, setOn: '2024-06-30', setEvidence: 'The signed plan in the old system.' }
+  const before = attainment('2025-03-04', { skillGain: 'training_milestone', milestoneId: 'm-1' })
+  const moved = await readRecord({ milestones: [stated], attainments: [before] }, '2025-04-01')
+  t.equal(moved['1809'], '20250304', 'set before it in another system')
 })
 
 t.test('A youth is placed in education or training, an adult is not', async (t) => {

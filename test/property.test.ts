@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { seed } from './fuzz/random.ts'
-import { anyWrite, create, someDay, type World } from './fuzz/writes.ts'
+import { anyWriteOrFiling, create, someDay, type World } from './fuzz/writes.ts'
 import { feedIsComplete, historyTells, policyHistoryTells } from './oracle/history.ts'
 import {
   findingsAreStored,
@@ -24,7 +24,7 @@ const counted: Record<string, number> = {}
 
 t.test('After any writes, findings, history, and feed agree with the plans', async (t) => {
   const beginnings = fc.array(create, { minLength: 1, maxLength: 3 })
-  const continuations = fc.array(anyWrite, { minLength: 5, maxLength: 35, size: 'max' })
+  const continuations = fc.array(anyWriteOrFiling, { minLength: 5, maxLength: 35, size: 'max' })
   const sequences = fc.tuple(beginnings, continuations).map((parts) => parts.flat())
   const days = fc.array(someDay, { minLength: 2, maxLength: 4 })
   const property = fc.asyncProperty(sequences, days, async (writes, days) => {

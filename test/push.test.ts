@@ -157,7 +157,11 @@ t.test('A closed plan is not changed; the document that it has already is no cha
   const closing = { closedOn: '2026-03-01', closeReason: 'withdrawn' }
   await client.post(`/v1/plans/${body.id}/close`, closing, { ifMatch: '*' })
   t.match(await put(client, 'p', document), { status: 200, body: { status: 'closed', version: 2 } })
-  const changed = [{ office: 'b' }, { completedOn: '2026-01-09' }, { milestones: [milestone('m-1', { where: 'x' })] }]
+  const changed = [
+    { copyProvidedOn: '2026-01-09' },
+    { completedOn: '2026-01-09' },
+    { milestones: [milestone('m-1', { where: 'x' })] },
+  ]
   for (const members of [...changed, { followUps: [followUp('f-1')] }])
     t.match(await put(client, 'p', { ...document, ...members }), { status: 409, body: { code: 'conflict' } })
 })

@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, statSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import t from 'tap'
@@ -212,6 +212,9 @@ t.test('npm run token prints one token and nothing else, before the service ever
     const post = await fetch(`${url}/v1/plans`, { method: 'POST', headers: { authorization: `Bearer ${token}` } })
     t.equal(post.status, 403, 'it has the scope it was given and no other')
   }
+  const limited = await runScript(t, 'src/dev/token.ts', env, ['--participant', 'P-1', '--office', 'downtown'])
+  const claims = JSON.parse(Buffer.from(limited.stdout.split('.')[1] as string, 'base64url').toString())
+  t.match(claims, { participant_id: 'P-1', office: 'downtown' })
 })
 
 t.test('npm run token refuses what makes no sense with one line', async (t) => {
@@ -219,6 +222,8 @@ t.test('npm run token refuses what makes no sense with one line', async (t) => {
   const cases: [string[], Record<string, string>, RegExp][] = [
     [['--agency', 'agency-1'], {}, /^--agency must be a UUID in lower case\n$/],
     [['--scope', 'plans:read plans:delete'], {}, /^--scope must be of plans:read, [^\n]+\n$/],
+    [['--participant', 'P 1'], {}, /^--participant must be the id of a participant\n$/],
+    [['--office', ' '], {}, /^--office must be the name of an office\n$/],
     [['--everything'], {}, /^usage: [^\n]+\n$/],
     [[], { NODE_ENV: 'production' }, /^[^\n]+ NODE_ENV=production\n$/],
     [[], { DATA_DIR: '/dev/null/data' }, /^[^\n]+\n$/],
@@ -226,6 +231,47 @@ t.test('npm run token refuses what makes no sense with one line', async (t) => {
   const answers = cases.map(([args, env]) => runScript(t, 'src/dev/token.ts', { DATA_DIR, ...env }, args))
   for (const [index, answer] of (await Promise.all(answers)).entries())
     t.match(answer, { code: 1, stdout: '', stderr: cases[index]?.[2] })
+})
+
+/** Waits until an operation is in a file of the access log, and answers the line. */
+async function findAccess(file: string, operation: string): Promise<Record<string, unknown>> {
+  for (;;) {
+    const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1) : []
+    const found = lines.map((line) => JSON.parse(line)).find((line) => line.operation === operation)
+    if (found) return found
+    await pause(50)
+  }
+}
+
+t.test('who read whom is added to the file of ACCESS_LOG, which is opened again on SIGHUP', async (t) => {
+  const DATA_DIR = newFolder(t)
+  const file = join(dirname(DATA_DIR), 'access.log')
+  const running = startScript(t, server, { DATA_DIR, PORT: '0', ACCESS_LOG: file })
+  const { url, token } = await greeted(running)
+  await ask(`${url}/v1/plans`, token)
+  t.match(await findAccess(file, 'listPlans'), { log: 'access', subject: 'developer' })
+  t.equal(statSync(file).mode & 0o777, 0o600, 'nobody else reads it')
+  renameSync(file, `${file}.1`)
+  running.kill('SIGHUP')
+  while (!existsSync(file)) await pause(50)
+  await ask(`${url}/v1/participants`, token)
+  t.match(await findAccess(file, 'listParticipants'), { log: 'access' })
+  t.notMatch(running.stdout(), '"log":"access"')
+})
+
+t.test('without ACCESS_LOG it is marked in the log, whatever the level of the log', async (t) => {
+  const running = startScript(t, server, { DATA_DIR: newFolder(t), PORT: '0', LOG_LEVEL: 'silent' })
+  const { url, token } = await greeted(running)
+  await ask(`${url}/v1/plans`, token)
+  const [line] = await running.said(/^\{.*"log":"access".*"listPlans".*\}$/m)
+  t.match(JSON.parse(line), { subject: 'developer' })
+})
+
+t.test('an ACCESS_LOG that cannot be opened ends the start with one line', async (t) => {
+  const env = { DATA_DIR: newFolder(t), PORT: '0', ACCESS_LOG: '/no/such/folder/access.log' }
+  const { code, stderr } = await runScript(t, server, env)
+  t.equal(code, 1)
+  t.match(stderr, /^ACCESS_LOG: [^\n]+\n$/)
 })
 
 t.test('a second start on the same data is refused with one line, and the first serves on', async (t) => {

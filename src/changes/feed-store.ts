@@ -46,5 +46,8 @@ export function selectFeed(agencyId: string, { after, upTo, type, include }: Fee
     where c.agency_id = $1 and c.seq > $2::bigint and c.seq <= $3::bigint ${only} order by c.seq limit $4::int`
   const made = include ? withResource : item
   const shown = include && limit !== null ? untilFull(made, 'resource') : made
-  return { statement: statement(`with ${withFeed} select ${shown} from (${changes}) c`), values }
+  return {
+    statement: statement(`with ${withFeed} select ${shown}, participant_id, plan_id from (${changes}) c`),
+    values,
+  }
 }

@@ -2,6 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import type { Row } from '../database/db.ts'
+import { noteRows } from '../http/access-log.ts'
 import { sendRows } from '../http/list.ts'
 import { limitQuery, readLimit, sendPage } from '../http/paging.ts'
 import { choice } from '../http/schema.ts'
@@ -75,6 +76,7 @@ async function look(request: FastifyRequest, from: Position): Promise<Seen> {
   const { head, reached } = readStanding(standing, from)
   const end = rows.findIndex(([json], index) => json === null || index === limit)
   const page = end < 0 ? rows : rows.slice(0, end)
+  noteRows(request, page)
   return {
     items: page.map(([json]) => json as string),
     reached: readPosition(end < 0 ? reached : positionIn(page.at(-1) as Row)),

@@ -106,23 +106,26 @@ export const historyItem = `(select row_to_json(r)::text from (
 // hundreds of long ones. Behind the one with which the page is full they are null.
 const buildPageStatement = (belonging: string) =>
   statement(`
-  with recursive page (seq, item, bytes) as (
-    select $2::bigint, null, 0
+  with recursive page (seq, item, participant_id, plan_id, bytes) as (
+    select $2::bigint, null, null::text collate "C", null::uuid, 0
     union all
-    select one.seq, one.item, page.bytes + coalesce(octet_length(one.item), 0) from page cross join lateral (
-      select seq, case when page.bytes < ${pageBytes} then ${historyItem} end as item
+    select one.seq, one.item, one.participant_id, one.plan_id, page.bytes + coalesce(octet_length(one.item), 0)
+    from page cross join lateral (
+      select seq, case when page.bytes < ${pageBytes} then ${historyItem} end as item, participant_id, plan_id
       from changes where agency_id = $1 and seq > page.seq and ${belonging} order by seq limit 1
     ) one
   )
-  select item from page where seq > $2::bigint limit $3::int`)
+  select item, participant_id, plan_id from page where seq > $2::bigint limit $3::int`)
 const buildAllStatement = (belonging: string) =>
   statement(
-    `select ${historyItem} from changes where agency_id = $1 and seq > $2::bigint and ${belonging} order by seq`,
+    `select ${historyItem}, participant_id, plan_id from changes where agency_id = $1 and seq > $2::bigint and ${belonging} order by seq`,
   )
 
+// of a person who was erased only ids are left, which are for the feed
+const isLeft = "op <> 'erase'"
 const buildHistory = (column: string) => ({
-  page: buildPageStatement(`${column} = $4`),
-  all: buildAllStatement(`${column} = $3`),
+  page: buildPageStatement(`${column} = $4 and ${isLeft}`),
+  all: buildAllStatement(`${column} = $3 and ${isLeft}`),
 })
 // changes of the policy have no participant, so the index keeps them together
 const ofPolicy = "participant_id is null and type = 'policy'"

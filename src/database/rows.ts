@@ -71,28 +71,40 @@ const getIdType = (table: PgTable): string =>
 /** How many rows lists read: few different numbers, because each stands in the text of a statement of its own. */
 const sizes = [2, 11, 51, 101, 201]
 
+/** SQL: whom a row is about that belongs to a plan, as two columns, the participant and the plan; `row` is its alias. */
+export const peopleOfPlan = (row: string): string =>
+  `(select p.participant_id from plans p where p.agency_id = ${row}.agency_id and p.id = ${row}.plan_id), ${row}.plan_id`
+
+/** What is listed: the rows t of a table, whom each is about as two columns, the participant and the plan, and what is joined. */
+export type Listed = { table: PgTable; people: string; join?: string }
+
+/** The rows of a table that belong to plans; p is the plan of each. */
+export const rowsOfPlans = (table: PgTable): Listed => ({
+  table,
+  people: 'p.participant_id, p.id',
+  join: 'join plans p on p.agency_id = t.agency_id and p.id = t.plan_id',
+})
+
 /**
  * A list in the order of ids, after a position; at least as many rows as the limit, where there are, or all. The number stands in
- * the text because PostgreSQL would plan a parameter anew each time. Rows of the table are t; with `inPlans`, p is the
- * plan of each.
+ * the text because PostgreSQL would plan a parameter anew each time. Behind the JSON of a row come the columns that say whom
+ * it is about.
  */
 export function selectList(
-  table: PgTable,
+  { table, people, join = '' }: Listed,
   agencyId: string,
   after: string | undefined,
   limit: number | null,
   filters: Filter[],
-  inPlans = false,
 ): Call {
   const values: string[] = [agencyId]
   const conditions = [
     't.agency_id = $1',
     ...buildConditions([...filters, [`t.id > ?::${getIdType(table)}`, after]], values),
   ]
-  const join = inPlans ? 'join plans p on p.agency_id = t.agency_id and p.id = t.plan_id ' : ''
   const size = limit && (sizes.find((one) => one >= limit) ?? limit)
-  const tail = `${join}where ${conditions.join(' and ')} order by t.id${size ? ` limit ${size}` : ''}`
-  return { statement: statement(selectJson(table, tail)), values }
+  const tail = `${join} where ${conditions.join(' and ')} order by t.id${size ? ` limit ${size}` : ''}`
+  return { statement: statement(`select t.json, ${people} from ${getTableName(table)} t ${tail}`), values }
 }
 
 const jsons = new WeakMap<object, string>()

@@ -40,7 +40,16 @@ export async function developmentKey(dataDir: string): Promise<JWK> {
 /** The public key, as an issuer publishes it. */
 export const publicKeys = ({ d: _, ...key }: JWK): JSONWebKeySet => ({ keys: [{ ...key, use: 'sig' }] })
 
-export type TokenOptions = { agencyId?: string; scope?: string; subject?: string; clientId?: string }
+export type TokenOptions = {
+  agencyId?: string
+  scope?: string
+  subject?: string
+  clientId?: string
+  /** Limits the token to one participant. */
+  participantId?: string | undefined
+  /** Limits the token to one office. */
+  office?: string | undefined
+}
 
 /** Signs an access token that is valid for twelve hours. */
 export async function signToken(
@@ -50,9 +59,11 @@ export async function signToken(
     scope = scopes.join(' '),
     subject = 'developer',
     clientId = 'development',
+    participantId,
+    office,
   }: TokenOptions = {},
 ): Promise<string> {
-  return new SignJWT({ agency_id: agencyId, client_id: clientId, scope })
+  return new SignJWT({ agency_id: agencyId, client_id: clientId, scope, participant_id: participantId, office })
     .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: key.kid as string })
     .setIssuer(developmentIssuer)
     .setAudience(developmentAudience)

@@ -2,21 +2,13 @@
  * What may still be written to a plan that is closed. Closing it ends the work on the plan, and not the year of follow-up
  * after placement and exit, nor what is learned of the person in it.
  */
-import { isDeepStrictEqual } from 'node:util'
 import { conflict } from '../problem.ts'
-import type { Edit } from './edit.ts'
+import { differsOnlyIn, type Edit } from './edit.ts'
 import type { FollowUp } from './follow-up/schemas.ts'
 import type { Plan } from './plan/schemas.ts'
 
 /** Whether a follow-up is about the time after placement or exit, which outlives the plan. */
 export const isOfLaterYear = ({ kind }: FollowUp): boolean => kind === 'post_placement' || kind === 'post_exit'
-
-/** Whether a resource differs in these members at most. */
-function differsOnlyIn<T extends object>(before: T, after: T, names: readonly (keyof T)[]): boolean {
-  const without = (one: T) =>
-    Object.fromEntries(Object.entries(one).filter(([name]) => !(names as readonly string[]).includes(name)))
-  return isDeepStrictEqual(without(before), without(after))
-}
 
 function isAllowed(edit: Edit): boolean {
   // a finding about the person may outlive the plan, and then it may be waived
@@ -49,6 +41,6 @@ function isAllowed(edit: Edit): boolean {
 export function requireAllowedWhenClosed(plan: Plan | undefined, edits: readonly Edit[]): void {
   if (plan?.status !== 'closed' || edits.every(isAllowed)) return
   throw conflict(
-    'The plan is closed. Reopen it first, or write only what outlives it: attainments, and follow-ups after placement and exit.',
+    'The plan is closed. Reopen it first, or write only what outlives it: attainments, follow-ups after placement and exit, and who is in charge of them (careerPlanner, office).',
   )
 }

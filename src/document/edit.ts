@@ -43,3 +43,10 @@ type Versioned = { version: number; updatedAt: string }
 /** Whether two values are equal, whatever the order of members. */
 export const isSame = <T extends Versioned>(before: T, after: T) =>
   isDeepStrictEqual({ ...after, version: before.version, updatedAt: before.updatedAt }, before)
+
+/** Whether a resource differs in these members at most. */
+export function differsOnlyIn<T extends object>(before: T, after: T, names: readonly (keyof T)[]): boolean {
+  const without = (one: T) =>
+    Object.fromEntries(Object.entries(one).filter(([name]) => !(names as readonly string[]).includes(name)))
+  return isDeepStrictEqual(without(before), without(after))
+}

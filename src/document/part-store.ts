@@ -1,7 +1,7 @@
 /** Lists of parts with a status, a kind, and a date: milestones and follow-ups of a plan or of the caseload. */
 import { type Static, Type } from 'typebox'
 import type { Call } from '../database/db.ts'
-import { selectList } from '../database/rows.ts'
+import { rowsOfPlans, selectList } from '../database/rows.ts'
 import { pageQuery } from '../http/paging.ts'
 import { choice, day } from '../http/schema.ts'
 import type { Part } from './part.ts'
@@ -47,7 +47,6 @@ export const partStore = (part: Part, statuses: readonly string[], kinds: readon
       ['t.due_on <= ?::date', query.dueTo] as const,
       ...caseloadFilters('p', query),
     ]
-    const inPlans = Boolean(query.careerPlanner ?? query.office ?? query.program)
-    return selectList(part.table, agencyId, after?.[0], limit, filters, inPlans)
+    return selectList(rowsOfPlans(part.table), agencyId, after?.[0], limit, filters)
   },
 })

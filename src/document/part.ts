@@ -3,7 +3,7 @@ import type { TObject } from 'typebox'
 import type { ChangeType } from '../changes/types.ts'
 import { type Call, statement } from '../database/db.ts'
 import { getTableName } from '../database/drizzle.ts'
-import { buildWrites, type ResourceTable, selectJson, type Writes } from '../database/rows.ts'
+import { buildWrites, peopleOfPlan, type ResourceTable, selectJson, type Writes } from '../database/rows.ts'
 
 type Definition = {
   /** The name of the type in the feed, in history, and in edits. */
@@ -21,8 +21,8 @@ type Definition = {
 type Statements = {
   /** The text of a statement: all of a plan's as JSON, in the order in which they were created; `planId` is SQL. */
   ofPlan: (planId: string) => string
-  /** One of a plan's as JSON; no row if there is none. */
-  select: (agencyId: string, planId: string, id: string) => Call<[json: string]>
+  /** One of a plan's as JSON, and whose it is; no row if there is none. */
+  select: (agencyId: string, planId: string, id: string) => Call<[json: string, participantId: string, planId: string]>
   /** Removes all of these plans. */
   removeOfPlans: (agencyId: string, planIds: readonly string[]) => Call
   writes: Writes
@@ -34,8 +34,9 @@ export type Part = Definition & Statements
 /** Makes a part from a table whose rows belong to plans. */
 export function definePart<const D extends Definition>(definition: D): D & Statements {
   const { table } = definition
-  const byIdStatement = statement<[json: string]>(
-    selectJson(table, 'where t.agency_id = $1 and t.plan_id = $2 and t.id = $3'),
+  const byIdStatement = statement<[json: string, participantId: string, planId: string]>(
+    `select t.json, ${peopleOfPlan('t')} from ${getTableName(table)} t
+    where t.agency_id = $1 and t.plan_id = $2 and t.id = $3`,
   )
   const removeStatement = statement(
     `delete from ${getTableName(table)} where agency_id = $1 and plan_id = any ($2::uuid[])`,

@@ -61,7 +61,7 @@ const gain = (type: Gain['type'], number: string, name: string, pages: string, c
   source: validation(pages),
   ...(contradiction && { contradiction }),
   format: date,
-  note: `attainedOn of the latest attainment with the skillGain ${type}.${type === 'training_milestone' ? ' A milestone counts where it was set in advance.' : ''}`,
+  note: `attainedOn of the latest attainment with the skillGain ${type}.${type === 'training_milestone' ? ' A milestone counts where it was set in advance: on setOn, or else on recordedOn.' : ''}`,
   value: ({ period: { gains }, asOf }) => {
     if (gains.length === 0) return ''
     const counting = gains.filter((one) => one.type === type && one.attainedOn <= asOf && wasSetInTime(one))

@@ -44,36 +44,37 @@ export const ParticipantRecord = object(
 /** Components in the order in which app.ts registers them. */
 export const recordSchemas = [KeptFinding, ParticipantRecord]
 
-/** The lists of a record in their order, each as SQL: the id that its items are ordered by, and an item. */
+/** The lists of a record in their order, each as SQL: the id that its items are ordered by, an item, its rule and plan. */
 const lists: readonly { name: string; select: string }[] = [
-  { name: 'plans', select: `t.id::text, t.json, '' from plans t where t.agency_id = $1 and t.participant_id = $2` },
+  {
+    name: 'plans',
+    select: `t.id::text, t.json, '', t.id from plans t where t.agency_id = $1 and t.participant_id = $2`,
+  },
   ...parts.map(({ key, table }) => ({
     name: key,
-    select: `t.id::text, t.json, '' from ${getTableName(table)} t join plans p on p.agency_id = t.agency_id and p.id = t.plan_id
+    select: `t.id::text, t.json, '', t.plan_id from ${getTableName(table)} t join plans p on p.agency_id = t.agency_id and p.id = t.plan_id
       where p.agency_id = $1 and p.participant_id = $2`,
   })),
   {
     name: 'findings',
     select: `f.id::text, concat(f.members, ',"knownFrom":', to_json(f.known_from), ',"knownUntil":',
-      coalesce(to_json(nullif(f.known_until, 'infinity')), 'null'), ',"resolvedAt":', coalesce(to_json(f.resolved_at), 'null')), f.rule
+      coalesce(to_json(nullif(f.known_until, 'infinity')), 'null'), ',"resolvedAt":', coalesce(to_json(f.resolved_at), 'null')), f.rule, f.plan_id
       from findings f where f.agency_id = $1 and f.participant_id = $2`,
   },
   {
     name: 'history',
-    select: `lpad(seq::text, 15, '0'), ${historyItem}, '' from changes where agency_id = $1 and participant_id = $2`,
+    select: `lpad(seq::text, 15, '0'), ${historyItem}, '', plan_id from changes where agency_id = $1 and participant_id = $2 and op <> 'erase'`,
   },
 ]
-const recordStatement = statement<[place: string, item: string, rule: string]>(`
-  select place, item, rule from (
-    select 0 as place, '' as id, json as item, '' as rule from participants where agency_id = $1 and id = $2
+type RecordRow = [place: string, item: string, rule: string, participantId: string, planId: string | null]
+const recordStatement = statement<RecordRow>(`
+  select place, item, rule, $2, plan_id from (
+    select 0 as place, '' as id, json as item, '' as rule, null::uuid as plan_id from participants where agency_id = $1 and id = $2
     ${lists.map(({ select }, index) => `union all select ${index + 1}, ${select}`).join(' ')}
   ) r order by place, id`)
 
 /** Everything that is held on a participant, in order; for `formatRecord`. */
-export const selectRecord = (
-  agencyId: string,
-  participantId: string,
-): Call<[place: string, item: string, rule: string]> => ({
+export const selectRecord = (agencyId: string, participantId: string): Call<RecordRow> => ({
   statement: recordStatement,
   values: [agencyId, participantId],
 })
@@ -81,8 +82,14 @@ export const selectRecord = (
 const isFinding = (place: number) => lists[place - 1]?.name === 'findings'
 const toJson = (place: number, item: string, rule: string) => (isFinding(place) ? findingJson([item, rule]) : item)
 
-/** The record as pieces of JSON, from the rows of `selectRecord`; nothing where there is no such participant. */
-export async function* formatRecord(batches: AsyncIterable<Row[]>): AsyncGenerator<string, void> {
+/**
+ * The record as pieces of JSON, from the rows of `selectRecord`; nothing where there is no such participant. `note` is told
+ * what is read.
+ */
+export async function* formatRecord(
+  batches: AsyncIterable<Row[]>,
+  note: (rows: readonly Row[]) => void,
+): AsyncGenerator<string, void> {
   let open = 0 // how many lists were begun
   let separator = ''
   const openTo = (place: number): string => {
@@ -100,8 +107,8 @@ export async function* formatRecord(batches: AsyncIterable<Row[]>): AsyncGenerat
   }
   let isFound = false
   for await (const rows of batches) {
-    isFound ||= rows[0]?.[0] === '0'
-    if (!isFound) return // of one who was erased, only ids are left in the history
+    isFound = true
+    note(rows)
     yield* listTexts(rows as string[][], format)
   }
   if (isFound) yield `${openTo(lists.length)}]}`

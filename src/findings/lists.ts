@@ -6,9 +6,12 @@ import { buildConditions, type Filter } from '../database/rows.ts'
 import { allRules } from '../rules/index.ts'
 import { getCitation } from './finding.ts'
 
-/** A finding f as two columns: its members for the answer, and a key of rule, id, and the day since which it was known. */
-const asRow = `f.members, f.rule || ' ' || f.id || ' ' || f.known_from as key`
-/** The columns of a row. */
+/**
+ * A finding f as four columns: its members for the answer, a key of rule, id, and the day since which it was known, and the
+ * participant and the plan that it is about.
+ */
+const asRow = `f.members, f.rule || ' ' || f.id || ' ' || f.known_from, f.participant_id, f.plan_id`
+/** The columns that make a finding. */
 export const findingColumns = ['members', 'key']
 
 /** What is asked for: what holds on a day, what was known on a day to hold, or what begins in a span. */
@@ -110,7 +113,7 @@ function selectHolding(
         select from_on from findings where agency_id = $1::uuid ${kept} and from_on > days.from_on order by from_on limit 1
       ) from days where days.from_on < $2::date
     )
-    select one.members, one.key from days cross join lateral (
+    select one.* from days cross join lateral (
       select ${asRow} from findings f ${buildJoin(among)}
       where f.agency_id = $1::uuid and f.from_on = days.from_on and ${conditions.join(' and ')}
       order by ${buildOrder(wanted)} limit $4::int

@@ -9,6 +9,7 @@ import { Type } from 'typebox'
 import { Problem, unavailable } from '../problem.ts'
 import { algorithms, type KeySource } from './keys.ts'
 import { answers } from './operation.ts'
+import { participantIdPattern } from './schema.ts'
 
 /** Each as narrow as a task: numbers are not the rows behind them, and checking a document reads nothing. */
 export const scopes = [
@@ -25,7 +26,16 @@ export type Scope = (typeof scopes)[number]
 export type Access = Scope | 'any' | 'public'
 
 /** Who asks, and for which agency. */
-export type Actor = { agencyId: string; subject: string; clientId: string; scopes: ReadonlySet<string> }
+export type Actor = {
+  agencyId: string
+  subject: string
+  clientId: string
+  scopes: ReadonlySet<string>
+  /** The only participant whom the token reaches; undefined where it is not limited to one. */
+  participantId?: string | undefined
+  /** The only office whose plans the token reaches; undefined where it is not limited to one. */
+  office?: string | undefined
+}
 
 export type AuthOptions = {
   issuer: string
@@ -61,18 +71,29 @@ const isIdToken = (claims: JWTPayload) =>
 
 const isName = (value: unknown): value is string => typeof value === 'string' && /^[\x20-\x7e]{1,255}$/.test(value)
 
+/** The forms of the claims that limit a token. */
+const participantForm = new RegExp(participantIdPattern)
+export const isParticipantId = (value: unknown): value is string =>
+  typeof value === 'string' && participantForm.test(value)
+
+/** Whether a value is the name of an office as it is stored: one line, trimmed and in NFC. */
+export const isOffice = (value: unknown): value is string =>
+  typeof value === 'string' && /^[^\p{Cc}\u2028\u2029]{1,100}$/u.test(value) && value === value.trim().normalize('NFC')
+
 function toActor(claims: JWTPayload): Actor {
-  const { sub, client_id: clientId, agency_id: agencyId, scope = '' } = claims
+  const { sub, client_id: clientId, agency_id: agencyId, scope = '', participant_id: participantId, office } = claims
   if (isIdToken(claims)) throw new Error('an ID token')
   if (
     !isName(sub) ||
     !isName(clientId) ||
     typeof agencyId !== 'string' ||
     !agencyPattern.test(agencyId) ||
-    typeof scope !== 'string'
+    typeof scope !== 'string' ||
+    !(participantId === undefined || isParticipantId(participantId)) ||
+    !(office === undefined || isOffice(office))
   )
     throw new Error('a claim of the wrong form')
-  return { agencyId, subject: sub, clientId, scopes: new Set(scope.split(' ').filter(Boolean)) }
+  return { agencyId, subject: sub, clientId, scopes: new Set(scope.split(' ').filter(Boolean)), participantId, office }
 }
 
 type Verified = { actor: Actor; expiresAt: number; generation: number }

@@ -45,8 +45,10 @@ export function readKey(request: FastifyRequest, at: string): IdempotencyKey | u
   const key = /^"(.*)"$/.exec(String(header))?.[1] ?? String(header)
   if (!/^[\x21-\x7e]{1,255}$/.test(key))
     throw invalid([{ pointer: '/Idempotency-Key', detail: 'must be 1 to 255 visible ASCII characters' }])
-  const { agencyId, clientId } = request.actor
-  const content = JSON.stringify([request.method, request.url, request.body])
+  const { agencyId, clientId, participantId, office } = request.actor
+  // a token that is limited is not given the answer that one without that limit got
+  const limits = (participantId ?? office) ? [{ participantId, office }] : []
+  const content = JSON.stringify([request.method, request.url, request.body, ...limits])
   return { agencyId, clientId, key, fingerprint: hash('sha256', content), at }
 }
 

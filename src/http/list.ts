@@ -5,6 +5,7 @@ import { type TObject, type TProperties, Type } from 'typebox'
 import { batchBytes, type Call, type Row } from '../database/db.ts'
 import { selectPage } from '../database/rows.ts'
 import { invalid, notFound } from '../problem.ts'
+import { noteRows } from './access-log.ts'
 import { csvLine } from './csv.ts'
 import { answers } from './operation.ts'
 import { behind, pageSchema, readCursor, readLimit, requireSameDatabase, sendPage } from './paging.ts'
@@ -44,17 +45,17 @@ export const itemsAnswers = (items: TObject, description: string) => answers({ 2
 export type List = {
   /** The schema of an item; its members are the columns of CSV. */
   items: TObject
-  /** A statement that finds what the list belongs to; if it finds nothing, the list does not exist. */
+  /** A statement that finds whose the list is, as a participant and a plan; if it finds nothing, the list does not exist. */
   of?: Call
   /** Whether rows may outlive what they belong to. */
   outlives?: boolean
-  /** The rows after a position, up to the limit if there is one. */
+  /** The rows after a position, up to the limit if there is one; behind the item the participant and the plan it is about. */
   select: (after: string[] | undefined, limit: number | null) => Call
-  /** The columns of a row, if there are several. */
+  /** The columns that make the item of a row, if there are several. */
   columns?: readonly string[]
-  /** The JSON of an item; by default the only column of its row. */
+  /** The JSON of an item; by default the first column of its row. */
   json?: (row: Row) => string
-  /** How the rows of a stream become the JSON of items, if not one item per row. */
+  /** How the rows of a stream become the JSON of items, if not one item per row; it notes whom they are about. */
   toItems?: (batches: AsyncIterable<Row[]>) => AsyncGenerator<Iterable<string>, void>
 }
 
@@ -65,27 +66,32 @@ export type PagedList = List & {
   isWhole?: boolean
 }
 
-const onlyColumn = ([json]: Row) => json as string
+const firstColumn = ([json]: Row) => json as string
 
-const oneARow = (json: (row: Row) => string) =>
+const oneARow = (request: FastifyRequest, json: (row: Row) => string) =>
   async function* (batches: AsyncIterable<Row[]>) {
-    for await (const batch of batches) yield batch.map(json)
+    for await (const batch of batches) {
+      noteRows(request, batch)
+      yield batch.map(json)
+    }
   }
 
 /** Answers a list in the form the caller prefers. */
 export async function sendList(request: FastifyRequest, reply: FastifyReply, list: PagedList): Promise<FastifyReply> {
   if (request.responseType !== 'application/json') return sendRows(request, reply, list)
-  const { of, outlives, select, columns = ['item'], json = onlyColumn, position, isWhole } = list
+  const { of, outlives, select, columns = ['item'], json = firstColumn, position, isWhole } = list
   const limit = isWhole ? null : readLimit(request.query as object)
-  const page = selectPage(select(await readCursor(request), limit && limit + 1), columns)
+  const rowColumns = [...columns, 'participant_id', 'plan_id']
+  const page = selectPage(select(await readCursor(request), limit && limit + 1), rowColumns)
   const [[first, ...rows] = [], found] = await request.server.db.read(request.actor.agencyId, page, ...(of ? [of] : []))
   if (found?.length === 0 && !(outlives && rows.length > 0)) throw notFound()
   const epoch = first?.[0] as string
   requireSameDatabase(request, epoch)
   const max = limit ?? rows.length
   const end = rows.findIndex(([item], index) => item === null || index === max)
-  if (end < 0) return sendPage(request, reply, { items: rows.map(json) })
-  const items = rows.slice(0, end)
+  const items = end < 0 ? rows : rows.slice(0, end)
+  noteRows(request, [...(found ?? []), ...items])
+  if (end < 0) return sendPage(request, reply, { items: items.map(json) })
   const next = { ...(limit && { limit: String(limit) }), ...behind(request, position(items.at(-1) as Row), epoch) }
   return sendPage(request, reply, { items: items.map(json), next })
 }
@@ -144,13 +150,14 @@ export function* listTexts<T>(items: Iterable<T>, toLine: (item: T) => string): 
 
 /** The rows of a list as texts. */
 async function* formatRows(request: FastifyRequest, list: List, toLine: (json: string) => string) {
-  const { of, outlives, select, json = onlyColumn, toItems } = list
+  const { of, outlives, select, json = firstColumn, toItems } = list
   const { db } = request.server
   const { agencyId } = request.actor
   const [found] = of ? await db.read(agencyId, of) : []
   let isFound = found?.length !== 0
+  noteRows(request, found ?? [])
   const rows = db.stream(agencyId, select(undefined, null), toItems ? batchBytes.digested : batchBytes.sent)
-  for await (const items of (toItems ?? oneARow(json))(rows)) {
+  for await (const items of (toItems ?? oneARow(request, json))(rows)) {
     if (!isFound && !outlives) throw notFound()
     isFound = true
     yield* listTexts(items, toLine)

@@ -72,7 +72,12 @@ export default fp(async (app: FastifyInstance) => {
             type: 'http',
             scheme: 'bearer',
             bearerFormat: 'JWT',
-            description: 'An access token of the agency’s issuer.',
+            description:
+              'An access token of the agency’s issuer. The claim participant_id limits a token to one participant, and ' +
+              'office to one office; a token with both is limited by both. What it does not reach is answered like ' +
+              'what is not there, a list is limited to what it reaches, and an operation for the whole agency is ' +
+              'refused with 403. A token that is limited to one participant may acknowledge a plan and report progress ' +
+              'on a milestone, and writes nothing else.',
           },
         },
       },

@@ -84,6 +84,9 @@ export const include = (names: readonly string[], example: string) =>
     }),
   )
 
+/** The form of a participant's id, which tokens name, too; an address takes a dot or two for something else. */
+export const participantIdPattern = '^(?!\\.{1,2}$)[\\x21-\\x7e]{1,128}$'
+
 /** The caller's own identifier of a resource. */
 export const externalId = (description: string, example: string) =>
   Type.String({ pattern: '^[\\x21-\\x7e]{1,128}$', description, examples: [example] })

@@ -23,7 +23,7 @@ export const safeName = (name: string): string => (isName(name) ? name : '')
 /** Members that hold ids or the names of staff, offices, and providers: nine digits there may be another system's key. */
 export const idMembers: ReadonlySet<string> = new Set([
   ...['affects', 'barrierIds', 'closes', 'externalId', 'goalId', 'goalIds', 'id', 'milestoneId', 'milestoneIds'],
-  ...['mitigates', 'parentId', 'participantId', 'periodId', 'serviceId', 'Idempotency-Key'],
+  ...['mitigates', 'parentId', 'participantId', 'periodId', 'replacedBy', 'serviceId', 'Idempotency-Key'],
   ...['by', 'careerPlanner', 'code', 'decidedBy', 'name', 'office', 'provider', 'staff'],
 ])
 

@@ -7,10 +7,14 @@
  */
 
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { v7 as newId } from 'uuid'
 import { dayIn } from '../calendar.ts'
-import { type Db, type Row, statement, type Transaction } from '../database/db.ts'
+import { appendChanges, type Change } from '../changes/store.ts'
+import { type Call, type Db, type Row, statement, type Transaction } from '../database/db.ts'
 import { toArray } from '../database/rows.ts'
-import { lockParticipant } from '../document/participant/store.ts'
+import type { Moment } from '../document/moment.ts'
+import { settleRetention } from '../document/participant/retention.ts'
+import { lockParticipant, participantWrites } from '../document/participant/store.ts'
 import type { Person } from '../document/person.ts'
 import { evaluatePerson } from '../findings/evaluate-person.ts'
 import { changeFindings, type PersonFindings } from '../findings/store.ts'
@@ -70,6 +74,27 @@ async function lockNext({ run }: Transaction, agencyId: string, ids: readonly st
   return busy < 0 ? ids : ids.slice(0, busy)
 }
 
+/** Who changes participants because the policy has changed, in their history. */
+const actor = { subject: 'policy', clientId: 'career-plans' }
+
+/** The statements that write until when records must be kept, where the policy says otherwise than before. */
+function changeRetention(agencyId: string, persons: readonly Person[], policyVersion: number, now: Moment): Call[] {
+  const settled = persons
+    .map(({ participant: before }) => ({ before, after: settleRetention(before, now) }))
+    .filter(({ before, after }) => before !== after)
+  if (settled.length === 0) return []
+  const changes = settled.map(
+    ({ before, after }): Change => ({
+      ...{ op: 'update', type: 'participant', id: after.id, participantId: after.id, planId: null, planVersion: null },
+      ...{ version: after.version, at: now.at, ...actor, requestId: now.newId(), reason: null, before, after },
+    }),
+  )
+  return [
+    ...settled.map(({ before, after }) => participantWrites.update(agencyId, before, after)),
+    ...appendChanges(agencyId, { policyVersion, rulebook: rulebookHash }, changes),
+  ]
+}
+
 /** Does one batch of an agency; answers whether there was one that nobody else does. */
 const doBatch = (db: Db, agencyId: string): Promise<boolean> =>
   db.inAgency(agencyId, async (transaction) => {
@@ -88,16 +113,24 @@ const doBatch = (db: Db, agencyId: string): Promise<boolean> =>
     const calls = locked.flatMap((participantId) => selectPerson(agencyId, { participantId }))
     const read = calls.length > 0 ? await run(...calls) : []
     const { persons, findings } = await evaluated(read as Row[][], policy)
-    const now = new Date()
-    const at = now.toISOString()
-    const found = { at, today: dayIn(policy.values.timeZone, now), policyVersion: policy.version }
+    const { timeZone, retentionYears } = policy.values
+    const date = new Date()
+    const now: Moment = { at: date.toISOString(), today: dayIn(timeZone, date), newId, retentionYears }
+    const { at } = now
     const isLast = locked.length === rows.length && rows.length < batchSize
     const plans = claimed[0] === 't' ? persons.flatMap((person) => person.plans) : []
     const unread = plans.map(({ plan }) => insertUnreadPlan(agencyId, plan.id))
-    await commit(...keepPeriods(agencyId, persons), ...changeFindings(agencyId, findings, found), ...unread, {
+    const advance = {
       statement: advanceStatement,
       values: [agencyId, locked.at(-1) ?? null, locked.length, at, isLast],
-    })
+    }
+    await commit(
+      ...keepPeriods(agencyId, persons),
+      ...unread,
+      advance,
+      ...changeFindings(agencyId, findings, { ...now, policyVersion: policy.version }),
+      ...changeRetention(agencyId, persons, policy.version, now),
+    )
     return true
   })
 

@@ -12,7 +12,7 @@ const batchSize = 20
 // a hold that has an end asks for the record up to then
 const dueStatement = statement<[id: string]>(`
   select id from participants where agency_id = $1 and retain_until < $2::date
-    and (json::json ->> 'hold' is null or json::json #>> '{hold,until}' < $2) order by retain_until, id limit ${batchSize}`)
+    and (json::json ->> 'hold' is null or json::json #>> '{hold,until}' < ($2::date)::text) order by retain_until, id limit ${batchSize}`)
 
 /** Who erases, in the changes. */
 const actor = { subject: 'retention', clientId: 'career-plans', scopes: new Set<string>() }

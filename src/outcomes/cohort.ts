@@ -2,6 +2,7 @@
 import type { Day, DayRange } from '../calendar.ts'
 import { batchBytes, type Call, type Db, type Row, statement } from '../database/db.ts'
 import { buildConditions, type Filter } from '../database/rows.ts'
+import type { Reads } from '../http/access-log.ts'
 import { getPlace, type PeriodRecord } from './period.ts'
 
 /**
@@ -15,6 +16,13 @@ export type Cohort =
 
 /** A period with its extra columns. */
 export type Placed = { period: PeriodRecord; extras: Row }
+
+/** Notes that an answer is about a period: its participant and its plans. */
+export const addPlaced = (reads: Reads, { period }: Placed): void =>
+  reads.add(
+    period.participantId,
+    period.plans.map(({ id }) => id),
+  )
 
 /** What is selected: `extras` is SQL about the row t of a period, with the day as :asOf; `after` is the first position. */
 export type Selection = { extras?: readonly string[]; asOf?: Day; after?: readonly string[] }

@@ -1,7 +1,7 @@
 /** The parameters of reports, and what is wrong with them. */
 import { Type } from 'typebox'
 import { type Day, type DayRange, quarterNamed } from '../calendar.ts'
-import { caseloadQuery } from '../document/plan/store.ts'
+import { planQuery } from '../document/plan/store.ts'
 import { choice, day } from '../http/schema.ts'
 import type { Cohort } from '../outcomes/cohort.ts'
 import type { Fault } from '../problem.ts'
@@ -44,7 +44,7 @@ export const reportQuery = {
     day('The day on which windows count as ended or pending; today in the agency when left out.', '2027-03-01'),
   ),
   ...cohortQuery,
-  ...caseloadQuery,
+  ...planQuery,
 }
 
 export const numbersQuery = {

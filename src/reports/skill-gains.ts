@@ -63,7 +63,7 @@ export default defineReport<Name>({
       statement:
         'Periods with a measurable skill gain of any type in the program year, of those who were in education or training ' +
         'in it, during participation; pending until the year has ended. A gain by a milestone of training counts where ' +
-        'the milestone was set before the training or before the program year.',
+        'the milestone was set, on setOn or else on recordedOn, before the training or before the program year.',
     },
     ...(Object.fromEntries(skillGains.map((kind) => [kind, buildMeasure(kind)])) as Record<Kind, Measure>),
     'milestones-set-in-time': {

@@ -1,15 +1,16 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Static, Type } from 'typebox'
 import { type Day, quarterNamed } from '../calendar.ts'
-import { caseloadQuery } from '../document/plan/store.ts'
+import { planQuery } from '../document/plan/store.ts'
 import { buildRecord } from '../exports/as-of.ts'
 import type { Element } from '../exports/element.ts'
 import { elements, formatCsv, header, toJson, version } from '../exports/pirl.ts'
 import { PirlElement, PirlRecord } from '../exports/schemas.ts'
+import { openReads } from '../http/access-log.ts'
 import { itemsAnswers, listTexts, sendItems, sendStream, streamHeaders } from '../http/list.ts'
 import { answers } from '../http/operation.ts'
 import { day, ref } from '../http/schema.ts'
-import { type Cohort, isAmong, type Placed, streamPeriods } from '../outcomes/cohort.ts'
+import { addPlaced, type Cohort, isAmong, type Placed, streamPeriods } from '../outcomes/cohort.ts'
 import { type Fault, invalid } from '../problem.ts'
 
 const Query = Type.Object(
@@ -29,7 +30,7 @@ const Query = Type.Object(
         examples: ['2025-Q1'],
       }),
     ),
-    ...caseloadQuery,
+    ...planQuery,
   },
   { additionalProperties: false },
 )
@@ -110,9 +111,18 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       const isCsv = request.responseType === 'text/csv'
       const formatLine = isCsv ? formatCsv : toJson
       const isWanted = isAsked(query, asOf)
-      const formatPeriod = (placed: Placed) => (isWanted(placed) ? formatLine(buildRecord(placed.period, asOf)) : '')
+      const reads = openReads(request)
+      const formatPeriod = (placed: Placed) => {
+        if (!isWanted(placed)) return ''
+        addPlaced(reads, placed)
+        return formatLine(buildRecord(placed.period, asOf))
+      }
       async function* texts() {
-        for await (const batch of streamPeriods(app.db, actor.agencyId, cohort)) yield* listTexts(batch, formatPeriod)
+        try {
+          for await (const batch of streamPeriods(app.db, actor.agencyId, cohort)) yield* listTexts(batch, formatPeriod)
+        } finally {
+          reads.write()
+        }
       }
       reply.headers(definitionVersion)
       return sendStream(request, reply, isCsv ? header : '', texts())
@@ -122,7 +132,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/v1/exports/pirl/elements',
     {
-      config: { access: 'records:read' },
+      config: { access: 'records:read', persons: 'none' },
       schema: {
         operationId: 'listPirlElements',
         tags,

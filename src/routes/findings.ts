@@ -5,8 +5,8 @@ import type { Call } from '../database/db.ts'
 import type { Filter } from '../database/rows.ts'
 import { subjectTypes } from '../document/facts.ts'
 import { participantId } from '../document/participant/schemas.ts'
-import { selectParticipant } from '../document/participant/store.ts'
-import { caseloadFilters, caseloadQuery, selectPresence } from '../document/plan/store.ts'
+import { selectPresentParticipant } from '../document/participant/store.ts'
+import { caseloadFilters, caseloadQuery, isByPlan, selectPresence } from '../document/plan/store.ts'
 import { groupings } from '../findings/finding.ts'
 import {
   type FindingQuery,
@@ -126,7 +126,7 @@ const readAmong = (query: AmongQuery & { waived?: string }) => ({
     ['(f.waiver_id is not null) = ?::boolean', query.waived] as const,
     ...caseloadFilters('p', query),
   ],
-  inPlans: Boolean(query.careerPlanner ?? query.office ?? query.program),
+  inPlans: isByPlan(query),
 })
 
 const pastDays =
@@ -187,7 +187,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
     async (request, reply) => {
       const { agencyId } = request.actor
       const { participantId } = request.params
-      return sendOwnFindings(request, reply, { participantId }, selectParticipant(agencyId, participantId))
+      return sendOwnFindings(request, reply, { participantId }, selectPresentParticipant(agencyId, participantId))
     },
   )
 

@@ -170,7 +170,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/v1/import',
     {
-      config: { access: 'plans:write', isImport: true },
+      config: { access: 'plans:write', persons: 'written', isImport: true },
       validatorCompiler: (route) => (route.httpPart === 'body' ? () => true : compile(route)),
       schema: {
         operationId: 'importPlans',

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { participantId } from '../document/participant/schemas.ts'
+import { noteRead } from '../http/access-log.ts'
 import { answers } from '../http/operation.ts'
 import { day, ref } from '../http/schema.ts'
 import { readOwnPeriods, selectOwnPeriods } from '../outcomes/cohort.ts'
@@ -35,6 +36,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       const [rows] = await app.db.read(agencyId, selectOwnPeriods(agencyId, participantId))
       const periods = readOwnPeriods(rows)
       if (!periods) throw notFound()
+      noteRead(request, participantId, ...periods.flatMap(({ plans }) => plans.map(({ id }) => id)))
       return { asOf, participantId, periods: periods.map((period) => buildOutcomes(period, asOf)) }
     },
   )

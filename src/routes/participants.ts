@@ -4,12 +4,29 @@ import type { Day } from '../calendar.ts'
 import { HistoryItem } from '../changes/schemas.ts'
 import { readSeq, selectParticipantHistory } from '../changes/store.ts'
 import type { Call, Row } from '../database/db.ts'
-import { selectFollowUpsOf } from '../document/follow-up/store.ts'
-import { changedParticipant, newParticipant, writablePeriod } from '../document/participant/participant.ts'
-import { NewParticipant, Participant, ParticipantPatch, participantId } from '../document/participant/schemas.ts'
-import { listParticipants, ParticipantQuery, selectParticipant } from '../document/participant/store.ts'
+import { followUpStore } from '../document/follow-up/store.ts'
+import {
+  changedParticipant,
+  checkParticipantAsKept,
+  newParticipant,
+  writableParticipant,
+} from '../document/participant/participant.ts'
+import {
+  NewParticipant,
+  Participant,
+  ParticipantPatch,
+  PutParticipant,
+  participantId,
+} from '../document/participant/schemas.ts'
+import {
+  listParticipants,
+  ParticipantQuery,
+  selectParticipant,
+  selectPresentParticipant,
+} from '../document/participant/store.ts'
 import { listPlans } from '../document/plan/store.ts'
 import { findingJson, selectFindingsOf } from '../findings/lists.ts'
+import { openReads } from '../http/access-log.ts'
 import { checkMatch, requireMatch, sendResource } from '../http/etag.ts'
 import { listAnswers, sendList } from '../http/list.ts'
 import { mergePatch } from '../http/merge-patch.ts'
@@ -18,7 +35,7 @@ import { pageQuery, readId } from '../http/paging.ts'
 import { include, ref } from '../http/schema.ts'
 import { readOwnPeriods, selectOwnPeriods } from '../outcomes/cohort.ts'
 import { buildOutcomes } from '../outcomes/outcomes.ts'
-import { invalid, notFound } from '../problem.ts'
+import { type Fault, invalid, notFound, refuse } from '../problem.ts'
 import { changePerson } from '../writes/request.ts'
 import { created, updated } from '../writes/result.ts'
 import { ParticipantDocument } from './participant-document.ts'
@@ -29,27 +46,34 @@ const write = { access: 'plans:write' } as const
 const read = { access: 'plans:read' } as const
 const page = Type.Object(pageQuery, { additionalProperties: false })
 
-const onlyColumn = (rows: readonly Row[]) => rows.map(([json]) => json as string)
+/** What is embedded, as JSON, and the plans that it is about. */
+type Shown = { items: string[]; planIds: (string | null | undefined)[] }
+
+/** Rows as items; the last column of each is the plan that it is about. */
+const showRows =
+  (toJson: (row: Row) => string) =>
+  (rows: readonly Row[]): Shown => ({ items: rows.map(toJson), planIds: rows.map((row) => row.at(-1)) })
+
+function showOutcomes(rows: readonly Row[], today: Day): Shown {
+  const periods = readOwnPeriods(rows) ?? []
+  return {
+    items: periods.map((period) => JSON.stringify(buildOutcomes(period, today))),
+    planIds: periods.flatMap(({ plans }) => plans.map(({ id }) => id)),
+  }
+}
 
 /** What can be embedded in a participant, with how it is read and shown. */
-const listParts = (
-  agencyId: string,
-  participantId: string,
-  today: Day,
-): { name: string; call: Call; toItems: (rows: readonly Row[]) => string[] }[] => [
-  { name: 'plans', call: listPlans(agencyId, { participantId }, undefined, null), toItems: onlyColumn },
-  { name: 'followUps', call: selectFollowUpsOf(agencyId, participantId), toItems: onlyColumn },
-  {
-    name: 'findings',
-    call: selectFindingsOf(agencyId, { participantId }, { on: today }),
-    toItems: (rows) => rows.map(findingJson),
-  },
-  {
-    name: 'outcomes',
-    call: selectOwnPeriods(agencyId, participantId),
-    toItems: (rows) => (readOwnPeriods(rows) ?? []).map((period) => JSON.stringify(buildOutcomes(period, today))),
-  },
-]
+function listParts(agencyId: string, participantId: string, today: Day) {
+  const ofPerson = { participantId }
+  const showResources = showRows(([json]) => json as string)
+  const parts: { name: string; call: Call; show: (rows: readonly Row[]) => Shown }[] = [
+    { name: 'plans', call: listPlans(agencyId, ofPerson, undefined, null), show: showResources },
+    { name: 'followUps', call: followUpStore.list(agencyId, ofPerson, undefined, null), show: showResources },
+    { name: 'findings', call: selectFindingsOf(agencyId, ofPerson, { on: today }), show: showRows(findingJson) },
+    { name: 'outcomes', call: selectOwnPeriods(agencyId, participantId), show: (rows) => showOutcomes(rows, today) },
+  ]
+  return parts
+}
 
 /** Everything that a caller can do with participants. */
 const routes: FastifyPluginAsyncTypebox = async (app) => {
@@ -62,8 +86,8 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         tags,
         summary: 'List participants',
         description:
-          'Participants of the agency in the order of their ids. Each filter is about the person: one period or plan may be ' +
-          'what one filter asks for, and another what another one does.',
+          'Participants of the agency in the order of their ids. Filters are combined: program, open, and exits may be ' +
+          'of different periods of the person; office, careerPlanner, and finding are about one plan.',
         querystring: ParticipantQuery,
         response: listAnswers(Participant, 'A page of participants.'),
       },
@@ -113,7 +137,14 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         ...parts.map(({ call }) => call),
       )
       if (!row) throw notFound()
-      const embedded = parts.map(({ name, toItems }, index) => `,"${name}":[${toItems(rest[index] ?? []).join(',')}]`)
+      const shown = parts.map(({ name, show }, index) => ({ name, ...show(rest[index] ?? []) }))
+      const reads = openReads(request)
+      reads.add(
+        participantId,
+        shown.flatMap(({ planIds }) => planIds),
+      )
+      reads.write()
+      const embedded = shown.map(({ name, items }) => `,"${name}":[${items.join(',')}]`)
       return sendResource(request, reply, row[0], embedded.join(''), parts.length === 0)
     },
   )
@@ -129,21 +160,28 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         description:
           'Replaces what is said of the person and all periods, which are matched by id: 201 where the participant is new, ' +
           'else 200, also where nothing changes, which takes no version. Plans stay as they are; a period that a plan ' +
-          'belongs to cannot be left out (409).',
+          'belongs to cannot be left out (409). A participant that was read is taken as it is, also from another agency; a ' +
+          'read-only member that differs from what is kept is refused (422).',
         params,
         headers: ifMatchOptional,
-        body: ref(NewParticipant),
+        body: ref(PutParticipant),
         response: answers({ 200: ref(Participant), 201: ref(Participant) }),
       },
     },
     (request, reply) => {
       const { participantId } = request.params
-      const input = request.body as NewParticipant
+      const sent = request.body as PutParticipant
+      const input = writableParticipant(sent)
       return changePerson(request, reply, participantId, (person, now) => {
         const before = person?.participant
         checkMatch(request, before)
-        if (before) return updated('participant', before, changedParticipant(before, input, now))
-        const after = newParticipant(participantId, input, now)
+        const after = before ? changedParticipant(before, input, now) : newParticipant(participantId, input, now)
+        const faults: Fault[] = []
+        if (sent.id !== null && sent.id !== participantId)
+          faults.push({ pointer: '/id', detail: 'must be that of the address; it may be left out' })
+        checkParticipantAsKept(sent, after, '', faults)
+        refuse(faults)
+        if (before) return updated('participant', before, after)
         const location = `/v1/participants/${encodeURIComponent(participantId)}`
         return { edits: [{ type: 'participant', before: null, after }], answer: created(after, location) }
       })
@@ -171,9 +209,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         if (!person) throw notFound()
         const before = person.participant
         requireMatch(request, before)
-        const { language, hold, periods } = before
-        const writable = { language, hold, periods: periods.map(writablePeriod) }
-        const input = app.check(NewParticipant, mergePatch(writable, request.body)) as NewParticipant
+        const input = app.check(NewParticipant, mergePatch(writableParticipant(before), request.body)) as NewParticipant
         return updated('participant', before, changedParticipant(before, input, now))
       }),
   )
@@ -199,7 +235,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       const { participantId } = request.params
       return sendList(request, reply, {
         items: HistoryItem,
-        of: selectParticipant(agencyId, participantId),
+        of: selectPresentParticipant(agencyId, participantId),
         select: (after, limit) => selectParticipantHistory(agencyId, participantId, Number(after?.[0] ?? 0), limit),
         position: readSeq,
       })

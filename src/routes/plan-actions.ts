@@ -2,8 +2,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Static, TObject } from 'typebox'
 import type { Moment } from '../document/moment.ts'
-import { closedPlan, completedPlan, reopenedPlan } from '../document/plan/plan.ts'
+import { type Closing, closedPlan, completedPlan, reopenedPlan } from '../document/plan/plan.ts'
 import { ClosePlan, CompletePlan, Plan, ReopenPlan } from '../document/plan/schemas.ts'
+import { findNamedPlan, type NamedPlan } from '../document/plan/store.ts'
 import { requireMatch } from '../http/etag.ts'
 import { answers, idempotentIfMatch, pathIds } from '../http/operation.ts'
 import { ref } from '../http/schema.ts'
@@ -15,8 +16,8 @@ type Action<T extends TObject> = {
   summary: string
   description: string
   body: T
-  /** The plan after the action. */
-  move: (plan: Plan, body: Static<T>, now: Moment) => Plan
+  /** The plan after the action; `named` is the plan that replacedBy names. */
+  move: (plan: Plan, body: Static<T>, now: Moment, named: NamedPlan | undefined) => Plan
 }
 
 const routes: FastifyPluginAsyncTypebox = async (app) => {
@@ -36,13 +37,15 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
           response: answers({ 200: ref(Plan) }),
         },
       },
-      (request, reply) =>
-        changePlan(request, reply, request.params.planId, ({ plan }, now) => {
+      async (request, reply) => {
+        const input = request.body as Static<T> & { reason?: string; replacedBy?: string | null }
+        const named = await findNamedPlan(app.db, request.actor.agencyId, input.replacedBy ?? null)
+        return changePlan(request, reply, request.params.planId, ({ plan }, now) => {
           requireMatch(request, plan)
-          const input = request.body as Static<T> & { reason?: string }
-          const work = updated('plan', plan, move(plan, input, now))
+          const work = updated('plan', plan, move(plan, input, now, named))
           return input.reason ? { ...work, reason: input.reason } : work
-        }),
+        })
+      },
     )
   }
 
@@ -60,7 +63,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       'Ends the plan, and on closedOn the findings about it. Where the participant exited, found work or reached the goal, ' +
       'findings about the person hold on, and follow-ups after placement and exit, and attainments, are still written.',
     body: ClosePlan,
-    move: closedPlan,
+    move: (plan, closing, now, named) => closedPlan(plan, closing as Closing, now, named),
   })
   action({
     name: 'reopen',

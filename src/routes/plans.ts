@@ -6,10 +6,11 @@ import { type OwnerInput, requireParticipantId } from '../document/participant/r
 import { partNouns } from '../document/parts.ts'
 import { changedPlan } from '../document/plan/plan.ts'
 import { Plan, PlanMembers, PlanPatch } from '../document/plan/schemas.ts'
-import { listPlans, PlanQuery } from '../document/plan/store.ts'
+import { findNamedPlan, listPlans, PlanQuery } from '../document/plan/store.ts'
 import { NewPlanDocument, newDocument } from '../document/plan-document.ts'
 import { selectDocument } from '../document/store.ts'
 import { findingJson, selectFindingsOf } from '../findings/lists.ts'
+import { noteRead } from '../http/access-log.ts'
 import { requireMatch, sendResource } from '../http/etag.ts'
 import { listAnswers, sendList } from '../http/list.ts'
 import { mergePatch } from '../http/merge-patch.ts'
@@ -32,24 +33,28 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/v1/plans',
     {
-      config: write,
+      config: { ...write, persons: 'written' },
       schema: {
         operationId: 'createPlan',
         tags,
         summary: 'Create a plan',
         description:
-          'Takes a plan document, all or nothing. With completedOn the plan is active at once, else a draft. Facts of ' +
-          'participation in participant are written to the participant, who may be new.',
+          'Takes a plan document, all or nothing. With completedOn the plan is active at once, else a draft; with closedOn ' +
+          'it is closed. Facts of participation in participant are written to the participant, who may be new. A plan ' +
+          'that was read with include=milestones,followUps is taken as it is, also from another agency: its milestones are ' +
+          'named by the ids that they have in it, and what the other agency kept of it is passed over.',
         headers: idempotent,
         body: ref(NewPlanDocument),
         response: answers({ 201: ref(PlanDocument) }),
       },
     },
-    (request, reply) => {
+    async (request, reply) => {
       const body = request.body as NewPlanDocument
-      return changePerson(request, reply, requireParticipantId(body as OwnerInput), (person, now) => {
+      const participantId = requireParticipantId(body as OwnerInput)
+      const replacedBy = await findNamedPlan(app.db, request.actor.agencyId, body.replacedBy)
+      return changePerson(request, reply, participantId, (person, now) => {
         const participant = person?.participant
-        const sent = newDocument(body, now, participant)
+        const sent = newDocument(body, now, { participant, replacedBy })
         const { plan, milestones, followUps } = sent
         const answer = created({ ...plan, milestones, followUps }, `/v1/plans/${plan.id}`)
         return { edits: [...participantEdits(participant, sent.participant), ...creation(sent)], answer, sent }
@@ -112,8 +117,10 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         ...(wanted.has('findings') ? [selectFindingsOf(agencyId, { planId }, { on: await request.today() })] : []),
       ]
       const [document, ...rest] = await app.db.read(agencyId, selectDocument(agencyId, planId, parts), ...others)
-      const [json, ...items] = document[0] ?? []
-      if (!json) throw notFound()
+      const [row] = document
+      if (!row) throw notFound()
+      const [json, participantId, ...items] = row
+      noteRead(request, participantId, planId)
       const embedded = parts.map((name, index) => `,"${name}":[${items[index]}]`)
       if (wanted.has('participant')) embedded.push(`,"participant":${rest.shift()?.[0]?.[0]}`)
       if (wanted.has('findings')) embedded.push(`,"findings":[${rest.shift()?.map(findingJson).join(',')}]`)
@@ -131,7 +138,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         summary: 'Change a plan',
         description:
           'Merge patch of the members that callers write. Milestones, follow-ups and the participant have operations of ' +
-          'their own. A closed plan only takes attainments.',
+          'their own. A closed plan only takes attainments, careerPlanner, and office.',
         params,
         headers: ifMatch,
         body: ref(PlanPatch),

@@ -33,7 +33,7 @@ declare module 'fastify' {
 }
 
 const tags = ['Rules']
-const read = { access: 'plans:read' } as const
+const read = { access: 'plans:read', persons: 'none' } as const
 
 /** The policy in force, as answered, from one snapshot. */
 async function shownPolicy({ actor: { agencyId }, server: { db } }: FastifyRequest): Promise<Policy> {

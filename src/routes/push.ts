@@ -24,8 +24,9 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
           'Takes a plan document, all or nothing: 201 where the plan is new, else 200, also where nothing changes, which ' +
           'takes no version. Members of the plan and of each milestone and follow-up are replaced whole; milestones and ' +
           'follow-ups are matched by externalId, and stored ones that the document does not hold stay. Items without an ' +
-          'id are matched by what they say. Facts of participation in participant are written to the participant. Of a closed ' +
-          'plan only they, attainments, and follow-ups after placement and exit are changed (else 409).',
+          'id are matched by what they say. A plan that was read with include=milestones,followUps is taken as it is, also ' +
+          'from another agency; a read-only member that differs from what is kept is refused (422). Facts of participation in participant are written to the participant. Of a closed ' +
+          'plan only they, attainments, careerPlanner, office, and follow-ups after placement and exit are changed (else 409).',
         params: Type.Object(
           { externalId: externalId('The externalId of the plan.', 'cms-10441') },
           { additionalProperties: false },

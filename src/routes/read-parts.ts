@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { type TObject, Type } from 'typebox'
 import type { PartStore } from '../document/part-store.ts'
 import { caseloadQuery, selectPresence } from '../document/plan/store.ts'
+import { noteRows } from '../http/access-log.ts'
 import { sendResource } from '../http/etag.ts'
 import { listAnswers, sendList } from '../http/list.ts'
 import { answers, ifNoneMatch, noContent, pathIds } from '../http/operation.ts'
@@ -99,6 +100,7 @@ export function readRoutes(app: FastifyInstance, part: Part): void {
       const params = request.params as Record<'planId' | Part['id'], string>
       const [[row]] = await app.db.read(agencyId, store.part.select(agencyId, params.planId, params[id]))
       if (!row) throw notFound()
+      noteRows(request, [row])
       return sendResource(request, reply, row[0])
     },
   )

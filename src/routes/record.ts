@@ -1,9 +1,10 @@
 /** Everything that is held on one person. */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import { batchBytes } from '../database/db.ts'
+import { batchBytes, type Row } from '../database/db.ts'
 import { participantId } from '../document/participant/schemas.ts'
 import { formatRecord, ParticipantRecord, selectRecord } from '../exports/record.ts'
+import { noteRows } from '../http/access-log.ts'
 import { sendPieces } from '../http/list.ts'
 import { answers } from '../http/operation.ts'
 import { ref } from '../http/schema.ts'
@@ -27,7 +28,8 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
     (request, reply) => {
       const { agencyId } = request.actor
       const call = selectRecord(agencyId, request.params.participantId)
-      return sendPieces(request, reply, formatRecord(app.db.stream(agencyId, call, batchBytes.sent)))
+      const note = (rows: readonly Row[]) => noteRows(request, rows)
+      return sendPieces(request, reply, formatRecord(app.db.stream(agencyId, call, batchBytes.sent), note))
     },
   )
 }

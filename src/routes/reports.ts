@@ -3,11 +3,12 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { batchBytes, type Row } from '../database/db.ts'
+import { openReads } from '../http/access-log.ts'
 import { itemsAnswers, listAnswers, sendItems, sendRows } from '../http/list.ts'
 import { answers } from '../http/operation.ts'
 import { behind, pageQuery, readCursor, readEpoch, readLimit, requireSameDatabase, sendPage } from '../http/paging.ts'
 import { ref } from '../http/schema.ts'
-import type { Cohort, Placed } from '../outcomes/cohort.ts'
+import { addPlaced, type Cohort, type Placed } from '../outcomes/cohort.ts'
 import { invalid, Problem } from '../problem.ts'
 import { shownCounts } from '../reports/answer.ts'
 import { countRows } from '../reports/count.ts'
@@ -64,7 +65,7 @@ async function sendRowPage(request: Request, reply: FastifyReply, asked: Asked):
   const epoch = await readEpoch(request)
   requireSameDatabase(request, epoch)
   const { agencyId } = request.actor
-  const rows: { json: string; position: string[] }[] = []
+  const rows: { json: string; position: string[]; placed: Placed }[] = []
   for await (const batch of wantedPeriods(
     request.server.db.stream(agencyId, selectPeriods(agencyId, asked, after), batchBytes.digested),
     asked,
@@ -73,22 +74,38 @@ async function sendRowPage(request: Request, reply: FastifyReply, asked: Asked):
       const counted = buildCounted(asked, placed, after)
       toJson(counted).forEach((json, index) => {
         const row = counted.rows[index]
-        if (row) rows.push({ json, position: buildPlace(asked, placed, row) })
+        if (row) rows.push({ json, position: buildPlace(asked, placed, row), placed })
       })
     }
     if (rows.length > limit) break
   }
   const page = rows.slice(0, limit)
+  const reads = openReads(request)
+  for (const { placed } of page) addPlaced(reads, placed)
+  reads.write()
   const last = rows.length > limit ? page.at(-1) : undefined
   const next = last && { limit: String(limit), ...behind(request, last.position, epoch) }
   return sendPage(request, reply, { items: page.map(({ json }) => json), next })
 }
 
-async function* formatRows(batches: AsyncIterable<Row[]>, asked: Asked): AsyncGenerator<Iterable<string>, void> {
+async function* formatRows(
+  request: FastifyRequest,
+  batches: AsyncIterable<Row[]>,
+  asked: Asked,
+): AsyncGenerator<Iterable<string>, void> {
+  const reads = openReads(request)
   function* formatBatch(batch: Iterable<Placed>): Generator<string, void> {
-    for (const placed of batch) yield* toJson(buildCounted(asked, placed))
+    for (const placed of batch) {
+      const counted = buildCounted(asked, placed)
+      if (counted.rows.length > 0) addPlaced(reads, placed)
+      yield* toJson(counted)
+    }
   }
-  for await (const batch of wantedPeriods(batches, asked)) yield formatBatch(batch)
+  try {
+    for await (const batch of wantedPeriods(batches, asked)) yield formatBatch(batch)
+  } finally {
+    reads.write()
+  }
 }
 
 const whole =
@@ -100,7 +117,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/v1/reports',
     {
-      config,
+      config: { ...config, persons: 'none' },
       schema: {
         operationId: 'listReports',
         tags,
@@ -166,7 +183,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       return sendRows(request, reply, {
         items: ReportRow,
         select: () => selectPeriods(agencyId, asked),
-        toItems: (batches) => formatRows(batches, asked),
+        toItems: (batches) => formatRows(request, batches, asked),
       })
     },
   )

@@ -37,7 +37,7 @@ const shown = (rule: RuleDefinition) => ({
 
 const routes: FastifyPluginAsyncTypebox = async (app) => {
   const texts = new Map(rules.map((rule) => [rule.name, JSON.stringify(shown(rule))]))
-  const config = { access: 'any' } as const
+  const config = { access: 'any', persons: 'none' } as const
 
   app.get(
     '/v1/rules',

@@ -11,12 +11,15 @@ import { getPeriodFacts } from '../document/participant/participant.ts'
 import type { OwnerInput } from '../document/participant/record.ts'
 import type { Document } from '../document/parts.ts'
 import type { Person } from '../document/person.ts'
+import { findNamedPlan, type NamedPlan } from '../document/plan/store.ts'
 import { NewPlanDocument, newDocument } from '../document/plan-document.ts'
 import { findingUnstored, holdsOn } from '../findings/finding.ts'
 import { Validation } from '../findings/schemas.ts'
+import { noteRead } from '../http/access-log.ts'
 import { requireScope } from '../http/auth.ts'
 import { largeBytes, readContentLength } from '../http/json.ts'
 import { answers } from '../http/operation.ts'
+import { findReach } from '../http/reach.ts'
 import { day, ref } from '../http/schema.ts'
 import { giveWay, turn } from '../http/turns.ts'
 import type { KeptPolicy } from '../policy/store.ts'
@@ -32,16 +35,22 @@ function sentIds({ goals, barriers, gaps, services, attainments }: NewPlanDocume
 
 /**
  * The stored person of a document, so that it is judged as if it were written. A token that may not read plans learns
- * nothing of who is stored, so its documents have to bring the facts.
+ * nothing of who is stored, so its documents have to bring the facts; to one that is limited, persons and plans out of its
+ * reach are not stored.
  */
 async function findPerson(request: FastifyRequest, input: NewPlanDocument): Promise<Person | undefined> {
   const { participant, participantId } = input as OwnerInput
   const id = participant?.id ?? participantId
-  const { agencyId, scopes } = request.actor
+  const { agencyId, office, scopes } = request.actor
   if (!participant && participantId) requireScope(request, 'plans:read')
-  if (!id || !scopes.has('plans:read')) return undefined
+  if (!id || !scopes.has('plans:read') || (await findReach(request, id)) === 'nothing') return undefined
   const rows = await request.server.db.read(agencyId, ...selectPerson(agencyId, { participantId: id }))
-  return (await readPerson(rows, giveWay))?.person
+  const stored = await readPerson(rows, giveWay)
+  if (!stored) return undefined
+  const { participant: known, plans } = stored.person
+  const reached = plans.filter(({ plan }) => office === undefined || plan.office === office)
+  noteRead(request, id, ...reached.map(({ plan }) => plan.id))
+  return { participant: known, plans: reached }
 }
 
 /** The person as if the document were written: it replaces the stored plan with its externalId. */
@@ -51,6 +60,16 @@ const joinPerson = (stored: Person | undefined, document: Document): Person => {
   const { participant } = document
   const placed = others.map((one) => ({ ...one, period: getPeriodFacts(participant, one.plan.periodId) }))
   return { participant, plans: [...placed, document] }
+}
+
+/** The plan that replaced that of a document. A token that may not read plans does not learn whether it is there. */
+async function findReplacing(
+  { actor, server }: FastifyRequest,
+  input: NewPlanDocument,
+): Promise<NamedPlan | undefined> {
+  const { replacedBy, participantId, participant } = input as NewPlanDocument & OwnerInput
+  if (actor.scopes.has('plans:read')) return findNamedPlan(server.db, actor.agencyId, replacedBy)
+  return { id: replacedBy ?? '', participantId: participant?.id ?? participantId ?? '' }
 }
 
 /** How long a request waits for texts that are being read for the first time. */
@@ -71,9 +90,10 @@ async function validated(request: FastifyRequest, policy: KeptPolicy, next: () =
   const input = request.body as NewPlanDocument
   await next()
   const stored = await findPerson(request, input)
+  const replacedBy = await findReplacing(request, input)
   const { retentionYears } = values
   const now = { at: new Date().toISOString(), today: recordedOn, newId, retentionYears }
-  const facts = newDocument(input, now, stored?.participant)
+  const facts = newDocument(input, now, { participant: stored?.participant, replacedBy })
   await next()
   const wording = () => readWording(writing, facts, values, request.actor.agencyId, true)
   const { remarked, rest } = wording()
@@ -102,7 +122,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/v1/plans/validate',
     {
-      config: { access: 'plans:validate' },
+      config: { access: 'plans:validate', persons: 'looked up' },
       schema: {
         operationId: 'validatePlan',
         tags: ['Findings'],

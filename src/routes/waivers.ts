@@ -6,6 +6,7 @@ import { waiverPart } from '../document/waiver/part.ts'
 import { NewWaiver, Waiver } from '../document/waiver/schemas.ts'
 import { listWaivers } from '../document/waiver/store.ts'
 import { newWaiver, requireWaivable } from '../findings/waiver.ts'
+import { noteRows } from '../http/access-log.ts'
 import { requireMatch, sendResource } from '../http/etag.ts'
 import { listAnswers, sendList } from '../http/list.ts'
 import { answers, idempotent, ifMatch, ifNoneMatch, noContent, pathIds } from '../http/operation.ts'
@@ -104,6 +105,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       const { planId, waiverId } = request.params
       const [[row]] = await app.db.read(agencyId, waiverPart.select(agencyId, planId, waiverId))
       if (!row) throw notFound()
+      noteRows(request, [row])
       return sendResource(request, reply, row[0])
     },
   )

@@ -24,6 +24,7 @@ import {
 } from './person-store.ts'
 import { buildWrites } from './person-write.ts'
 import { rememberOwner } from './queue.ts'
+import { requireAllowed, requireReached, type Stored } from './reach.ts'
 import type { WriteResult } from './result.ts'
 import { type Context, type Done, transact, type Work } from './transaction.ts'
 
@@ -39,6 +40,13 @@ async function readPersons(rows: readonly (readonly Row[])[], pause: () => Promi
   for (let first = 0; first < rows.length; first += callsPerPerson)
     persons.push(await readPerson(rows.slice(first, first + callsPerPerson), pause))
   return persons
+}
+
+/** What tokens are limited by. */
+const toStored = (person: Person | undefined, subject: Subject): Stored => {
+  const plans = person?.plans.map(({ plan }) => plan) ?? []
+  const plan = 'planId' in subject ? plans.find(({ id }) => id === subject.planId) : undefined
+  return { participantId: person?.participant.id, plan, plans }
 }
 
 /** Whom a write is made to, as which role, and whom its answer is about; else the first of them. */
@@ -62,7 +70,10 @@ async function write(
     const read = await readPersons(rows, pause)
     const persons = read.map((stored) => stored?.person)
     await pause()
+    const reached = to.map((subject, index) => toStored(persons[index], subject))
+    for (const one of reached) requireReached(actor, one)
     const result = workOn(persons, now, policy.values)
+    for (const one of reached) requireAllowed(actor, one, result.edits)
     written = result
     await pause()
     const stored = read.filter((one) => one !== undefined)

@@ -11,9 +11,10 @@ import { parts } from '../document/parts.ts'
 import { planWrites } from '../document/plan/store.ts'
 import { eraseFindings, selectKept } from '../findings/erase.ts'
 import { eraseAnswers } from '../http/idempotency.ts'
+import { ofParticipant } from '../http/reach.ts'
 import { erasePeriods } from '../outcomes/store.ts'
 import { rulebookHash } from '../policy/rulebook.ts'
-import { notFound } from '../problem.ts'
+import { forbidden, notFound } from '../problem.ts'
 import { forgetUnreadPlan } from '../writing/unread-plan.ts'
 import { lockPerson } from './person-store.ts'
 import { gone } from './result.ts'
@@ -46,6 +47,7 @@ export const erasePerson = (
   check: (participant: Participant) => void = () => undefined,
 ): Promise<Done> => {
   const { agencyId, subject, clientId } = context.actor
+  if (context.actor.participantId !== undefined) throw forbidden(ofParticipant)
   const lock = [...lockPerson(agencyId, { participantId }), selectKept(agencyId, participantId)]
   return transact(context, { subject: { participantId }, lock, as: 'records' }, async (rows, now, policy) => {
     const [[stored] = [], , plans = [], kept = []] = rows

@@ -7,10 +7,21 @@
 import { documentAfter } from '../document/apply.ts'
 import { creation, type Edit, isSame, participantEdits, quarterEdits } from '../document/edit.ts'
 import type { Facts } from '../document/facts.ts'
-import { changedFollowUp, mergedAttempts, newFollowUps } from '../document/follow-up/follow-up.ts'
+import {
+  changedFollowUp,
+  mergedAttempts,
+  newFollowUps,
+  writableMembers as writableFollowUp,
+} from '../document/follow-up/follow-up.ts'
 import type { FollowUp, NewFollowUp } from '../document/follow-up/schemas.ts'
-import { draftMilestones, linkedMilestones, movesDue, replacedMilestone } from '../document/milestone/milestone.ts'
-import type { Milestone, NewMilestone } from '../document/milestone/schemas.ts'
+import {
+  draftMilestones,
+  linkedMilestones,
+  movesDue,
+  replacedMilestone,
+  writableMembers as writableMilestone,
+} from '../document/milestone/milestone.ts'
+import type { Milestone } from '../document/milestone/schemas.ts'
 import type { Moment } from '../document/moment.ts'
 import { getPeriodFacts } from '../document/participant/participant.ts'
 import type { PlanParticipant } from '../document/participant/plan-participant.ts'
@@ -18,43 +29,92 @@ import { type OwnerInput, recordFacts, requireParticipantId, resolveOwner } from
 import type { Participant } from '../document/participant/schemas.ts'
 import type { Document, Resources, ResourceType } from '../document/parts.ts'
 import { pushedPlan } from '../document/plan/plan.ts'
-import type { Plan, PlanMembers } from '../document/plan/schemas.ts'
-import { selectIdByExternalId } from '../document/plan/store.ts'
+import type { Plan } from '../document/plan/schemas.ts'
+import { findNamedPlan, type NamedPlan, selectIdByExternalId } from '../document/plan/store.ts'
 import {
-  checkExternalIds,
+  checkNames,
+  type Ids,
+  mapIds,
   type NamedPlanDocument,
   type NewPlanDocument,
   newDocument,
+  planMembersOf,
+  renamed,
+  requireAsKept,
+  type SentFollowUp,
+  type SentMilestone,
 } from '../document/plan-document.ts'
+import { isOfOther } from '../document/read-only.ts'
 import { toProblem } from '../http/problems.ts'
-import { type Fault, notFound, refuse, unprocessable } from '../problem.ts'
+import { type Fault, invalid, notFound, refuse, unprocessable } from '../problem.ts'
 import { changePerson, changePlan } from './change.ts'
 import { unanswered, type WriteResult } from './result.ts'
 import type { Context } from './transaction.ts'
 
 type Named<T> = T & { externalId: string }
 type Sent = Omit<NamedPlanDocument, 'milestones' | 'followUps'> & {
-  milestones: readonly (Named<NewMilestone> & { rescheduleReason: string | null })[]
-  followUps: readonly Named<NewFollowUp>[]
+  milestones: readonly (SentMilestone & { rescheduleReason: string | null })[]
+  followUps: readonly SentFollowUp[]
 }
 /** A document with the externalId that says which plan it is about. */
 export type PushedDocument = Named<NamedPlanDocument>
 
+/** Refuses milestones and follow-ups that nothing names. */
+function requireNames({ milestones, followUps }: Sent): void {
+  const faults = Object.entries({ milestones, followUps }).flatMap(([key, items]) =>
+    items.flatMap(({ id, externalId }, index) =>
+      id === null && externalId === null ? [{ pointer: `/${key}/${index}/externalId`, detail: 'is missing' }] : [],
+    ),
+  )
+  if (faults.length > 0) throw invalid(faults)
+}
+
+/** The stored one that a milestone or follow-up of a document is about: that of its id, or else of its name. */
+const findKnown = <T extends { id: string; externalId: string | null }>(
+  stored: readonly T[],
+  { id, externalId }: Pick<SentFollowUp, 'id' | 'externalId'>,
+): T | undefined => stored.find((one) => one.id === id) ?? stored.find((one) => one.externalId === (externalId ?? id))
+
+/** A name that was left out stays as it is stored; what is new has the id that it was read with. */
+const named = <T extends SentMilestone | SentFollowUp>(
+  sent: T,
+  known: { externalId: string | null } | undefined,
+): T => ({
+  ...sent,
+  externalId: sent.externalId ?? (known ? known.externalId : sent.id),
+})
+
+/** Refuses a document in which two are about the same stored one: one by its id, and one by its name. */
+function requireDistinct(key: 'milestones' | 'followUps', written: readonly { id: string }[]): void {
+  const isRepeated = ({ id }: { id: string }, index: number) => written.findIndex((one) => one.id === id) < index
+  const index = written.findIndex(isRepeated)
+  if (index >= 0)
+    throw unprocessable([{ pointer: `/${key}/${index}/externalId`, detail: `names an earlier one of ${key}` }])
+}
+
 const unexplained = 'The date was sent with a plan document, without a reason.'
 
 function pushedMilestones(stored: Facts, { milestones }: Sent, now: Moment): Milestone[] {
-  return milestones.map(({ rescheduleReason, ...input }) => {
-    const known = stored.milestones.find(({ externalId }) => externalId === input.externalId)
+  return milestones.map(({ rescheduleReason, ...sent }) => {
+    const known = findKnown(stored.milestones, sent)
+    const input = writableMilestone(named(sent, known))
     if (!known) return draftMilestones(stored.plan.id, [input], now)[0] as Milestone
     const reason = movesDue(known, input.dueOn) ? (rescheduleReason ?? unexplained) : undefined
     return replacedMilestone(known, input, reason, now)
   })
 }
 
-function pushedFollowUps(stored: Facts, { plan, period, milestones }: Facts, sent: Sent, now: Moment): FollowUp[] {
-  return sent.followUps.map((input, index) => {
+function pushedFollowUps(
+  stored: Facts,
+  { plan, period, milestones }: Facts,
+  { followUps }: Sent,
+  ids: Ids,
+  now: Moment,
+): FollowUp[] {
+  return followUps.map((sent, index) => {
     const at = `/followUps/${index}`
-    const known = stored.followUps.find(({ externalId }) => externalId === input.externalId)
+    const known = findKnown(stored.followUps, sent)
+    const input = { ...writableFollowUp(named(sent, known)), milestoneId: renamed(sent.milestoneId, ids) }
     if (!known) return newFollowUps({ plan, period, milestones }, [input], now, () => at)[0] as FollowUp
     const attempts = mergedAttempts(known.attempts, input.attempts)
     return changedFollowUp({ plan, period, milestones }, known, { ...input, attempts } as NewFollowUp, now, at)
@@ -83,22 +143,32 @@ function pushedOwner(stored: Document, { participant, participantId, periodId }:
   return resolveOwner(known, { participant, participantId: known.id, periodId } as OwnerInput, now, plan.periodId)
 }
 
-/** What a document changes in the stored plan. */
-function changed(stored: Document, sent: Sent, now: Moment): Pick<WriteResult, 'edits' | 'sent'> {
+/** What a document changes in the stored plan; `replacedBy` is the plan that it names as such. */
+function changed(
+  stored: Document,
+  sent: Sent,
+  replacedBy: NamedPlan | undefined,
+  now: Moment,
+): Pick<WriteResult, 'edits' | 'sent'> {
   const faults: Fault[] = []
-  checkExternalIds('milestones', sent.milestones, faults)
-  checkExternalIds('followUps', sent.followUps, faults)
+  checkNames(sent, faults)
   refuse(faults)
-  const { milestones: _, followUps: __, participant: ___, participantId: ____, ...members } = sent
   const { participant, periodId } = pushedOwner(stored, sent as OwnerInput, now)
   const period = getPeriodFacts(participant, periodId)
-  const drafts = pushedMilestones(stored, sent, now)
+  const made = pushedMilestones(stored, sent, now)
+  requireDistinct('milestones', made)
+  const ids = mapIds(sent.milestones, made)
+  const drafts = made.map((milestone) => ({ ...milestone, parentId: renamed(milestone.parentId, ids) }))
   const others = stored.milestones.filter(({ id }) => !drafts.some((one) => one.id === id))
-  const input = { ...members, periodId } as PlanMembers
-  const plan = pushedPlan(stored.plan, input, { milestones: [...others, ...drafts], others }, now)
+  const members = planMembersOf(sent, periodId, ids)
+  const isOther = isOfOther(sent.id, stored.plan.id)
+  const plan = pushedPlan(stored.plan, members, { milestones: [...others, ...drafts], others }, now, isOther)
   const linked = linkedMilestones(drafts, { plan, milestones: stored.milestones }, (index) => `/milestones/${index}`)
   const known = { plan, period, milestones: [...others, ...linked], followUps: [] }
-  const followUps = pushedFollowUps(stored, known, sent, now)
+  const followUps = pushedFollowUps(stored, known, sent, ids, now)
+  requireDistinct('followUps', followUps)
+  const kept = { plan, milestones: linked, followUps }
+  requireAsKept({ ...sent, replacedBy: replacedBy?.id ?? sent.replacedBy }, kept, stored, now.today)
   const left = stored.followUps.filter(({ id }) => !followUps.some((one) => one.id === id))
   const edits = [
     ...editsTo('plan', [stored.plan], [plan]),
@@ -114,12 +184,15 @@ function changed(stored: Document, sent: Sent, now: Moment): Pick<WriteResult, '
 
 function created(
   participant: Participant | undefined,
-  { milestones, ...sent }: Sent,
+  sent: Sent,
+  replacedBy: NamedPlan | undefined,
   now: Moment,
 ): Pick<WriteResult, 'edits' | 'sent'> {
-  const inputs = milestones.map(({ rescheduleReason: _, ...input }) => input)
+  const milestones = sent.milestones.map((one) => named(one, undefined))
+  const followUps = sent.followUps.map((one) => named(one, undefined))
   // a named document has every member of a new one
-  const document = newDocument({ ...sent, milestones: inputs } as unknown as NewPlanDocument, now, participant)
+  const whole = { ...sent, milestones, followUps } as unknown as NewPlanDocument
+  const document = newDocument(whole, now, { participant, replacedBy })
   return { edits: [...participantEdits(participant, document.participant), ...creation(document)], sent: document }
 }
 
@@ -162,12 +235,14 @@ export async function pushPlan(
 ): Promise<Pushed> {
   const { agencyId } = context.actor
   const { externalId } = sent
+  // the validator has filled in what was left out
+  const given = sent as unknown as Sent
+  requireNames(given)
+  const replacedBy = await findNamedPlan(context.db, agencyId, sent.replacedBy)
   let pushed: Pushed | undefined
   const work = (stored: Document | undefined, participant: Participant | undefined, now: Moment): WriteResult => {
     check(stored?.plan)
-    // the validator has filled in what was left out
-    const given = sent as unknown as Sent
-    const done = stored ? changed(stored, given, now) : created(participant, given, now)
+    const done = stored ? changed(stored, given, replacedBy, now) : created(participant, given, replacedBy, now)
     const edits = done.edits.filter(({ type }) => type !== 'participant')
     const owner = done.edits.find((edit) => edit.type === 'participant')?.after ?? (participant as Participant)
     pushed =

@@ -1,4 +1,5 @@
 /** Makes a body that fits its schema also right in itself: references that lead somewhere, days in order. */
+import { readOnly } from '../../src/document/read-only.ts'
 import { someWaiver } from '../fixtures/plans.ts'
 import type { Json } from '../support/service.ts'
 
@@ -8,6 +9,11 @@ export type Names = { goals: string[]; barriers: string[]; gaps: string[]; miles
 const getIds = (items: Json[] | undefined): string[] => (items ?? []).flatMap(({ id }) => id ?? [])
 const onlyFrom = (refs: string[] | undefined, names: string[]) => refs?.filter((ref) => names.includes(ref))
 
+/** Takes away what only the service keeps; documents that were read have tests of their own. */
+function leaveOut(kind: keyof typeof readOnly, value: Json): void {
+  for (const name of Object.keys(readOnly[kind])) delete value[name]
+}
+
 /** Puts a day that must not be before another one after it. */
 function inOrder(value: Json, first: string, second: string): void {
   if (value?.[first] && value[second] && value[second] < value[first])
@@ -15,6 +21,7 @@ function inOrder(value: Json, first: string, second: string): void {
 }
 
 function mendMilestone(milestone: Json, { goals, barriers, gaps, milestones }: Names): void {
+  leaveOut('milestone', milestone)
   if (milestone.goalId && !goals.includes(milestone.goalId)) milestone.goalId = goals[0] ?? null
   if (milestone.parentId && !milestones.includes(milestone.parentId)) milestone.parentId = milestones[0] ?? null
   if (milestone.mitigates) milestone.mitigates = onlyFrom(milestone.mitigates, barriers)
@@ -22,9 +29,11 @@ function mendMilestone(milestone: Json, { goals, barriers, gaps, milestones }: N
   inOrder(milestone, 'startOn', 'dueOn')
   if (milestone.rescheduleReason && !milestone.dueOn) delete milestone.rescheduleReason
   if (milestone.completedOn) milestone.status = 'completed'
+  if (milestone.setOn) Object.assign(milestone, { setOn: '2024-01-09', setEvidence: 'Signed plan.' })
 }
 
 function mendFollowUp(followUp: Json, { milestones }: Names): void {
+  leaveOut('followUp', followUp)
   if (followUp.milestoneId && !milestones.includes(followUp.milestoneId)) followUp.milestoneId = milestones[0] ?? null
   inOrder(followUp, 'opensOn', 'dueOn')
   if (followUp.completedOn) followUp.status = 'completed'
@@ -84,6 +93,7 @@ function mendPeriods(periods: Json[]): void {
   for (const [index, period] of periods.entries()) {
     const programs = new Map((period.programs ?? []).map((one: Json) => [one.program, one]))
     if (period.programs) period.programs = [...programs.values()].map((one) => ({ program: (one as Json).program }))
+    leaveOut('period', period)
     delete period.enteredOn
     delete period.exitedOn
     if (index < periods.length - 1) period.exitedOn = '1990-01-01'
@@ -98,6 +108,8 @@ export function mend(body: Json, known: Names): Json {
     return body
   }
   if ('periods' in body || 'language' in body || 'programs' in body) {
+    if ('periods' in body) leaveOut('participant', body)
+    if ('periods' in body) delete body.id
     mendPeriods(body.periods ?? [body])
     return body
   }
@@ -111,10 +123,14 @@ export function mend(body: Json, known: Names): Json {
     return body
   }
   if (body.participant) {
+    leaveOut('participant', body.participant)
+    delete body.participant.periods
+    body.participant.programs ??= ['adult']
     inOrder(body.participant, 'enteredOn', 'exitedOn')
     delete body.participantId
     delete body.periodId
   }
+  leaveOut('plan', body)
   const names: Names = {
     goals: known.goals,
     barriers: known.barriers,

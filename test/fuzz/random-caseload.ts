@@ -98,6 +98,7 @@ function makeMilestone(random: Random, number: number, prefix: string) {
     status,
     statusReason: status === 'stopped' ? 'It was cancelled.' : null,
     completedOn: status === 'completed' ? maybe(random, () => someDay(random)) : null,
+    ...(random.chance(0.4) && { setOn: someDay(random, '2024-05-01', 500), setEvidence: 'Signed plan.' }),
   }
 }
 

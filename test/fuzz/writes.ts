@@ -132,6 +132,8 @@ const milestoneMembers = {
   mitigates: fc.uniqueArray(fc.constantFrom('barrier-1', 'barrier-2'), { maxLength: 1 }),
   closes: fc.uniqueArray(fc.constantFrom('gap-1', 'gap-2'), { maxLength: 1 }),
   status: fc.constantFrom('planned', 'in_progress', 'completed', 'stopped'),
+  setOn: maybe(fc.constantFrom('2025-06-30', '2025-10-01')),
+  setEvidence: fc.constant('Signed plan.'),
 }
 const newMilestone = partial(milestoneMembers).map((members) => ({
   statement: 'A step.',
@@ -468,8 +470,27 @@ export const anyWriteInPlace: Arbitrary<Write> = fc.oneof(
   },
 )
 
+/** Gives what is said of one participant to another one. */
+const merge = toParticipant(fc.constantFrom(1, 2, 3, 4), (client, path, n, ifMatch) =>
+  client.post(`${path}/merge`, { into: `P-${n}` }, { ifMatch }),
+)
+const move = toPlan(fc.constantFrom(1, 2, 3, 4), (client, path, n, match) =>
+  client.post(`${path}/move`, { participantId: `P-${n}`, reason: 'The wrong id.' }, { ifMatch: match }),
+)
+const erase = toParticipant(fc.constantFrom('entered_in_error', 'requested'), (client, path, reason, ifMatch) =>
+  client.delete(`${path}?reason=${reason}`, { ifMatch }),
+)
+
 /** Any write. */
 export const anyWrite: Arbitrary<Write> = fc.oneof(
   { weight: 40, arbitrary: anyWriteInPlace },
   { weight: 2, arbitrary: setPolicy({ ...policyMembers, timeZone }) },
+)
+
+/** Any write, and what becomes of records: they are merged, moved, and erased. */
+export const anyWriteOrFiling: Arbitrary<Write> = fc.oneof(
+  { weight: 40, arbitrary: anyWrite },
+  { weight: 2, arbitrary: merge },
+  { weight: 2, arbitrary: move },
+  { weight: 1, arbitrary: erase },
 )

@@ -36,11 +36,17 @@ function replayed(history: readonly Json[]): Map<string, Json> {
   return resources
 }
 
+/** The history of a plan; none where its person was erased. */
+async function readHistory(client: Client, planId: string): Promise<Json[]> {
+  const path = `/v1/plans/${planId}/history?limit=5`
+  return (await client.get(path)).status === 404 ? [] : all(client, path)
+}
+
 /** The history of each plan that ever was, replayed, is the present; and versions count the writes. */
 async function planHistoriesTell(client: Client, planIds: readonly string[], { plans }: Present) {
   const told = new Map<number, Json>()
   for (const id of planIds) {
-    const history = await all(client, `/v1/plans/${id}/history?limit=5`)
+    const history = await readHistory(client, id)
     const resources = replayed(history)
     for (const item of history) told.set(item.seq, { ...item, resource: resources.get(item.id) ?? null })
     const found = plans.find(({ plan }) => plan.id === id)
@@ -65,17 +71,20 @@ export async function historyTells(client: Client, planIds: readonly string[], p
   const told: Json[] = []
   for (const participant of await all(client, '/v1/participants?limit=2')) {
     const history = await all(client, `/v1/participants/${encodeURIComponent(participant.id)}/history?limit=5`)
-    let resource: Json = null
+    // those who were merged into the participant are there, too, up to their end
+    const people = new Map<string, Json>()
     for (const item of history.filter(({ type }) => type === 'participant')) {
-      resource = changed(resource, item)
-      same([resource.id, resource.version, resource.updatedAt], [item.id, item.version, item.at])
+      const resource = changed(people.get(item.id) ?? null, item)
+      if (resource) same([resource.id, resource.version, resource.updatedAt], [item.id, item.version, item.at])
       same([item.planId, item.planVersion], [null, null])
+      if (resource) people.set(item.id, resource)
+      else people.delete(item.id)
     }
-    same(resource, participant)
+    same([...people.values()], [participant])
     const { id: participantId } = participant
     told.push(
       ...history.map((item) => {
-        if (item.type === 'participant') return { ...item, participantId, resource }
+        if (item.type === 'participant') return { ...item, participantId, resource: people.get(item.id) ?? null }
         const { resource: present, ...known } = ofPlans.get(item.seq) as Json
         same(item, known)
         ofPlans.delete(item.seq)
@@ -101,7 +110,10 @@ export async function policyHistoryTells(client: Client): Promise<Json[]> {
   return history.map((item) => ({ ...item, participantId: null, resource }))
 }
 
-/** The feed is dense from 1 and has every change that the histories tell, with what is there now, and no other. */
+/**
+ * The feed is dense from 1 and has every change that the histories tell, with what is there now. Others are of persons who
+ * were erased, and have ids alone.
+ */
 export async function feedIsComplete(client: Client, told: readonly Json[]): Promise<void> {
   const feed = await all(client, '/v1/changes?limit=11&include=resource')
   same(
@@ -109,8 +121,11 @@ export async function feedIsComplete(client: Client, told: readonly Json[]): Pro
     Array.from(feed, (_, index) => index + 1),
   )
   const members = ({ actor: _, reason: __, before: ___, after: ____, ...change }: Json) => change
+  const [erased, left] = [feed.filter(({ op }) => op === 'erase'), feed.filter(({ op }) => op !== 'erase')]
+  for (const { type, resource, participantId } of erased)
+    if (type !== 'participant' || resource?.id !== participantId) same(resource, null)
   same(
-    feed.map(({ position: _, ...change }) => change),
+    left.map(({ position: _, ...change }) => change),
     told.map(members).toSorted((a, b) => a.seq - b.seq),
   )
 }

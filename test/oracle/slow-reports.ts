@@ -241,7 +241,8 @@ function gains(period: Period, question: Question): Row[] {
         ({ skillGain, attainedOn }: Json) => skillGain && attainedOn >= from && attainedOn <= to && attainedOn <= asOf,
       )
       .map((gain: Json) => {
-        const setOn = plan.milestones.find(({ id }: Json) => id === gain.milestoneId)?.recordedOn ?? null
+        const milestone = plan.milestones.find(({ id }: Json) => id === gain.milestoneId)
+        const setOn = milestone?.setOn ?? milestone?.recordedOn ?? null
         const began = plan.services.find(({ id }: Json) => id === gain.serviceId)?.startedOn ?? null
         const isSet = setOn !== null && ((began !== null && setOn <= began) || setOn < from)
         return { type: gain.skillGain, isSet }

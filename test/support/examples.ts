@@ -18,7 +18,7 @@ export function buildPerson(check: Check, example: Omit<Example, 'name'>): Perso
   let stored: Participant | undefined
   const others: Document[] = []
   const make = (sent: object): Document => {
-    const made = newDocument(check(NewPlanDocument, sent) as NewPlanDocument, now, stored)
+    const made = newDocument(check(NewPlanDocument, sent) as NewPlanDocument, now, { participant: stored })
     stored = made.participant
     return { ...made, waivers: [] }
   }

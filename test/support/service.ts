@@ -5,7 +5,14 @@ import type { FastifyInstance } from 'fastify'
 import type { JWK } from 'jose'
 import { buildApp } from '../../src/app.ts'
 import { cursorKey, type Db, openDb } from '../../src/database/db.ts'
-import { developmentAudience, developmentIssuer, makeKey, publicKeys, signToken } from '../../src/dev/issuer.ts'
+import {
+  developmentAudience,
+  developmentIssuer,
+  makeKey,
+  publicKeys,
+  signToken,
+  type TokenOptions,
+} from '../../src/dev/issuer.ts'
 import type { AuthOptions } from '../../src/http/auth.ts'
 import { fixedKeys } from '../../src/http/keys.ts'
 import { type LimitName, type Limits, limitSettings } from '../../src/http/limits/settings.ts'
@@ -39,8 +46,10 @@ export type Service = {
   openapi: OpenApi
   /** Everything that was logged. */
   logged: () => string
+  /** The lines of who read whom. */
+  accessed: () => Json[]
   /** A client of a fresh agency, or of the one given. */
-  client: (token?: { agencyId?: string; scope?: string; clientId?: string }) => Promise<Client>
+  client: (token?: TokenOptions) => Promise<Client>
   close: () => Promise<void>
 }
 
@@ -74,6 +83,7 @@ export async function startService(
   const { db, drop } = given ? { db: given, drop: async () => undefined } : await makeDatabase(open)
   const key = await makeKey()
   const lines: string[] = []
+  const accessLines: string[] = []
   const stream = new Writable({
     write(chunk, _encoding, done) {
       lines.push(String(chunk))
@@ -94,6 +104,7 @@ export async function startService(
     writing,
     background,
     log: { level: 'trace', stream },
+    accessLog: { write: (line) => accessLines.push(line) },
   })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   const openapi = buildOpenapi(app) as OpenApi
@@ -106,6 +117,7 @@ export async function startService(
     key,
     openapi,
     logged: () => lines.join(''),
+    accessed: () => accessLines.map((line) => JSON.parse(line)),
     client: async ({ agencyId = randomUUID(), ...token } = {}) =>
       createClient(url, agencyId, await signToken(key, { agencyId, ...token }), conformance),
     close: async () => {

@@ -25,8 +25,10 @@ function checked(followUp: FollowUp, { milestones }: Pick<Facts, 'milestones'>, 
 }
 
 /** The members that callers write, as they would send them. */
-export const writableMembers = (followUp: FollowUp) =>
-  Object.fromEntries(Object.keys(NewFollowUp.properties).map((name) => [name, followUp[name as keyof FollowUp]]))
+export const writableMembers = (followUp: NewFollowUp) =>
+  Object.fromEntries(
+    Object.keys(NewFollowUp.properties).map((name) => [name, followUp[name as keyof NewFollowUp]]),
+  ) as unknown as NewFollowUp
 
 /** New follow-ups of a plan. */
 export function newFollowUps(

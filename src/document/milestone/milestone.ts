@@ -17,11 +17,28 @@ function termMembers(
   return { term: dueOn === null ? null : classifyTerm(startOn, dueOn), termDeclared: false }
 }
 
+/** A milestone as it was read, or as it is sent, which says less. */
+export type ReadMilestone = NewMilestone & Partial<{ [K in 'id' | 'recordedOn' | 'termDeclared']: Milestone[K] | null }>
+
 /** The members that callers write, as they would send them; a derived term is not one of them. */
-export const writableMembers = (milestone: Milestone) => ({
-  ...Object.fromEntries(Object.keys(NewMilestone.properties).map((name) => [name, milestone[name as keyof Milestone]])),
-  term: milestone.termDeclared ? milestone.term : null,
-})
+export const writableMembers = (milestone: ReadMilestone) =>
+  ({
+    ...Object.fromEntries(
+      Object.keys(NewMilestone.properties).map((name) => [name, milestone[name as keyof NewMilestone]]),
+    ),
+    term: milestone.termDeclared === false ? null : milestone.term,
+  }) as NewMilestone
+
+/** Finds a term that was read as derived and does not follow from the dates beside it. */
+export function checkDerivedTerm(milestone: ReadMilestone, today: Day, at: string, faults: Fault[]): void {
+  const { term, termDeclared, startOn, recordedOn, dueOn } = milestone
+  if (termDeclared !== false || term === null || term === termMembers(null, startOn ?? recordedOn ?? today, dueOn).term)
+    return
+  faults.push({
+    pointer: `${at}/term`,
+    detail: 'does not follow from the dates; leave it out, or leave out termDeclared',
+  })
+}
 
 /** New milestones with ids. References are not checked yet, because their targets may come later in the same document. */
 export const draftMilestones = (planId: string, inputs: readonly NewMilestone[], now: Moment): Milestone[] =>
@@ -60,10 +77,15 @@ function checkLinks(milestone: Milestone, { plan }: Pick<Facts, 'plan'>, at: str
 }
 
 function checkDates(milestone: Milestone, at: string, faults: Fault[]): void {
-  const { startOn, dueOn, completedOn, status } = milestone
+  const { startOn, dueOn, completedOn, status, setOn, setEvidence, recordedOn } = milestone
   if (startOn && dueOn && dueOn < startOn) faults.push({ pointer: `${at}/dueOn`, detail: 'must not be before startOn' })
   if (completedOn && status !== 'completed')
     faults.push({ pointer: `${at}/completedOn`, detail: 'is only for a milestone whose status is completed' })
+  // recordedOn is today or earlier, so that setOn is not in the future either
+  if (setOn && setOn > recordedOn)
+    faults.push({ pointer: `${at}/setOn`, detail: 'must not be after recordedOn, which is today for a new milestone' })
+  if (setOn && !setEvidence)
+    faults.push({ pointer: `${at}/setEvidence`, detail: 'is missing: what shows that the milestone was set on setOn' })
 }
 
 /** The milestones from this one up to the top; a cycle is cut one step past the allowed number of levels. */

@@ -85,6 +85,15 @@ export const NewMilestone = object(
     statusReason: optional(text(1000, 'Why it has this status.', 'The course was cancelled.')),
     completedOn: optional(day('The day on which it was completed.', '2026-01-30')),
     reflection: optional(text(4000, 'What the participant makes of it.', 'I now know what employers look for.')),
+    setOn: optional(
+      day(
+        'The day on which it was set, where that is earlier than recordedOn: for a plan that was kept elsewhere before. Needs setEvidence.',
+        '2026-01-09',
+      ),
+    ),
+    setEvidence: optional(
+      text(1000, 'What shows that it was set on setOn.', 'Signed plan of January 9 in the old system.'),
+    ),
   },
   { description: 'A milestone as it is sent.' },
 )

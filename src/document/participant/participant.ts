@@ -3,6 +3,7 @@ import { type Day, latestDay } from '../../calendar.ts'
 import type { Complete } from '../../http/schema.ts'
 import { conflict, type Fault, notFound, refuse } from '../../problem.ts'
 import { type Moment, revised } from '../moment.ts'
+import { checkReadOnly, isOfOther } from '../read-only.ts'
 import { computeRetainUntil } from './retention.ts'
 import {
   maxPeriods,
@@ -15,6 +16,8 @@ import {
 
 type Days = Pick<Period, 'enteredOn' | 'exitedOn'>
 type Programs = NewPeriod['programs']
+type SentPeriod = NewPeriod & { recordedOn?: Day | null }
+type SentParticipant = Pick<NewParticipant, 'language' | 'hold' | 'periods'>
 
 /** The days that follow from those of the programs: the earliest entry, and the latest exit once all have one. */
 function deriveDays(programs: Programs): Days {
@@ -149,7 +152,26 @@ export function changedParticipant(
 }
 
 /** The members of a period that callers write, as they would send them. */
-export const writablePeriod = ({ recordedOn: _, ...members }: Period): NewPeriod => members as NewPeriod
+export const writablePeriod = ({ recordedOn: _, ...members }: SentPeriod): NewPeriod => members as NewPeriod
+
+/** The members of a participant that callers write. */
+export const writableParticipant = ({ language, hold, periods }: SentParticipant): NewParticipant => ({
+  ...{ language, hold },
+  periods: (periods as SentPeriod[]).map(writablePeriod),
+})
+
+type ReadMembers = { createdAt: string | null; periods: readonly { id?: string }[] | null }
+
+/** Finds read-only members of a participant that differ from what is kept; it may have been read at another agency. */
+export function checkParticipantAsKept(sent: ReadMembers, kept: Participant, at: string, faults: Fault[]): void {
+  // the id is that of the calling system, so another agency may have the same person, and a record of its own
+  const isOther = isOfOther(sent.createdAt, kept.createdAt)
+  checkReadOnly('participant', sent, kept, isOther, at, faults)
+  sent.periods?.forEach((period, index) => {
+    const known = kept.periods.find(({ id }) => id === period.id)
+    if (known) checkReadOnly('period', period, known, isOther, `${at}/periods/${index}`, faults)
+  })
+}
 
 const replacePeriods = (participant: Participant, periods: readonly NewPeriod[], now: Moment): Participant =>
   revised(participant, keptFacts(periods, participant.periods as Period[], now, alone), now)

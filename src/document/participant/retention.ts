@@ -1,6 +1,7 @@
 /** Until when the record of a person must be kept. Pure. */
 import { type Day, latestDay, programYear } from '../../calendar.ts'
 import { conflict } from '../../problem.ts'
+import { type Moment, revised } from '../moment.ts'
 import type { Participant, Period } from './schemas.ts'
 
 /**
@@ -11,6 +12,12 @@ export function computeRetainUntil(periods: readonly Period[], years: number): D
   const exits = periods.map(({ exitedOn }) => exitedOn)
   const last = exits.includes(null) ? undefined : latestDay(exits)
   return last ? `${programYear(last) + 1 + years}-06-30` : null
+}
+
+/** A participant under the years that a policy says; the same one where that changes nothing. */
+export function settleRetention(participant: Participant, now: Moment): Participant {
+  const retainUntil = computeRetainUntil(participant.periods as Period[], now.retentionYears)
+  return retainUntil === participant.retainUntil ? participant : revised(participant, { retainUntil }, now)
 }
 
 /** Whether a hold asks for the record on a day. */

@@ -12,10 +12,12 @@ import {
   nullable,
   object,
   optional,
+  participantIdPattern,
   patchSchema,
   ref,
   text,
 } from '../../http/schema.ts'
+import { sentMembers } from '../read-only.ts'
 
 export const programs = ['adult', 'dislocated_worker', 'youth', 'wagner_peyser', 'other'] as const
 
@@ -126,7 +128,7 @@ export const Period = object(
   'Period',
   {
     ...copyMembers(NewPeriod),
-    recordedOn: day('The day on which the service first saw the period; kept by the service.', '2026-01-02'),
+    recordedOn: day('The day on which the service first saw the period.', '2026-01-02'),
   },
   { description: 'A period of participation: from program entry to exit. It is open as long as it has no exit.' },
 )
@@ -156,9 +158,9 @@ const Hold = object(
   { description: 'A hold: the record of the person must be kept while it lasts.' },
 )
 
-/** The id of a participant; an address takes a dot or two for something else. */
+/** The id of a participant. */
 export const participantId = Type.String({
-  pattern: '^(?!\\.{1,2}$)[\\x21-\\x7e]{1,128}$',
+  pattern: participantIdPattern,
   description:
     'The opaque id of the person in the case-management system, percent-encoded in an address; never a Social Security number.',
   examples: ['P-20931'],
@@ -211,11 +213,11 @@ export const Participant = object(
     retainUntil: nullable(
       day(
         'The last day on which the record must be kept: so many years (retentionYears of the policy) after the close of the ' +
-          'program year of the last exit (29 CFR 38.43). Null as long as the person has not exited. Kept by the service.',
+          'program year of the last exit (29 CFR 38.43). Null as long as the person has not exited.',
         '2029-06-30',
       ),
     ),
-    recordedOn: day('The day on which the service first saw the person; kept by the service.', '2026-01-02'),
+    recordedOn: day('The day on which the service first saw the person.', '2026-01-02'),
     version: Type.Integer({ minimum: 1, description: 'Rises with every change; the ETag.', examples: [1] }),
     createdAt: instant('When it was created.'),
     updatedAt: instant('When it was last changed.'),
@@ -223,6 +225,29 @@ export const Participant = object(
   { description: 'A person, known only by an opaque id, with the periods in which the person takes part.' },
 )
 export type Participant = Static<typeof Participant>
+
+export const PutPeriod = object(
+  'PutPeriod',
+  { ...NewPeriod.properties, ...sentMembers('period', Period) },
+  { description: 'A period of participation, as it is sent or as it was read.' },
+)
+
+export type PutPeriod = Complete<Static<typeof PutPeriod>>
+
+export const PutParticipant = object(
+  'PutParticipant',
+  {
+    id: optional(participantId, 'The id of the address; it may be left out.'),
+    ...NewParticipant.properties,
+    ...sentMembers('participant', Participant),
+    periods: list(ref(PutPeriod), {
+      description: 'The periods of participation; at most one is open, and none overlaps another.',
+      maxItems: maxPeriods,
+    }),
+  },
+  { description: 'A participant, as it is sent or as it was read, at this agency or at another one.' },
+)
+export type PutParticipant = Complete<Static<typeof PutParticipant>>
 
 export const MergeParticipant = object(
   'MergeParticipant',
@@ -249,4 +274,6 @@ export const participantSchemas = [
   ParticipantPatch,
   Participant,
   MergeParticipant,
+  PutPeriod,
+  PutParticipant,
 ]

@@ -18,7 +18,14 @@ export const selectParticipant = (agencyId: string, id: string): Call<[json: str
   values: [agencyId, id],
 })
 
-/** The same, after everyone else who writes to the participant; nobody else does until the transaction ends. */
+const presentStatement = statement('select id, null from participants where agency_id = $1 and id = $2')
+/** Whether a participant exists: one row, with the id and no plan, or none. */
+export const selectPresentParticipant = (agencyId: string, id: string): Call => ({
+  statement: presentStatement,
+  values: [agencyId, id],
+})
+
+/** The same as `selectParticipant`, after everyone else who writes to the participant; nobody else does until the transaction ends. */
 export const lockParticipant = (agencyId: string, id: string): Call<[json: string]> => ({
   statement: lockStatement,
   values: [agencyId, id],
@@ -30,7 +37,9 @@ export const ParticipantQuery = Type.Object(
   {
     program: Type.Optional(choice(programs, 'Who takes, or took, part in this program.')),
     office: Type.Optional(line(100, 'Who has a plan of this office.', 'downtown')),
-    careerPlanner: Type.Optional(line(100, 'Who has a plan of this career planner.', 'staff-17')),
+    careerPlanner: Type.Optional(
+      line(100, 'Who has a plan of this career planner; with office, one plan of both.', 'staff-17'),
+    ),
     open: Type.Optional(
       choice(['true', 'false'], 'Only who has an open period of participation, or only who has none.'),
     ),
@@ -40,7 +49,11 @@ export const ParticipantQuery = Type.Object(
       day('Whose record must be kept until a day before this one; not who has not exited.', '2030-01-01'),
     ),
     finding: Type.Optional(
-      line(100, 'About whom, or in a plan of whom, this rule finds something that is not waived.', 'milestone-overdue'),
+      line(
+        100,
+        'About whom, or in a plan of whom, this rule finds something that is not waived; with office or careerPlanner in such a plan.',
+        'milestone-overdue',
+      ),
     ),
     asOf: Type.Optional(
       day('The day of finding, by what is known now; today in the agency when left out.', '2026-01-31'),
@@ -52,24 +65,34 @@ export const ParticipantQuery = Type.Object(
 export type ParticipantQuery = Static<typeof ParticipantQuery>
 
 const ofPeriod = 'select from periods r where r.agency_id = t.agency_id and r.participant_id = t.id'
-const ofPlan = 'select from plans p where p.agency_id = t.agency_id and p.participant_id = t.id'
-const ofFinding = 'select from findings f where f.agency_id = t.agency_id and f.participant_id = t.id'
 
-/** The condition that a period is open: one without an exit. */
-const openFilters = ({ open }: ParticipantQuery): Filter[] =>
-  open === undefined ? [] : [[`${open === 'true' ? '' : 'not '}exists (${ofPeriod} and r.exited_on is null)`]]
+/** The conditions on the periods of a participant, each on any of them; a span of exits may have no first or no last day. */
+const periodFilters = ({ program, open, exitedFrom, exitedTo }: ParticipantQuery): Filter[] => {
+  const isOpen = `exists (${ofPeriod} and r.exited_on is null)`
+  const exited = `exists (${ofPeriod} and r.exited_on between ?::date and ?::date)`
+  return [
+    [`exists (${ofPeriod} and jsonb_exists(r.programs::jsonb, ?))`, program],
+    ...(open === undefined ? [] : [[open === 'true' ? isOpen : `not ${isOpen}`] as const]),
+    ...(exitedFrom || exitedTo ? [[exited, exitedFrom ?? `-${forever}`, exitedTo ?? forever] as const] : []),
+  ]
+}
 
-/** The condition that a period ended in a span, which may have no first or no last day. */
-const exitFilters = ({ exitedFrom, exitedTo }: ParticipantQuery): Filter[] =>
-  exitedFrom === undefined && exitedTo === undefined
-    ? []
-    : [
-        [
-          `exists (${ofPeriod} and r.exited_on between ?::date and ?::date)`,
-          exitedFrom ?? `-${forever}`,
-          exitedTo ?? forever,
-        ],
-      ]
+/**
+ * The condition on the plans of a participant. Office, career planner, and finding are about one and the same plan, so that
+ * a token that is limited to an office does not learn what other plans say.
+ */
+function planFilters({ office, careerPlanner, finding, asOf }: ParticipantQuery): Filter[] {
+  const named = Object.entries({ 'p.office = ?': office, 'p.career_planner = ?': careerPlanner })
+  const given = named.flatMap(([condition, value]) => (value === undefined ? [] : [{ condition, value }]))
+  const conditions = given.map(({ condition }) => condition).join(' and ')
+  const values = given.map(({ value }) => value)
+  const found = `exists (select from findings f ${conditions && 'join plans p on p.agency_id = f.agency_id and p.id = f.plan_id'}
+    where f.agency_id = t.agency_id and f.participant_id = t.id and f.resolved_at is null and f.waiver_id is null
+      and f.rule = ? and f.from_on <= ?::date and f.until_on > ?::date ${conditions && `and ${conditions}`})`
+  if (finding !== undefined) return [[found, finding, asOf, asOf, ...values]]
+  const ofPlan = `select from plans p where p.agency_id = t.agency_id and p.participant_id = t.id and ${conditions}`
+  return conditions ? [[`exists (${ofPlan})`, ...values]] : []
+}
 
 /**
  * A page of participants, in the order of their ids. A filter looks at each participant in this order through the primary key
@@ -82,18 +105,8 @@ export const listParticipants = (
   after: string[] | undefined,
   limit: number | null,
 ): Call =>
-  selectList(participants, agencyId, after?.[0], limit, [
-    [`exists (${ofPeriod} and jsonb_exists(r.programs::jsonb, ?))`, query.program],
-    [`exists (${ofPlan} and p.office = ?)`, query.office],
-    [`exists (${ofPlan} and p.career_planner = ?)`, query.careerPlanner],
-    ...openFilters(query),
-    ...exitFilters(query),
+  selectList({ table: participants, people: 't.id, null::uuid' }, agencyId, after?.[0], limit, [
+    ...periodFilters(query),
+    ...planFilters(query),
     ['t.retain_until < ?::date', query.retainUntilBefore],
-    [
-      `exists (${ofFinding} and f.resolved_at is null and f.waiver_id is null and f.rule = ? and f.from_on <= ?::date
-        and f.until_on > ?::date)`,
-      query.finding,
-      query.asOf,
-      query.asOf,
-    ],
   ])

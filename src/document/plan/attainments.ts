@@ -4,6 +4,7 @@ import { choice, copyMembers, day, itemId, line, milestoneRef, object, optional 
 import type { Fault } from '../../problem.ts'
 import { Evidence } from '../follow-up/evidence.ts'
 import { credentialTypes } from '../follow-up/outcome.ts'
+import { sentMembers } from '../read-only.ts'
 
 /** The five types of measurable skill gain (TEGL 10-16, Change 3, p. 13-18); transcripts have two levels. */
 export const skillGains = [
@@ -14,6 +15,8 @@ export const skillGains = [
   'training_milestone',
   'skills_progression',
 ] as const
+
+const recordedOn = day('The agency’s date on which the item was first recorded here.', '2026-05-21')
 
 export const NewAttainment = object(
   'NewAttainment',
@@ -35,7 +38,7 @@ export const NewAttainment = object(
     ),
     serviceId: optional(itemId('The training among the services of this plan in which it was attained.', 'welding')),
     evidence: optional(Evidence),
-    recordedOn: optional(day('Read-only: leave it out, or send it exactly as it was read.', '2026-05-21')),
+    ...sentMembers('item', { properties: { recordedOn } }),
   },
   { description: 'An attainment as it is sent.' },
 )
@@ -44,7 +47,7 @@ export const Attainment = object(
   'Attainment',
   {
     ...copyMembers(NewAttainment),
-    recordedOn: day('The agency’s date on which the item was first recorded here; kept, read-only.', '2026-05-21'),
+    recordedOn,
   },
   { description: 'A recognized credential or a measurable skill gain.' },
 )

@@ -1,6 +1,7 @@
 /** What a plan lists: goals, strengths, barriers and gaps. Each has an id inside the plan and is kept as typed JSON. */
 import { Type } from 'typebox'
 import { Coded, choice, copyMembers, day, itemId, line, list, object, optional, ref, text } from '../../http/schema.ts'
+import { sentMembers } from '../read-only.ts'
 
 /** 29 USC 3102(24), paragraphs A to N. */
 const wioaCategories = [
@@ -26,11 +27,8 @@ const goalOrMilestone = Type.String({
   examples: ['laborer'],
 })
 
-const recordedOn = day(
-  'The agency’s date on which the service first saw the item; kept by the service, read-only.',
-  '2026-01-05',
-)
-const sentRecordedOn = optional(day('Read-only: leave it out, or send it exactly as it was read.', '2026-01-05'))
+const recordedOn = day('The agency’s date on which the service first saw the item.', '2026-01-05')
+const sent = sentMembers('item', { properties: { recordedOn } })
 
 export const NewGoal = object(
   'NewGoal',
@@ -67,7 +65,7 @@ export const NewGoal = object(
       Object.assign(choice(['active', 'achieved', 'withdrawn'], 'Where the goal stands.'), { default: 'active' }),
     ),
     confirmedOn: optional(day('The day on which the participant last confirmed the goal as current.')),
-    recordedOn: sentRecordedOn,
+    ...sent,
   },
   { description: 'A goal as it is sent.' },
 )
@@ -135,7 +133,7 @@ export const NewBarrier = object(
     accepted: optional(
       text(1000, 'Why nothing is done about it, where that was decided.', 'The participant prefers local work.'),
     ),
-    recordedOn: sentRecordedOn,
+    ...sent,
   },
   { description: 'A barrier as it is sent.' },
 )
@@ -154,7 +152,7 @@ export const NewGap = object(
     acceptedBecause: optional(
       text(1000, 'Why it stays open, where that was decided.', 'The employer trains on the job.'),
     ),
-    recordedOn: sentRecordedOn,
+    ...sent,
   },
   { description: 'A gap as it is sent.' },
 )

@@ -5,9 +5,11 @@ import type { Facts } from '../facts.ts'
 import { type Moment, revised } from '../moment.ts'
 import { findPeriod } from '../participant/participant.ts'
 import type { Document } from '../parts.ts'
+import { checkReadOnly } from '../read-only.ts'
 import { checkAttainments } from './attainments.ts'
 import { checkReferred, linkedPlan } from './links.ts'
 import type { Plan, PlanMembers } from './schemas.ts'
+import type { NamedPlan } from './store.ts'
 
 /** Refuses changes to a closed plan. */
 export function requireNotClosed(plan: Plan): void {
@@ -24,6 +26,7 @@ function keptItems<T extends SentItem>(
   sent: readonly T[],
   stored: readonly SentItem[],
   now: Moment,
+  isOther: boolean,
   faults: Fault[],
 ) {
   const seen = new Set<string>()
@@ -34,16 +37,21 @@ function keptItems<T extends SentItem>(
     seen.add(id)
     if (name === 'strengths') return { ...item, id }
     const recordedOn = stored.find((one) => one.id === id)?.recordedOn ?? now.today
-    if (item.recordedOn && item.recordedOn !== recordedOn)
-      faults.push({ pointer: `/${name}/${index}/recordedOn`, detail: 'is kept by the service; leave it out' })
+    checkReadOnly('item', item, { recordedOn }, isOther, `/${name}/${index}`, faults)
     return { ...item, id, recordedOn }
   })
 }
 
-function keptArrays(input: PlanMembers, stored: Plan | null, now: Moment, faults: Fault[]): Pick<Plan, Items> {
+function keptArrays(
+  input: PlanMembers,
+  stored: Plan | null,
+  now: Moment,
+  isOther: boolean,
+  faults: Fault[],
+): Pick<Plan, Items> {
   const keep = <N extends Items>(name: N) =>
     // N says what kind of items the array has
-    keptItems(name, input[name] as SentItem[], stored?.[name] ?? [], now, faults) as unknown as Plan[N]
+    keptItems(name, input[name] as SentItem[], stored?.[name] ?? [], now, isOther, faults) as unknown as Plan[N]
   const analysis = { strengths: keep('strengths'), barriers: keep('barriers'), gaps: keep('gaps') }
   const done = { services: keep('services'), assessments: keep('assessments'), attainments: keep('attainments') }
   return { goals: keep('goals'), ...analysis, ...done }
@@ -62,23 +70,47 @@ function checkDates({ barriers, services }: Plan, faults: Fault[]): void {
   })
 }
 
-/** A new plan of a participant; `milestones` are those of the same document, which already have ids. */
+/** How a plan was closed; all null where it is not. */
+export type Closing = Pick<Plan, 'closedOn' | 'closeReason' | 'replacedBy'>
+const notClosed: Closing = { closedOn: null, closeReason: null, replacedBy: null }
+
+/** How a plan is closed, with the plan that replaced it by id; `named` is the plan that replacedBy names. */
+export function linkedClosing(
+  closing: Closing,
+  { id, participantId }: Pick<Plan, 'id' | 'participantId'>,
+  named: NamedPlan | undefined,
+): Closing {
+  const { closedOn, closeReason, replacedBy } = closing
+  const faults: Fault[] = []
+  if ((closedOn === null) !== (closeReason === null))
+    faults.push({
+      pointer: closedOn === null ? '/closedOn' : '/closeReason',
+      detail: 'is missing: a plan that is closed has both closedOn and closeReason',
+    })
+  if (replacedBy !== null && closeReason !== 'replaced')
+    faults.push({ pointer: '/replacedBy', detail: 'is only for a plan whose closeReason is replaced' })
+  else if (replacedBy !== null && (named?.participantId !== participantId || named.id === id))
+    faults.push({ pointer: '/replacedBy', detail: 'is no other plan of the participant' })
+  refuse(faults)
+  return { closedOn, closeReason, replacedBy: replacedBy && (named?.id ?? null) }
+}
+
+/** A new plan, `isOther` where it was read elsewhere; `milestones` are those of its document, which already have ids. */
 export function newPlan(
-  id: string,
-  participantId: string,
+  { id, participantId, ...closing }: Pick<Plan, 'id' | 'participantId'> & Closing,
   input: PlanMembers,
   milestones: Facts['milestones'],
   now: Moment,
+  isOther: boolean,
 ): Plan {
   const faults: Fault[] = []
   const plan: Plan = {
     id,
-    status: input.completedOn ? 'active' : 'draft',
+    status: closing.closedOn ? 'closed' : input.completedOn ? 'active' : 'draft',
     participantId,
     ...input,
-    ...keptArrays(input, null, now, faults),
-    closedOn: null,
-    closeReason: null,
+    ...keptArrays(input, null, now, isOther, faults),
+    ...closing,
     recordedOn: now.today,
     version: 1,
     createdAt: now.at,
@@ -98,29 +130,33 @@ export function changedPlan(
   const faults: Fault[] = []
   if (input.periodId !== null && !findPeriod(participant, input.periodId))
     faults.push({ pointer: '/periodId', detail: 'is no period of the participant' })
-  const next = replacedPlan(plan, input, now, faults)
+  const next = replacedPlan(plan, input, now, false, faults)
   checkReferred({ plan: next, milestones }, faults)
   return checked(next, milestones, faults)
 }
 
-/** The plan after a document is pushed to it; `others` are the stored milestones that the document does not have. */
+/**
+ * The plan after a document is pushed to it, `isOther` where it was read from another one; `others` are the stored milestones
+ * that the document does not have.
+ */
 export function pushedPlan(
   plan: Plan,
   input: PlanMembers,
   { milestones, others }: Record<'milestones' | 'others', Facts['milestones']>,
   now: Moment,
+  isOther: boolean,
 ): Plan {
   const faults: Fault[] = []
   const completedOn = input.completedOn ?? plan.completedOn
   const status = plan.status === 'draft' && completedOn ? 'active' : plan.status
   const sent = recognizedItems(linkedPlan(input as Plan, milestones, []), plan)
-  const next = { ...replacedPlan(plan, sent, now, faults), completedOn, status } as Plan
+  const next = { ...replacedPlan(plan, sent, now, isOther, faults), completedOn, status } as Plan
   checkReferred({ plan: next, milestones: others }, faults)
   return checked(next, milestones, faults)
 }
 
-const replacedPlan = (plan: Plan, input: PlanMembers, now: Moment, faults: Fault[]): Plan =>
-  revised(plan, { ...input, ...keptArrays(input, plan, now, faults) } as Partial<Plan>, now)
+const replacedPlan = (plan: Plan, input: PlanMembers, now: Moment, isOther: boolean, faults: Fault[]): Plan =>
+  revised(plan, { ...input, ...keptArrays(input, plan, now, isOther, faults) } as Partial<Plan>, now)
 
 /** Gives items without an id the id of the stored item that says the same, so that repeating a write changes nothing. */
 function recognizedItems(input: PlanMembers, stored: Plan): PlanMembers {
@@ -163,18 +199,14 @@ export function completedPlan(plan: Plan, completedOn: Day, now: Moment): Plan {
   return revised(plan, { status: 'active', completedOn }, now)
 }
 
-/** Closes a draft or active plan. */
-export function closedPlan(
-  plan: Plan,
-  closing: { closedOn: Day; closeReason: Plan['closeReason'] },
-  now: Moment,
-): Plan {
+/** Closes a draft or active plan; `named` is the plan that replacedBy names. */
+export function closedPlan(plan: Plan, closing: Closing, now: Moment, named?: NamedPlan): Plan {
   requireNotClosed(plan)
-  return revised(plan, { status: 'closed', ...closing }, now)
+  return revised(plan, { status: 'closed', ...linkedClosing(closing, plan, named) }, now)
 }
 
 /** Reopens a closed plan, which gets back the status it had before. */
 export function reopenedPlan(plan: Plan, now: Moment): Plan {
   if (plan.status !== 'closed') throw conflict(`Only a closed plan can be reopened; the plan is a ${plan.status} one.`)
-  return revised(plan, { status: plan.completedOn ? 'active' : 'draft', closedOn: null, closeReason: null }, now)
+  return revised(plan, { status: plan.completedOn ? 'active' : 'draft', ...notClosed }, now)
 }

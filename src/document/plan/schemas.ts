@@ -121,9 +121,14 @@ export const closeReasons = [
   'entered_in_error',
 ] as const
 
-const recordedOn = day(
-  'The agency’s date on which the service first saw the plan; kept by the service, read-only.',
-  '2026-01-05',
+/** The plan that replaced another one, as callers name it. */
+export const replacedBy = optional(
+  Type.String({
+    pattern: '^[\\x21-\\x7e]{1,128}$',
+    description:
+      'The plan of the same participant that replaced it, by id or externalId; only with closeReason replaced.',
+    examples: ['cms-10442'],
+  }),
 )
 
 export const Plan = object(
@@ -143,7 +148,8 @@ export const Plan = object(
     attainments: Type.Array(ref(Attainment), { description: 'Recognized credentials and measurable skill gains.' }),
     closedOn: nullable(day('The day on which the plan was closed.')),
     closeReason: nullable(choice(closeReasons, 'Why the plan was closed.')),
-    recordedOn,
+    replacedBy: nullable(uuid('The plan of the same participant that replaced it; only with closeReason replaced.')),
+    recordedOn: day('The agency’s date on which the service first saw the plan.', '2026-01-05'),
     version: Type.Integer({
       minimum: 1,
       description: 'Rises by one with every write to the plan, its milestones or its follow-ups; the ETag.',
@@ -166,6 +172,7 @@ export const ClosePlan = object(
   {
     closedOn: day('The day on which the plan ends, and with it the findings about the plan.', '2026-12-31'),
     closeReason: choice(closeReasons, 'Why the plan is closed.'),
+    replacedBy,
   },
   { description: 'Closes a draft or active plan.' },
 )

@@ -16,9 +16,10 @@ import {
   ref,
   text,
 } from '../../http/schema.ts'
+import { sentMembers } from '../read-only.ts'
 
-const recordedOn = day('The agency’s date on which the item was first recorded here; kept, read-only.', '2026-01-05')
-const sentRecordedOn = optional(day('Read-only: leave it out, or send it exactly as it was read.', '2026-01-05'))
+const recordedOn = day('The agency’s date on which the item was first recorded here.', '2026-01-05')
+const sent = sentMembers('item', { properties: { recordedOn } })
 
 /** The parts of the objective assessment of a youth (29 USC 3164(c)(1)(A)). */
 export const assessmentParts = [
@@ -98,7 +99,7 @@ export const NewService = object(
     cost: optional(
       Type.Number({ minimum: 0, maximum: 10_000_000, description: 'What it costs. US dollars.', examples: [2400] }),
     ),
-    recordedOn: sentRecordedOn,
+    ...sent,
   },
   { description: 'A service as it is sent.' },
 )
@@ -124,7 +125,7 @@ export const NewAssessment = object(
     completedOn: optional(day('The day on which it was completed; null while it is not.', '2026-01-06')),
     reused: flag('It was taken over from another education or training program, which the law allows.'),
     result: optional(text(2000, 'What came out of it.', 'Reads at the level of grade 9.')),
-    recordedOn: sentRecordedOn,
+    ...sent,
   },
   { description: 'An assessment as it is sent.' },
 )

@@ -1,6 +1,6 @@
 /** The list of waivers of a plan. */
 import type { Call } from '../../database/db.ts'
-import { selectList } from '../../database/rows.ts'
+import { rowsOfPlans, selectList } from '../../database/rows.ts'
 import { waivers } from './tables.ts'
 
 /** A page of the waivers of a plan. */
@@ -9,4 +9,4 @@ export const listWaivers = (
   planId: string,
   after: string[] | undefined,
   limit: number | null,
-): Call => selectList(waivers, agencyId, after?.[0], limit, [['t.plan_id = ?::uuid', planId]])
+): Call => selectList(rowsOfPlans(waivers), agencyId, after?.[0], limit, [['t.plan_id = ?::uuid', planId]])

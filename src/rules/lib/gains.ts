@@ -4,7 +4,7 @@ import type { PersonFacts, Subjects } from '../../document/facts.ts'
 
 type Attainment = Subjects['attainment']
 
-/** `setOn` is the day on which the linked milestone was recorded; `from` is the day on which the training began. */
+/** `setOn` is the day on which the linked milestone was set; `from` is the day on which the training began. */
 export type Gain = { type: string; attainedOn: Day; setOn: Day | null; from: Day | null }
 
 type Training = Pick<PersonFacts, 'services' | 'milestones'>
@@ -13,7 +13,8 @@ type Training = Pick<PersonFacts, 'services' | 'milestones'>
 export function toGain(attainment: Attainment, { services, milestones }: Training): Gain | null {
   const { skillGain: type, attainedOn, milestoneId, serviceId } = attainment
   if (!type) return null
-  const setOn = milestones.find(({ id }) => id === milestoneId)?.recordedOn ?? null
+  const milestone = milestones.find(({ id }) => id === milestoneId)
+  const setOn = milestone?.setOn ?? milestone?.recordedOn ?? null
   const from = services.find(({ id }) => id === serviceId)?.startedOn ?? null
   return { type, attainedOn, setOn, from }
 }
@@ -25,3 +26,7 @@ export const getProgramYearStart = (year: number): Day => `${year}-07-01`
 export const wasSetInTime = ({ type, attainedOn, setOn, from }: Gain): boolean =>
   type !== 'training_milestone' ||
   (setOn !== null && ((from !== null && setOn <= from) || setOn < getProgramYearStart(programYear(attainedOn))))
+
+/** Whether a gain counts only by the day that its milestone states, because the service first saw the milestone too late. */
+export const countsAsStated = (gain: Gain, recordedOn: Day): boolean =>
+  wasSetInTime(gain) && !wasSetInTime({ ...gain, setOn: recordedOn })

@@ -60,6 +60,7 @@ export function listTexts({ plan, milestones }: Facts): PlanText[] {
       add('milestone', milestone, 'action', `alternatives/${index}`, text)
     add('milestone', milestone, 'account', 'statusReason', milestone.statusReason)
     add('milestone', milestone, 'account', 'reflection', milestone.reflection)
+    add('milestone', milestone, 'account', 'setEvidence', milestone.setEvidence)
   }
   return texts
 }
