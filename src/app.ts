@@ -49,6 +49,7 @@ import mergeRoute from './routes/merge.ts'
 import milestoneRoutes from './routes/milestones.ts'
 import moveRoute from './routes/move.ts'
 import outcomeRoutes from './routes/outcomes.ts'
+import { ParticipantDocument } from './routes/participant-document.ts'
 import participantRoutes from './routes/participants.ts'
 import periodRoutes from './routes/periods.ts'
 import planActions from './routes/plan-actions.ts'
@@ -104,6 +105,7 @@ const schemas = [
   ...waiverSchemas,
   ...documentSchemas,
   PlanDocument,
+  ParticipantDocument,
   ...importSchemas,
   ...ruleSchemas,
   ...policySchemas,

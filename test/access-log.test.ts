@@ -16,7 +16,7 @@ const ofRules = ['listRules', 'getRule', 'getPolicy', 'listPolicyHistory', 'list
 const ofNumbers = ['listReports', 'getReport', 'listPirlElements', 'summarizeFindings']
 const withoutPersons = [...ofRules, ...ofNumbers, 'getHandOver']
 /** Reads that answer a person and nothing about plans. */
-const withoutPlans = ['listParticipants', 'getParticipant']
+const withoutPlans = ['listParticipants']
 
 const fields = ['agencyId', 'clientId', 'level', 'log', 'msg', 'operation', 'participantIds', 'planIds', 'requestId']
 fields.push('subject', 'time')

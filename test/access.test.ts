@@ -199,7 +199,14 @@ t.test('what a token of one participant reaches is a short list, in which nothin
     'listPlanFollowUps',
     'getFollowUp',
   ]
-  const ofFindings = ['listFindings', 'listPlanFindings', 'summarizeFindings', 'listPlanWaivers', 'getWaiver']
+  const ofFindings = [
+    'listFindings',
+    'listParticipantFindings',
+    'listPlanFindings',
+    'summarizeFindings',
+    'listPlanWaivers',
+    'getWaiver',
+  ]
   t.same(reached.toSorted(), [...ofPerson, ...ofParts, ...ofFindings, ...withoutPersons].sort())
 })
 

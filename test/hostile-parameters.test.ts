@@ -131,6 +131,8 @@ refusals(service, 'a parameter of the wrong form is refused', async (t) => {
     kind: [secret, ''],
     severity: [secret, ''],
     subjectType: [secret, ''],
+    open: [secret, '', 'TRUE', '1', 'true,false'],
+    retainUntilBefore: ['2026-02-30', ''],
     waived: [secret, '', 'TRUE', '1', 'true,false'],
     finding: ['', 'x'.repeat(101)],
     rule: ['', 'x'.repeat(101)],

@@ -68,6 +68,7 @@ const contract = `
   DELETE /v1/plans/{planId}/waivers/{waiverId}
   GET /v1/milestones
   GET /v1/follow-ups
+  GET /v1/participants/{participantId}/findings
   GET /v1/plans/{planId}/findings
   GET /v1/findings
   GET /v1/findings/summary

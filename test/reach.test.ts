@@ -60,13 +60,27 @@ t.test('of a person with plans in several offices, an office reaches the person 
   const office = await limited({ office: 'north' })
   t.match(await office.get('/v1/participants/P-3'), { status: 200, body: { id: 'P-3' } })
   t.match(await office.get('/v1/participants/P-1/history'), { status: 200 })
-  for (const path of ['history', 'outcomes'])
-    t.match(await office.get(`/v1/participants/P-3/${path}`), refused('answers for plans of other offices, too'))
+  for (const path of ['/history', '/outcomes', '/findings', '?include=plans', '?include=outcomes'])
+    t.match(await office.get(`/v1/participants/P-3${path}`), refused('answers for plans of other offices, too'))
   t.match(await office.get(`/v1/plans/${inNorth.id}`), { status: 200 })
   for (const path of ['', '/milestones', '/history', `/milestones/${inSouth.milestones[0].id}`])
     t.match(await office.get(`/v1/plans/${inSouth.id}${path}`), missing)
   t.match(await office.get('/v1/participants/P-2'), missing)
   t.match(await office.get('/v1/participants/P-4'), missing, 'nor a person without plans')
+})
+
+t.test('what a plan of another office says decides nothing in a list that an office asks for', async (t) => {
+  const { staff, limited, inSouth } = await makeAgency()
+  await staff.patch(`/v1/plans/${inSouth.id}`, { careerPlanner: 'staff-9' }, anyVersion)
+  const found = 'finding=milestone-unlinked'
+  for (const [office, rest] of [
+    ['north', ''],
+    ['south', 'P-3'],
+  ] as const) {
+    const client = await limited({ office })
+    t.equal(listIds((await client.get('/v1/participants?careerPlanner=staff-9')).body.items), rest)
+    t.equal(listIds((await client.get(`/v1/participants?careerPlanner=staff-9&${found}`)).body.items), rest)
+  }
 })
 
 t.test('the history of a draft that was deleted is not told to a token that is limited', async (t) => {

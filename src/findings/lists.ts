@@ -56,7 +56,7 @@ function behind(wanted: FindingQuery, place: readonly string[]): Filter {
 }
 
 /** Whose findings are listed: those of a plan, or all of a participant. */
-type Owner = { planId: string } | { participantId: string }
+export type Owner = { planId: string } | { participantId: string }
 
 // the participant is named with the plan, because the findings of a person are kept together
 const ofPlan =

@@ -57,13 +57,15 @@ export async function findReach(
   return own.length > 0 ? 'some' : 'nothing'
 }
 
-/** Whether an operation answers a participant and nothing that plans say; by the schema of its answer. */
-function isOfParticipantAlone({ routeOptions }: FastifyRequest): boolean {
+/** Whether a request is answered a participant and nothing that plans say; by the schema of the answer. */
+function isOfParticipantAlone({ routeOptions, query }: FastifyRequest): boolean {
   const { 200: shown, 201: made } = (routeOptions.schema?.response ?? {}) as Record<
     number,
     { $ref?: string } | undefined
   >
-  return (shown ?? made)?.$ref === 'Participant'
+  const name = (shown ?? made)?.$ref
+  const { include } = query as { include?: string }
+  return name === 'Participant' || (name === 'ParticipantDocument' && include === undefined)
 }
 
 async function requirePerson(request: FastifyRequest, participantId: string): Promise<void> {

@@ -74,6 +74,16 @@ export const uuid = (description: string) =>
 export const itemId = (description: string, example: string) =>
   Type.String({ pattern: '^[A-Za-z0-9._-]{1,64}$', description, examples: [example] })
 
+/** The query parameter that names what is embedded in a resource. */
+export const include = (names: readonly string[], example: string) =>
+  Type.Optional(
+    Type.String({
+      pattern: `^(${names.join('|')})(,(${names.join('|')}))*$`,
+      description: `Embeds any of ${names.join(', ')}, separated by commas.`,
+      examples: [example],
+    }),
+  )
+
 /** The form of a participant's id, which tokens name, too; an address takes a dot or two for something else. */
 export const participantIdPattern = '^(?!\\.{1,2}$)[\\x21-\\x7e]{1,128}$'
 

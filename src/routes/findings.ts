@@ -1,14 +1,18 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import type { Call } from '../database/db.ts'
 import type { Filter } from '../database/rows.ts'
 import { subjectTypes } from '../document/facts.ts'
+import { participantId } from '../document/participant/schemas.ts'
+import { selectPresentParticipant } from '../document/participant/store.ts'
 import { caseloadFilters, caseloadQuery, isByPlan, selectPresence } from '../document/plan/store.ts'
 import { groupings } from '../findings/finding.ts'
 import {
   type FindingQuery,
   findingColumns,
   findingJson,
+  type Owner,
   readPlace,
   selectCaseload,
   selectFindingsOf,
@@ -50,7 +54,7 @@ const amongQuery = {
   ...caseloadQuery,
 }
 
-const PlanFindingsQuery = Type.Object({ ...dayQuery, ...cursorQuery }, { additionalProperties: false })
+const OwnFindingsQuery = Type.Object({ ...dayQuery, ...cursorQuery }, { additionalProperties: false })
 const SummaryQuery = Type.Object(
   {
     ...dayQuery,
@@ -128,7 +132,22 @@ const readAmong = (query: AmongQuery & { waived?: string }) => ({
 const pastDays =
   'A past day is answered as it was known at its end, so the answer never changes again: without what was recorded later and with what was resolved since. Before the day since which resolved findings are kept (findingsKeptYears of the policy) such a question is refused; known=now is always answered.'
 
-/** What is wrong, in a plan and in the caseload, on any day. */
+/** Answers the findings of a plan or a participant; `of` reads whether there is such a one. */
+async function sendOwnFindings(request: FastifyRequest, reply: FastifyReply, owner: Owner, of: Call) {
+  const { agencyId } = request.actor
+  const wanted = await wantedBy(request)
+  return sendList(request, reply, {
+    items: Finding,
+    of,
+    select: (after) => selectFindingsOf(agencyId, owner, wanted, after),
+    columns: findingColumns,
+    json: findingJson,
+    position: readPlace(wanted),
+    isWhole: true,
+  })
+}
+
+/** What is wrong, in a plan, of a person, and in the caseload, on any day. */
 const routes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(
     '/v1/plans/:planId/findings',
@@ -140,23 +159,35 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         summary: 'List the findings of a plan',
         description: `What holds on a day, ordered by from; all of it on one page, unless that would have more than 4 MiB. ${pastDays}`,
         params: pathIds('planId'),
-        querystring: PlanFindingsQuery,
+        querystring: OwnFindingsQuery,
         response: listAnswers(Finding, 'The findings of a plan.'),
       },
     },
     async (request, reply) => {
       const { agencyId } = request.actor
       const { planId } = request.params
-      const wanted = await wantedBy(request)
-      return sendList(request, reply, {
-        items: Finding,
-        of: selectPresence(agencyId, planId),
-        select: (after) => selectFindingsOf(agencyId, { planId }, wanted, after),
-        columns: findingColumns,
-        json: findingJson,
-        position: readPlace(wanted),
-        isWhole: true,
-      })
+      return sendOwnFindings(request, reply, { planId }, selectPresence(agencyId, planId))
+    },
+  )
+
+  app.get(
+    '/v1/participants/:participantId/findings',
+    {
+      config,
+      schema: {
+        operationId: 'listParticipantFindings',
+        tags,
+        summary: 'List the findings of a participant',
+        description: `What holds on a day about the person and in all plans of the person, ordered by from; all of it on one page, unless that would have more than 4 MiB. ${pastDays}`,
+        params: Type.Object({ participantId }, { additionalProperties: false }),
+        querystring: OwnFindingsQuery,
+        response: listAnswers(Finding, 'The findings of a participant.'),
+      },
+    },
+    async (request, reply) => {
+      const { agencyId } = request.actor
+      const { participantId } = request.params
+      return sendOwnFindings(request, reply, { participantId }, selectPresentParticipant(agencyId, participantId))
     },
   )
 

@@ -1,50 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
-import { type Day, quarterAfter } from '../calendar.ts'
 import { participantId } from '../document/participant/schemas.ts'
 import { noteRead } from '../http/access-log.ts'
 import { answers } from '../http/operation.ts'
 import { day, ref } from '../http/schema.ts'
 import { readOwnPeriods, selectOwnPeriods } from '../outcomes/cohort.ts'
-import type { PeriodRecord } from '../outcomes/period.ts'
+import { buildOutcomes } from '../outcomes/outcomes.ts'
 import { Outcomes } from '../outcomes/schemas.ts'
-import {
-  credentialBy,
-  getFact,
-  placementIn,
-  sameEmployer,
-  skillGainsIn,
-  trainingYears,
-  wagesIn,
-} from '../outcomes/states.ts'
 import { notFound } from '../problem.ts'
-import { quarters } from '../rules/lib/quarters.ts'
-
-/** Everything that is known on a day about a period of participation. */
-function buildOutcomes(period: PeriodRecord, asOf: Day) {
-  const { periodId, plans, enteredOn, exitedOn } = period
-  const buildQuarter = (exitedOn: Day, quarter: (typeof quarters)[number]) => {
-    const { wages, ...standing } = wagesIn(period, quarter, asOf)
-    const { employment = null, source = null, followUpId = null } = getFact(period, quarter) ?? {}
-    return {
-      quarter,
-      ...quarterAfter(exitedOn, quarter),
-      ...placementIn(period, quarter, asOf),
-      ...{ employment, source, followUpId },
-      wages: { ...standing, amount: wages?.amount ?? null, basis: wages?.basis ?? null },
-    }
-  }
-  return {
-    ...{ periodId, planIds: plans.map(({ id }) => id), enteredOn, exitedOn },
-    quarters: exitedOn ? quarters.map((quarter) => buildQuarter(exitedOn, quarter)) : [],
-    sameEmployer: sameEmployer(period, asOf),
-    credential: credentialBy(period, asOf),
-    skillGains: trainingYears(period, asOf).map((programYear) => ({
-      programYear,
-      ...skillGainsIn(period, programYear, asOf),
-    })),
-  }
-}
 
 const routes: FastifyPluginAsyncTypebox = async (app) => {
   app.get(

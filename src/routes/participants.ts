@@ -1,7 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
+import type { Day } from '../calendar.ts'
 import { HistoryItem } from '../changes/schemas.ts'
 import { readSeq, selectParticipantHistory } from '../changes/store.ts'
+import type { Call, Row } from '../database/db.ts'
+import { followUpStore } from '../document/follow-up/store.ts'
 import {
   changedParticipant,
   checkParticipantAsKept,
@@ -21,22 +24,56 @@ import {
   selectParticipant,
   selectPresentParticipant,
 } from '../document/participant/store.ts'
-import { noteRead } from '../http/access-log.ts'
+import { listPlans } from '../document/plan/store.ts'
+import { findingJson, selectFindingsOf } from '../findings/lists.ts'
+import { openReads } from '../http/access-log.ts'
 import { checkMatch, requireMatch, sendResource } from '../http/etag.ts'
 import { listAnswers, sendList } from '../http/list.ts'
 import { mergePatch } from '../http/merge-patch.ts'
 import { answers, ifMatch, ifMatchOptional, ifNoneMatch, noContent } from '../http/operation.ts'
 import { pageQuery, readId } from '../http/paging.ts'
-import { ref } from '../http/schema.ts'
-import { type Fault, notFound, refuse } from '../problem.ts'
+import { include, ref } from '../http/schema.ts'
+import { readOwnPeriods, selectOwnPeriods } from '../outcomes/cohort.ts'
+import { buildOutcomes } from '../outcomes/outcomes.ts'
+import { type Fault, invalid, notFound, refuse } from '../problem.ts'
 import { changePerson } from '../writes/request.ts'
 import { created, updated } from '../writes/result.ts'
+import { ParticipantDocument } from './participant-document.ts'
 
 const tags = ['Participants']
 const params = Type.Object({ participantId }, { additionalProperties: false })
 const write = { access: 'plans:write' } as const
 const read = { access: 'plans:read' } as const
 const page = Type.Object(pageQuery, { additionalProperties: false })
+
+/** What is embedded, as JSON, and the plans that it is about. */
+type Shown = { items: string[]; planIds: (string | null | undefined)[] }
+
+/** Rows as items; the last column of each is the plan that it is about. */
+const showRows =
+  (toJson: (row: Row) => string) =>
+  (rows: readonly Row[]): Shown => ({ items: rows.map(toJson), planIds: rows.map((row) => row.at(-1)) })
+
+function showOutcomes(rows: readonly Row[], today: Day): Shown {
+  const periods = readOwnPeriods(rows) ?? []
+  return {
+    items: periods.map((period) => JSON.stringify(buildOutcomes(period, today))),
+    planIds: periods.flatMap(({ plans }) => plans.map(({ id }) => id)),
+  }
+}
+
+/** What can be embedded in a participant, with how it is read and shown. */
+function listParts(agencyId: string, participantId: string, today: Day) {
+  const ofPerson = { participantId }
+  const showResources = showRows(([json]) => json as string)
+  const parts: { name: string; call: Call; show: (rows: readonly Row[]) => Shown }[] = [
+    { name: 'plans', call: listPlans(agencyId, ofPerson, undefined, null), show: showResources },
+    { name: 'followUps', call: followUpStore.list(agencyId, ofPerson, undefined, null), show: showResources },
+    { name: 'findings', call: selectFindingsOf(agencyId, ofPerson, { on: today }), show: showRows(findingJson) },
+    { name: 'outcomes', call: selectOwnPeriods(agencyId, participantId), show: (rows) => showOutcomes(rows, today) },
+  ]
+  return parts
+}
 
 /** Everything that a caller can do with participants. */
 const routes: FastifyPluginAsyncTypebox = async (app) => {
@@ -48,17 +85,24 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         operationId: 'listParticipants',
         tags,
         summary: 'List participants',
-        description: 'Participants of the agency in the order of their ids.',
+        description:
+          'Participants of the agency in the order of their ids. Filters are combined: program, open, and exits may be ' +
+          'of different periods of the person; office, careerPlanner, and finding are about one plan.',
         querystring: ParticipantQuery,
         response: listAnswers(Participant, 'A page of participants.'),
       },
     },
-    (request, reply) =>
-      sendList(request, reply, {
+    async (request, reply) => {
+      const { query } = request
+      if (query.exitedFrom && query.exitedTo && query.exitedTo < query.exitedFrom)
+        throw invalid([{ pointer: '/exitedTo', detail: 'must not be before exitedFrom' }])
+      if (query.finding) query.asOf ??= await request.today()
+      return sendList(request, reply, {
         items: Participant,
-        select: (after, limit) => listParticipants(request.actor.agencyId, request.query, after, limit),
+        select: (after, limit) => listParticipants(request.actor.agencyId, query, after, limit),
         position: readId,
-      }),
+      })
+    },
   )
 
   app.get(
@@ -69,18 +113,39 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         operationId: 'getParticipant',
         tags,
         summary: 'Read a participant',
-        description: 'The participant with all periods of participation, and its version as the ETag.',
+        description:
+          'The participant with all periods of participation, and its version as the ETag; with what include names embedded. ' +
+          'Then there is no 304: the version of the participant does not tell of plans.',
         params,
         headers: ifNoneMatch,
-        response: answers({ 200: ref(Participant), 304: noContent }),
+        querystring: Type.Object(
+          { include: include(['plans', 'followUps', 'findings', 'outcomes'], 'plans,outcomes') },
+          { additionalProperties: false },
+        ),
+        response: answers({ 200: ref(ParticipantDocument), 304: noContent }),
       },
     },
     async (request, reply) => {
       const { agencyId } = request.actor
-      const [[row]] = await app.db.read(agencyId, selectParticipant(agencyId, request.params.participantId))
+      const { participantId } = request.params
+      const wanted = new Set(request.query.include?.split(','))
+      const all = wanted.size > 0 ? listParts(agencyId, participantId, await request.today()) : []
+      const parts = all.filter(({ name }) => wanted.has(name))
+      const [[row], ...rest] = await app.db.read(
+        agencyId,
+        selectParticipant(agencyId, participantId),
+        ...parts.map(({ call }) => call),
+      )
       if (!row) throw notFound()
-      noteRead(request, request.params.participantId)
-      return sendResource(request, reply, row[0])
+      const shown = parts.map(({ name, show }, index) => ({ name, ...show(rest[index] ?? []) }))
+      const reads = openReads(request)
+      reads.add(
+        participantId,
+        shown.flatMap(({ planIds }) => planIds),
+      )
+      reads.write()
+      const embedded = shown.map(({ name, items }) => `,"${name}":[${items.join(',')}]`)
+      return sendResource(request, reply, row[0], embedded.join(''), parts.length === 0)
     },
   )
 

@@ -16,7 +16,7 @@ import { listAnswers, sendList } from '../http/list.ts'
 import { mergePatch } from '../http/merge-patch.ts'
 import { answers, idempotent, ifMatch, ifNoneMatch, noContent, pathIds } from '../http/operation.ts'
 import { readId } from '../http/paging.ts'
-import { ref } from '../http/schema.ts'
+import { include, ref } from '../http/schema.ts'
 import { conflict, notFound } from '../problem.ts'
 import { selectParticipantOfPlan } from '../writes/person-store.ts'
 import { changePerson, changePlan } from '../writes/request.ts'
@@ -27,8 +27,6 @@ const tags = ['Plans']
 const params = pathIds('planId')
 const write = { access: 'plans:write' } as const
 const read = { access: 'plans:read' } as const
-
-const includes = ['participant', 'milestones', 'followUps', 'findings'] as const
 
 /** Everything that a caller can do with plans. */
 const routes: FastifyPluginAsyncTypebox = async (app) => {
@@ -102,15 +100,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         params,
         headers: ifNoneMatch,
         querystring: Type.Object(
-          {
-            include: Type.Optional(
-              Type.String({
-                pattern: `^(${includes.join('|')})(,(${includes.join('|')}))*$`,
-                description: `Embeds any of ${includes.join(', ')}, separated by commas.`,
-                examples: ['milestones,followUps'],
-              }),
-            ),
-          },
+          { include: include(['participant', 'milestones', 'followUps', 'findings'], 'milestones,followUps') },
           { additionalProperties: false },
         ),
         response: answers({ 200: ref(PlanDocument), 304: noContent }),

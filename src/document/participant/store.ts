@@ -1,9 +1,11 @@
 /** The statements of participants. */
 import { type Static, Type } from 'typebox'
+import { forever } from '../../database/columns.ts'
 import { type Call, statement } from '../../database/db.ts'
-import { buildWrites, selectJson, selectList } from '../../database/rows.ts'
+import { buildWrites, type Filter, selectJson, selectList } from '../../database/rows.ts'
 import { pageQuery } from '../../http/paging.ts'
-import { line } from '../../http/schema.ts'
+import { choice, day, line } from '../../http/schema.ts'
+import { programs } from './schemas.ts'
 import { participants } from './tables.ts'
 
 const byId = 'where t.agency_id = $1 and t.id = $2'
@@ -33,21 +35,78 @@ export const participantWrites = buildWrites(participants)
 
 export const ParticipantQuery = Type.Object(
   {
-    office: Type.Optional(line(100, 'Participants who have a plan of this office.', 'downtown')),
+    program: Type.Optional(choice(programs, 'Who takes, or took, part in this program.')),
+    office: Type.Optional(line(100, 'Who has a plan of this office.', 'downtown')),
+    careerPlanner: Type.Optional(
+      line(100, 'Who has a plan of this career planner; with office, one plan of both.', 'staff-17'),
+    ),
+    open: Type.Optional(
+      choice(['true', 'false'], 'Only who has an open period of participation, or only who has none.'),
+    ),
+    exitedFrom: Type.Optional(day('Who exited on this day or later; with exitedTo, in these days.', '2026-01-01')),
+    exitedTo: Type.Optional(day('Who exited on this day or earlier.', '2026-03-31')),
+    retainUntilBefore: Type.Optional(
+      day('Whose record must be kept until a day before this one; not who has not exited.', '2030-01-01'),
+    ),
+    finding: Type.Optional(
+      line(
+        100,
+        'About whom, or in a plan of whom, this rule finds something that is not waived; with office or careerPlanner in such a plan.',
+        'milestone-overdue',
+      ),
+    ),
+    asOf: Type.Optional(
+      day('The day of finding, by what is known now; today in the agency when left out.', '2026-01-31'),
+    ),
     ...pageQuery,
   },
   { additionalProperties: false },
 )
 export type ParticipantQuery = Static<typeof ParticipantQuery>
 
-const hasPlanIn = `exists (
-  select from plans p where p.agency_id = t.agency_id and p.participant_id = t.id and p.office = ?)`
+const ofPeriod = 'select from periods r where r.agency_id = t.agency_id and r.participant_id = t.id'
 
-/** A page of participants, in the order of their ids. */
+/** The conditions on the periods of a participant, each on any of them; a span of exits may have no first or no last day. */
+const periodFilters = ({ program, open, exitedFrom, exitedTo }: ParticipantQuery): Filter[] => {
+  const isOpen = `exists (${ofPeriod} and r.exited_on is null)`
+  const exited = `exists (${ofPeriod} and r.exited_on between ?::date and ?::date)`
+  return [
+    [`exists (${ofPeriod} and jsonb_exists(r.programs::jsonb, ?))`, program],
+    ...(open === undefined ? [] : [[open === 'true' ? isOpen : `not ${isOpen}`] as const]),
+    ...(exitedFrom || exitedTo ? [[exited, exitedFrom ?? `-${forever}`, exitedTo ?? forever] as const] : []),
+  ]
+}
+
+/**
+ * The condition on the plans of a participant. Office, career planner, and finding are about one and the same plan, so that
+ * a token that is limited to an office does not learn what other plans say.
+ */
+function planFilters({ office, careerPlanner, finding, asOf }: ParticipantQuery): Filter[] {
+  const named = Object.entries({ 'p.office = ?': office, 'p.career_planner = ?': careerPlanner })
+  const given = named.flatMap(([condition, value]) => (value === undefined ? [] : [{ condition, value }]))
+  const conditions = given.map(({ condition }) => condition).join(' and ')
+  const values = given.map(({ value }) => value)
+  const found = `exists (select from findings f ${conditions && 'join plans p on p.agency_id = f.agency_id and p.id = f.plan_id'}
+    where f.agency_id = t.agency_id and f.participant_id = t.id and f.resolved_at is null and f.waiver_id is null
+      and f.rule = ? and f.from_on <= ?::date and f.until_on > ?::date ${conditions && `and ${conditions}`})`
+  if (finding !== undefined) return [[found, finding, asOf, asOf, ...values]]
+  const ofPlan = `select from plans p where p.agency_id = t.agency_id and p.participant_id = t.id and ${conditions}`
+  return conditions ? [[`exists (${ofPlan})`, ...values]] : []
+}
+
+/**
+ * A page of participants, in the order of their ids. A filter looks at each participant in this order through the primary key
+ * of periods, plans_participant, or findings_unresolved, or first gathers those whom it leaves through periods_exit, plans_office,
+ * plans_career_planner, or participants_retain_until, whichever PostgreSQL expects to be less work.
+ */
 export const listParticipants = (
   agencyId: string,
-  { office }: ParticipantQuery,
+  query: ParticipantQuery,
   after: string[] | undefined,
   limit: number | null,
 ): Call =>
-  selectList({ table: participants, people: 't.id, null::uuid' }, agencyId, after?.[0], limit, [[hasPlanIn, office]])
+  selectList({ table: participants, people: 't.id, null::uuid' }, agencyId, after?.[0], limit, [
+    ...periodFilters(query),
+    ...planFilters(query),
+    ['t.retain_until < ?::date', query.retainUntilBefore],
+  ])
