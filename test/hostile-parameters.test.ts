@@ -93,6 +93,7 @@ refusals(service, 'a parameter of the wrong form is refused', async (t) => {
     wait: ['-1', '31', '1.5', 'x', '', '1e1', '99999999999999999999'],
     asOf: ['2026-02-30', '0000-01-01', '9999-12-31', 'today', '', '2026-01-01T00:00:00Z', '20260101'],
     recordedOn: ['2026-02-30', ''],
+    reason: [secret, '', 'REQUESTED', 'requested,entered_in_error'],
     known: [secret, '', 'NOW', 'then,now'],
     from: ['2026-02-30', ''],
     to: ['2026-02-30', ''],

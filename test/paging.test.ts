@@ -231,12 +231,19 @@ async function createFindings(count: number): Promise<{ client: Client; path: st
   }
   const rest = { pointer: '/goals', spans: null, from: '2026-01-05', until: null, waivedBy: null, policyVersion: 1 }
   await service.db.pool.query(
-    `insert into findings (agency_id, id, plan_id, rule, severity, subject_type, members, from_on, until_on, found_at, known_from, known_until)
-    select $1, gen_random_uuid(), $2::uuid, 'milestone-unlinked', 'warning', 'plan',
+    `insert into findings (agency_id, id, participant_id, plan_id, rule, severity, subject_type, members, from_on, until_on, found_at, known_from, known_until)
+    select $1, gen_random_uuid(), $6, $2::uuid, 'milestone-unlinked', 'warning', 'plan',
       $4::text || ',"planId":"' || $2::uuid || '","message":"Number ' || n || '",' || $5::text,
       '2026-01-05', 'infinity', '2026-01-05T00:00:00.000Z', '2026-01-05', 'infinity'
     from generate_series(1, $3::int) n`,
-    [agencyId, plan.id, count, JSON.stringify(content).slice(1, -1), JSON.stringify(rest).slice(1, -1)],
+    [
+      agencyId,
+      plan.id,
+      count,
+      JSON.stringify(content).slice(1, -1),
+      JSON.stringify(rest).slice(1, -1),
+      plan.participantId,
+    ],
   )
   return { client, path: `/v1/plans/${plan.id}`, agencyId }
 }

@@ -229,7 +229,7 @@ t.test('A closed plan takes facts of participation, and nothing else', async (t)
     client.send('PUT', '/v1/plans/by-external-id/x', planOf(participant, { completedOn: '2026-01-09', ...members }))
   t.equal((await push({ exitedOn: '2026-05-29' })).status, 200)
   t.strictSame(await readRecords(client), ['20260102 20260529'])
-  t.equal((await push({}, { office: 'north' })).status, 409)
+  t.equal((await push({}, { copyProvidedOn: '2026-01-12' })).status, 409)
 })
 
 t.test('A plan that is sent again stays in its period, also when the person has come back since', async (t) => {

@@ -63,7 +63,8 @@ export function selectCohort(agencyId: string, cohort: Cohort, { extras = [], as
   const values: string[] = [agencyId]
   const columns = ['t.facts', ...extras].join(', ').replaceAll(':asOf', () => `$${values.push(asOf as string)}::date`)
   const condition = buildConditions(buildFilters(cohort, after), values).join(' and ') || 'true'
-  if (cohort.by === 'training') return { statement: statement(inOrder(columns, condition)), values }
+  if (cohort.by === 'training' || cohort.by === 'counseling')
+    return { statement: statement(inOrder(columns, condition)), values }
   const order = `${cohort.by === 'exit' ? 't.exited_on, ' : ''}t.participant_id, t.period_id`
   return { statement: statement(ofIndex(columns, condition, order)), values, avoidSort: true }
 }
