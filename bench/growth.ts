@@ -16,7 +16,7 @@ const days: Record<string, { wanted: FindingQuery; query: string }> = {
   'forecast of a week': { wanted: week, query: `from=${week.from}&to=${week.to}` },
 }
 const everything = { filters: [], inPlans: false }
-const all = { groupBy: 'rule', own: [], ofPlans: [] } as const
+const all = { groupBy: 'rule', own: [], others: [], ofPlans: [] } as const
 const firstPage = { after: undefined, limit: 101 }
 const repeats = 61
 

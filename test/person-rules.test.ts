@@ -124,3 +124,18 @@ t.test(
     )
   },
 )
+
+t.test('What is found about a participant without a plan is asked for by the participant', async (t) => {
+  const client = await service.client()
+  const programs = [{ program: 'adult', exitedOn: '2025-05-30' }]
+  for (const id of ['P-1', 'P-2']) await client.put(`/v1/participants/${id}`, { periods: [{ programs }] })
+  const query = 'participantId=P-1&rule=exit-without-entry'
+  const { items } = (await client.get(`/v1/findings?${query}`)).body
+  const subject = { type: 'participant', id: 'P-1', externalId: null }
+  t.match(items, [{ subject, planId: null, pointer: '/periods/0/enteredOn' }])
+  t.equal(items.length, 1)
+  const summary = (await client.get(`/v1/findings/summary?${query}`)).body.items
+  t.match(summary, [{ rule: 'exit-without-entry', count: 1 }])
+  const own = (await client.get('/v1/participants/P-1/findings')).body.items
+  t.ok(own.some(({ rule }: Json) => rule === 'exit-without-entry'))
+})

@@ -9,16 +9,16 @@ import { type FindingQuery, wantedFilters } from './lists.ts'
 export type Counting = {
   groupBy: Grouping
   own: readonly Filter[]
+  /** Filters of findings, too, but ones that the sums of days do not cover. */
+  others: readonly Filter[]
   ofPlans: readonly Filter[]
-  /** Also a filter of findings, but one that the sums of days do not cover. */
-  subjectType?: string | undefined
 }
 
 const isAsked = ([, ...values]: Filter) => !values.includes(undefined)
 
 /** Counts for a day or a span: summed from the day counts where possible, or else counted row by row. */
 export function selectSummary(agencyId: string, wanted: FindingQuery, counting: Counting): Call {
-  const isCounted = counting.groupBy === 'rule' && !counting.subjectType && !counting.ofPlans.some(isAsked)
+  const isCounted = counting.groupBy === 'rule' && ![...counting.others, ...counting.ofPlans].some(isAsked)
   return isCounted ? selectSums(agencyId, wanted, counting) : selectCounts(agencyId, wanted, counting)
 }
 
@@ -52,9 +52,9 @@ const places = {
 } as const satisfies Record<Grouping, string>
 
 /** Findings of a deleted draft no longer have a plan, and count as those of plans without a value. */
-function selectCounts(agencyId: string, wanted: FindingQuery, { groupBy, own, ofPlans }: Counting): Call {
+function selectCounts(agencyId: string, wanted: FindingQuery, { groupBy, own, others, ofPlans }: Counting): Call {
   const values = [agencyId]
-  const conditions = buildConditions([...wantedFilters(wanted), ...own], values)
+  const conditions = buildConditions([...wantedFilters(wanted), ...own, ...others], values)
   const plans = ['p.agency_id = $1', ...buildConditions(ofPlans, values)].join(' and ')
   const join = ofPlans.some(isAsked) ? 'join' : 'left join'
   const [once, each] =

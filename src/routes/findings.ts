@@ -2,7 +2,6 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Call } from '../database/db.ts'
-import type { Filter } from '../database/rows.ts'
 import { subjectTypes } from '../document/facts.ts'
 import { participantId } from '../document/participant/schemas.ts'
 import { selectPresentParticipant } from '../document/participant/store.ts'
@@ -23,7 +22,7 @@ import { selectSummary } from '../findings/summary.ts'
 import { listAnswers, sendList } from '../http/list.ts'
 import { answers, pathIds } from '../http/operation.ts'
 import { cursorQuery, pageQuery } from '../http/paging.ts'
-import { choice, day, line, ref } from '../http/schema.ts'
+import { choice, day, externalId, line, ref } from '../http/schema.ts'
 import { type Fault, invalid } from '../problem.ts'
 import { severities } from '../rules/lib/severity.ts'
 
@@ -52,6 +51,7 @@ const amongQuery = {
   severity: Type.Optional(choice(severities, 'Of this severity.')),
   subjectType: Type.Optional(choice(subjectTypes, 'About this type of subject.')),
   ...caseloadQuery,
+  participantId: Type.Optional(externalId('About this participant, or in a plan of the person.', 'P-20931')),
 }
 
 const OwnFindingsQuery = Type.Object({ ...dayQuery, ...cursorQuery }, { additionalProperties: false })
@@ -114,20 +114,19 @@ async function wantedBy(request: FastifyRequest): Promise<FindingQuery> {
 
 type AmongQuery = { [K in keyof typeof amongQuery]?: string }
 
-const ownFilters = (query: AmongQuery): Filter[] => [
-  ['f.rule = ?', query.rule],
-  ['f.severity = ?', query.severity],
-  ['f.subject_type = ?', query.subjectType],
-]
-
-const readAmong = (query: AmongQuery & { waived?: string }) => ({
-  filters: [
-    ...ownFilters(query),
-    ['(f.waiver_id is not null) = ?::boolean', query.waived] as const,
-    ...caseloadFilters('p', query),
-  ],
-  inPlans: isByPlan(query),
+const readCounted = ({ participantId, ...query }: AmongQuery) => ({
+  own: [['f.rule = ?', query.rule] as const, ['f.severity = ?', query.severity] as const],
+  // a finding about a participant need not be in a plan
+  others: [['f.subject_type = ?', query.subjectType] as const, ['f.participant_id = ?', participantId] as const],
+  ofPlans: caseloadFilters('p', query),
+  isByPlan: isByPlan(query),
 })
+
+function readAmong(query: AmongQuery & { waived?: string }) {
+  const { own, others, ofPlans, isByPlan: inPlans } = readCounted(query)
+  const waived = ['(f.waiver_id is not null) = ?::boolean', query.waived] as const
+  return { filters: [...own, ...others, waived, ...ofPlans], inPlans }
+}
 
 const pastDays =
   'A past day is answered as it was known at its end, so the answer never changes again: without what was recorded later and with what was resolved since. Before the day since which resolved findings are kept (findingsKeptYears of the policy) such a question is refused; known=now is always answered.'
@@ -199,7 +198,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         operationId: 'listFindings',
         tags,
         summary: 'List the findings of the caseload',
-        description: `What holds on a day in all plans of the agency, or with from and to what begins in a span of days, as far as it is known now; ordered by from. All pages are of the day of the first. ${pastDays}`,
+        description: `What holds on a day in the agency, about participants and in plans, or with from and to what begins in a span of days, as far as it is known now; ordered by from. All pages are of the day of the first. ${pastDays}`,
         querystring: CaseloadQuery,
         response: listAnswers(Finding, 'A page of findings.'),
       },
@@ -225,7 +224,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         operationId: 'summarizeFindings',
         tags,
         summary: 'Count the findings of the caseload',
-        description: `How many findings hold on a day in all plans of the agency, or with from and to begin in a span of days, by rule or by what their plans say today, and by severity. One that is waived is not counted. ${pastDays}`,
+        description: `How many findings hold on a day in the agency, or with from and to begin in a span of days, by rule or by what their plans say today, and by severity. One that is waived is not counted. ${pastDays}`,
         querystring: SummaryQuery,
         response: answers({ 200: ref(FindingSummary) }),
       },
@@ -233,8 +232,8 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
     async (request, reply) => {
       const { agencyId } = request.actor
       const { query } = request
-      const { groupBy = 'rule', subjectType } = query
-      const counting = { groupBy, subjectType, own: ownFilters(query), ofPlans: caseloadFilters('p', query) }
+      const { groupBy = 'rule' } = query
+      const counting = { groupBy, ...readCounted(query) }
       const [rows] = await app.db.read(agencyId, selectSummary(agencyId, await wantedBy(request), counting))
       const { asOf = null, from = null, to = null } = query
       const of = JSON.stringify({ asOf, from, to, groupBy }).slice(0, -1)
