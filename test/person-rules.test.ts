@@ -8,7 +8,7 @@ import { careerActionPlan } from '../src/policy/profiles/career-action-plan.ts'
 import { evaluate } from '../src/rules/evaluate.ts'
 import type { Example } from '../src/rules/lib/rule.ts'
 import { buildPerson } from './support/examples.ts'
-import { startService } from './support/service.ts'
+import { type Json, startService } from './support/service.ts'
 
 const service = await startService()
 t.teardown(service.close)
