@@ -67,7 +67,7 @@ t.test('each request has one line, with these fields only', async (t) => {
   const client = await service.client()
   const before = requestLines().length
   const subjects = await makeSubjects(client, 'own')
-  let sent = 6
+  let sent = 8
   for (const operation of operations.filter(({ id }) => /FollowUp|listPlans|getRule/.test(id)))
     sent += (await sendAll(client, canaryRequests(service.openapi, operation, subjects))).sent
   await until(() => requestLines().length >= before + sent)

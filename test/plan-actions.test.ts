@@ -102,7 +102,7 @@ t.test('Nothing in a closed plan can be written', async (t) => {
   const ifMatch = '*'
   const attempt = { on: '2026-07-01', method: 'phone', by: 'staff-17', reached: false }
   const writes = [
-    client.patch(path, { office: 'x' }, { ifMatch }),
+    client.patch(path, { copyProvidedOn: '2026-01-12' }, { ifMatch }),
     client.delete(path, { ifMatch }),
     client.post(`${path}/milestones`, someMilestone()),
     client.patch(milestone, { where: 'x' }, { ifMatch }),
