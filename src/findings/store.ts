@@ -15,10 +15,14 @@ export type CutFinding = Finding & { waivedBy: string | null }
 /** A stored finding, and the day since which it has been known. */
 export type StoredFinding = CutFinding & { id: string; knownFrom: Day }
 
-/** SQL: the unresolved findings of a participant, each as the JSON of a stored finding; `participantId` is SQL, too. */
+/**
+ * SQL: the unresolved findings of a participant, each as the JSON of a stored finding; `participantId` is SQL, too. Their order
+ * is that of the index that has them together: without statistics, PostgreSQL might read those of the whole agency.
+ */
 export const buildUnresolved = (participantId: string): string => `
   select '{"id":"' || f.id || '","knownFrom":"' || f.known_from || '",' || f.members || '}'
-  from findings f where f.agency_id = $1 and f.participant_id = ${participantId} and f.resolved_at is null`
+  from findings f where f.agency_id = $1 and f.participant_id = ${participantId} and f.resolved_at is null
+  order by f.plan_id`
 
 /** What a finding says, as text; findings with the same text are the same. */
 const encodeValue = ({
