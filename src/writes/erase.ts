@@ -6,7 +6,7 @@ import { appendChanges } from '../changes/store.ts'
 import { type Call, statement } from '../database/db.ts'
 import { requireErasable } from '../document/participant/retention.ts'
 import type { Participant } from '../document/participant/schemas.ts'
-import { participantWrites } from '../document/participant/store.ts'
+import { lockParticipant, participantWrites } from '../document/participant/store.ts'
 import { parts } from '../document/parts.ts'
 import { planWrites } from '../document/plan/store.ts'
 import { eraseFindings, selectKept } from '../findings/erase.ts'
@@ -16,7 +16,6 @@ import { erasePeriods } from '../outcomes/store.ts'
 import { rulebookHash } from '../policy/rulebook.ts'
 import { forbidden, notFound } from '../problem.ts'
 import { forgetUnreadPlan } from '../writing/unread-plan.ts'
-import { lockPerson } from './person-store.ts'
 import { gone } from './result.ts'
 import { type Context, type Done, transact } from './transaction.ts'
 
@@ -24,6 +23,7 @@ import { type Context, type Done, transact } from './transaction.ts'
 export const erasureReasons = ['retention_ended', 'requested', 'entered_in_error'] as const
 export type ErasureReason = (typeof erasureReasons)[number]
 
+const planIdsStatement = statement('select id from plans where agency_id = $1 and participant_id = $2 order by id')
 const eraseChangesStatement = statement(`
   update changes set op = 'erase', reason = null, before = null, after = null
   where agency_id = $1::uuid and participant_id = $2`)
@@ -48,14 +48,18 @@ export const erasePerson = (
 ): Promise<Done> => {
   const { agencyId, subject, clientId } = context.actor
   if (context.actor.participantId !== undefined) throw forbidden(ofParticipant)
-  const lock = [...lockPerson(agencyId, { participantId }), selectKept(agencyId, participantId)]
+  const lock = [
+    lockParticipant(agencyId, participantId),
+    { statement: planIdsStatement, values: [agencyId, participantId] },
+    selectKept(agencyId, participantId),
+  ]
   return transact(context, { subject: { participantId }, lock, as: 'records' }, async (rows, now, policy) => {
-    const [[stored] = [], , plans = [], kept = []] = rows
+    const [[stored] = [], plans = [], kept = []] = rows
     if (!stored) throw notFound()
     const participant = JSON.parse(stored[0] as string) as Participant
     check(participant)
     requireErasable(participant, reason, now.today)
-    const planIds = plans.map(([json]) => (JSON.parse(json as string) as { id: string }).id)
+    const planIds = plans.map(([id]) => id as string)
     const erasure = {
       ...({
         op: 'erase',
