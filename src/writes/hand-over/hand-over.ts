@@ -80,17 +80,21 @@ const advanceStatement = statement(`
     finished_at = case when $7::boolean then $8 end
   where agency_id = $1 and id = $2 and after_id is not distinct from $3::uuid`)
 
-/** A plan in other hands. */
+/** Whether a plan is still one of those that were asked for. */
+const isAsked = (plan: Plan, { from, office }: NewHandOver): boolean =>
+  plan.careerPlanner === from && (office === null || plan.office === office)
+
+/** What a hand-over makes of a plan. */
 const handedOver = (plan: Plan, { to, toOffice }: NewHandOver): Partial<Plan> => ({
   careerPlanner: to,
   office: toOffice ?? plan.office,
 })
 
-/** Hands one plan over; answers whether it could be. A plan that somebody else has by now is left alone. */
+/** Hands one plan over; answers whether it could be. A plan that has left the caseload by now is left alone. */
 async function handOverOne(context: Context, planId: string, asked: NewHandOver): Promise<boolean> {
   try {
     await changePlan(context, planId, ({ plan }, now) => {
-      if (plan.careerPlanner !== asked.from) return { edits: [], answer: unanswered }
+      if (!isAsked(plan, asked)) return { edits: [], answer: unanswered }
       const after = revised(plan, handedOver(plan, asked), now)
       return { ...updated('plan', plan, after), reason: asked.reason ?? '' }
     })
