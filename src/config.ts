@@ -8,7 +8,7 @@ export type Config = {
   host: string
   port: number
   logLevel: string
-  /** The file to which it is added who read whom; undefined for standard output. */
+  /** The file to which the access log is appended; undefined for standard output. */
   accessLog: string | undefined
   /** The separate address of metrics; undefined if they are served at the service's own address. */
   metricsPort: number | undefined

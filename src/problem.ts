@@ -62,7 +62,7 @@ export const problems = {
     status: 410,
     title: 'What the request goes on from is no longer there',
     meaning:
-      'A position of the feed or a cursor of a list is from before the database was restored, or from another one. Of a list, begin again with its first page; of the feed, export again and follow from the Feed-Position of the export. Or an Idempotency-Key belongs to a request about a person who has been erased since.',
+      'A position of the feed or a cursor of a list is from before the database was restored, or from another one. Of a list, begin again with its first page; of the feed, export again and follow from the Feed-Position of the export. An Idempotency-Key gets this answer when its request was about a person who has since been erased.',
   },
   stale: {
     status: 412,

@@ -121,7 +121,7 @@ const buildAllStatement = (belonging: string) =>
     `select ${historyItem}, participant_id, plan_id from changes where agency_id = $1 and seq > $2::bigint and ${belonging} order by seq`,
   )
 
-// of a person who was erased only ids are left, which are for the feed
+// changes of a person who was erased have nothing left but ids, which only the feed needs
 const isLeft = "op <> 'erase'"
 const buildHistory = (column: string) => ({
   page: buildPageStatement(`${column} = $4 and ${isLeft}`),

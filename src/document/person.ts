@@ -39,7 +39,7 @@ export function listPersonFacts(person: Person): PersonFacts[] {
   return isWithout ? [...inPeriods, gather(null, null, participant.recordedOn)] : inPeriods
 }
 
-/** The plan whose an edited resource is; undefined of a participant. */
+/** The id of the plan that an edited resource belongs to; undefined for a participant. */
 export const getPlanId = ({ type, before, after }: Edit): string | undefined => {
   const resource = after ?? before
   if (type === 'participant' || !resource) return undefined
@@ -57,7 +57,7 @@ function participantsAfter(persons: readonly Person[], edits: readonly Edit[]): 
   return [...kept, ...own.flatMap(({ before, after }) => (before === null && after ? [after] : []))]
 }
 
-/** Persons after the edits; a plan is then with the participant whom it names. */
+/** Persons after the edits; each plan is then with the participant that it names. */
 export function personsAfter(persons: readonly Person[], edits: readonly Edit[], now: Moment): Person[] {
   const stored = new Map(persons.flatMap(({ plans }) => plans.map((document) => [document.plan.id, document])))
   const byPlan = Map.groupBy(edits, getPlanId)

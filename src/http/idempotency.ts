@@ -104,7 +104,7 @@ async function getAnswer(db: Db, key: IdempotencyKey): Promise<Answer> {
   if (fingerprint !== key.fingerprint)
     throw new Problem('idempotency-mismatch', 'This Idempotency-Key came with another body or address before.')
   if (Number(status) === erased)
-    throw new Problem('gone', 'The request was done, and whom it was about has been erased since.')
+    throw new Problem('gone', 'The request was carried out, and the person it was about has since been erased.')
   return { status: Number(status), etag, location, body: body as string }
 }
 

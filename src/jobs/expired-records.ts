@@ -9,7 +9,7 @@ import { erasePerson } from '../writes/erase.ts'
 /** As many records are erased before the background turns to other agencies. */
 const batchSize = 20
 
-// a hold that has an end asks for the record up to then
+// a hold with an end date holds the record through that day
 const dueStatement = statement<[id: string]>(`
   select id from participants where agency_id = $1 and retain_until < $2::date
     and (json::json ->> 'hold' is null or json::json #>> '{hold,until}' < ($2::date)::text) order by retain_until, id limit ${batchSize}`)

@@ -106,7 +106,7 @@ export const PolicyValues = object(
     }),
     retention: choice(
       ['manual', 'automatic'],
-      'Whether the service erases the records of participants by itself once they need not be kept, and no hold asks for them.',
+      'Whether the service erases the records of participants by itself once they no longer have to be kept and are under no hold.',
     ),
     retentionYears: Type.Integer({
       minimum: 3,

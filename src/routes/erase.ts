@@ -20,7 +20,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         description:
           'Erases the person everywhere, in one transaction: the participant, the plans with everything in them, findings, ' +
           'history, and the answers of idempotency keys. The changes stay in the feed with op erase and ids alone, and a ' +
-          'last one says that the participant was erased. Refused (409) while a hold asks for the record and until ' +
+          'last one says that the participant was erased. Refused (409) while the record is under a hold, and until ' +
           'retainUntil has passed, unless the record was entered in error.',
         params: Type.Object({ participantId }, { additionalProperties: false }),
         headers: ifMatch,

@@ -21,7 +21,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         summary: 'Merge a participant into another',
         description:
           'For a person who is there under two ids. Plans, history, and findings go to the other participant, and this one ' +
-          'is no more. Periods that share a day become one: a fact that only one of them has is kept, and where both say ' +
+          'is deleted. Periods that share a day become one: a fact that only one of them has is kept, and where both say ' +
           'different things the merge is refused (409) and names them. It is answered with the other participant.',
         params: Type.Object({ participantId }, { additionalProperties: false }),
         headers: idempotentIfMatch,

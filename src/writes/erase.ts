@@ -39,7 +39,7 @@ const eraseRows = (agencyId: string, participantId: string, planIds: readonly st
   participantWrites.remove(agencyId, [participantId]),
 ]
 
-/** Erases a person, where nothing asks for the record; `check` refuses where it is not the version that was meant. */
+/** Erases a person whose record no longer has to be kept; `check` refuses a version other than the one that was meant. */
 export const erasePerson = (
   context: Omit<Context, 'metrics' | 'writing' | 'bytes'>,
   participantId: string,

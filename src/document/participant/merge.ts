@@ -67,7 +67,7 @@ function combinePeriods(from: Participant, into: Participant, now: Moment) {
 const contradicting = (faults: readonly Fault[]) =>
   conflict('The participants contradict each other. Correct one of them first.', faults)
 
-/** The edits that make one person of two: everything of the first goes to the second, and the first is no more. */
+/** The edits that make one person of two: everything that belongs to the first goes to the second, and the first is deleted. */
 export function mergedEdits(from: Person, into: Person, now: Moment): Edit[] {
   const { periods, ids, faults } = combinePeriods(from.participant, into.participant, now)
   if (from.participant.hold && into.participant.hold)

@@ -20,17 +20,17 @@ export function settleRetention(participant: Participant, now: Moment): Particip
   return retainUntil === participant.retainUntil ? participant : revised(participant, { retainUntil }, now)
 }
 
-/** Whether a hold asks for the record on a day. */
+/** Whether the record is under a hold on a day. */
 export const isHeld = ({ hold = null }: Pick<Participant, 'hold'>, on: Day): boolean =>
   hold !== null && (hold.until == null || hold.until >= on)
 
 /** Refuses to erase a record that must still be kept, unless it should never have been there. */
 export function requireErasable(participant: Participant, reason: string, today: Day): void {
   if (reason === 'entered_in_error') return
-  if (isHeld(participant, today)) throw conflict('A hold asks for the record of the participant. Remove it first.')
+  if (isHeld(participant, today))
+    throw conflict('The record of the participant is under a hold. Remove the hold first.')
   const { retainUntil } = participant
-  if (retainUntil === null)
-    throw conflict('The participant has not exited, so it is not known yet until when the record must be kept.')
+  if (retainUntil === null) throw conflict('The participant has not exited, so the record must still be kept.')
   if (retainUntil >= today)
     throw conflict(`The record of the participant must be kept until ${retainUntil} (29 CFR 38.43).`)
 }

@@ -38,20 +38,29 @@ export const ParticipantQuery = Type.Object(
     program: Type.Optional(choice(programs, 'Who takes, or took, part in this program.')),
     office: Type.Optional(line(100, 'Who has a plan of this office.', 'downtown')),
     careerPlanner: Type.Optional(
-      line(100, 'Who has a plan of this career planner; with office, one plan of both.', 'staff-17'),
+      line(
+        100,
+        'Participants who have a plan with this career planner; with office, one plan that has both.',
+        'staff-17',
+      ),
     ),
     open: Type.Optional(
-      choice(['true', 'false'], 'Only who has an open period of participation, or only who has none.'),
+      choice(
+        ['true', 'false'],
+        'Only participants who have an open period of participation, or only those who have none.',
+      ),
     ),
-    exitedFrom: Type.Optional(day('Who exited on this day or later; with exitedTo, in these days.', '2026-01-01')),
-    exitedTo: Type.Optional(day('Who exited on this day or earlier.', '2026-03-31')),
+    exitedFrom: Type.Optional(
+      day('Participants who exited on this day or later; with exitedTo, within these days.', '2026-01-01'),
+    ),
+    exitedTo: Type.Optional(day('Participants who exited on this day or earlier.', '2026-03-31')),
     retainUntilBefore: Type.Optional(
-      day('Whose record must be kept until a day before this one; not who has not exited.', '2030-01-01'),
+      day('Participants whose retainUntil is before this day. Those who have not exited have none.', '2030-01-01'),
     ),
     finding: Type.Optional(
       line(
         100,
-        'About whom, or in a plan of whom, this rule finds something that is not waived; with office or careerPlanner in such a plan.',
+        'Participants for whom, or in one of whose plans, this rule finds something that is not waived; with office or careerPlanner, in a plan that has them.',
         'milestone-overdue',
       ),
     ),

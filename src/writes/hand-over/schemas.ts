@@ -35,7 +35,7 @@ export const HandOver = object(
     ...copyMembers(NewHandOver),
     state: choice(['running', 'finished'], 'Whether plans are still being handed over.'),
     done: count('Plans that were handed over.'),
-    failed: count('Plans that could not be, because they hold too much already; they are in the log.'),
+    failed: count('Plans that could not be handed over because they are at their size limit; the log names them.'),
     total: count('Plans that there were when it began.'),
     startedAt: instant('When it was asked for.'),
     finishedAt: nullable(instant('When the last plan was handed over; null while it runs.')),
