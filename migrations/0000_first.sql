@@ -150,8 +150,10 @@ CREATE TABLE "findings" (
 	"plan_id" uuid,
 	"rule" text NOT NULL,
 	"severity" text NOT NULL,
+	"rank" smallint NOT NULL,
 	"subject_type" text NOT NULL,
 	"members" text NOT NULL,
+	"said" text NOT NULL,
 	"from_on" date NOT NULL,
 	"until_on" date NOT NULL,
 	"waiver_id" uuid,
@@ -272,9 +274,9 @@ CREATE INDEX "plans_office" ON "plans" USING btree ("agency_id","office","id");-
 CREATE INDEX "waivers_plan" ON "waivers" USING btree ("agency_id","plan_id","id");--> statement-breakpoint
 -- INCLUDE, which Drizzle cannot say: what holds in a plan is counted without reading its rows.
 CREATE INDEX "findings_unresolved" ON "findings" USING btree ("agency_id","participant_id","plan_id") INCLUDE ("rule","from_on","until_on","waiver_id") WHERE resolved_at is null;--> statement-breakpoint
-CREATE INDEX "findings_day" ON "findings" USING btree ("agency_id","from_on","until_on","id") WHERE resolved_at is null;--> statement-breakpoint
+CREATE INDEX "findings_day" ON "findings" USING btree ("agency_id","rank","from_on","until_on","id") WHERE resolved_at is null;--> statement-breakpoint
 CREATE INDEX "findings_resolved" ON "findings" USING btree ("agency_id","resolved_at") WHERE resolved_at is not null;--> statement-breakpoint
-CREATE INDEX "findings_past" ON "findings" USING btree ("agency_id","from_on","known_from","until_on","id","known_until");--> statement-breakpoint
+CREATE INDEX "findings_past" ON "findings" USING btree ("agency_id","rank","from_on","known_from","until_on","id","known_until");--> statement-breakpoint
 CREATE INDEX "idempotency_keys_participant" ON "idempotency_keys" USING btree ("agency_id","participant_id") WHERE participant_id is not null;--> statement-breakpoint
 CREATE INDEX "idempotency_keys_age" ON "idempotency_keys" USING btree ("agency_id","created_at");--> statement-breakpoint
 CREATE INDEX "hand_overs_running" ON "hand_overs" USING btree ("agency_id","id") WHERE finished_at is null;--> statement-breakpoint

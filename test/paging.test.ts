@@ -180,8 +180,9 @@ t.test('Items added after a cursor appear once', async (t) => {
 
 t.test('An empty list is a page without items and without next', async (t) => {
   const client = await service.client()
-  for (const list of ['participants', 'plans', 'milestones', 'follow-ups', 'findings'])
+  for (const list of ['participants', 'plans', 'milestones', 'follow-ups'])
     t.strictSame((await client.get(`/v1/${list}`)).body, { items: [] }, list)
+  t.match((await client.get('/v1/findings')).body, { items: [], known: 'now', next: undefined }, 'findings')
   t.match((await client.get('/v1/changes')).body, { items: [], head: 0, next: undefined }, 'changes')
 })
 
@@ -213,7 +214,7 @@ t.test('The findings of a plan are on one page as long as that has no more than 
   const { items } = await walk(client, `${path}/findings?asOf=2026-02-01`)
   t.equal(items.length, 20_000)
   const stored = await service.db.pool.query('select count(*)::int as n from findings where agency_id = $1', [agencyId])
-  t.equal(new Set(items.map(({ message }) => message)).size, stored.rows[0].n)
+  t.equal(new Set(items.map(({ pointer }) => pointer)).size, stored.rows[0].n)
   const { body } = await client.get(`${path}/findings?asOf=2026-02-01`)
   t.ok(body.items.length > 5_000 && body.items.length < 20_000, `${body.items.length} on the first page`)
 })
@@ -229,11 +230,11 @@ async function createFindings(count: number): Promise<{ client: Client; path: st
     severity: 'warning',
     subject: { type: 'plan', id: plan.id, externalId: null },
   }
-  const rest = { pointer: '/goals', spans: null, from: '2026-01-05', until: null, waivedBy: null, policyVersion: 1 }
+  const rest = { pointers: null, spans: null, from: '2026-01-05', until: null, waivedBy: null, policyVersion: 1 }
   await service.db.pool.query(
-    `insert into findings (agency_id, id, participant_id, plan_id, rule, severity, subject_type, members, from_on, until_on, found_at, known_from, known_until)
-    select $1, gen_random_uuid(), $6, $2::uuid, 'milestone-unlinked', 'warning', 'plan',
-      $4::text || ',"planId":"' || $2::uuid || '","message":"Number ' || n || '",' || $5::text,
+    `insert into findings (agency_id, id, participant_id, plan_id, rule, severity, rank, subject_type, members, said, from_on, until_on, found_at, known_from, known_until)
+    select $1, gen_random_uuid(), $6, $2::uuid, 'milestone-unlinked', 'warning', 5, 'plan',
+      $4::text || ',"planId":"' || $2::uuid || '","pointer":"/goals/' || n || '",' || $5::text, '{}',
       '2026-01-05', 'infinity', '2026-01-05T00:00:00.000Z', '2026-01-05', 'infinity'
     from generate_series(1, $3::int) n`,
     [

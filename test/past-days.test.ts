@@ -58,10 +58,10 @@ t.test('A past day is answered as it was known at its end, whatever was written 
     ['2026-04-01', second, second],
   ] as const) {
     const query = `asOf=${asOf}`
-    t.strictSame(await listRules(client, query), then, `${asOf} as it was known then`)
-    t.strictSame(await listRules(client, `${query}&known=then`), then)
+    t.strictSame(await listRules(client, `${query}&known=then`), then, `${asOf} as it was known then`)
+    t.strictSame(await listRules(client, query), now, 'as it is known now where nothing is said')
     t.strictSame(await listRules(client, `${query}&known=now`), now, `${asOf} as it is known now`)
-    t.strictSame(await counted(client, query), then.length > 0 ? ['warning 1'] : [])
+    t.strictSame(await counted(client, `${query}&known=then`), then.length > 0 ? ['warning 1'] : [])
     t.strictSame(await counted(client, `${query}&known=now`), now.length > 0 ? ['warning 1'] : [])
   }
 })
@@ -71,8 +71,8 @@ t.test('The day of a write is the agency’s, not that of UTC', async (t) => {
   const client = await service.client()
   await client.post('/v1/plans', somePlan({ milestones: [someMilestone({ dueOn: '2026-04-01' })] }))
   mock.timers.setTime(Date.parse('2026-05-02T05:01:00Z'))
-  t.equal((await counted(client, 'asOf=2026-05-01')).length, 1)
-  t.equal((await counted(client, 'asOf=2026-04-30')).length, 0)
+  t.equal((await counted(client, 'asOf=2026-05-01&known=then')).length, 1)
+  t.equal((await counted(client, 'asOf=2026-04-30&known=then')).length, 0)
 })
 
 t.test('Pages begun on a day continue as pages of that day after it has ended', async (t) => {
@@ -123,30 +123,30 @@ t.test(
     const all = await countResolved()
     const paths = ['/v1/findings?', '/v1/findings/summary?', `/v1/plans/${plan.id}/findings?`]
     client = await at('2032-03-19', agencyId)
-    t.equal((await listRules(client, 'asOf=2026-03-19')).length, 2, 'all of six years is kept')
+    t.equal((await listRules(client, 'asOf=2026-03-19&known=then')).length, 2, 'all of six years is kept')
     client = await at('2032-03-22', agencyId)
     await untilKeptSince('2026-03-22')
     while ((await countResolved()) === all) await pause(10)
     for (const path of paths) {
-      const refused = await client.get(`${path}asOf=2026-03-21`)
+      const refused = await client.get(`${path}asOf=2026-03-21&known=then`)
       t.match(refused, { status: 400, body: { code: 'invalid', errors: [{ pointer: '/asOf' }] } }, path)
       t.match(refused.body.errors[0].detail, /^must be 2026-03-22 or later.*known=now/)
       t.equal((await client.get(`${path}asOf=2026-03-21&known=now`)).status, 200)
     }
     t.strictSame(
-      await listRules(client, 'asOf=2026-03-22'),
+      await listRules(client, 'asOf=2026-03-22&known=then'),
       ['warning 2026-03-11 2026-04-10'],
       'the other one is still known',
     )
-    t.strictSame(await counted(client, 'asOf=2026-03-22'), ['warning 1'])
+    t.strictSame(await counted(client, 'asOf=2026-03-22&known=then'), ['warning 1'])
     const values = (await client.get('/v1/policy')).body.values
     await client.put(
       '/v1/policy',
       { profile: 'career-action-plan', values: { ...values, findingsKeptYears: 10 } },
       { ifMatch: '*' },
     )
-    t.equal((await client.get('/v1/findings?asOf=2026-03-21')).status, 400, 'more years bring nothing back')
-    t.equal((await client.get('/v1/findings?asOf=2026-03-22')).status, 200)
+    t.equal((await client.get('/v1/findings?asOf=2026-03-21&known=then')).status, 400, 'more years bring nothing back')
+    t.equal((await client.get('/v1/findings?asOf=2026-03-22&known=then')).status, 200)
     await client.put(
       '/v1/policy',
       { profile: 'career-action-plan', values: { ...values, findingsKeptYears: 4 } },
@@ -154,8 +154,8 @@ t.test(
     )
     await untilKeptSince('2028-03-22')
     while (await countResolved()) await pause(10)
-    t.equal((await client.get('/v1/findings?asOf=2028-03-21')).status, 400)
-    t.strictSame(await counted(client, 'asOf=2028-03-22'), [])
+    t.equal((await client.get('/v1/findings?asOf=2028-03-21&known=then')).status, 400)
+    t.strictSame(await counted(client, 'asOf=2028-03-22&known=then'), [])
   },
 )
 

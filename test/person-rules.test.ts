@@ -61,13 +61,10 @@ t.test('Active plans of two kinds, each twice, are one finding a day', async (t)
     { ...iep, completedOn: '2026-01-20' },
   )
   t.strictSame(find(person, twice), ['2026-01-20 2026-02-02 /periods/0 3 warning', '2026-02-02  /periods/0 3 warning'])
-  const messages = evaluate(person, careerActionPlan.values).flatMap(({ rule, message }) =>
-    rule === twice ? message : [],
+  const types = evaluate(person, careerActionPlan.values).flatMap(({ rule, values }) =>
+    rule === twice ? values.types : [],
   )
-  t.strictSame(messages, [
-    'The participant has more than one active individual employment plan.',
-    'The participant has more than one active individual service strategy and more than one active individual employment plan.',
-  ])
+  t.strictSame(types, ['individual_employment_plan', 'individual_service_strategy individual_employment_plan'])
 })
 
 t.test('A re-entry is said of the period with the exit, and with its latest plan', async (t) => {

@@ -4,6 +4,7 @@ import { addDays, type Day } from '../src/calendar.ts'
 import { forever } from '../src/database/columns.ts'
 import { listPersonFacts } from '../src/document/person.ts'
 import { holdsOn } from '../src/findings/finding.ts'
+import { english, englishTexts } from '../src/findings/message.ts'
 import { careerActionPlan } from '../src/policy/profiles/career-action-plan.ts'
 import { evaluate } from '../src/rules/evaluate.ts'
 import { allRules, rules } from '../src/rules/index.ts'
@@ -85,6 +86,50 @@ t.test('Each rule has examples that pass and that fail, and each failing one say
     const names = [...examples.passes, ...examples.fails].map((example) => example.name)
     t.equal(new Set(names).size, names.length, `${name} names each example once`)
   }
+})
+
+t.test('Each rule has a title and a message, and the catalog has no others', async (t) => {
+  t.strictSame(Object.keys(englishTexts), allRules.map(({ name }) => name).toSorted())
+  for (const [rule, { title, message }] of Object.entries(englishTexts)) {
+    t.ok(title.length <= 60 && /^[A-Z].*[^.]$/.test(title), `${rule}: “${title}” is a title`)
+    t.match(message, /^.*[.}]$/, `${rule} says whole sentences`)
+  }
+})
+
+/** The findings of a failing example, each with its message as of its first day. */
+const listSaid = (rule: Rule, example: FailingExample) =>
+  evaluate(buildPerson(service.app.check, example), { ...careerActionPlan.values, ...example.policy })
+    .filter((finding) => finding.rule === rule.name)
+    .map((finding) => ({
+      ...{ subject: findName(finding, namesIn(example)), from: finding.from, pointer: finding.pointer },
+      message: english.render(rule.name, finding.values, finding.from),
+    }))
+
+t.test('The messages are those of the examples, and say everything that their templates ask for', async (t) => {
+  for (const rule of rules) {
+    t.ok(
+      rule.examples.fails.some(({ holds }) => holds.some(({ message }) => message)),
+      `${rule.name} shows a message`,
+    )
+    for (const example of rule.examples.fails) {
+      const said = listSaid(rule, example)
+      for (const { message } of said) t.match(message, /^[A-Z“].*\.$/, `${rule.name}: ${message}`)
+      for (const { subject, from, message } of example.holds)
+        if (message)
+          t.ok(
+            said.some((one) => one.subject === subject && one.from === from && one.message === message),
+            `${rule.name}, ${example.name}: ${message}\n${JSON.stringify(said, null, 2)}`,
+          )
+    }
+  }
+})
+
+const silencing = /\/(accepted|acceptedBecause|reviewCadence|kind)$/
+
+t.test('No finding points to the member that would only silence it', async (t) => {
+  for (const rule of rules)
+    for (const example of rule.examples.fails)
+      for (const { pointer } of listSaid(rule, example)) t.notMatch(pointer, silencing, rule.name)
 })
 
 /** Values that tell the paths by which they are read. */
@@ -195,6 +240,7 @@ t.test('GET /v1/rules/{rule} has the statement, citation, policy values and comp
         from: held.from,
         until: held.until ?? null,
         severity: held.severity ?? severity,
+        message: held.message ?? null,
       }))
     t.strictSame(body.examples, {
       passes: examples.passes.map(shown),

@@ -152,5 +152,10 @@ export const selectPolicyHistory = (agencyId: string, after: number, limit: numb
     ? { statement: policyHistory.all, values: [agencyId, after] }
     : { statement: policyHistory.page, values: [agencyId, after, limit] }
 
+const firstStatement = statement<[at: string]>('select at from changes where agency_id = $1 order by seq limit 1')
+
+/** Reads when the first change of an agency was made; no row if nothing was ever written. */
+export const selectFirst = (agencyId: string): Call<[at: string]> => ({ statement: firstStatement, values: [agencyId] })
+
 /** The place of a change in the history. */
 export const readSeq = ([text]: Row): string[] => [String((JSON.parse(text as string) as { seq: number }).seq)]

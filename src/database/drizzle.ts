@@ -21,6 +21,7 @@ export const {
   pgRole,
   pgTable,
   primaryKey,
+  smallint,
   text,
   uniqueIndex,
   uuid,

@@ -10,7 +10,7 @@ import { Participant } from '../document/participant/schemas.ts'
 import { parts } from '../document/parts.ts'
 import { Plan } from '../document/plan/schemas.ts'
 import { Waiver } from '../document/waiver/schemas.ts'
-import { findingJson } from '../findings/lists.ts'
+import { findingPlace, formatFinding } from '../findings/lists.ts'
 import { Finding } from '../findings/schemas.ts'
 import { listTexts } from '../http/list.ts'
 import { copyMembers, day, instant, nullable, object, ref } from '../http/schema.ts'
@@ -44,34 +44,35 @@ export const ParticipantRecord = object(
 /** Components in the order in which app.ts registers them. */
 export const recordSchemas = [KeptFinding, ParticipantRecord]
 
-/** The lists of a record in their order, each as SQL: the id that its items are ordered by, an item, its rule and plan. */
+/** The lists of a record in their order, each as SQL: the id that its items are ordered by, an item, of a finding also what its message tells
+ * and its place, and its plan. */
 const lists: readonly { name: string; select: string }[] = [
   {
     name: 'plans',
-    select: `t.id::text, t.json, '', t.id from plans t where t.agency_id = $1 and t.participant_id = $2`,
+    select: `t.id::text, t.json, '', '', t.id from plans t where t.agency_id = $1 and t.participant_id = $2`,
   },
   ...parts.map(({ key, table }) => ({
     name: key,
-    select: `t.id::text, t.json, '', t.plan_id from ${getTableName(table)} t join plans p on p.agency_id = t.agency_id and p.id = t.plan_id
+    select: `t.id::text, t.json, '', '', t.plan_id from ${getTableName(table)} t join plans p on p.agency_id = t.agency_id and p.id = t.plan_id
       where p.agency_id = $1 and p.participant_id = $2`,
   })),
   {
     name: 'findings',
     select: `f.id::text, concat(f.members, ',"knownFrom":', to_json(f.known_from), ',"knownUntil":',
-      coalesce(to_json(nullif(f.known_until, 'infinity')), 'null'), ',"resolvedAt":', coalesce(to_json(f.resolved_at), 'null')), f.rule, f.plan_id
+      coalesce(to_json(nullif(f.known_until, 'infinity')), 'null'), ',"resolvedAt":', coalesce(to_json(f.resolved_at), 'null')), f.said, ${findingPlace}, f.plan_id
       from findings f where f.agency_id = $1 and f.participant_id = $2`,
   },
   {
     name: 'history',
-    select: `lpad(seq::text, 15, '0'), ${historyItem}, '', plan_id from changes where agency_id = $1 and participant_id = $2 and op <> 'erase'`,
+    select: `lpad(seq::text, 15, '0'), ${historyItem}, '', '', plan_id from changes where agency_id = $1 and participant_id = $2 and op <> 'erase'`,
   },
 ]
-type RecordRow = [place: string, item: string, rule: string, participantId: string, planId: string | null]
+type RecordRow = [list: string, item: string, said: string, place: string, participantId: string, planId: string | null]
 const recordStatement = statement<RecordRow>(`
-  select place, item, rule, $2, plan_id from (
-    select 0 as place, '' as id, json as item, '' as rule, null::uuid as plan_id from participants where agency_id = $1 and id = $2
+  select list, item, said, place, $2, plan_id from (
+    select 0 as list, '' as id, json as item, '' as said, '' as place, null::uuid as plan_id from participants where agency_id = $1 and id = $2
     ${lists.map(({ select }, index) => `union all select ${index + 1}, ${select}`).join(' ')}
-  ) r order by place, id`)
+  ) r order by list, id`)
 
 /** Everything that is held on a participant, in order; for `formatRecord`. */
 export const selectRecord = (agencyId: string, participantId: string): Call<RecordRow> => ({
@@ -79,8 +80,9 @@ export const selectRecord = (agencyId: string, participantId: string): Call<Reco
   values: [agencyId, participantId],
 })
 
-const isFinding = (place: number) => lists[place - 1]?.name === 'findings'
-const toJson = (place: number, item: string, rule: string) => (isFinding(place) ? findingJson([item, rule]) : item)
+const toFindingJson = formatFinding()
+const toJson = (list: number, [item = '', said = '', place = '']: readonly string[]) =>
+  lists[list - 1]?.name === 'findings' ? toFindingJson([item, said, place]) : item
 
 /**
  * The record as pieces of JSON, from the rows of `selectRecord`; nothing where there is no such participant. `note` is told
@@ -92,16 +94,16 @@ export async function* formatRecord(
 ): AsyncGenerator<string, void> {
   let open = 0 // how many lists were begun
   let separator = ''
-  const openTo = (place: number): string => {
+  const openTo = (list: number): string => {
     let text = ''
-    for (; open < place; open += 1) text += `${open > 0 ? ']' : ''},"${lists[open]?.name}":[`
+    for (; open < list; open += 1) text += `${open > 0 ? ']' : ''},"${lists[open]?.name}":[`
     if (text) separator = ''
     return text
   }
-  const format = ([place, item, rule]: readonly string[]): string => {
-    const at = Number(place)
-    if (at === 0) return `{"participant":${item}`
-    const text = `${openTo(at)}${separator}${toJson(at, item as string, rule as string)}`
+  const format = ([list, ...row]: readonly string[]): string => {
+    const at = Number(list)
+    if (at === 0) return `{"participant":${row[0]}`
+    const text = `${openTo(at)}${separator}${toJson(at, row)}`
     separator = ','
     return text
   }

@@ -1,18 +1,21 @@
 /** The statements that list findings. */
 import type { Day, DayRange } from '../calendar.ts'
-import { forever } from '../database/columns.ts'
 import { type Call, type Row, statement } from '../database/db.ts'
 import { buildConditions, type Filter } from '../database/rows.ts'
 import { allRules } from '../rules/index.ts'
-import { getCitation } from './finding.ts'
+import { getCitation, ranks } from './finding.ts'
+import { english } from './message.ts'
+
+/** SQL: the place of a finding f, for `formatFinding`. */
+export const findingPlace = `concat_ws(' ', f.rule, f.rank, f.from_on, f.known_from, f.until_on, f.id)`
 
 /**
- * A finding f as four columns: its members for the answer, a key of rule, id, and the day since which it was known, and the
- * participant and the plan that it is about.
+ * A finding f as five columns: its members for the answer, what its message tells, its place (rule, rank, from, known_from,
+ * until, and id), and the participant and the plan that it is about.
  */
-const asRow = `f.members, f.rule || ' ' || f.id || ' ' || f.known_from, f.participant_id, f.plan_id`
+const asRow = `f.members, f.said, ${findingPlace}, f.participant_id, f.plan_id`
 /** The columns that make a finding. */
-export const findingColumns = ['members', 'key']
+export const findingColumns = ['members', 'said', 'place']
 
 /** What is asked for: what holds on a day, what was known on a day to hold, or what begins in a span. */
 export type FindingQuery = { on: Day } | { knownOn: Day } | DayRange
@@ -33,9 +36,9 @@ export function wantedFilters(wanted: FindingQuery): Filter[] {
   return [['f.resolved_at is null and f.from_on between ?::date and ?::date', wanted.from, wanted.to]]
 }
 
-/** The order of lists: by `from`; for a past day, then by the day it became known, which later writes do not change. */
+/** The order of lists: by rank, then by `from`; for a past day, then by the day it became known, which later writes do not change. */
 const buildOrder = (wanted: FindingQuery): string =>
-  'knownOn' in wanted ? 'f.from_on, f.known_from, f.until_on, f.id' : 'f.from_on, f.until_on, f.id'
+  'knownOn' in wanted ? 'f.rank, f.from_on, f.known_from, f.until_on, f.id' : 'f.rank, f.from_on, f.until_on, f.id'
 
 type Page = { after: readonly string[] | undefined; limit: number | null }
 type Among = { filters: readonly Filter[]; inPlans: boolean }
@@ -47,11 +50,10 @@ export const selectCaseload = (agencyId: string, wanted: FindingQuery, among: Am
 const buildJoin = ({ inPlans }: Among) =>
   inPlans ? 'join plans p on p.agency_id = f.agency_id and p.id = f.plan_id' : ''
 
-const casts = ['date', 'date', 'date', 'uuid']
-
 /** The condition that a finding comes after a position in the order. */
 function behind(wanted: FindingQuery, place: readonly string[]): Filter {
-  const marks = casts.slice(-place.length).map((cast) => `?::${cast}`)
+  const casts = ['smallint', ...place.slice(2).map(() => 'date'), 'uuid']
+  const marks = casts.map((cast) => `?::${cast}`)
   return [`(${buildOrder(wanted)}) > (${marks.join(', ')})`, ...place]
 }
 
@@ -77,23 +79,24 @@ export function selectFindingsOf(
   return { statement: statement(text), values }
 }
 
-const firstId = '00000000-0000-0000-0000-000000000000'
-
-/** What begins in a span is one range of the index; the position says where the range begins. */
+/** What begins in a span is one range of the index for each rank. */
 function selectBeginning(agencyId: string, span: DayRange, among: Among, { after, limit }: Page): Call {
-  const values: (string | number | null)[] = [agencyId, limit]
-  const place = behind(span, after ?? [span.from, '-infinity', firstId])
-  const conditions = buildConditions([...wantedFilters(span), place, ...among.filters], values)
+  const values: (string | number | null)[] = [agencyId, limit, after?.[0] ?? 0]
+  const place = after ? [behind(span, after)] : []
+  const conditions = buildConditions([...wantedFilters(span), ...place, ...among.filters], values)
   const text = `
-    select ${asRow} from findings f ${buildJoin(among)} where f.agency_id = $1 and ${conditions.join(' and ')}
-    order by ${buildOrder(span)} limit $2::int`
+    select one.* from generate_series($3::int, ${Math.max(...ranks)}) as ranks (rank) cross join lateral (
+      select ${asRow} from findings f ${buildJoin(among)}
+      where f.agency_id = $1 and f.rank = ranks.rank::smallint and ${conditions.join(' and ')}
+      order by ${buildOrder(span)} limit $2::int
+    ) one limit $2::int`
   return { statement: statement(text), values, avoidSort: true }
 }
 
 /**
- * What holds on a day. The statement goes from one day on which findings begin to the next (the calendar limits their number,
- * however large the caseload) and takes from each the findings that have not ended. So it does not read what ended long ago
- * or, for a past day, what became known only later.
+ * What holds on a day. The statement goes through the ranks, and in each from one day on which findings begin to the next (the
+ * calendar limits their number, however large the caseload), and takes from each the findings that have not ended. So it does
+ * not read what ended long ago or, for a past day, what became known only later.
  */
 function selectHolding(
   agencyId: string,
@@ -102,20 +105,24 @@ function selectHolding(
   { after, limit }: Page,
 ): Call {
   const [day, kept] = 'on' in wanted ? [wanted.on, 'and resolved_at is null'] : [wanted.knownOn, '']
-  const values: (string | number | null)[] = [agencyId, day, after?.[0] ?? '1900-01-01', limit]
+  const [rank = 0, from = '1900-01-01'] = after ?? []
+  const values: (string | number | null)[] = [agencyId, day, from, limit, rank]
   const place = after ? [behind(wanted, after)] : []
   const conditions = buildConditions([...wantedFilters(wanted), ...place, ...among.filters], values)
+  const selectDay = (condition: string) => `
+    select rank, from_on from findings
+    where agency_id = $1::uuid ${kept} and ${condition} order by rank, from_on limit 1`
   const text = `
     with recursive days as (
-      (select from_on from findings where agency_id = $1::uuid ${kept} and from_on >= $3::date order by from_on limit 1)
+      (${selectDay('(rank, from_on) >= ($5::smallint, $3::date)')})
       union all
-      select (
-        select from_on from findings where agency_id = $1::uuid ${kept} and from_on > days.from_on order by from_on limit 1
-      ) from days where days.from_on < $2::date
+      select next.* from days cross join lateral (
+        ${selectDay("(rank, from_on) > (days.rank, case when days.from_on >= $2::date then 'infinity' else days.from_on end)")}
+      ) next
     )
     select one.* from days cross join lateral (
       select ${asRow} from findings f ${buildJoin(among)}
-      where f.agency_id = $1::uuid and f.from_on = days.from_on and ${conditions.join(' and ')}
+      where f.agency_id = $1::uuid and f.rank = days.rank and f.from_on = days.from_on and ${conditions.join(' and ')}
       order by ${buildOrder(wanted)} limit $4::int
     ) one where days.from_on <= $2::date limit $4::int`
   return { statement: statement(text), values, avoidSort: true }
@@ -125,7 +132,7 @@ function selectHolding(
  * JSON in ASCII, stored in memory with one byte per character, which `replace` alone does not ensure. A single wide text in
  * an answer would make all of it slow to encode.
  */
-function asciiJson(value: object | null): string {
+function asciiJson(value: object | string | null): string {
   const escaped = JSON.stringify(value).replace(
     /[^ -~]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
@@ -134,17 +141,26 @@ function asciiJson(value: object | null): string {
 }
 const citationJson = new Map(allRules.map(({ name }) => [name, asciiJson(getCitation(name))]))
 
-/** A finding row as the JSON of the answer. */
-export function findingJson([members, key]: Row): string {
-  const [rule = ''] = (key as string).split(' ', 1)
-  return `{${members},"citation":${citationJson.get(rule) ?? null}}`
+const titleJson = new Map(allRules.map(({ name }) => [name, asciiJson(english.titleOf(name))]))
+
+const splitPlace = (place: string) => {
+  const [rule = '', rank = '', from = '', knownFrom = '', until = '', id = ''] = place.split(' ')
+  return { rule, rank, from, knownFrom, until, id }
 }
+
+/** Makes finding rows the JSON of the answer, as of the day that is asked for; without one, each as of its first day. */
+export const formatFinding =
+  (asOf?: Day) =>
+  ([members, said, place]: Row): string => {
+    const { rule, from } = splitPlace(place as string)
+    const message = asciiJson(english.render(rule, JSON.parse(said as string), asOf ?? from))
+    return `{${members},"title":${titleJson.get(rule)},"message":${message},"citation":${citationJson.get(rule) ?? null}}`
+  }
 
 /** The position of a finding row in the requested order. */
 export const readPlace =
   (wanted: FindingQuery) =>
-  ([members, key]: Row): string[] => {
-    const { from, until } = JSON.parse(`{${members}}`)
-    const [, id = '', knownFrom = ''] = (key as string).split(' ')
-    return [from, ...('knownOn' in wanted ? [knownFrom] : []), until ?? forever, id]
+  ([, , place]: Row): string[] => {
+    const { rank, from, knownFrom, until, id } = splitPlace(place as string)
+    return [rank, from, ...('knownOn' in wanted ? [knownFrom] : []), until, id]
   }

@@ -12,6 +12,13 @@ export const Finding = object(
   {
     rule: Type.String({ description: 'The rule, named after the fault.', examples: ['milestone-without-timeframe'] }),
     severity: choice(severities, 'error contradicts a must, warning is local policy or risk, info is about quality.'),
+    title: Type.String({ description: 'What is wrong, in a few words, for lists.', examples: ['Milestone overdue'] }),
+    message: Type.String({
+      description:
+        'What is wrong, and the next step, in plain English, as of the day that is asked for; of findings that begin in a ' +
+        'span of days, as of the first day of each.',
+      examples: ['Due May 31, 2026; 18 days late. Complete it, move it with a reason, or stop it.'],
+    }),
     subject: Type.Object(
       {
         type: choice(subjectTypes, 'What the finding is about.'),
@@ -31,10 +38,6 @@ export const Finding = object(
           'is none, and where validated and not stored.',
       ),
     ),
-    message: Type.String({
-      description: 'What is wrong, in plain English.',
-      examples: ['The milestone has no date by which it should be done.'],
-    }),
     pointer: Type.String({
       description:
         'JSON pointer to the member to mend, in the plan document with milestones and followUps. Of a finding about the ' +
@@ -42,6 +45,11 @@ export const Finding = object(
         'validated, below /participant.',
       examples: ['/milestones/0/dueOn'],
     }),
+    pointers: nullable(
+      Type.Array(Type.String({ examples: ['/milestones/0/doneWhen'] }), {
+        description: 'All places to mend, the first of them being pointer; null where there is only one.',
+      }),
+    ),
     spans: nullable(
       Type.Array(
         Type.Object(
@@ -71,10 +79,24 @@ export const Finding = object(
   { description: 'What a rule says about one subject, with the days on which it holds.' },
 )
 
+/** What an answer tells of the knowledge that it rests on. */
+export const knowledge = {
+  asOf: nullable(day('The day that is answered; null with from and to.', '2026-01-31')),
+  known: nullable(
+    choice(
+      ['now', 'then'],
+      'Whether the day is answered by what is known now, or as it was known at its end; null with from and to.',
+    ),
+  ),
+  recordedSince: nullable(
+    day('The first day on which anything was recorded: nothing was known before it. Null before that.', '2026-01-05'),
+  ),
+}
+
 export const FindingSummary = object(
   'FindingSummary',
   {
-    asOf: nullable(day('The day that was counted; null with from and to.', '2026-01-31')),
+    ...knowledge,
     from: nullable(day('The first day of the span that was counted; null with asOf.', '2026-12-01')),
     to: nullable(day('The last day of it.', '2026-12-07')),
     groupBy: choice(groupings, 'What was counted by, besides severity: the member that each item has.'),

@@ -6,6 +6,7 @@ import type { Call } from '../database/db.ts'
 import { insertInto } from '../database/rows.ts'
 import type { Finding } from '../rules/evaluate.ts'
 import { changeCounts, type Interval } from './counts.ts'
+import { rankOf } from './finding.ts'
 import { type EvaluatedAt, resolveFindings } from './retention.ts'
 import { findings } from './tables.ts'
 
@@ -13,14 +14,14 @@ import { findings } from './tables.ts'
 export type CutFinding = Finding & { waivedBy: string | null }
 
 /** A stored finding, and the day since which it has been known. */
-export type StoredFinding = CutFinding & { id: string; knownFrom: Day }
+export type StoredFinding = CutFinding & { id: string; knownFrom: Day; rank: number }
 
 /**
  * SQL: the unresolved findings of a participant, each as the JSON of a stored finding; `participantId` is SQL, too. Their order
  * is that of the index that has them together: without statistics, PostgreSQL might read those of the whole agency.
  */
 export const buildUnresolved = (participantId: string): string => `
-  select '{"id":"' || f.id || '","knownFrom":"' || f.known_from || '",' || f.members || '}'
+  select '{"id":"' || f.id || '","knownFrom":"' || f.known_from || '","rank":' || f.rank || ',"values":' || f.said || ',' || f.members || '}'
   from findings f where f.agency_id = $1 and f.participant_id = ${participantId} and f.resolved_at is null
   order by f.plan_id`
 
@@ -31,12 +32,13 @@ const encodeValue = ({
   from,
   until,
   severity,
-  message,
+  values,
+  rank,
   ...rest
-}: CutFinding) => {
-  const { planId, pointer, spans, waivedBy } = rest
-  const places = spans?.map(({ start, end }) => [start, end])
-  return JSON.stringify([rule, type, id, planId, from, until, externalId, severity, message, pointer, places, waivedBy])
+}: CutFinding & { rank: number }) => {
+  const { planId, pointer, pointers, spans, waivedBy } = rest
+  const places = [pointer, pointers, spans?.map(({ start, end }) => [start, end])]
+  return JSON.stringify([rule, type, id, planId, from, until, externalId, severity, rank, values, places, waivedBy])
 }
 
 /** The findings of a person: the unresolved ones as stored, and as they are now. */
@@ -44,7 +46,7 @@ export type PersonFindings = { participantId: string; stored: readonly StoredFin
 
 /** The findings that go and those that come; those that stay are not touched. */
 function compareFindings({ stored, now }: PersonFindings) {
-  const came = new Map(now.map((finding) => [encodeValue(finding), finding]))
+  const came = new Map(now.map((finding) => [encodeValue({ ...finding, rank: rankOf(finding) }), finding]))
   const gone = stored.filter((finding) => !came.delete(encodeValue(finding)))
   return { gone, came: [...came.values()] }
 }
@@ -77,11 +79,13 @@ const encodeMembers = (value: object): string =>
 
 /** A new finding as a row; it is known from the day on which it is found. */
 export const toRow = (finding: CutFinding, participantId: string, { at, today, policyVersion }: EvaluatedAt) => {
-  const { rule, severity, subject, planId, message, pointer, spans, from, until, waivedBy } = finding
-  const answered = { rule, severity, subject, planId, message, pointer, spans, from, until, waivedBy, policyVersion }
+  const { rule, severity, subject, planId, values, pointer, pointers, spans, from, until, waivedBy } = finding
+  const where = { subject, planId, pointer, pointers, spans }
+  const members = encodeMembers({ rule, severity, ...where, from, until, waivedBy, policyVersion })
   return {
     ...{ id: newId(), participantId, planId, rule, severity, subjectType: subject.type, from, until: until ?? forever },
-    ...{ waivedBy, policyVersion, members: encodeMembers(answered), foundAt: at, resolvedAt: null },
+    ...{ rank: rankOf(finding), waivedBy, policyVersion, members, said: JSON.stringify(values) },
+    ...{ foundAt: at, resolvedAt: null },
     knownFrom: latestDay([from, today]),
     knownUntil: until ?? forever,
   }

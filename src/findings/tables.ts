@@ -1,5 +1,5 @@
 import { agencyId, agencyPolicy, ascii, civil, instant } from '../database/columns.ts'
-import { check, index, integer, pgTable, primaryKey, sql, text, uuid } from '../database/drizzle.ts'
+import { check, index, integer, pgTable, primaryKey, smallint, sql, text, uuid } from '../database/drizzle.ts'
 
 /**
  * One row per interval of days on which a rule holds for a subject. No key ties it to its participant or plan: it is written
@@ -16,9 +16,13 @@ export const findings = pgTable(
     planId: uuid('plan_id'),
     rule: text('rule').notNull(),
     severity: text('severity').notNull(),
+    /** Its place in lists: by severity, and then by the level of the citation. */
+    rank: smallint('rank').notNull(),
     subjectType: text('subject_type').notNull(),
-    /** The members of the answer, as JSON without braces; the citation is added from the code. */
+    /** The members of the answer, as JSON without braces; title, message, and citation are added from the code. */
     members: text('members').notNull(),
+    /** What its message tells, as JSON; the words are added when it is read. */
+    said: text('said').notNull(),
     from: civil('from_on').notNull(),
     /** `infinity` if it does not end by itself, so that one comparison selects a day. */
     until: civil('until_on').notNull(),
@@ -38,9 +42,19 @@ export const findings = pgTable(
     primaryKey({ columns: [table.agencyId, table.participantId, table.id] }),
     // its migration includes rule, days, and waiver, which Drizzle cannot express
     index('findings_unresolved').on(table.agencyId, table.participantId, table.planId).where(sql`resolved_at is null`),
-    index('findings_day').on(table.agencyId, table.from, table.until, table.id).where(sql`resolved_at is null`),
+    index('findings_day')
+      .on(table.agencyId, table.rank, table.from, table.until, table.id)
+      .where(sql`resolved_at is null`),
     index('findings_resolved').on(table.agencyId, table.resolvedAt).where(sql`resolved_at is not null`),
-    index('findings_past').on(table.agencyId, table.from, table.knownFrom, table.until, table.id, table.knownUntil),
+    index('findings_past').on(
+      table.agencyId,
+      table.rank,
+      table.from,
+      table.knownFrom,
+      table.until,
+      table.id,
+      table.knownUntil,
+    ),
     check('findings_severity', sql`severity in ('error', 'warning', 'info')`),
     agencyPolicy('findings'),
   ],

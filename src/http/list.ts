@@ -8,7 +8,7 @@ import { invalid, notFound } from '../problem.ts'
 import { noteRows } from './access-log.ts'
 import { csvLine } from './csv.ts'
 import { answers } from './operation.ts'
-import { behind, pageSchema, readCursor, readLimit, requireSameDatabase, sendPage } from './paging.ts'
+import { behind, type Page, pageSchema, readCursor, readLimit, requireSameDatabase, sendPage } from './paging.ts'
 import { ref } from './schema.ts'
 
 const csv = 'text/csv'
@@ -64,6 +64,8 @@ export type PagedList = List & {
   position: (row: Row) => string[]
   /** Whether a page has all items, unless that is too long. */
   isWhole?: boolean
+  /** The members of a page besides its items, from the rows of a statement. */
+  more?: { call: Call; read: (rows: readonly Row[]) => Page['more'] }
 }
 
 const firstColumn = ([json]: Row) => json as string
@@ -79,11 +81,14 @@ const oneARow = (request: FastifyRequest, json: (row: Row) => string) =>
 /** Answers a list in the form the caller prefers. */
 export async function sendList(request: FastifyRequest, reply: FastifyReply, list: PagedList): Promise<FastifyReply> {
   if (request.responseType !== 'application/json') return sendRows(request, reply, list)
-  const { of, outlives, select, columns = ['item'], json = firstColumn, position, isWhole } = list
+  const { of, outlives, select, columns = ['item'], json = firstColumn, position, isWhole, more } = list
   const limit = isWhole ? null : readLimit(request.query as object)
   const rowColumns = [...columns, 'participant_id', 'plan_id']
   const page = selectPage(select(await readCursor(request), limit && limit + 1), rowColumns)
-  const [[first, ...rows] = [], found] = await request.server.db.read(request.actor.agencyId, page, ...(of ? [of] : []))
+  const calls = [...(more ? [more.call] : []), ...(of ? [of] : [])]
+  const [[first, ...rows] = [], ...rest] = await request.server.db.read(request.actor.agencyId, page, ...calls)
+  const also = more?.read(rest.shift() ?? []) ?? {}
+  const [found] = rest
   if (found?.length === 0 && !(outlives && rows.length > 0)) throw notFound()
   const epoch = first?.[0] as string
   requireSameDatabase(request, epoch)
@@ -91,9 +96,9 @@ export async function sendList(request: FastifyRequest, reply: FastifyReply, lis
   const end = rows.findIndex(([item], index) => item === null || index === max)
   const items = end < 0 ? rows : rows.slice(0, end)
   noteRows(request, [...(found ?? []), ...items])
-  if (end < 0) return sendPage(request, reply, { items: items.map(json) })
+  if (end < 0) return sendPage(request, reply, { items: items.map(json), more: also })
   const next = { ...(limit && { limit: String(limit) }), ...behind(request, position(items.at(-1) as Row), epoch) }
-  return sendPage(request, reply, { items: items.map(json), next })
+  return sendPage(request, reply, { items: items.map(json), next, more: also })
 }
 
 function sendWhole(reply: FastifyReply, items: readonly string[]): FastifyReply {

@@ -116,7 +116,7 @@ export const behind = (request: FastifyRequest, position: string[], epoch: strin
 export type Page = {
   items: readonly string[]
   next?: Record<string, string> | undefined
-  more?: Record<string, number | string>
+  more?: Record<string, number | string | null>
 }
 
 function buildAddress(request: FastifyRequest, next: Record<string, string>): string {

@@ -1,7 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import type { Call } from '../database/db.ts'
+import { dayIn } from '../calendar.ts'
+import { selectFirst } from '../changes/store.ts'
+import type { Call, Row } from '../database/db.ts'
 import { subjectTypes } from '../document/facts.ts'
 import { participantId } from '../document/participant/schemas.ts'
 import { selectPresentParticipant } from '../document/participant/store.ts'
@@ -10,14 +12,14 @@ import { groupings } from '../findings/finding.ts'
 import {
   type FindingQuery,
   findingColumns,
-  findingJson,
+  formatFinding,
   type Owner,
   readPlace,
   selectCaseload,
   selectFindingsOf,
 } from '../findings/lists.ts'
 import { requireKept } from '../findings/retention.ts'
-import { Finding, FindingSummary } from '../findings/schemas.ts'
+import { Finding, FindingSummary, knowledge } from '../findings/schemas.ts'
 import { selectSummary } from '../findings/summary.ts'
 import { listAnswers, sendList } from '../http/list.ts'
 import { answers, pathIds } from '../http/operation.ts'
@@ -35,8 +37,8 @@ const dayQuery = {
   ),
   known: Type.Optional(
     choice(
-      ['then', 'now'],
-      'Of a past day: then for what was known at its end, now for what is known of it today. then when left out.',
+      ['now', 'then'],
+      'Of a past day: now for what is known of it today, then for what was known at its end. now when left out.',
     ),
   ),
 }
@@ -107,6 +109,7 @@ async function wantedBy(request: FastifyRequest): Promise<FindingQuery> {
   const today = await request.today()
   query.asOf ??= today
   if (query.asOf >= today) query.known = 'now'
+  query.known ??= 'now'
   if (query.known === 'now') return { on: query.asOf }
   await requireKept(request.server.db, request.actor.agencyId, query.asOf, today)
   return { knownOn: query.asOf }
@@ -129,7 +132,20 @@ function readAmong(query: AmongQuery & { waived?: string }) {
 }
 
 const pastDays =
-  'A past day is answered as it was known at its end, so the answer never changes again: without what was recorded later and with what was resolved since. Before the day since which resolved findings are kept (findingsKeptYears of the policy) such a question is refused; known=now is always answered.'
+  'A past day is answered by what is known of it now; with known=then as it was known at its end, so the answer never changes again: without what was recorded later and with what was resolved since. Before the day since which resolved findings are kept (findingsKeptYears of the policy) known=then is refused.'
+
+/** What an answer tells of the knowledge that it rests on. */
+async function tellKnown(request: FastifyRequest) {
+  const { asOf = null, known = null } = request.query as WantedQuery
+  const { values } = await request.policy()
+  return {
+    call: selectFirst(request.actor.agencyId),
+    read: ([row]: readonly Row[]) => ({
+      ...{ asOf, known },
+      recordedSince: row ? dayIn(values.timeZone, new Date(row[0] as string)) : null,
+    }),
+  }
+}
 
 /** Answers the findings of a plan or a participant; `of` reads whether there is such a one. */
 async function sendOwnFindings(request: FastifyRequest, reply: FastifyReply, owner: Owner, of: Call) {
@@ -140,9 +156,10 @@ async function sendOwnFindings(request: FastifyRequest, reply: FastifyReply, own
     of,
     select: (after) => selectFindingsOf(agencyId, owner, wanted, after),
     columns: findingColumns,
-    json: findingJson,
+    json: formatFinding((request.query as WantedQuery).asOf),
     position: readPlace(wanted),
     isWhole: true,
+    more: await tellKnown(request),
   })
 }
 
@@ -156,10 +173,10 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         operationId: 'listPlanFindings',
         tags,
         summary: 'List the findings of a plan',
-        description: `What holds on a day, ordered by from; all of it on one page, unless that would have more than 4 MiB. ${pastDays}`,
+        description: `What holds on a day, ordered by severity, by the level of the citation, and by from; all of it on one page, unless that would have more than 4 MiB. ${pastDays}`,
         params: pathIds('planId'),
         querystring: OwnFindingsQuery,
-        response: listAnswers(Finding, 'The findings of a plan.'),
+        response: listAnswers(Finding, 'The findings of a plan.', knowledge),
       },
     },
     async (request, reply) => {
@@ -177,10 +194,10 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         operationId: 'listParticipantFindings',
         tags,
         summary: 'List the findings of a participant',
-        description: `What holds on a day about the person and in all plans of the person, ordered by from; all of it on one page, unless that would have more than 4 MiB. ${pastDays}`,
+        description: `What holds on a day about the person and in all plans of the person, ordered by severity, by the level of the citation, and by from; all of it on one page, unless that would have more than 4 MiB. ${pastDays}`,
         params: Type.Object({ participantId }, { additionalProperties: false }),
         querystring: OwnFindingsQuery,
-        response: listAnswers(Finding, 'The findings of a participant.'),
+        response: listAnswers(Finding, 'The findings of a participant.', knowledge),
       },
     },
     async (request, reply) => {
@@ -198,9 +215,9 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         operationId: 'listFindings',
         tags,
         summary: 'List the findings of the caseload',
-        description: `What holds on a day in the agency, about participants and in plans, or with from and to what begins in a span of days, as far as it is known now; ordered by from. All pages are of the day of the first. ${pastDays}`,
+        description: `What holds on a day in the agency, about participants and in plans, or with from and to what begins in a span of days, as far as it is known now; ordered by severity, by the level of the citation (federal, state, local, seed, assumed), and by from. All pages are of the day of the first. ${pastDays}`,
         querystring: CaseloadQuery,
-        response: listAnswers(Finding, 'A page of findings.'),
+        response: listAnswers(Finding, 'A page of findings.', knowledge),
       },
     },
     async (request, reply) => {
@@ -210,8 +227,9 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         items: Finding,
         select: (after, limit) => selectCaseload(agencyId, wanted, readAmong(request.query), { after, limit }),
         columns: findingColumns,
-        json: findingJson,
+        json: formatFinding(request.query.asOf),
         position: readPlace(wanted),
+        more: await tellKnown(request),
       })
     },
   )
@@ -234,9 +252,11 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       const { query } = request
       const { groupBy = 'rule' } = query
       const counting = { groupBy, ...readCounted(query) }
-      const [rows] = await app.db.read(agencyId, selectSummary(agencyId, await wantedBy(request), counting))
-      const { asOf = null, from = null, to = null } = query
-      const of = JSON.stringify({ asOf, from, to, groupBy }).slice(0, -1)
+      const wanted = await wantedBy(request)
+      const { call, read } = await tellKnown(request)
+      const [rows, first] = await app.db.read(agencyId, selectSummary(agencyId, wanted, counting), call)
+      const { from = null, to = null } = query
+      const of = JSON.stringify({ ...read(first), from, to, groupBy }).slice(0, -1)
       reply.header('content-type', 'application/json; charset=utf-8')
       return reply.send(`${of},"items":[${rows.map(([json]) => json).join(',')}]}`)
     },

@@ -25,7 +25,7 @@ import {
   selectPresentParticipant,
 } from '../document/participant/store.ts'
 import { listPlans } from '../document/plan/store.ts'
-import { findingJson, selectFindingsOf } from '../findings/lists.ts'
+import { formatFinding, selectFindingsOf } from '../findings/lists.ts'
 import { openReads } from '../http/access-log.ts'
 import { checkMatch, requireMatch, sendResource } from '../http/etag.ts'
 import { listAnswers, sendList } from '../http/list.ts'
@@ -69,7 +69,11 @@ function listParts(agencyId: string, participantId: string, today: Day) {
   const parts: { name: string; call: Call; show: (rows: readonly Row[]) => Shown }[] = [
     { name: 'plans', call: listPlans(agencyId, ofPerson, undefined, null), show: showResources },
     { name: 'followUps', call: followUpStore.list(agencyId, ofPerson, undefined, null), show: showResources },
-    { name: 'findings', call: selectFindingsOf(agencyId, ofPerson, { on: today }), show: showRows(findingJson) },
+    {
+      name: 'findings',
+      call: selectFindingsOf(agencyId, ofPerson, { on: today }),
+      show: showRows(formatFinding(today)),
+    },
     { name: 'outcomes', call: selectOwnPeriods(agencyId, participantId), show: (rows) => showOutcomes(rows, today) },
   ]
   return parts

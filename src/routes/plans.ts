@@ -9,7 +9,7 @@ import { Plan, PlanMembers, PlanPatch } from '../document/plan/schemas.ts'
 import { findNamedPlan, listPlans, PlanQuery } from '../document/plan/store.ts'
 import { NewPlanDocument, newDocument } from '../document/plan-document.ts'
 import { selectDocument } from '../document/store.ts'
-import { findingJson, selectFindingsOf } from '../findings/lists.ts'
+import { formatFinding, selectFindingsOf } from '../findings/lists.ts'
 import { noteRead } from '../http/access-log.ts'
 import { requireMatch, sendResource } from '../http/etag.ts'
 import { listAnswers, sendList } from '../http/list.ts'
@@ -112,9 +112,10 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       const wanted = new Set(request.query.include?.split(','))
       const isCacheable = !wanted.has('findings') && !wanted.has('participant')
       const parts = (['milestones', 'followUps'] as const).filter((name) => wanted.has(name))
+      const today = await request.today()
       const others = [
         ...(wanted.has('participant') ? [selectParticipantOfPlan(agencyId, planId)] : []),
-        ...(wanted.has('findings') ? [selectFindingsOf(agencyId, { planId }, { on: await request.today() })] : []),
+        ...(wanted.has('findings') ? [selectFindingsOf(agencyId, { planId }, { on: today })] : []),
       ]
       const [document, ...rest] = await app.db.read(agencyId, selectDocument(agencyId, planId, parts), ...others)
       const [row] = document
@@ -123,7 +124,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       noteRead(request, participantId, planId)
       const embedded = parts.map((name, index) => `,"${name}":[${items[index]}]`)
       if (wanted.has('participant')) embedded.push(`,"participant":${rest.shift()?.[0]?.[0]}`)
-      if (wanted.has('findings')) embedded.push(`,"findings":[${rest.shift()?.map(findingJson).join(',')}]`)
+      if (wanted.has('findings')) embedded.push(`,"findings":[${rest.shift()?.map(formatFinding(today)).join(',')}]`)
       return sendResource(request, reply, json, embedded.join(''), isCacheable)
     },
   )

@@ -21,6 +21,7 @@ export const Rule = object(
   'Rule',
   {
     name: Type.String({ description: 'Named after the fault.', examples: ['milestone-without-timeframe'] }),
+    title: Type.String({ description: 'What is wrong, in a few words, for lists.', examples: ['Milestone overdue'] }),
     about: choice(subjectTypes, 'What its findings are about.'),
     severity: choice(severities, 'The severity of its findings, where an interval has no other.'),
     statement: Type.String({ description: 'What should be true.', examples: ['Each milestone has a timeframe.'] }),
@@ -50,6 +51,11 @@ export const Rule = object(
                       day('The first day on which it no longer holds; null where it does not end by itself.'),
                     ),
                     severity: choice(severities, 'The severity.'),
+                    message: nullable(
+                      Type.String({
+                        description: 'What it says on the first day; null where the example leaves it out.',
+                      }),
+                    ),
                   },
                   { additionalProperties: false },
                 ),

@@ -2,6 +2,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from 'typebox'
 import { getCitation } from '../findings/finding.ts'
+import { english } from '../findings/message.ts'
 import { itemsAnswers, sendItems } from '../http/list.ts'
 import { answers } from '../http/operation.ts'
 import { ref } from '../http/schema.ts'
@@ -20,10 +21,13 @@ const shownExample = (example: Example) => ({
 })
 
 const shownHolds = ({ holds }: FailingExample, { severity: own }: RuleDefinition) =>
-  holds.map(({ subject, from, until = null, severity = own }) => ({ subject, from, until, severity }))
+  holds.map(({ message = null, subject, from, until = null, severity = own }) => ({
+    ...{ subject, from, until, severity, message },
+  }))
 
 const shown = (rule: RuleDefinition) => ({
   name: rule.name,
+  title: english.titleOf(rule.name),
   about: rule.about,
   severity: rule.severity,
   statement: rule.statement,

@@ -13,7 +13,7 @@ import type { Document } from '../document/parts.ts'
 import type { Person } from '../document/person.ts'
 import { findNamedPlan, type NamedPlan } from '../document/plan/store.ts'
 import { NewPlanDocument, newDocument } from '../document/plan-document.ts'
-import { findingUnstored, holdsOn } from '../findings/finding.ts'
+import { compareFindings, findingUnstored, holdsOn } from '../findings/finding.ts'
 import { Validation } from '../findings/schemas.ts'
 import { noteRead } from '../http/access-log.ts'
 import { requireScope } from '../http/auth.ts'
@@ -110,7 +110,8 @@ async function validated(request: FastifyRequest, policy: KeptPolicy, next: () =
   const ids = sentIds(input)
   const findings = found
     .filter((finding) => holdsOn(finding, asOf))
-    .map((finding) => findingUnstored(finding, ids.add(document.participant.id), version))
+    .toSorted(compareFindings)
+    .map((finding) => findingUnstored(finding, ids.add(document.participant.id), version, asOf))
   return { asOf, pending: rest !== undefined && read === undefined, findings }
 }
 

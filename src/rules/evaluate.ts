@@ -6,7 +6,7 @@ import type { FollowUp } from '../document/follow-up/schemas.ts'
 import { listPersonFacts, type Person } from '../document/person.ts'
 import type { Plan } from '../document/plan/schemas.ts'
 import { allPlanRules, personRules, planRules } from './index.ts'
-import type { PlanSubject, Rule, Violation } from './lib/rule.ts'
+import type { MessageValues, PlanSubject, Rule, Violation } from './lib/rule.ts'
 import { isMilder, type Severity } from './lib/severity.ts'
 import type { PolicyValues } from './policy-values.ts'
 
@@ -17,10 +17,12 @@ export type Finding = {
   subject: { type: SubjectType; id: string; externalId: string | null }
   /** The plan; of a finding about the participant the latest of the period, where work goes on. Null where there is none. */
   planId: string | null
-  /** Plain English. */
-  message: string
+  /** What its message tells. */
+  values: MessageValues
   /** A JSON pointer into the plan document with its milestones and follow-ups, or into the participant. */
   pointer: string
+  /** The pointers to all places to fix, where there are several. */
+  pointers: readonly string[] | null
   /** The parts of the text at `pointer` that the finding is about. */
   spans: readonly TextSpan[] | null
   from: Day
@@ -43,18 +45,6 @@ export const listSubjects = (
   facts: Facts,
   type: Exclude<SubjectType, 'participant'>,
 ): readonly Subjects[SubjectType][] => (type === 'plan' ? [facts.plan] : arrays[type](facts))
-
-const nouns: Record<SubjectType, string> = {
-  participant: 'The participant',
-  plan: 'The plan',
-  goal: 'The goal',
-  barrier: 'The barrier',
-  gap: 'The gap',
-  service: 'The service',
-  attainment: 'The attainment',
-  milestone: 'The milestone',
-  follow_up: 'The follow-up',
-}
 
 const memberNames = {
   goal: 'goals',
@@ -121,17 +111,19 @@ function toFinding(
   { planId, pointer, end }: Place,
   set: Severity | null | undefined,
 ): Finding | undefined {
-  const { from, subject, member, spans = null } = held
+  const { from, subject, member = [], values = {}, spans = null } = held
   const until = earlier(held.until, end)
   if (until !== null && until <= from) return undefined
   const about = held.about ?? rule.about
+  const pointers = [member].flat().map((one) => `${pointer}/${one}`)
   return {
     rule: rule.name,
     severity: severityUnder(rule, held.severity ?? rule.severity, set),
     subject: { type: about, id: subject.id, externalId: 'externalId' in subject ? subject.externalId : null },
     planId,
-    message: `${nouns[about]} ${held.message}.`,
-    pointer: member ? `${pointer}/${member}` : pointer,
+    values,
+    pointer: pointers[0] ?? pointer,
+    pointers: pointers.length > 1 ? pointers : null,
     spans,
     from,
     until,

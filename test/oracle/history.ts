@@ -69,7 +69,10 @@ async function planHistoriesTell(client: Client, planIds: readonly string[], { p
 export async function historyTells(client: Client, planIds: readonly string[], present: Present): Promise<Json[]> {
   const ofPlans = await planHistoriesTell(client, planIds, present)
   const told: Json[] = []
-  for (const participant of await all(client, '/v1/participants?limit=2')) {
+  const everyone = await all(client, '/v1/participants?limit=2')
+  // an id that was merged away can be given again
+  const isThere = new Map(everyone.map((participant) => [participant.id, participant]))
+  for (const participant of everyone) {
     const history = await all(client, `/v1/participants/${encodeURIComponent(participant.id)}/history?limit=5`)
     // those who were merged into the participant are there, too, up to their end
     const people = new Map<string, Json>()
@@ -84,7 +87,7 @@ export async function historyTells(client: Client, planIds: readonly string[], p
     const { id: participantId } = participant
     told.push(
       ...history.map((item) => {
-        if (item.type === 'participant') return { ...item, participantId, resource: people.get(item.id) ?? null }
+        if (item.type === 'participant') return { ...item, participantId, resource: isThere.get(item.id) ?? null }
         const { resource: present, ...known } = ofPlans.get(item.seq) as Json
         same(item, known)
         ofPlans.delete(item.seq)

@@ -10,6 +10,7 @@ import { parts } from '../../src/document/parts.ts'
 import { plans } from '../../src/document/plan/tables.ts'
 import { applyWaivers } from '../../src/findings/apply-waivers.ts'
 import { holdsOn } from '../../src/findings/finding.ts'
+import { english } from '../../src/findings/message.ts'
 import { extractPeriods, type PeriodRecord } from '../../src/outcomes/period.ts'
 import { evaluate, type Finding } from '../../src/rules/evaluate.ts'
 import type { Client, Json, Service } from '../support/service.ts'
@@ -97,12 +98,25 @@ export async function readPresent(client: Client): Promise<Present> {
 /** Everything that holds findings: plans, and persons with those that no plan has. */
 const listJudged = ({ plans, persons }: Present): Judged[] => [...plans, ...persons.map(({ unplanned }) => unplanned)]
 
-const getMembers = ({ rule, severity, subject, message, pointer }: Finding) => [
-  ...[rule, severity, subject.type, subject.id, subject.externalId, message, pointer],
+const getMembers = ({
+  rule,
+  severity,
+  subject,
+  pointer,
+}: Pick<Finding, 'rule' | 'severity' | 'subject' | 'pointer'>) => [
+  ...[rule, severity, subject.type, subject.id, subject.externalId, pointer],
 ]
-type Shown = Finding & { waivedBy: string | null }
+/** A finding as it is answered. */
+type Shown = Omit<Finding, 'values'> & { message: string; waivedBy: string | null }
+/** A finding as it is answered for a day, with its message in words. */
+const toShown = ({ values, ...finding }: Finding, asOf: string, waivedBy: string | null): Shown => ({
+  ...finding,
+  message: english.render(finding.rule, values, asOf),
+  waivedBy,
+})
 /** What is said of one day: `from` and `until` of what is waived depend on other days. */
-const toText = (finding: Shown) => JSON.stringify([...getMembers(finding), finding.planId, finding.waivedBy])
+const toText = (finding: Shown) =>
+  JSON.stringify([...getMembers(finding), finding.message, finding.planId, finding.waivedBy])
 const texts = (findings: readonly Shown[]) => findings.map(toText).toSorted()
 
 /** The findings that hold on a day, each with the waiver that covers the day. */
@@ -119,12 +133,12 @@ const shownOn = ({ findings, applied }: Judged, asOf: string): Shown[] =>
           one.waivedOn <= asOf &&
           asOf <= one.until,
       )
-      return { ...finding, waivedBy: waiver?.id ?? null }
+      return toShown(finding, asOf, waiver?.id ?? null)
     })
 
 const unresolved = `
   select participant_id, plan_id, rule, severity, subject_type, ('{' || members || '}')::json -> 'subject' ->> 'id',
-    ('{' || members || '}')::json -> 'subject' ->> 'externalId', ('{' || members || '}')::json ->> 'message', ('{' || members || '}')::json ->> 'pointer', from_on,
+    ('{' || members || '}')::json -> 'subject' ->> 'externalId', ('{' || members || '}')::json ->> 'pointer', said, from_on,
     nullif(until_on, 'infinity'), waiver_id
   from findings where agency_id = $1 and resolved_at is null`
 
@@ -166,7 +180,15 @@ export async function findingsAreStored({ db }: Pick<Service, 'db'>, client: Cli
   const stored = rows.map((row) => JSON.stringify(row)).toSorted()
   const textsOf = (participantId: string, planId: string | null, { findings, applied }: Judged) =>
     applyWaivers(findings, applied as never).map((held) =>
-      JSON.stringify([participantId, planId, ...getMembers(held), held.from, held.until, held.waivedBy]),
+      JSON.stringify([
+        participantId,
+        planId,
+        ...getMembers(held),
+        JSON.stringify(held.values),
+        held.from,
+        held.until,
+        held.waivedBy,
+      ]),
     )
   const expected = [
     ...present.plans.flatMap((one) => textsOf(one.plan.participantId, one.plan.id, one)),
@@ -223,6 +245,17 @@ function trainedIn({ trainings, exitedOn }: PeriodRecord): (string | null)[] {
   return [first, exitedOn && exitedOn < last ? exitedOn : last]
 }
 
+const severities = ['error', 'warning', 'info']
+const levels = ['federal', 'state', 'local', 'seed', 'assumed']
+
+/** Errors come first, then what federal texts ask for, then the day. */
+function inOrder(listed: readonly Json[]): void {
+  const places = listed.map(
+    ({ severity, citation, from }) => `${severities.indexOf(severity)} ${levels.indexOf(citation.level)} ${from}`,
+  )
+  same(places, places.toSorted(), 'ordered by severity, level and from')
+}
+
 /** Plan, caseload and summary say of a day what the facts say. */
 export async function findingsHold(client: Client, present: Present, asOf: string): Promise<void> {
   const caseload = await all(client, `/v1/findings?limit=7&asOf=${asOf}&known=now`)
@@ -238,8 +271,7 @@ export async function findingsHold(client: Client, present: Present, asOf: strin
   }
   const expected = listJudged(present).flatMap((one) => shownOn(one, asOf))
   same(texts(caseload), texts(expected))
-  const days = caseload.map(({ from }) => from)
-  same(days, days.toSorted(), 'ordered by from')
+  inOrder(caseload)
 
   await summaryCounts(client, `asOf=${asOf}&known=now`, expected)
 }
@@ -306,11 +338,10 @@ export async function forecastHolds(client: Client, present: Present, span: DayR
   const expected = listJudged(present)
     .flatMap(({ findings, applied }) => applyWaivers(findings, applied))
     .filter(begins)
-    .map((held): Shown => ({ ...held, waivedBy: held.waivedBy }))
+    .map((held) => toShown(held, held.from, held.waivedBy))
   const listed = await all(client, `/v1/findings?limit=7&${query}`)
   same(texts(listed as Shown[]), texts(expected), query)
-  const days = listed.map(({ from }) => from)
-  same(days, days.toSorted(), 'ordered by from')
+  inOrder(listed as Shown[])
   await summaryCounts(client, query, expected)
 }
 
@@ -322,14 +353,13 @@ export async function pastIsKept(
 ): Promise<void> {
   const { present = { plans: [], persons: [] } } = days.findLast(({ day }) => day <= asOf) ?? {}
   const expected = listJudged(present).flatMap((one) => shownOn(one, asOf))
-  const listed = await all(client, `/v1/findings?limit=7&asOf=${asOf}`)
+  const listed = await all(client, `/v1/findings?limit=7&asOf=${asOf}&known=then`)
   same(texts(listed as Shown[]), texts(expected), `as it was known on ${asOf}`)
-  const froms = listed.map(({ from }) => from)
-  same(froms, froms.toSorted(), 'ordered by from')
-  await summaryCounts(client, `asOf=${asOf}`, expected)
+  inOrder(listed as Shown[])
+  await summaryCounts(client, `asOf=${asOf}&known=then`, expected)
   for (const one of present.plans) {
     const { plan } = one
-    const { status, body } = await client.get(`/v1/plans/${plan.id}/findings?asOf=${asOf}`)
+    const { status, body } = await client.get(`/v1/plans/${plan.id}/findings?asOf=${asOf}&known=then`)
     if (status !== 200) continue // a draft that has been deleted since
     same(texts(body.items), texts(shownOn(one, asOf)), `${plan.id} on ${asOf}`)
   }

@@ -61,7 +61,6 @@ export default definePersonRule({
     if (later.length === 0) return []
     const ends = later.map(({ until }) => until)
     const until = ends.includes(null) ? null : latestDay(ends)
-    const message = 'has an exit date, although a later service is scheduled'
-    return [{ subject: facts.participant, from: exitedOn, until, message, member: 'exitedOn' }]
+    return [{ subject: facts.participant, from: exitedOn, until, member: 'exitedOn' }]
   },
 })

@@ -58,7 +58,6 @@ export default definePersonRule({
     const { lastServiceOn, exitedOn } = facts.period
     if (!exitedOn || !lastServiceOn || exitedOn === lastServiceOn || exitedOn === findLastService(facts, policy))
       return []
-    const message = 'has an exit date that is not the last day of a service'
-    return [{ subject: facts.participant, from: exitedOn, message, member: 'exitedOn' }]
+    return [{ subject: facts.participant, from: exitedOn, member: 'exitedOn' }]
   },
 })

@@ -59,7 +59,6 @@ export default definePersonRule({
     const isForeign = exitReason === 'ineligible' || exitReason === 'criminal_offender'
     const isForYouth = exitReason === 'foster_care' && !isYouth(period)
     if (programs.includes('other') || !(isForeign || isForYouth)) return []
-    const message = 'has a reason for exit that does not exist in any of their programs'
-    return [{ subject: participant, from: exitedOn ?? recordedOn, message, member: 'exitReason' }]
+    return [{ subject: participant, from: exitedOn ?? recordedOn, member: 'exitReason' }]
   },
 })

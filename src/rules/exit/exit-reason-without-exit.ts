@@ -35,7 +35,6 @@ export default definePersonRule({
   },
   check: ({ participant, recordedOn, period: { exitedOn, exitReason } }) => {
     if (exitedOn || exitReason === null || exitReason === 'none') return []
-    const message = 'has a reason for exit, but no exit date'
-    return [{ subject: participant, from: recordedOn, message, member: 'exitedOn' }]
+    return [{ subject: participant, from: recordedOn, member: 'exitedOn' }]
   },
 })

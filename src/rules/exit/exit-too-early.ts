@@ -62,8 +62,7 @@ export default definePersonRule({
     const { exitedOn, exitReason } = period
     if (!exitedOn || (exit.reasonEndsWait && exitReason && exitReason !== 'none')) return []
     const until = addDays(exitedOn, exit.quietDays + 1)
-    const message = 'has an exit date that is not certain yet'
     const from = latestDay([exitedOn, recordedOn])
-    return [{ subject: participant, from, until, message, member: 'exitedOn' }]
+    return [{ subject: participant, from, until, member: 'exitedOn' }]
   },
 })

@@ -125,13 +125,11 @@ export default definePersonRule({
         ...held,
         from,
         until: errorFrom,
-        message: 'is close to exit, and no service is scheduled',
       },
       {
         ...held,
         from: errorFrom,
         severity: 'error' as const,
-        message: 'has gone without a service for so long that the exit is certain, but has no exit date',
       },
     ]
   },

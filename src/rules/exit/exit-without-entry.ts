@@ -35,7 +35,6 @@ export default definePersonRule({
   },
   check: ({ participant, period: { enteredOn, exitedOn } }) => {
     if (!exitedOn || enteredOn) return []
-    const message = 'has an exit date, but no date of program entry'
-    return [{ subject: participant, from: exitedOn, message, member: 'enteredOn' }]
+    return [{ subject: participant, from: exitedOn, member: 'enteredOn' }]
   },
 })

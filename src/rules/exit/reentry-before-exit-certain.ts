@@ -105,10 +105,10 @@ export default definePersonRule({
       from: latestDay([seenOn, later.enteredOn]),
       until: returnedOn && latestDay([seenOn, returnedOn]),
       severity: 'warning' as const,
-      message: `came back within ${exit.quietDays} days after exit, which may not be final under a common exit policy`,
+      values: { quietDays: exit.quietDays, program: 'other' },
     }
     if (!returnedOn) return [toOther]
-    const message = `came back within ${exit.quietDays} days after exit, so the exit was not final`
-    return [toOther, { ...held, from: latestDay([seenOn, returnedOn]), message }]
+    const values = { quietDays: exit.quietDays, program: 'same' }
+    return [toOther, { ...held, from: latestDay([seenOn, returnedOn]), values }]
   },
 })

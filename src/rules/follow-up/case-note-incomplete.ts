@@ -57,7 +57,6 @@ export default definePersonRule({
       const found = followUp.outcome?.evidence
       if (found?.type !== 'case_notes' || (found.element && found.status)) return []
       const member = `outcome/evidence/${found.element ? 'status' : 'element'}`
-      const message = 'rests on a case note without the status of the participant for a data element'
-      return [{ subject: followUp, from: found.obtainedOn, message, member }]
+      return [{ subject: followUp, from: found.obtainedOn, member }]
     }),
 })

@@ -76,7 +76,6 @@ export default definePersonRule({
     const attempts = followUps.flatMap((followUp) => followUp.attempts.filter(({ on }) => on > last))
     if (areEnough(attempts, policy)) return []
     const from = addDays(last, 2 * policy.contactGapDays + 1)
-    const message = 'has not been reached for a long time, and too few attempts were made'
-    return [{ subject: participant, from, until: facts.period.exitedOn, message }]
+    return [{ subject: participant, from, until: facts.period.exitedOn }]
   },
 })

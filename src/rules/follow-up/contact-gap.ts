@@ -74,7 +74,6 @@ export default definePersonRule({
     const last = findLastContact(facts)
     if (plans.every(({ completedOn }) => completedOn === null) || last === undefined) return []
     const from = addDays(last, policy.contactGapDays + 1)
-    const message = 'has not spoken with staff for longer than allowed'
-    return [{ subject: participant, from, until: period.exitedOn, message }]
+    return [{ subject: participant, from, until: period.exitedOn }]
   },
 })

@@ -48,7 +48,6 @@ export default definePersonRule({
   check: ({ participant, period }) => {
     const decided = period.followUpDecision
     if (decided?.decision !== 'declined' || decided.note) return []
-    const message = 'declined follow-up services, and there is no note about it'
-    return [{ subject: participant, from: decided.decidedOn, message, member: 'followUpDecision/note' }]
+    return [{ subject: participant, from: decided.decidedOn, member: 'followUpDecision/note' }]
   },
 })

@@ -66,7 +66,6 @@ export default definePersonRule({
       .map((followUp) => ({
         subject: followUp,
         from: latestDay(followUp.attempts.map(({ on }) => on)) ?? followUp.recordedOn,
-        message: 'was given up as unreachable after too few attempts',
         member: 'attempts',
       })),
 })

@@ -76,7 +76,6 @@ export default definePersonRule({
       .filter((day) => day != null)
       .sort()
     if (!from) return []
-    const message = 'has no recorded answer to the offer of follow-up services'
-    return [{ subject: participant, from, until: followUpDecision?.decidedOn, message, member: 'followUpDecision' }]
+    return [{ subject: participant, from, until: followUpDecision?.decidedOn, member: 'followUpDecision' }]
   },
 })

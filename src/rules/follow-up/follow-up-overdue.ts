@@ -42,7 +42,6 @@ export default definePersonRule({
       .map((followUp) => ({
         subject: followUp,
         from: addDays(followUp.dueOn, 1),
-        message: 'is still scheduled after the day on which it was due',
         member: 'dueOn',
       })),
 })

@@ -80,9 +80,6 @@ export default definePersonRule({
       const isSilent = note === null && outcome === null && !attempts.some((attempt) => attempt.note)
       const from = addDays(completedOn, noteDays + 1)
       const until = isSilent ? null : toldOn(followUp, timeZone)
-      const message = isSilent
-        ? 'took place, and nothing says what came of it'
-        : 'took place, and what came of it was not written down in time'
-      return [{ subject: followUp, from, until, message, member: 'note' }]
+      return [{ subject: followUp, from, until, values: { found: isSilent ? 'nothing' : 'late' }, member: 'note' }]
     }),
 })

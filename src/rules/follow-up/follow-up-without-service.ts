@@ -89,7 +89,6 @@ export default definePersonRule({
       .map((followUp) => ({
         subject: followUp,
         from: followUp.completedOn ?? followUp.recordedOn,
-        message: 'counts as no follow-up service: it was no two-way exchange, or no service was given',
         member: followUp.twoWay ? 'services' : 'twoWay',
       })),
 })

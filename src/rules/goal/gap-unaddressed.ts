@@ -50,7 +50,6 @@ export default defineRule({
       .map((gap) => ({
         subject: gap,
         from: gap.recordedOn,
-        message: 'is closed by no milestone, and no reason is given for leaving it open',
         member: 'acceptedBecause',
       }))
   },

@@ -49,7 +49,6 @@ export default defineRule({
       const { status, horizonYears, targetOn, recordedOn } = goal
       if (status !== 'active' || horizonYears === null || targetOn === null) return []
       if (targetOn <= addMonths(recordedOn, 12 * horizonYears)) return []
-      const message = 'should be reached later than the years that it looks ahead'
-      return [{ subject: goal, from: recordedOn, message, member: 'targetOn' }]
+      return [{ subject: goal, from: recordedOn, member: 'targetOn' }]
     }),
 })

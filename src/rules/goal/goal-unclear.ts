@@ -42,9 +42,5 @@ export default defineRule<Writer>({
       },
     ],
   },
-  check: remarked({
-    short: 'is too short to be clear',
-    long: 'is too long to be concise',
-    several: 'names several goals in one sentence',
-  }),
+  check: remarked('short', 'long', 'several'),
 })

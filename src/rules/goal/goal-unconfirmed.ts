@@ -60,7 +60,6 @@ export default defineRule({
         subject: goal,
         from: addDays(latestDay([completedOn, goal.recordedOn, goal.confirmedOn]), policy.goalConfirmDays + 1),
         until: period.exitedOn,
-        message: 'was not confirmed as current for longer than allowed',
         member: 'confirmedOn',
       }))
   },

@@ -74,7 +74,6 @@ export default defineRule({
       .map((goal) => ({
         subject: goal,
         from: latestDay([completedOn, goal.recordedOn]),
-        message: 'says nothing but its statement: no occupation, industry, wage, date or picture of success',
         member: 'occupation',
       }))
   },

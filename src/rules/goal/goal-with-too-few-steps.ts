@@ -90,7 +90,6 @@ export default defineRule({
       .map((goal) => ({
         subject: goal,
         from: latestDay([completedOn, goal.recordedOn]),
-        message: 'is years away and has too few milestones on the way to it',
       }))
   },
 })

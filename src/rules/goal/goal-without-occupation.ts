@@ -63,7 +63,6 @@ export default defineRule({
       .map((goal) => ({
         subject: goal,
         from: latestDay([completedOn, goal.recordedOn]),
-        message: 'names no occupation by its O*NET-SOC code, so that no training or job can be compared with it',
         member: 'occupation',
       }))
   },

@@ -65,7 +65,6 @@ export default defineRule({
       .map((goal) => ({
         subject: goal,
         from: latestDay([completedOn, goal.recordedOn]),
-        message: 'is served by none of the strengths that the plan names',
       }))
   },
 })

@@ -74,10 +74,7 @@ export default defineRule({
     return followUps.flatMap((followUp) => {
       const group = occupationGroup(followUp.outcome?.occupation ?? null)
       if (group === undefined || aims.has(group)) return []
-      const message = 'learned of a job in another group of occupations than any goal of the plan'
-      return [
-        { subject: followUp, from: followUp.completedOn ?? followUp.recordedOn, message, member: 'outcome/occupation' },
-      ]
+      return [{ subject: followUp, from: followUp.completedOn ?? followUp.recordedOn, member: 'outcome/occupation' }]
     })
   },
 })

@@ -68,8 +68,7 @@ export default defineRule({
       const group = service.kind === 'training' ? occupationGroup(service.code) : undefined
       const aims = service.goalIds.map((id) => groups.get(id))
       if (group === undefined || aims.length === 0 || aims.includes(undefined) || aims.includes(group)) return []
-      const message = 'is a training for another group of occupations than the goals it serves'
-      return [{ subject: service, from: service.recordedOn, message, member: 'code' }]
+      return [{ subject: service, from: service.recordedOn, member: 'code' }]
     })
   },
 })

@@ -50,7 +50,6 @@ export default defineRule({
   check: (facts) =>
     facts.plan.goals.flatMap((goal) => {
       if (goal.kind !== 'undecided' || goal.status !== 'active' || goal.decideByOn === null) return []
-      const message = 'is still undecided after the day by which it should be decided'
-      return [{ subject: goal, from: addDays(goal.decideByOn, 1), message, member: 'decideByOn' }]
+      return [{ subject: goal, from: addDays(goal.decideByOn, 1), member: 'decideByOn' }]
     }),
 })

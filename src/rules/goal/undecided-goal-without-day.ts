@@ -51,7 +51,6 @@ export default defineRule({
       .map((goal) => ({
         subject: goal,
         from: latestDay([completedOn, goal.recordedOn]),
-        message: 'is undecided, without a day by which it should be decided',
         member: 'decideByOn',
       }))
   },

@@ -92,7 +92,6 @@ export default defineRule({
       .map((goal) => ({
         subject: goal,
         from: goal.recordedOn,
-        message: 'is undecided and has no milestone of career exploration',
         member: 'kind',
       }))
   },

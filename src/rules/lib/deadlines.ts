@@ -30,8 +30,8 @@ export function computeDeadline(exitedOn: Day, quarter: Quarter): Deadline {
 export function unknownOn({ from, urgentFrom, lateFrom }: Deadline, since: Day, until: Day = lateFrom) {
   const earlier = (day: Day) => (until < day ? until : day)
   return [
-    { from: latestDay([from, since]), until: earlier(urgentFrom), urgency: '' },
-    { from: latestDay([urgentFrom, since]), until: earlier(lateFrom), urgency: ', and it will soon be too late' },
+    { from: latestDay([from, since]), until: earlier(urgentFrom), urgency: 'none' },
+    { from: latestDay([urgentFrom, since]), until: earlier(lateFrom), urgency: 'soon' },
   ]
 }
 

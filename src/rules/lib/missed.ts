@@ -45,8 +45,6 @@ function findMissed(facts: PersonFacts, clock: Clock, from: Day, policy: PolicyV
   })
 }
 
-const after = { exit: 'after exit', employment: 'of the employment' }
-
 /** The violations where a participant had no follow-up service in some windows of a clock. */
 export function reportMissed(
   facts: PersonFacts,
@@ -55,9 +53,9 @@ export function reportMissed(
   policy: PolicyValues,
 ): Violation<'participant'>[] {
   const unit = policy.followUp.cadence === 'monthly' ? 'month' : 'quarter'
-  return apart(findMissed(facts, clock, from, policy)).map(({ what, ...days }) => {
-    const windows = `${unit}${what.length > 1 ? 's' : ''} ${what.join(', ')} ${after[clock]}`
-    const message = `was given no follow-up service in ${windows}`
-    return { subject: facts.participant, ...days, message }
-  })
+  return apart(findMissed(facts, clock, from, policy)).map(({ what, ...days }) => ({
+    subject: facts.participant,
+    ...days,
+    values: { unit, windows: what.length, which: what.join(', ') },
+  }))
 }

@@ -22,13 +22,16 @@ export type Violation<T extends SubjectType> = {
   until?: Day | null | undefined
   /** If it differs from the rule's. */
   severity?: Severity
-  /** Plain English that completes "<subject> …", without personal data or submitted text. */
-  message: string
-  /** The member of the subject to fix, if it is a single one, or the path to it. Of a participant: of the period. */
-  member?: string
+  /** What the message of the rule tells: days, numbers, and code words, never personal data or submitted text. */
+  values?: MessageValues
+  /** The members of the subject to fix, or the paths to them; the first one is the pointer. Of a participant: of the period. */
+  member?: string | readonly string[]
   /** The parts of that member's text that the fault is about. */
   spans?: readonly TextSpan[]
 }
+
+/** What a message tells, by the names of its template's arguments; a day also gives `<name>Days`, the days since it or until it. */
+export type MessageValues = Readonly<Record<string, string | number>>
 
 export type Citation = {
   label: string
@@ -49,9 +52,9 @@ export type Example = {
   /** Other plans of the person, as documents that were recorded before this one; they hold only what matters, too. */
   others?: readonly Record<string, unknown>[]
 }
-/** `subject` is the externalId or item id of the subject, or its JSON pointer. */
+/** `subject` is the externalId or item id of the subject, or its JSON pointer; `message` is what is said on the first day. */
 export type FailingExample = Example & {
-  holds: { subject: string; from: Day; until?: Day; severity?: Severity }[]
+  holds: { subject: string; from: Day; until?: Day; severity?: Severity; message?: string }[]
 }
 
 /** The path to a number or choice in the values of a policy. */

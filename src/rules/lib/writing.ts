@@ -65,13 +65,14 @@ export function listTexts({ plan, milestones }: Facts): PlanText[] {
   return texts
 }
 
-/** The check of a writing rule, from its faults, each with a message that completes "<subject> …". */
+/** The check of a writing rule, from its faults; its message tells which one it is, or that there are several kinds. */
 export const remarked =
-  (messages: Partial<Record<Fault, string>>) =>
+  (...faults: readonly Fault[]) =>
   (facts: Facts): Violation<Writer>[] =>
     (facts.remarked ?? []).flatMap(({ about, subject, member, from, remarks }) => {
-      const found = remarks.filter(({ fault }) => messages[fault] !== undefined)
-      if (found.length === 0) return []
-      const message = [...new Set(found.map(({ fault }) => messages[fault]))].join(' and ')
-      return [{ about, subject, member, from, message, spans: found.map(({ start, end }) => ({ start, end })) }]
+      const found = remarks.filter(({ fault }) => faults.includes(fault))
+      const [fault, ...others] = new Set(found.map((one) => one.fault))
+      if (!fault) return []
+      const spans = found.map(({ start, end }) => ({ start, end }))
+      return [{ about, subject, member, from, values: { fault: others.length > 0 ? 'mixed_kinds' : fault }, spans }]
     })

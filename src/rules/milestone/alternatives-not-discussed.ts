@@ -48,7 +48,6 @@ export default defineRule({
       .map((milestone) => ({
         subject: milestone,
         from: milestone.recordedOn,
-        message: 'lists no alternative, and none was discussed',
         member: 'alternatives',
       })),
 })

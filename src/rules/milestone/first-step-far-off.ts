@@ -61,7 +61,6 @@ export default defineRule({
     if (plan.completedOn === null) return []
     const [first] = milestones.flatMap((one) => (isStopped(one) ? [] : (one.completedOn ?? one.dueOn ?? []))).sort()
     if (first === undefined || first <= addDays(plan.completedOn, policy.firstStepDays)) return []
-    const message = 'has its first milestone later than the days allowed after its completion'
-    return [{ subject: plan, from: plan.completedOn, until: first, message, member: 'milestones' }]
+    return [{ subject: plan, from: plan.completedOn, until: first, member: 'milestones' }]
   },
 })

@@ -56,14 +56,13 @@ export default defineRule({
       if (!isOpen(milestone) || milestone.dueOn === null) return []
       const from = addDays(milestone.dueOn, 1)
       const errorFrom = addDays(from, policy.overdueErrorDays)
-      const held = { subject: milestone, member: 'dueOn' }
+      const held = { subject: milestone, values: { dueOn: milestone.dueOn }, member: 'dueOn' }
       return [
-        { ...held, from, until: errorFrom, message: 'is still open after the date by which it should be done' },
+        { ...held, from, until: errorFrom },
         {
           ...held,
           from: errorFrom,
           severity: 'error' as const,
-          message: 'has been open for too long after the date by which it should be done',
         },
       ]
     }),

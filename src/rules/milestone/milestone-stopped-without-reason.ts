@@ -42,7 +42,6 @@ export default defineRule({
       .map((milestone) => ({
         subject: milestone,
         from: milestone.recordedOn,
-        message: 'is stopped, and nothing says why',
         member: 'statusReason',
       })),
 })

@@ -86,7 +86,6 @@ export default defineRule({
       .map((milestone) => ({
         subject: milestone,
         from: milestone.recordedOn,
-        message: 'is tied to no active goal of the plan, neither itself nor through what it is a part of',
         member: 'goalId',
       }))
   },

@@ -44,7 +44,6 @@ export default defineRule({
       .map((milestone) => ({
         subject: milestone,
         from: milestone.recordedOn,
-        message: 'does not say what shows that it is done',
         member: 'doneWhen',
       })),
 })

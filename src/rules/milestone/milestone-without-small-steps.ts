@@ -64,7 +64,6 @@ export default defineRule({
       .map((milestone) => ({
         subject: milestone,
         from: milestone.recordedOn,
-        message: 'takes more than eighteen months and is made of no smaller ones',
       }))
   },
 })

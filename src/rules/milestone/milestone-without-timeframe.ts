@@ -37,7 +37,6 @@ export default defineRule({
       .map((milestone) => ({
         subject: milestone,
         from: milestone.recordedOn,
-        message: 'has no date by which it should be done',
         member: 'dueOn',
       })),
 })

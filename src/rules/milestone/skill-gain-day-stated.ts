@@ -98,7 +98,6 @@ export default defineRule({
       return {
         subject: milestone,
         from: latestDay([first, milestone.recordedOn]),
-        message: 'lets a skill gain count by the day that is stated for it, which the service has not witnessed',
         member: 'setOn',
       }
     }),

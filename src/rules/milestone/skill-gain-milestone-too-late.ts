@@ -79,8 +79,6 @@ export default defineRule({
       .map((attainment) => ({
         subject: attainment,
         from: attainment.recordedOn,
-        message:
-          'rests on no established milestone: it was not set before the training that it names, nor before the program year',
         member: 'milestoneId',
       })),
 })

@@ -52,7 +52,6 @@ export default defineRule({
       .map((attainment) => ({
         subject: attainment,
         from: attainment.recordedOn,
-        message: 'is progress toward a milestone of training, and names none of the plan',
         member: 'milestoneId',
       })),
 })

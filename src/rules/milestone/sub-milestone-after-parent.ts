@@ -64,7 +64,6 @@ export default defineRule({
       .map((milestone) => ({
         subject: milestone,
         from: milestone.recordedOn,
-        message: 'is due after the milestone it is a part of',
         member: 'dueOn',
       }))
   },

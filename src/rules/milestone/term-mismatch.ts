@@ -82,7 +82,6 @@ export default defineRule({
       .map((milestone) => ({
         subject: milestone,
         from: milestone.recordedOn,
-        message: 'declares another term than its dates give',
         member: 'term',
       })),
 })

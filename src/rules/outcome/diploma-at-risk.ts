@@ -90,7 +90,6 @@ export default definePersonRule({
         subject: facts.participant,
         from: latestDay([addMonths(exitedOn, 9), attainedOn]),
         until: countsFrom !== undefined && countsFrom < over ? countsFrom : over,
-        message: 'has a diploma that will not count without work or enrollment in the year after exit',
       },
     ]
   },

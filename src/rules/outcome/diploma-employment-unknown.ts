@@ -73,7 +73,7 @@ export default definePersonRule({
         subject: facts.participant,
         from: latestDay([from, attainedOn]),
         until,
-        message: `has a diploma, but no recorded employment status for quarter ${quarter} after exit`,
+        values: { quarter },
       }
     })
   },

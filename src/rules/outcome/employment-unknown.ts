@@ -104,7 +104,7 @@ export default definePersonRule({
         ({ urgency, ...days }) => ({
           subject: facts.participant,
           ...days,
-          message: `has no recorded employment status for quarter ${quarter} after exit${urgency}`,
+          values: { quarter, urgency },
         }),
       ),
     )

@@ -62,7 +62,6 @@ export default definePersonRule({
       .map(({ followUp }) => ({
         subject: followUp,
         from: learnedOn(followUp),
-        message: 'says that the participant worked in a quarter after exit, and not where this was found',
         member: 'outcome/source',
       })),
 })

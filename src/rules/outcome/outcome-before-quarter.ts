@@ -60,7 +60,6 @@ export default definePersonRule({
       .map(({ followUp }) => ({
         subject: followUp,
         from: learnedOn(followUp),
-        message: 'says the outcome of a quarter after exit that had not begun when it was learned',
         member: 'outcome/quarter',
       }))
   },

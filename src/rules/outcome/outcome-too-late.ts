@@ -81,17 +81,17 @@ export default definePersonRule({
     const unknown = ([2, 4] as const).map((quarter) => ({
       from: computeDeadline(exitedOn, quarter).lateFrom,
       until: statusKnownOn(facts, quarter),
-      what: `employment status for quarter ${quarter}`,
+      what: `employment_${quarter}`,
     }))
     const wages = findUnknownWages(facts, exitedOn, 2)
     if (wages) {
       const from = latestDay([computeDeadline(exitedOn, 2).lateFrom, wages.from])
-      unknown.push({ from, until: wages.until, what: 'wages for quarter 2' })
+      unknown.push({ from, until: wages.until, what: 'wages_2' })
     }
     return apart(unknown).map(({ what, ...days }) => ({
       subject: facts.participant,
       ...days,
-      message: `has no recorded ${what.join(' or ')} after exit, and now it is too late`,
+      values: { what: what.join(' ') },
     }))
   },
 })

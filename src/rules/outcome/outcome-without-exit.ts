@@ -50,7 +50,6 @@ export default definePersonRule({
           .map((followUp) => ({
             subject: followUp,
             from: learnedOn(followUp),
-            message: 'says the outcome of a quarter after exit, and no day of exit is recorded',
             member: 'outcome/quarter',
           })),
 })

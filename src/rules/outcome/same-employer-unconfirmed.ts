@@ -92,7 +92,6 @@ export default definePersonRule({
     const isClaimed = one?.name != null && normalizeName(one.name) === normalizeName(other?.name)
     if (!isClaimed || (one.fein && other?.fein) || fourth.outcome.sameEmployerBasis !== null) return []
     const from = latestDay([learnedOn(second.followUp), learnedOn(fourth.followUp)])
-    const message = 'names the employer of quarter 2, and neither a FEIN in both quarters nor other details confirm it'
-    return [{ subject: fourth.followUp, from, message, member: 'outcome/sameEmployerBasis' }]
+    return [{ subject: fourth.followUp, from, member: 'outcome/sameEmployerBasis' }]
   },
 })

@@ -97,7 +97,6 @@ export default definePersonRule({
           .filter((other) => other.quarter === quarter && isTried(other))
           .map((other) => learnedOn(other.followUp))
           .sort()[0],
-        message: 'rests on what the participant said, and nothing shows that another source was tried',
         member: 'outcome/evidence',
       }))
   },

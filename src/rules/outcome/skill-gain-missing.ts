@@ -146,7 +146,7 @@ export default definePersonRule({
         subject: participant,
         from: latestDay([`${year + 1}-04-01`, startedOn]),
         until: days.sort()[0] ?? getProgramYearStart(year + 1),
-        message: `is in training, but has no skill gain that counts in program year ${year}`,
+        values: { year: String(year) },
       }
     })
   },

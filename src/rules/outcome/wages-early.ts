@@ -72,7 +72,6 @@ export default definePersonRule({
       .map(({ followUp, outcome }) => ({
         subject: followUp,
         from: learnedOn(followUp),
-        message: 'says the wages of a quarter that had not ended when they were learned',
         member: `outcome/${outcome.wagesPaid === null ? 'convertsWages' : 'wagesPaid'}`,
       }))
   },

@@ -87,7 +87,7 @@ export default definePersonRule({
     return unknownOn(computeDeadline(exitedOn, 2), unknown.from, unknown.until).map(({ urgency, ...days }) => ({
       subject: facts.participant,
       ...days,
-      message: `has no recorded wages for quarter 2 after exit${urgency}`,
+      values: { urgency },
     }))
   },
 })

@@ -70,7 +70,6 @@ export default definePersonRule({
       .map(({ followUp }) => ({
         subject: followUp,
         from: learnedOn(followUp),
-        message: 'says wages of a quarter after exit, and not that the participant worked in it',
         member: 'outcome/employment',
       })),
 })

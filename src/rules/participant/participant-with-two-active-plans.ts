@@ -2,12 +2,6 @@ import type { Plan } from '../../document/plan/schemas.ts'
 import { definePersonRule, type Violation } from '../lib/rule.ts'
 import { apart, type Interval } from '../lib/windows.ts'
 
-const names: Record<Plan['type'], string> = {
-  career_action_plan: 'Career Action Plan',
-  individual_employment_plan: 'individual employment plan',
-  individual_service_strategy: 'individual service strategy',
-}
-
 /** The days on which plans were active, each with all that were, in the order in which they were made; none of a single one. */
 function listActive(plans: readonly Plan[]): Interval<Plan[]>[] {
   const active = plans.flatMap((plan) =>
@@ -21,7 +15,8 @@ function joined<T extends Violation<'participant'>>(violations: readonly T[]): T
   const kept: T[] = []
   for (const held of violations) {
     const last = kept.at(-1)
-    if (last?.until === held.from && last.message === held.message) kept.splice(-1, 1, { ...held, from: last.from })
+    if (last?.until === held.from && last.values?.types === held.values?.types)
+      kept.splice(-1, 1, { ...held, from: last.from })
     else kept.push(held)
   }
   return kept
@@ -85,11 +80,10 @@ export default definePersonRule({
       listActive(everyPlan).flatMap(({ what, ...days }) => {
         // said where work goes on: in the period of the newest
         const kinds = [...Map.groupBy(what, ({ type }) => type)].flatMap(([type, some]) =>
-          some.length > 1 && plans.some((plan) => plan === some.at(-1)) ? [names[type]] : [],
+          some.length > 1 && plans.some((plan) => plan === some.at(-1)) ? [type] : [],
         )
         if (kinds.length === 0) return []
-        const message = `has more than one active ${kinds.join(' and more than one active ')}`
-        return [{ subject: participant, ...days, message }]
+        return [{ subject: participant, ...days, values: { types: kinds.join(' ') } }]
       }),
     ),
 })

@@ -73,7 +73,6 @@ export default defineRule({
       .map((barrier) => ({
         subject: barrier,
         from: addDays(barrier.identifiedOn, policy.barrierDays + 1),
-        message: 'is mitigated by no milestone and no service, and is not accepted',
         member: 'accepted',
       }))
   },

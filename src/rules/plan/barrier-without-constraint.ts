@@ -49,7 +49,6 @@ export default defineRule({
       .map((barrier) => ({
         subject: barrier,
         from: barrier.identifiedOn,
-        message: 'does not say what the participant cannot do because of it',
         member: 'constraint',
       })),
 })

@@ -44,7 +44,6 @@ export default defineRule({
       .map((barrier) => ({
         subject: barrier,
         from: barrier.identifiedOn,
-        message: 'says neither its impact nor what it affects',
         member: 'impact',
       })),
 })

@@ -100,7 +100,6 @@ export default defineRule({
       .sort()
     if (!unseen) return []
     const from = addDays(unseen, policy.changeReviewDays + 1)
-    const message = 'was not looked at again in the days allowed after something changed'
-    return [{ subject: plan, from, until: period.exitedOn, message }]
+    return [{ subject: plan, from, until: period.exitedOn }]
   },
 })

@@ -58,9 +58,6 @@ export default defineRule({
     if (!period.firstCounselingOn) return []
     const from = addDays(period.firstCounselingOn, policy.planDueDays + 1)
     if (completedOn !== null && completedOn <= from) return []
-    const message = 'was not completed within the days allowed after the first individual counseling session'
-    return [
-      { subject: plan, from, ...(completedOn !== null && { until: completedOn }), message, member: 'completedOn' },
-    ]
+    return [{ subject: plan, from, ...(completedOn !== null && { until: completedOn }), member: 'completedOn' }]
   },
 })

@@ -44,7 +44,6 @@ export default defineRule({
   check: ({ plan }, policy) => {
     if (plan.completedOn === null) return []
     const from = addDays(plan.completedOn, policy.acknowledgementDays + 1)
-    const message = 'was not given to the participant as a copy within the days allowed'
-    return [{ subject: plan, from, until: plan.copyProvidedOn, message, member: 'copyProvidedOn' }]
+    return [{ subject: plan, from, until: plan.copyProvidedOn, member: 'copyProvidedOn' }]
   },
 })

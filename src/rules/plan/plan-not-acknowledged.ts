@@ -68,7 +68,6 @@ export default defineRule({
   check: ({ plan }, policy) => {
     if (plan.completedOn === null) return []
     const from = addDays(plan.completedOn, policy.acknowledgementDays + 1)
-    const message = 'was not acknowledged by both the participant and staff within the days allowed'
-    return [{ subject: plan, from, until: acknowledgedOn(plan), message, member: 'acknowledgements' }]
+    return [{ subject: plan, from, until: acknowledgedOn(plan), member: 'acknowledgements' }]
   },
 })

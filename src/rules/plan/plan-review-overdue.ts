@@ -65,7 +65,6 @@ export default defineRule({
     const reviews = followUps.map(({ kind, completedOn }) => (kind === 'plan_review' ? completedOn : null))
     const last = latestDay([plan.completedOn, ...reviews])
     const from = addDays(addMonths(last, months[plan.reviewCadence ?? policy.reviewCadence]), 1)
-    const message = 'was not reviewed in the time set for it'
-    return [{ subject: plan, from, until: period.exitedOn, message, member: 'reviewCadence' }]
+    return [{ subject: plan, from, until: period.exitedOn, member: 'reviewCadence' }]
   },
 })

@@ -67,7 +67,6 @@ export default defineRule({
     if (type !== 'individual_employment_plan' || completedOn === null || !isAdult(period)) return []
     if (assessments.some((one) => one.reused && one.completedOn === null)) return []
     const [until] = assessments.flatMap((one) => one.completedOn ?? []).sort()
-    const message = 'was completed without an assessment before it'
-    return [{ subject: plan, from: completedOn, until, message, member: 'assessments' }]
+    return [{ subject: plan, from: completedOn, until, member: 'assessments' }]
   },
 })

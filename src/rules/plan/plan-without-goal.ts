@@ -49,6 +49,6 @@ export default defineRule({
   },
   check: ({ plan }) => {
     if (plan.completedOn === null || plan.goals.some(({ status }) => status !== 'withdrawn')) return []
-    return [{ subject: plan, from: plan.completedOn, message: 'has no active or achieved goal', member: 'goals' }]
+    return [{ subject: plan, from: plan.completedOn, member: 'goals' }]
   },
 })

@@ -35,6 +35,6 @@ export default defineRule({
   },
   check: ({ plan }) => {
     if (plan.completedOn === null || plan.strengths.length > 0) return []
-    return [{ subject: plan, from: plan.completedOn, message: 'names no skill or strength', member: 'strengths' }]
+    return [{ subject: plan, from: plan.completedOn, member: 'strengths' }]
   },
 })

@@ -62,7 +62,6 @@ export default defineRule({
     followUps.flatMap((followUp) => {
       const { kind, status, completedOn: from } = followUp
       if (kind !== 'plan_review' || status !== 'completed' || from === null) return []
-      const message = 'is a review of a plan that the participant and staff had not both acknowledged'
-      return [{ subject: followUp, from, until: acknowledgedOn(plan), message, member: 'completedOn' }]
+      return [{ subject: followUp, from, until: acknowledgedOn(plan), member: 'completedOn' }]
     }),
 })

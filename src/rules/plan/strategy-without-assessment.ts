@@ -68,7 +68,6 @@ export default defineRule({
     const { isWhole, completedOn } = findObjectiveAssessment(plan)
     if (isWhole && completedOn === undefined) return []
     const until = isWhole ? completedOn : null
-    const message = 'was completed without all parts of the objective assessment before it'
-    return [{ subject: plan, from: plan.completedOn, until, message, member: 'assessments' }]
+    return [{ subject: plan, from: plan.completedOn, until, member: 'assessments' }]
   },
 })

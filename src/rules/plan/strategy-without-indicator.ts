@@ -42,7 +42,6 @@ export default defineRule({
   },
   check: ({ plan }) => {
     if (plan.type !== type || plan.completedOn === null || plan.indicators.length > 0) return []
-    const message = 'is a service strategy that is linked to no indicator of performance'
-    return [{ subject: plan, from: plan.completedOn, message, member: 'indicators' }]
+    return [{ subject: plan, from: plan.completedOn, member: 'indicators' }]
   },
 })

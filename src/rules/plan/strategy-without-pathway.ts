@@ -75,11 +75,10 @@ export default defineRule({
     if (plan.type !== type || plan.completedOn === null) return []
     const goals = plan.goals.filter(({ status }) => status !== 'withdrawn')
     const missing = []
-    if (!goals.some(({ domain }) => domain === 'education')) missing.push('no education goal')
+    if (!goals.some(({ domain }) => domain === 'education')) missing.push('education')
     if (!goals.some((goal) => goal.domain === 'career' || goal.occupation || goal.industry || goal.targetWage))
-      missing.push('no employment goal')
+      missing.push('employment')
     if (missing.length === 0) return []
-    const message = `is a service strategy with ${missing.join(' and ')}`
-    return [{ subject: plan, from: plan.completedOn, message, member: 'goals' }]
+    return [{ subject: plan, from: plan.completedOn, values: { missing: missing.join(' ') }, member: 'goals' }]
   },
 })

@@ -36,7 +36,6 @@ export default defineRule({
   },
   check: ({ plan }) => {
     if (plan.type !== type || plan.completedOn === null || plan.services.length > 0) return []
-    const message = 'is a service strategy that names no service'
-    return [{ subject: plan, from: plan.completedOn, message, member: 'services' }]
+    return [{ subject: plan, from: plan.completedOn, member: 'services' }]
   },
 })

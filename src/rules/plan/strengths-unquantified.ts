@@ -59,7 +59,6 @@ export default defineRule({
     const { completedOn, strengths } = plan
     const isShown = strengths.some(({ kind, measure, evidence }) => kind === 'credential' || measure || evidence)
     if (completedOn === null || strengths.length === 0 || isShown) return []
-    const message = 'names strengths, none of them with a quantity, evidence or credential'
-    return [{ subject: plan, from: completedOn, message, member: 'strengths' }]
+    return [{ subject: plan, from: completedOn, member: 'strengths' }]
   },
 })

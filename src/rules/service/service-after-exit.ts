@@ -73,9 +73,7 @@ export default defineRule({
       const { startedOn, endedOn } = service
       if (startedOn === null || startedOn > lastQuiet || (endedOn ?? startedOn) <= exitedOn) return []
       const from = startedOn > exitedOn ? startedOn : addDays(exitedOn, 1)
-      return [
-        { subject: service, from, message: 'was given after the day of exit, which it moves', member: 'startedOn' },
-      ]
+      return [{ subject: service, from, member: 'startedOn' }]
     })
   },
 })

@@ -66,7 +66,6 @@ export default defineRule({
       .map((service) => ({
         subject: service,
         from: service.recordedOn,
-        message: 'serves no goal, milestone or barrier of the plan',
         member: 'goalIds',
       })),
 })

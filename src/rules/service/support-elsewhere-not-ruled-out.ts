@@ -56,8 +56,7 @@ export default defineRule({
     return plan.services.flatMap((service) => {
       const { kind, startedOn: from, otherResourcesExhausted } = service
       if (kind !== 'supportive' || from === null || otherResourcesExhausted) return []
-      const message = 'was given, and nothing says that it cannot be had from another program'
-      return [{ subject: service, from, message, member: 'otherResourcesExhausted' }]
+      return [{ subject: service, from, member: 'otherResourcesExhausted' }]
     })
   },
 })

@@ -68,7 +68,7 @@ export default defineRule({
     return plan.services.flatMap((service) => {
       const { kind, startedOn, endedOn } = service
       if (kind !== 'supportive' || startedOn === null) return []
-      const held = { subject: service, message: 'was given while the participant did not take part in the program' }
+      const held = { subject: service }
       if (enteredOn && startedOn < enteredOn)
         return [{ ...held, from: startedOn, until: enteredOn, member: 'startedOn' }]
       if (!exitedOn || (endedOn ?? startedOn) <= exitedOn) return []

@@ -46,7 +46,6 @@ export default defineRule({
     plan.services.flatMap((service) => {
       const { kind, startedOn: from } = service
       if (kind !== 'training' || from === null) return []
-      const message = 'is a training that started before the plan was completed'
-      return [{ subject: service, from, until: plan.completedOn, message, member: 'startedOn' }]
+      return [{ subject: service, from, until: plan.completedOn, member: 'startedOn' }]
     }),
 })

@@ -58,8 +58,7 @@ export default defineRule({
     return plan.services.flatMap((service) => {
       const { kind, startedOn: from, determinedOn: until } = service
       if (kind !== 'training' || from === null) return []
-      const message = 'started before it was determined that the participant needs it and can succeed in it'
-      return [{ subject: service, from, until, message, member: 'determinedOn' }]
+      return [{ subject: service, from, until, member: 'determinedOn' }]
     })
   },
 })

@@ -94,8 +94,7 @@ export default defineRule({
     return plan.services.flatMap((service) => {
       const { kind, startedOn: from } = service
       if (kind !== 'youth_element' || from === null) return []
-      const message = 'does not start participation: it was given before the service strategy was complete'
-      return [{ subject: service, from, until, message, member: 'startedOn' }]
+      return [{ subject: service, from, until, member: 'startedOn' }]
     })
   },
 })

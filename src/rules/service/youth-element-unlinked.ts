@@ -43,7 +43,6 @@ export default defineRule({
       .map((service) => ({
         subject: service,
         from: service.recordedOn,
-        message: 'serves no goal, milestone or barrier of the service strategy',
         member: 'goalIds',
       })),
 })

@@ -50,10 +50,5 @@ export default defineRule<Writer>({
       },
     ],
   },
-  check: remarked({
-    repeated: 'repeats a word',
-    article: 'has “a” for “an” or “an” for “a”',
-    spacing: 'has a space too many or too few',
-    phrase: 'has “of” for “have”',
-  }),
+  check: remarked('repeated', 'article', 'spacing', 'phrase'),
 })

@@ -49,9 +49,5 @@ export default defineRule<Writer>({
       },
     ],
   },
-  check: remarked({
-    capitals: 'has words in capitals',
-    lower: 'has a small letter for a capital one',
-    mixed: 'has a capital letter inside a word',
-  }),
+  check: remarked('capitals', 'lower', 'mixed'),
 })

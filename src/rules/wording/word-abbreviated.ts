@@ -42,5 +42,5 @@ export default defineRule<Writer>({
       },
     ],
   },
-  check: remarked({ abbreviated: 'has an abbreviation' }),
+  check: remarked('abbreviated'),
 })

@@ -67,5 +67,5 @@ export default defineRule<Writer>({
       },
     ],
   },
-  check: remarked({ misspelled: 'has a word that may be misspelled' }),
+  check: remarked('misspelled'),
 })

@@ -49,5 +49,5 @@ export default defineRule<Writer>({
       },
     ],
   },
-  check: remarked({ passive: 'is in the passive voice', negative: 'says what is not' }),
+  check: remarked('passive', 'negative'),
 })
