@@ -6,11 +6,12 @@ import { buildApp } from '../app.ts'
 import { openDb } from '../database/db.ts'
 import type { Element } from '../exports/element.ts'
 import { elements, version } from '../exports/pirl.ts'
+import { english } from '../findings/message.ts'
 import { fixedKeys } from '../http/keys.ts'
 import { buildOpenapi } from '../http/openapi.ts'
 import { reportsText } from '../reports/definitions.ts'
 import { allRules as rules } from '../rules/index.ts'
-import type { Example, FailingExample, Rule } from '../rules/lib/rule.ts'
+import type { Citation, Example, FailingExample, Rule } from '../rules/lib/rule.ts'
 
 /** A value with the keys of every object sorted, so that the text does not depend on the order of registration. */
 function sorted(value: unknown): unknown {
@@ -37,7 +38,9 @@ const absolute = (path: string) => fileURLToPath(new URL(`../../${path}`, import
 
 const ruleFiles = readdirSync(absolute('src/rules'), { recursive: true, encoding: 'utf8' })
 const linkFile = ({ name }: Rule) => `[${name}](${ruleFiles.find((file) => file.endsWith(`/${name}.ts`))})`
-const getCitation = ({ citation: { label, url } }: Rule) => (url ? `[${label}](${url})` : label)
+const linkText = ({ label, url }: Citation) => (url ? `[${label}](${url})` : label)
+const getCitation = ({ citation }: Rule) => linkText(citation)
+const listAlso = ({ also = [] }: Rule) => (also.length > 0 ? ` Also: ${also.map(linkText).join('; ')}.` : '')
 
 const row = (rule: Rule) =>
   `| ${[linkFile(rule), rule.severity, words(rule.about), rule.statement, getCitation(rule), rule.citation.level].map(cell).join(' | ')} |`
@@ -61,9 +64,9 @@ const nameSubject = (subject: string, { about }: Rule) => {
 }
 
 const holdLines = ({ holds }: FailingExample, rule: Rule) =>
-  holds.map(({ subject, from, until, severity = rule.severity }) => {
+  holds.map(({ subject, from, until, severity = rule.severity, message }) => {
     const days = until ? `from ${from} until ${until}` : `from ${from} on`
-    return `  - ${nameSubject(subject, rule)} ${days}: ${severity}`
+    return `  - ${nameSubject(subject, rule)} ${days}: ${severity}${message ? `, “${message}”` : ''}`
   })
 
 const describeReads = ({ reads = [] }: Rule) =>
@@ -73,9 +76,9 @@ const section = (rule: Rule) =>
   [
     `## ${rule.name}`,
     '',
-    `**${rule.severity}**, about ${article(words(rule.about))}. ${rule.statement}`,
+    `**${english.titleOf(rule.name)}**: ${rule.severity}, about ${article(words(rule.about))}${rule.off ? ', off unless policy switches it on' : ''}. ${rule.statement}`,
     '',
-    `Rests on: ${getCitation(rule)} (${rule.citation.level}).${describeReads(rule)}`,
+    `Rests on: ${getCitation(rule)} (${rule.citation.level}).${listAlso(rule)}${describeReads(rule)}`,
     '',
     'Passes:',
     '',

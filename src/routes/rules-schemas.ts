@@ -26,6 +26,12 @@ export const Rule = object(
     severity: choice(severities, 'The severity of its findings, where an interval has no other.'),
     statement: Type.String({ description: 'What should be true.', examples: ['Each milestone has a timeframe.'] }),
     citation: ref(Citation),
+    also: Type.Array(ref(Citation), { description: 'Further texts that it rests on.' }),
+    on: Type.Boolean({
+      description:
+        'Whether it is on where the policy says nothing; one that rests on a local checklist is on only in that profile.',
+      examples: [true],
+    }),
     reads: Type.Array(
       Type.String({ description: 'The path of a value among those of GET /v1/policy.', examples: ['exit.quietDays'] }),
       { description: 'The policy values that it reads.' },

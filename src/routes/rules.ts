@@ -32,6 +32,8 @@ const shown = (rule: RuleDefinition) => ({
   severity: rule.severity,
   statement: rule.statement,
   citation: getCitation(rule.name),
+  also: (rule.also ?? []).map(({ label, url = null, level }) => ({ label, url, level })),
+  on: !rule.off,
   reads: rule.reads ?? [],
   examples: {
     passes: rule.examples.passes.map(shownExample),

@@ -62,8 +62,9 @@ const earlier = (a: Day | null | undefined, b: Day | null | undefined): Day | nu
 /** Whether the law requires a rule, so that a policy can only make it stricter. */
 export const isLaw = ({ citation }: Rule): boolean => citation.level === 'federal'
 
-/** Whether policy leaves a rule switched on. */
-export const isOn = ({ name }: Pick<Rule, 'name'>, { rules }: PolicyValues): boolean => rules[name]?.on ?? true
+/** Whether a rule is switched on under a policy. */
+export const isOn = ({ name, off }: Pick<Rule, 'name' | 'off'>, { rules }: PolicyValues): boolean =>
+  rules[name]?.on ?? !off
 
 /** The severity that policy sets for all findings of a rule; if the law requires the rule, it can only rise. */
 const severityUnder = (rule: Rule, severity: Severity, set: Severity | null | undefined): Severity =>

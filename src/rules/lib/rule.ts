@@ -69,11 +69,16 @@ type Described<T extends SubjectType> = {
   name: string
   about: T
   severity: Severity
+  /** Whether it is off until a policy switches it on, because it rests on the checklist of one state or board. */
+  off?: true
   /** Whether it is about the wording of texts and needs `remarked` in the facts. */
   readsWording?: boolean
   /** What should be true, as one sentence. */
   statement: string
+  /** The text that it rests on, and that says how binding it is. */
   citation: Citation
+  /** Further texts. */
+  also?: readonly Citation[]
   /** The paths of the policy values that it reads, such as `exit.quietDays`. */
   reads?: readonly ValuePath[]
   examples: { passes: Example[]; fails: FailingExample[] }
