@@ -1,6 +1,7 @@
 /** Whether the findings of a day cost more where there are more plans: the same questions to caseloads of three sizes. */
 import { addDays } from '../src/calendar.ts'
 import { type Call, openDb } from '../src/database/db.ts'
+import { listRanks } from '../src/findings/finding.ts'
 import { type FindingQuery, selectCaseload } from '../src/findings/lists.ts'
 import { selectSummary } from '../src/findings/summary.ts'
 import { today } from './caseload.ts'
@@ -15,7 +16,7 @@ const days: Record<string, { wanted: FindingQuery; query: string }> = {
   'in three months': { wanted: { on: future }, query: `asOf=${future}` },
   'forecast of a week': { wanted: week, query: `from=${week.from}&to=${week.to}` },
 }
-const everything = { filters: [], inPlans: false }
+const everything = { filters: [], inPlans: false, ranks: listRanks({}) }
 const all = { groupBy: 'rule', own: [], others: [], ofPlans: [] } as const
 const firstPage = { after: undefined, limit: 101 }
 const repeats = 61
