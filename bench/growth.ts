@@ -12,7 +12,7 @@ const [past, future] = [addDays(today, -365), addDays(today, 91)]
 const week = { from: addDays(today, 1), to: addDays(today, 7) }
 const days: Record<string, { wanted: FindingQuery; query: string }> = {
   today: { wanted: { on: today }, query: `asOf=${today}` },
-  'a year ago': { wanted: { knownOn: past }, query: `asOf=${past}` },
+  'a year ago': { wanted: { knownOn: past }, query: `known=then&asOf=${past}` },
   'in three months': { wanted: { on: future }, query: `asOf=${future}` },
   'forecast of a week': { wanted: week, query: `from=${week.from}&to=${week.to}` },
 }
