@@ -1,16 +1,24 @@
 /** A period of participation as of a day: later dates are left out. Pure. */
-import { type Day, quartersAfterExit } from '../calendar.ts'
+import { addDays, type Day, quartersAfterExit } from '../calendar.ts'
 import type { Credential, PeriodRecord, QuarterFact, Training } from '../outcomes/period.ts'
 import { getCredentialYearEnd, type Quarter } from '../rules/lib/quarters.ts'
 
 /** Education or training with a first day and, if it has ended, a last day. */
 export type Enrolled = { from: Day; to: Day | null }
 
+/** The day of an export, and how many days without a service make an exit certain. */
+export type Given = { asOf: Day; quietDays: number }
+
 export type RecordAsOf = {
   period: PeriodRecord
   asOf: Day
+  /** The programs that had been entered. */
+  programs: PeriodRecord['programs']
+  /** The day of exit, certain or not. */
+  leftOn: Day | null
+  /** The day of exit once it is certain. */
   exitedOn: Day | null
-  /** How many calendar quarters the day is after the quarter of exit; -1 without an exit. */
+  /** How many calendar quarters the day is after the quarter of exit; -1 without a certain exit. */
   since: number
   /** What had begun, earliest first. */
   trainings: readonly Training[]
@@ -65,22 +73,38 @@ function enrolledIn(
 const laterEnd = (a: Day | null, b: Day | null): Day | null => (a && b ? (a > b ? a : b) : null)
 
 /** A period as of a day. */
-export function buildRecord(period: PeriodRecord, asOf: Day): RecordAsOf {
-  const exitedOn = period.exitedOn && period.exitedOn <= asOf ? period.exitedOn : null
+export function buildRecord(period: PeriodRecord, { asOf, quietDays }: Given): RecordAsOf {
+  const leftOn = period.exitedOn && period.exitedOn <= asOf ? period.exitedOn : null
+  const exitedOn = leftOn && addDays(leftOn, quietDays) < asOf ? leftOn : null
   const begun = period.trainings.length === 0 ? none : period.trainings.filter(({ startedOn }) => startedOn <= asOf)
   const trainings = sorted(begun, ({ startedOn }) => startedOn)
   const hasLearned = trainings.length > 0 || period.enrollments.length > 0
   return {
-    period,
-    asOf,
-    exitedOn,
+    ...{ period, asOf, leftOn, exitedOn, trainings },
+    programs: period.programDays
+      .filter(({ enteredOn }) => !enteredOn || enteredOn <= asOf)
+      .map(({ program }) => program as PeriodRecord['programs'][number]),
     since: exitedOn ? quartersAfterExit(exitedOn, asOf) : -1,
-    trainings,
     credentials: findCredentials(period, asOf),
-    enrolled: hasLearned ? enrolledIn(period, trainings, exitedOn ?? asOf) : null,
+    enrolled: hasLearned ? enrolledIn(period, trainings, leftOn ?? asOf) : null,
   }
 }
 
 /** What is recorded about a quarter after exit, once it has ended. */
 export const getFact = ({ period, since }: RecordAsOf, quarter: Quarter): QuarterFact | null =>
   since > quarter ? (period.quarters[quarter - 1] ?? null) : null
+
+type Service = PeriodRecord['services'][number]
+
+/** The days from program entry up to a last one on which services of some kind are known to have been given. */
+export function listServiceDays({ period }: RecordAsOf, is: (service: Service) => boolean, last: Day): Day[] {
+  const { services, enteredOn } = period
+  if (services.length === 0 || !enteredOn) return []
+  return services
+    .filter(is)
+    .flatMap(({ startedOn, endedOn }) => (endedOn ? [startedOn, endedOn] : [startedOn]))
+    .filter((on) => on >= enteredOn && on <= last)
+}
+
+/** The last day of participation, or else the day of the export. */
+export const getLastDay = ({ leftOn, asOf }: RecordAsOf): Day => leftOn ?? asOf

@@ -4,7 +4,8 @@
  */
 import type { Day } from '../calendar.ts'
 import type { FollowUp } from '../document/follow-up/schemas.ts'
-import { getPeriodFacts, type PeriodFacts } from '../document/participant/participant.ts'
+import { getPeriod, getPeriodFacts, type PeriodFacts } from '../document/participant/participant.ts'
+import type { Period } from '../document/participant/schemas.ts'
 import type { Document } from '../document/parts.ts'
 import { listCounted, type Person } from '../document/person.ts'
 import type { Plan } from '../document/plan/schemas.ts'
@@ -19,6 +20,7 @@ import {
   quarters,
 } from '../rules/lib/quarters.ts'
 import { findGoalIds, milestonesById } from '../rules/lib/rule.ts'
+import { extractServices, type ServiceFact } from './services.ts'
 
 /** What counts in a quarter after exit. */
 export type QuarterFact = {
@@ -59,10 +61,12 @@ export type PeriodRecord = Pick<
 > & {
   participantId: string
   periodId: string
+  /** The programs with their own days, because co-enrolled people enter and leave them on different ones. */
+  programDays: Period['programs']
   /** What became of the offer of follow-up services, and when. */
   followUpDecision: Pick<NonNullable<PeriodFacts['followUpDecision']>, 'decision' | 'decidedOn'> | null
   /** The plans of the period, oldest first, without those entered in error. */
-  plans: Pick<Plan, 'id' | 'status' | 'careerPlanner' | 'office'>[]
+  plans: Pick<Plan, 'id' | 'type' | 'status' | 'completedOn' | 'careerPlanner' | 'office'>[]
   /** Whether every milestone that was not stopped has a date, and serves a goal that was not withdrawn; null if none. */
   milestones: { timed: boolean; linked: boolean } | null
   acknowledgements: Pick<Plan['acknowledgements'][number], 'party' | 'on'>[]
@@ -71,6 +75,7 @@ export type PeriodRecord = Pick<
   quarters: (QuarterFact | null)[]
   enrollments: NonNullable<Outcome['enrollment']>[]
   trainings: Training[]
+  services: ServiceFact[]
   credentials: Credential[]
   gains: Gain[]
   /** O*NET-SOC codes of the occupations in goals that were not withdrawn. */
@@ -180,13 +185,16 @@ function extractPlans(period: PeriodFacts, documents: readonly Document[]) {
   const followUps = documents.flatMap((document) => document.followUps)
   const [completedOn = null] = plans.flatMap((plan) => plan.completedOn ?? []).sort()
   return {
-    plans: plans.map(({ id, status, careerPlanner, office }) => ({ id, status, careerPlanner, office })),
+    plans: plans.map(({ id, type, status, completedOn, careerPlanner, office }) => ({
+      ...{ id, type, status, completedOn, careerPlanner, office },
+    })),
     milestones: extractMilestones(documents),
     acknowledgements: plans.flatMap(({ acknowledgements }) => acknowledgements.map(({ party, on }) => ({ party, on }))),
     completedOn,
     quarters: quarters.map((quarter) => quarterFact(period, documents, quarter)),
     enrollments: followUps.flatMap(({ outcome }) => outcome?.enrollment ?? []),
     trainings: extractTrainings(documents),
+    services: extractServices(documents),
     credentials: extractCredentials(documents),
     gains: documents.flatMap(listGains),
     occupations: plans.flatMap(listOccupations),
@@ -217,6 +225,7 @@ export function extractPeriods(person: Person): ExtractedPeriod[] {
     const facts = {
       participantId: participant.id,
       periodId,
+      programDays: getPeriod(participant, periodId).programs,
       ...extractFacts(period),
       ...extractPlans(period, documents),
     }
