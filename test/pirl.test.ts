@@ -13,13 +13,33 @@ t.teardown(service.close)
 const path = '/v1/exports/pirl'
 const ndjson = { headers: { accept: 'application/x-ndjson' } }
 
-/** The columns in the order of ETA-9172. */
+/** The elements that are filled, in the order of ETA-9172. */
 const numbers = [
-  ...['100', '101', '200', '201', '900', '901', '923'],
-  ...['1302', '1303', '1308', '1309', '1310', '1313', '1314', '1315', '1318', '1332', '1401', '1406'],
-  ...['1600', '1601', '1602', '1603', '1604', '1605', '1606', '1607', '1618', '1703', '1704', '1705', '1706'],
-  ...['1800', '1801', '1802', '1803', '1804', '1805', '1806', '1807', '1808', '1809', '1810', '1811', '1813'],
-  ...['1900', '1901'],
+  ...['100', '900', '901', '903', '904', '905', '906', '918', '923', '1202', '1206'],
+  ...['1300', '1302', '1303', '1306', '1308', '1309', '1310', '1311', '1313', '1314', '1315', '1316', '1318'],
+  ...['1332', '1401', '1402', '1403', '1405', '1406', '1407', '1408', '1409', '1410', '1411', '1412', '1413', '1414'],
+  ...['1415', '1416', '1503', '1600', '1601', '1602', '1603', '1604', '1605', '1606', '1607', '1610', '1612', '1613'],
+  ...[
+    '1614',
+    '1615',
+    '1616',
+    '1617',
+    '1618',
+    '1703',
+    '1704',
+    '1705',
+    '1706',
+    '1800',
+    '1801',
+    '1802',
+    '1803',
+    '1804',
+    '1805',
+    '1806',
+    '1807',
+    '1808',
+  ],
+  ...['1809', '1810', '1811', '1813', '1900', '1901'],
 ]
 
 /** The records of a file whose cells hold no quotes. */
@@ -73,15 +93,19 @@ t.test('The file has a header of element numbers, and NDJSON holds the same reco
   const { headers, text } = await client.get(`${path}?asOf=2026-12-31`)
   t.equal(headers.get('content-type'), 'text/csv; charset=utf-8; header=present')
   t.match(headers.get('definition-version'), /^\d{4}-\d\d-\d\d\.\d+$/)
-  t.equal(text.split('\r\n')[0], numbers.join(','))
+  const columns = text.split('\r\n')[0]?.split(',') ?? []
+  t.strictSame(
+    columns.filter((number) => numbers.includes(number)),
+    numbers,
+  )
   const lines = await client.get(`${path}?asOf=2026-12-31`, ndjson)
   t.equal(lines.headers.get('content-type'), 'application/x-ndjson')
   t.strictSame(
-    lines.body.map((record: Json) => numbers.map((number) => record[number] ?? '')),
-    parseRecords(text).map((record) => pick(record, ...numbers)),
+    lines.body.map((record: Json) => Object.entries(record).map(([number, value]) => [number, value ?? ''])),
+    parseRecords(text).map((record) => numbers.map((number) => [number, record[number]])),
   )
   const none = await service.client()
-  t.equal((await none.get(path)).text, `${numbers.join(',')}\r\n`, 'nobody is a header line')
+  t.equal((await none.get(path)).text, `${columns.join(',')}\r\n`, 'nobody is a header line')
   t.equal((await none.get(path, ndjson)).text, '')
   t.equal((await none.get(path, { headers: { accept: 'application/json' } })).status, 406)
 })
@@ -89,12 +113,49 @@ t.test('The file has a header of element numbers, and NDJSON holds the same reco
 t.test('Entry, exit and its other reason are those of the participant, once their day has come', async (t) => {
   const dates = async (asOf: string, participant: Json = {}) =>
     pick(await readRecord({}, asOf, { exitReason: 'deceased', ...participant }), '100', '900', '901', '923')
-  t.strictSame(await dates('2025-03-31'), ['P-1', '20250106', '20250331', '03'])
-  t.strictSame(await dates('2025-03-30'), ['P-1', '20250106', '', ''])
+  t.strictSame(await dates('2025-06-30'), ['P-1', '20250106', '20250331', '03'])
+  t.strictSame(await dates('2025-06-29'), ['P-1', '20250106', '', '03'], '90 days after exit it is not certain')
+  t.strictSame(await dates('2025-03-30'), ['P-1', '20250106', '', '00'])
   t.strictSame(await dates('2025-01-05'), [undefined, undefined, undefined, undefined], 'before entry no record')
-  t.strictSame(await dates('2025-04-01', { exitReason: 'none' }), ['P-1', '20250106', '20250331', '00'])
-  t.strictSame(await dates('2025-04-01', { exitReason: null }), ['P-1', '20250106', '20250331', ''])
-  t.strictSame(await dates('2025-04-01', { enteredOn: null }), ['P-1', '', '20250331', '03'])
+  t.strictSame(await dates('2025-06-30', { exitReason: 'none' }), ['P-1', '20250106', '20250331', '00'])
+  t.strictSame(await dates('2025-06-30', { exitReason: null }), ['P-1', '20250106', '20250331', '00'])
+  t.strictSame(await dates('2025-06-30', { enteredOn: null }), ['P-1', '', '20250331', '03'])
+})
+
+t.test('Nothing that follows exit is known before the exit is certain', async (t) => {
+  const participant = { programs: ['youth'] }
+  const followUps = [learned(1, { employment: 'employed', wagesPaid: 9000 }), enrolled('postsecondary', '2025-04-07')]
+  const record = await readRecord({ followUps, services: [training('2025-01-13')] }, '2025-06-29', participant)
+  const after = ['1406', '1600', '1601', '1618', '1703', '1800', '1900']
+  t.strictSame(
+    pick(record, ...after),
+    after.map(() => ''),
+  )
+})
+
+t.test('The time without a service after which an exit is certain is that of the policy', async (t) => {
+  const client = await service.client()
+  const { profile, values } = (await client.get('/v1/policy')).body
+  const exit = { ...values.exit, quietDays: 120 }
+  await client.put('/v1/policy', { profile, values: { ...values, exit } }, { ifMatch: '*' })
+  await create(client, somePlan({ participant: person }))
+  const exits = async (query: string) => (await exported(client, query)).map((record) => record['901'])
+  t.strictSame(await exits('asOf=2025-07-29'), [''])
+  t.strictSame(await exits('asOf=2025-07-30'), ['20250331'])
+  t.strictSame(await exits('exitQuarter=2025-Q1&asOf=2025-07-29'), [], 'nor is it among those who exited')
+  t.strictSame(await exits('exitQuarter=2025-Q1&asOf=2025-07-30'), ['20250331'])
+})
+
+t.test('Without a day the report is of the end of the last calendar quarter', async (t) => {
+  const client = await service.client()
+  await create(client, somePlan({ participant: person, services: [training('2025-02-03')] }))
+  const year = Number((await client.get('/v1/participants/P-1')).body.recordedOn.slice(0, 4))
+  const quarter = Math.floor((Number((await client.get('/v1/participants/P-1')).body.recordedOn.slice(5, 7)) - 1) / 3)
+  const last = [`${year - 1}-12-31`, `${year}-03-31`, `${year}-06-30`, `${year}-09-30`][quarter]
+  const open = { ...person, id: 'P-2', exitedOn: null }
+  await create(client, somePlan({ participant: { ...open, enteredOn: last } }))
+  t.strictSame(await exported(client), await exported(client, `asOf=${last}`))
+  t.equal((await exported(client)).length, 2, 'who entered on that day is in it')
 })
 
 t.test('An id is never cut, and stands as it is', async (t) => {
@@ -117,7 +178,7 @@ t.test('Elements that this service stores nothing for are empty', async (t) => {
   t.strictSame(pick(await readRecord({}, '2026-12-31'), '101', '200', '201'), ['', '', ''])
 })
 
-t.test('The first three trainings have their dates and types, in the order in which they began', async (t) => {
+t.test('The first two trainings and the most recent have their dates and types', async (t) => {
   const services = [
     training('2025-03-03', null, 'job_readiness'),
     training('2025-01-13', '2025-02-28', 'on_the_job'),
@@ -128,10 +189,41 @@ t.test('The first three trainings have their dates and types, in the order in wh
   const record = await readRecord({ services }, '2025-04-01')
   t.strictSame(pick(record, '1302', '1303', '1308'), ['20250113', '01', '20250228'])
   t.strictSame(pick(record, '1309', '1310', '1313'), ['20250203', '', '20250314'])
-  t.strictSame(pick(record, '1314', '1315', '1318'), ['20250303', '12', ''])
+  t.strictSame(pick(record, '1314', '1315', '1318'), ['20250310', '05', '20250321'], 'the fourth, not the third')
+  const three = await readRecord({ services }, '2025-03-09')
+  t.strictSame(pick(three, '1314', '1315', '1318'), ['20250303', '12', ''])
   const early = await readRecord({ services }, '2025-02-27')
   t.strictSame(pick(early, '1302', '1308', '1309', '1313', '1314'), ['20250113', '', '20250203', '', ''])
-  t.strictSame(pick(await readRecord({}, '2025-04-01'), '1302', '1303', '1308'), ['', '', ''])
+  t.strictSame(pick(early, '1300', '1303', '1310', '1315'), ['1', '01', '', '00'], 'the second has no type')
+  t.strictSame(pick(await readRecord({}, '2025-04-01'), '1300', '1302', '1303', '1308'), ['0', '', '00', ''])
+  const onlyEmployment = await readRecord({}, '2025-04-01', { programs: ['wagner_peyser'] })
+  t.strictSame(pick(onlyEmployment, '1300', '1303', '1310', '1315'), ['0', '', '', ''], 'do not apply')
+  const client = await service.client()
+  const period = { programs: [{ program: 'adult' }], enteredOn: '2025-01-06' }
+  await client.put('/v1/participants/P-1', { periods: [period] })
+  const [planless = {}] = await exported(client)
+  t.strictSame(pick(planless, '1300', '1303'), ['', ''], 'without a plan nobody says so')
+})
+
+t.test('The occupation of a training and of a job is written as digits', async (t) => {
+  const code = { system: 'O*NET-SOC', version: '2019', code: '51-4121.06', display: 'Welders' }
+  const services = [{ ...training('2025-01-13'), code }]
+  const followUps = [learned(2, { employment: 'employed', occupation: { ...code, code: '47-2061' } })]
+  const record = await readRecord({ services, followUps }, '2026-12-31')
+  t.strictSame(pick(record, '1306', '1311', '1610', '1612', '1613'), ['51412106', '', '472061', '472061', ''])
+})
+
+t.test('The industry of a job has four to six digits, and nines where there are wages and no code', async (t) => {
+  const works = { employment: 'employed', wagesPaid: 9000 }
+  const industry = (code: string) => ({ system: 'NAICS', version: '2022', code, display: 'Construction' })
+  const followUps = [
+    learned(1, { ...works, industry: industry('2361') }),
+    learned(2, { ...works, industry: industry('236115') }),
+    learned(3, { ...works, industry: industry('23') }),
+    learned(4, { employment: 'not_employed' }),
+  ]
+  const record = await readRecord({ followUps }, '2026-12-31')
+  t.strictSame(pick(record, '1614', '1615', '1616', '1617'), ['2361', '236115', '999999', ''])
 })
 
 t.test('A program that begins after 1813 takes it away and replaces 1811', async (t) => {
@@ -170,7 +262,7 @@ t.test('Employment is coded when its quarter has ended, and not yet available be
   t.strictSame(await readStatus('employed', '2025-10-01'), ['1', ''])
   t.strictSame(await readStatus('registered_apprenticeship', '2025-10-01'), ['2', ''])
   t.strictSame(await readStatus('military', '2025-10-01'), ['3', ''])
-  t.strictSame(await readStatus('not_employed', '2025-10-01'), ['0', ''])
+  t.strictSame(await readStatus('not_employed', '2025-10-01'), ['0', '0'])
   t.strictSame(await readStatus('unknown', '2025-10-01'), ['9', '5'])
   t.strictSame(await readStatus('employed', '2025-09-30'), ['9', '5'], 'on the last day of the quarter')
   const each = [1, 2, 3, 4].map((quarter) => learned(quarter, { employment: quarter % 2 ? 'employed' : 'military' }))
@@ -178,25 +270,32 @@ t.test('Employment is coded when its quarter has ended, and not yet available be
   t.strictSame(pick(record, '1600', '1602', '1604', '1606'), ['1', '3', '1', '3'])
 })
 
-t.test('What stays unknown is not yet available until the second quarter after, as the reports are due', async (t) => {
+t.test('The match says where employment was found', async (t) => {
+  const sources = ['ui_wage_record', 'federal_record', 'military_record', 'supplemental']
+  const followUps = sources.map((source, index) => learned(index + 1, { employment: 'employed', source }))
+  const record = await readRecord({ followUps }, '2026-04-01')
+  t.strictSame(pick(record, '1601', '1603', '1605', '1607'), ['1', '2', '3', '4'])
+})
+
+t.test('What stays unknown is not yet available until the second quarter after, and then not employed', async (t) => {
   const of = async (asOf: string, participant: Json = {}) => {
     const record = await readRecord({}, asOf, participant)
     return [pick(record, '1600', '1602', '1604', '1606'), pick(record, '1601', '1603', '1605', '1607')]
   }
-  t.strictSame(await of('2025-03-31'), [
+  t.strictSame(await of('2025-06-30'), [
     ['9', '9', '9', '9'],
     ['5', '5', '5', '5'],
   ])
-  t.strictSame((await of('2025-12-31'))[0], ['', '9', '9', '9'], 'the third quarter after exit')
+  t.strictSame((await of('2025-12-31'))[0], ['0', '9', '9', '9'], 'the third quarter after exit')
   t.strictSame(await of('2026-01-01'), [
-    ['', '', '9', '9'],
-    ['', '', '5', '5'],
+    ['0', '0', '9', '9'],
+    ['0', '0', '5', '5'],
   ])
-  t.strictSame((await of('2026-06-30'))[0], ['', '', '', '9'])
-  t.strictSame((await of('2026-07-01'))[0], ['', '', '', ''], 'six quarters after exit')
+  t.strictSame((await of('2026-06-30'))[0], ['0', '0', '0', '9'])
+  t.strictSame((await of('2026-07-01'))[0], ['0', '0', '0', '0'], 'six quarters after exit')
   const july = { enteredOn: '2024-05-06', exitedOn: '2024-07-01' }
   t.equal((await of('2025-06-30', july))[0]?.[1], '9', 'an exit in the first quarter of program year 2024')
-  t.equal((await of('2025-07-01', july))[0]?.[1], '', 'is due in the report of the quarter that ends on 2025-09-30')
+  t.equal((await of('2025-07-01', july))[0]?.[1], '0', 'is due in the report of the quarter that ends on 2025-09-30')
   t.strictSame((await of('2026-12-31', { exitedOn: null }))[0], ['', '', '', ''], 'without an exit there is no quarter')
 })
 
@@ -219,7 +318,9 @@ t.test('Wages are what was paid or marked as converted, then for good nothing', 
   )
   t.equal(await readWages(works), '999999.99')
   t.equal(await readWages(works, '2026-01-01'), '000000.00')
-  t.equal(await readWages({ employment: 'not_employed' }, '2026-01-01'), '', 'not applicable')
+  t.equal(await readWages({ employment: 'not_employed' }), '000000.00')
+  t.equal(await readWages({ employment: 'unknown', wagesPaid: 9000 }), '999999.99', 'whose job they are is not known')
+  t.equal(await readWages({ employment: 'unknown' }, '2026-01-01'), '000000.00')
   const each = [1, 2, 3, 4].map((quarter) => learned(quarter, { ...works, wagesPaid: quarter * 1000 }))
   t.strictSame(pick(await readRecord({ followUps: each }, '2026-12-31'), '1703', '1704', '1705', '1706'), [
     ...['001000.00', '002000.00', '003000.00', '004000.00'],
@@ -237,11 +338,12 @@ t.test('The same employer is reported once quarter 4 has ended, and no employmen
   t.equal(await of(works, works), '1')
   t.equal(await of(works, works, '2026-03-31'), '', 'quarter 4 has not ended')
   t.equal(await of(works, { ...works, employer: { fein: '98-7654321' } }), '0')
-  t.equal(await of(works, { employment: 'employed' }), '')
+  t.equal(await of(works, { employment: 'employed' }), '0', 'no FEIN is no match')
   t.equal(await of(works, { employment: 'employed', sameEmployerBasis: 'The same pay stubs.' }), '1')
   t.equal(await of({ employment: 'not_employed' }, null, '2025-10-01'), '0')
   t.equal(await of(works, { employment: 'not_employed' }), '0')
   t.equal(await of(works, null), '')
+  t.equal(await of(works, null, '2026-07-01'), '0', 'when quarter 4 can no longer become known')
 })
 
 t.test('Credentials stand in the order in which they were attained, within a year of exit', async (t) => {
@@ -260,6 +362,10 @@ t.test('Credentials stand in the order in which they were attained, within a yea
   const services = [training('2025-01-13')]
   t.strictSame(await of([], { services }), ['0', '', '', '', '', ''], 'none in time')
   t.strictSame(await of([], { services }, '2026-03-31'), ['', '', '', '', '', ''], 'while there is time')
+  t.strictSame(await of([]), ['', '', '', '', '', ''], 'in no education or training')
+  const onTheJob = [training('2025-01-13', null, 'on_the_job')]
+  t.equal((await of([], { services: onTheJob }))[0], '0', 'training of any type')
+  t.equal((await of([], { followUps: [enrolled('secondary', '2025-02-03')] }))[0], '0', 'or education')
 })
 
 t.test('A skill gain has the day of the latest of its type, postsecondary in 1807 and secondary in 1808', async (t) => {
@@ -298,7 +404,8 @@ t.test('A youth is placed in education or training, an adult is not', async (t) 
   t.strictSame(await of(learns('secondary'), ['youth']), ['3', '3'])
   t.strictSame(await of(learns('secondary'), ['youth'], '2025-10-01'), ['3', ''], 'quarter 4 has not ended')
   t.strictSame(await of({ employment: 'employed' }, ['youth']), ['0', '0'])
-  t.strictSame(await of({ employment: 'unknown' }, ['youth']), ['', ''])
+  t.strictSame(await of({ employment: 'unknown' }, ['youth'], '2025-12-31'), ['', ''])
+  t.strictSame(await of({ employment: 'unknown' }, ['youth']), ['0', ''], 'when it can no longer become known')
   t.strictSame(await of(learns('secondary'), ['adult']), ['', ''])
 })
 
@@ -313,12 +420,12 @@ t.test('Two plans of one period are one record, and someone who comes back has o
   const wrong = await create(client, somePlan({ participant: { ...person, id: 'P-3' }, completedOn: '2025-01-07' }))
   const closing = { closedOn: '2025-01-08', closeReason: 'entered_in_error' }
   await client.post(`/v1/plans/${wrong.id}/close`, closing, { ifMatch: '*' })
-  const records = await exported(client, 'asOf=2025-12-31')
+  const records = await exported(client, 'asOf=2026-03-31')
   t.strictSame(records.map((record) => pick(record, '100', '900', '901', '1302', '1600')).toSorted(), [
-    ['P-1', '20250106', '20250331', '', ''],
+    ['P-1', '20250106', '20250331', '', '0'],
     ['P-1', '20250602', '20251031', '', '9'],
     ['P-2', '20250106', '20250331', '20250203', '1'],
-    ['P-3', '20250106', '20250331', '', ''],
+    ['P-3', '20250106', '20250331', '', '0'],
   ])
 })
 
@@ -336,7 +443,7 @@ t.test('Records are asked for by exit, program, office and career planner', asyn
   t.strictSame(await of('exitQuarter=2024-Q4'), ['P-0'])
   t.strictSame(await of('exitedFrom=2025-01-01'), ['P-1', 'P-2', 'P-3'])
   t.strictSame(await of('exitedTo=2025-03-31'), ['P-0', 'P-1', 'P-2'])
-  t.strictSame(await of('exitedFrom=2025-01-01&exitedTo=2025-04-01&asOf=2025-03-30'), ['P-1'], 'who has exited by then')
+  t.strictSame(await of('exitedFrom=2025-01-01&exitedTo=2025-04-01&asOf=2025-06-29'), ['P-1'], 'whose exit is certain')
   t.strictSame(await of('program=youth'), ['P-1', 'P-3'])
   t.strictSame(await of('office=north'), ['P-0', 'P-1'])
   t.strictSame(await of('careerPlanner=s-2&program=adult'), ['P-2'])
@@ -375,7 +482,7 @@ t.test('The map has each element once, in order, with its source, and says what 
     places.toSorted((a, b) => a - b),
   )
   t.strictSame(
-    items.filter(({ exported }) => exported !== 'no').map(({ number }) => number),
+    items.filter(({ exported }) => exported === 'filled').map(({ number }) => number),
     numbers,
   )
   t.match(found('1602'), { exported: 'filled', type: 'IN 1', contradiction: /09/, source: /TEGL 7-18.*p\. 10/ })
@@ -383,8 +490,36 @@ t.test('The map has each element once, in order, with its source, and says what 
   t.match(found('1808'), { name: /: Secondary/, contradiction: /1807/ })
   t.match(found('1705'), { type: 'DE 8.2', formatOf: '1704' })
   t.match(found('200'), { exported: 'empty', type: 'DT 8' })
-  for (const number of ['903', '904', '905', '918', '1300', '1610', '1614', '2700'])
-    t.match(found(number), { exported: 'no', type: null, pattern: null, note: /./ }, number)
+  t.match(found('2101'), { exported: 'no', type: null, pattern: null, source: /Connecticut/, note: /./ })
+  t.match(found('1902'), { exported: 'no', note: /PY2022/ })
+  t.match(found('2700'), { exported: 'no', note: /never kept/ })
+})
+
+t.test('The map has the words of the Department: names, types, codes, and when an element is blank', async (t) => {
+  const client = await service.client()
+  const items: Json[] = (await client.get(`${path}/elements`)).body.items
+  const found = (number: string) => items.find((item) => item.number === number)
+  t.equal(items.filter(({ type }) => type !== null).length, 267)
+  t.equal(items.filter(({ name }) => name === '').length, 0)
+  t.match(found('1202'), {
+    name: 'Date Individual Employment Plan Created',
+    blank: 'if an employment plan was not created for the participant, or if the individual is not a participant',
+    requiredFor: 'WP, Adult, DW, DWG, JVSG',
+    source: /^ETA, WIOA Performance Records Public Use File Record Layout, PY2022 Q4/,
+  })
+  t.equal(found('1412')?.name, 'Most Recent Date Received Youth Follow-up Services')
+  t.strictSame(found('905')?.codes, [
+    { code: '0', meaning: 'No' },
+    { code: '1', meaning: 'Yes, Local Formula' },
+    { code: '2', meaning: 'Yes, Statewide' },
+    { code: '3', meaning: 'Yes, Both Local Formula and Statewide' },
+    { code: '4', meaning: 'Youth Reportable Individual' },
+  ])
+  t.match(found('1601'), {
+    codes: [{ code: '0' }, { code: '1', meaning: 'UI Wage Data' }, {}, {}, {}, { code: '5' }],
+    source: /Arkansas.*one state only/,
+    contradiction: /public use file/,
+  })
 })
 
 /** A plan with something of everything that is exported, or nothing. */

@@ -35,13 +35,15 @@ function matchIn(seen: RecordAsOf, quarter: Quarter): string {
   return source ? sourceCodes[source] : ''
 }
 
+const notAvailable = '999999.99'
+
 /** What is known about the wages of a quarter; wages learned before it ended do not count. */
 function wagesIn(seen: RecordAsOf, quarter: Quarter): string {
   const status = statusIn(seen, quarter)
   if (status === '') return ''
   const fact = getFact(seen, quarter)
   if (isEmployed(fact?.employment ?? null) && fact?.wages && !fact.early) return formatMoney(fact.wages.amount)
-  return status !== '0' && isAwaited(seen, quarter) ? '999999.99' : '000000.00'
+  return status !== '0' && isAwaited(seen, quarter) ? notAvailable : '000000.00'
 }
 
 const employed = (quarter: Quarter): Filling => ({
@@ -62,6 +64,20 @@ const wages = (quarter: Quarter): Filling => ({
 const occupation = (quarter: Quarter): Filling => ({
   note: 'The O*NET-SOC code of outcome.occupation, digits only, as many as are recorded.',
   value: (seen) => formatDigits(getFact(seen, quarter)?.occupation, 8),
+})
+
+const unknownIndustry = '999999'
+
+/** The industry of a quarter; nines where there are wages and no code that the layout takes. */
+function industryIn(seen: RecordAsOf, quarter: Quarter): string {
+  const digits = formatDigits(getFact(seen, quarter)?.industry, 6)
+  if (digits.length >= 4) return digits
+  return Number(wagesIn(seen, quarter)) > 0 && wagesIn(seen, quarter) !== notAvailable ? unknownIndustry : ''
+}
+
+const industry = (quarter: Quarter): Filling => ({
+  note: 'The NAICS code of outcome.industry, of four to six digits; 999999 where the wages of the quarter are known and no such code is.',
+  value: (seen) => industryIn(seen, quarter),
 })
 
 const latestFirst = quarters.toReversed()
@@ -102,6 +118,7 @@ export const afterExit: Fillings = {
       [1598 + quarter * 2, employed(quarter)],
       [1599 + quarter * 2, match(quarter)],
       [1702 + quarter, wages(quarter)],
+      [1613 + quarter, industry(quarter)],
     ]),
   ),
   1610: {

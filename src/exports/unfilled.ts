@@ -7,8 +7,6 @@ const outside =
   'Career services outside the plans are not known here, so that the latest in them may not be the latest.'
 const school = 'youth.school tells whether a youth is in school, but not in which.'
 const completed = 'Whether a training was completed or left is not recorded.'
-const industries =
-  'outcome.industry tells it, but whether a missing code is written as 999999 in a submission was not read.'
 
 const reasons: Record<string, string> = {
   OBS: 'Whoever sends the records to the Department numbers them.',
@@ -26,10 +24,6 @@ const reasons: Record<string, string> = {
   1307: completed,
   1312: completed,
   1317: completed,
-  1614: industries,
-  1615: industries,
-  1616: industries,
-  1617: industries,
   1812: school,
   2700: 'A Social Security number is never kept here.',
 }

@@ -36,6 +36,7 @@ export type QuarterFact = {
   /** Whether other details confirm that the employer is the same as in quarter 2. */
   sameEmployer: boolean
   occupation: string | null
+  industry: string | null
   enrolledIn: NonNullable<Outcome['enrollment']>['in'] | null
 }
 
@@ -100,7 +101,7 @@ function quarterFact(period: PeriodFacts, documents: readonly Document[], quarte
   const [first] = learned
   if (!exitedOn || !first) return null
   const { followUp, outcome } = first
-  const { employment, source, employer, sameEmployerBasis, occupation } = outcome
+  const { employment, source, employer, sameEmployerBasis, occupation, industry } = outcome
   return {
     followUpId: followUp.id,
     employment,
@@ -111,6 +112,7 @@ function quarterFact(period: PeriodFacts, documents: readonly Document[], quarte
     fein: employer?.fein ?? null,
     sameEmployer: sameEmployerBasis !== null,
     occupation: getCode(occupation, 'O*NET-SOC'),
+    industry: getCode(industry, 'NAICS'),
     enrolledIn: learned.find((one) => one.outcome.enrollment)?.outcome.enrollment?.in ?? null,
   }
 }
