@@ -5,12 +5,26 @@ import { filled } from './pirl.ts'
 
 const formatName = ({ number, name }: { number: string; name: string }) => `PIRL ${number}, ${name}.`
 
+const examples: Record<string, string> = { AN: 'P-20931', DT: '20260529', DE: '010980.50', IN: '47206100' }
+
+function getExample({ type, codes }: (typeof filled)[number]): string {
+  const [letters = '', length] = type?.split(' ') ?? []
+  const example = examples[letters] ?? ''
+  return letters === 'IN' ? (codes.at(-1)?.code ?? example.slice(0, Number(length))) : example
+}
+
 export const PirlRecord = object(
   'PirlRecord',
   Object.fromEntries(
     filled.map((element) => [
       element.number,
-      nullable(Type.String({ pattern: `^(?:${element.pattern})$`, description: formatName(element) })),
+      nullable(
+        Type.String({
+          pattern: `^(?:${element.pattern})$`,
+          description: formatName(element),
+          examples: [getExample(element)],
+        }),
+      ),
     ]),
   ),
   {
