@@ -6,8 +6,11 @@ import { getCredentialYearEnd, type Quarter } from '../rules/lib/quarters.ts'
 /** Education or training with a first day and, if it has ended, a last day. */
 export type Enrolled = { from: Day; to: Day | null }
 
-/** The day of an export, and how many days without a service make an exit certain. */
-export type Given = { asOf: Day; quietDays: number }
+/** The day of an export, and the last day of exit that is certain on it. */
+export type Given = { asOf: Day; certainTo: Day }
+
+/** What is given on a day, if an exit is certain after some days without a service. */
+export const giveDay = (asOf: Day, quietDays: number): Given => ({ asOf, certainTo: addDays(asOf, -quietDays - 1) })
 
 export type RecordAsOf = {
   period: PeriodRecord
@@ -72,18 +75,22 @@ function enrolledIn(
 
 const laterEnd = (a: Day | null, b: Day | null): Day | null => (a && b ? (a > b ? a : b) : null)
 
+/** The programs that had been entered on a day. */
+function listPrograms({ programs, programDays }: PeriodRecord, asOf: Day): PeriodRecord['programs'] {
+  const later = programDays.filter(({ enteredOn }) => enteredOn && enteredOn > asOf)
+  return later.length === 0 ? programs : programs.filter((program) => !later.some((one) => one.program === program))
+}
+
 /** A period as of a day. */
-export function buildRecord(period: PeriodRecord, { asOf, quietDays }: Given): RecordAsOf {
+export function buildRecord(period: PeriodRecord, { asOf, certainTo }: Given): RecordAsOf {
   const leftOn = period.exitedOn && period.exitedOn <= asOf ? period.exitedOn : null
-  const exitedOn = leftOn && addDays(leftOn, quietDays) < asOf ? leftOn : null
+  const exitedOn = leftOn && leftOn <= certainTo ? leftOn : null
   const begun = period.trainings.length === 0 ? none : period.trainings.filter(({ startedOn }) => startedOn <= asOf)
   const trainings = sorted(begun, ({ startedOn }) => startedOn)
   const hasLearned = trainings.length > 0 || period.enrollments.length > 0
   return {
     ...{ period, asOf, leftOn, exitedOn, trainings },
-    programs: period.programDays
-      .filter(({ enteredOn }) => !enteredOn || enteredOn <= asOf)
-      .map(({ program }) => program as PeriodRecord['programs'][number]),
+    programs: listPrograms(period, asOf),
     since: exitedOn ? quartersAfterExit(exitedOn, asOf) : -1,
     credentials: findCredentials(period, asOf),
     enrolled: hasLearned ? enrolledIn(period, trainings, leftOn ?? asOf) : null,

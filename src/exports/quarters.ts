@@ -72,7 +72,8 @@ const unknownIndustry = '999999'
 function industryIn(seen: RecordAsOf, quarter: Quarter): string {
   const digits = formatDigits(getFact(seen, quarter)?.industry, 6)
   if (digits.length >= 4) return digits
-  return Number(wagesIn(seen, quarter)) > 0 && wagesIn(seen, quarter) !== notAvailable ? unknownIndustry : ''
+  const wages = wagesIn(seen, quarter)
+  return Number(wages) > 0 && wages !== notAvailable ? unknownIndustry : ''
 }
 
 const industry = (quarter: Quarter): Filling => ({

@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Static, Type } from 'typebox'
-import { addDays, type Day, quarterAfter, quarterNamed } from '../calendar.ts'
+import { type Day, quarterAfter, quarterNamed } from '../calendar.ts'
 import { planQuery } from '../document/plan/store.ts'
-import { buildRecord, type Given } from '../exports/as-of.ts'
+import { buildRecord, type Given, giveDay } from '../exports/as-of.ts'
 import { type Element, elements, formatCsv, header, toJson, version } from '../exports/pirl.ts'
 import { PirlElement, PirlRecord } from '../exports/schemas.ts'
 import { openReads } from '../http/access-log.ts'
@@ -36,7 +36,7 @@ const Query = Type.Object(
 type Query = Static<typeof Query>
 
 /** The periods that a query asks for. An exit that is not certain on the day of the report does not count yet. */
-function readCohort({ exitedFrom, exitedTo, exitQuarter }: Query, { asOf, quietDays }: Given): Cohort {
+function readCohort({ exitedFrom, exitedTo, exitQuarter }: Query, { certainTo }: Given): Cohort {
   const faults: Fault[] = []
   if (exitQuarter && (exitedFrom || exitedTo))
     faults.push({ pointer: '/exitQuarter', detail: 'must be left out with exitedFrom or exitedTo' })
@@ -46,9 +46,8 @@ function readCohort({ exitedFrom, exitedTo, exitQuarter }: Query, { asOf, quietD
   if (!exitQuarter && !exitedFrom && !exitedTo) return { by: 'participant' }
   const { from, to } = exitQuarter
     ? quarterNamed(exitQuarter)
-    : { from: exitedFrom ?? '1900-01-01', to: exitedTo ?? asOf }
-  const last = addDays(asOf, -quietDays - 1)
-  return { by: 'exit', span: { from, to: to < last ? to : last } }
+    : { from: exitedFrom ?? '1900-01-01', to: exitedTo ?? certainTo }
+  return { by: 'exit', span: { from, to: to < certainTo ? to : certainTo } }
 }
 
 /** Whether a period had begun by the day and matches the query. */
@@ -104,8 +103,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
     async (request, reply) => {
       const { query, actor } = request
       const asOf = query.asOf ?? quarterAfter(await request.today(), -1).to
-      const { quietDays } = (await request.policy()).values.exit
-      const given = { asOf, quietDays }
+      const given = giveDay(asOf, (await request.policy()).values.exit.quietDays)
       const cohort = readCohort(query, given)
       const isCsv = request.responseType === 'text/csv'
       const formatLine = isCsv ? formatCsv : toJson
