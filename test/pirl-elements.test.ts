@@ -110,6 +110,33 @@ t.test('A program that begins after 1813 takes it away and replaces 1811', async
   t.strictSame(await between([], [enrolled('postsecondary', '2025-04-01')]), ['', ''], 'after exit')
 })
 
+t.test(
+  'A youth in school is in education from program entry on, and secondary education is that of youth',
+  async (t) => {
+    const between = async (participant: Json, followUps: Json[] = []) =>
+      pick(await read({ followUps }, '2025-04-01', { programs: ['youth'], ...participant }), '1811', '1813')
+    t.strictSame(await between({ youth: { school: 'in_school' } }), ['20250106', ''])
+    t.strictSame(await between({ youth: { school: 'out_of_school' } }), ['', ''])
+    const secondary = [enrolled('secondary', '2025-02-03')]
+    t.strictSame(await between({ youth: { school: 'out_of_school' } }, secondary), ['20250203', ''])
+    t.strictSame(await between({ programs: ['adult'] }, secondary), ['', ''])
+    t.strictSame(await between({ programs: ['adult'], youth: { school: 'in_school' } }), ['', ''], 'not a youth')
+  },
+)
+
+t.test('Nothing that was done before entry or after exit counts', async (t) => {
+  const services = [training('2025-04-02'), training('2024-09-02', '2025-01-03')]
+  const attainments = ['2025-01-05', '2025-04-01'].map((on) => attainment(on, { skillGain: 'skills_progression' }))
+  const record = await read({ services, attainments }, '2025-12-31')
+  t.strictSame(pick(record, '1300', '1302', '1303', '1810', '1811'), ['0', '', '00', '', ''])
+  const credential = attainment('2025-02-03', { credential: 'associate_degree' })
+  const visitor = await read({ services: [training('2025-02-03')], attainments: [credential] }, '2025-12-31', {
+    enteredOn: null,
+    exitedOn: null,
+  })
+  t.strictSame(pick(visitor, '1300', '1303', '1800', '1811'), ['', '', '', ''], 'who is not a participant')
+})
+
 t.test('Enrollment during participation and after exit are different elements', async (t) => {
   const of = async (followUps: Json[], members: Json = {}) =>
     pick(await read({ followUps, ...members }, '2026-12-31'), '1332', '1401', '1406')

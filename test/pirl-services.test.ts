@@ -69,6 +69,25 @@ t.test('Each youth program element has the last day on which it was received', a
   t.equal(await tutoring([element(1, '2025-01-03'), element(1, '2025-04-01')]), '', 'before entry and after exit')
 })
 
+t.test(
+  'Occupational skills training of youth is training, and education with workforce preparation is education',
+  async (t) => {
+    const skills = [element(4, '2025-02-03', '2025-03-14')]
+    const trained = ['1300', '1302', '1303', '1308', '1811', '1813']
+    t.strictSame(pick(await read({ services: skills }, '2025-12-31', youth), ...trained), [
+      '1',
+      '20250203',
+      '10',
+      '20250314',
+      '20250203',
+      '20250314',
+    ])
+    t.strictSame(pick(await read({ services: skills }), ...trained), ['0', '', '00', '', '', ''], 'not of an adult')
+    const education = await read({ services: [element(5, '2025-02-03')] }, '2025-12-31', youth)
+    t.strictSame(pick(education, '1300', '1407', '1811', '1813'), ['0', '20250203', '20250203', ''])
+  },
+)
+
 t.test('The first youth service is the first element, follow-up aside', async (t) => {
   const first = async (services: Json[], participant: Json = youth) =>
     (await read({ services }, '2025-12-31', participant))['906']

@@ -4,7 +4,7 @@ import { credentialTypes } from '../document/follow-up/outcome.ts'
 import type { Gain } from '../outcomes/period.ts'
 import { wasSetInTime } from '../outcomes/states.ts'
 import { getCredentialYearEnd } from '../rules/lib/quarters.ts'
-import type { RecordAsOf } from './as-of.ts'
+import { getLastDay, type RecordAsOf } from './as-of.ts'
 import { type Filling, type Fillings, formatDate } from './element.ts'
 
 /** Whether education or training was received, and the year after exit has passed. */
@@ -35,11 +35,15 @@ const credential = (n: number): Fillings => ({
 
 /** The day of the most recent skill gain of a type. */
 const gain = (type: Gain['type']): Filling => ({
-  note: `attainedOn of the latest attainment with the skillGain ${type}.${type === 'training_milestone' ? ' A milestone counts where it was set in advance: on setOn, or else on recordedOn.' : ''}`,
-  value: ({ period: { gains }, asOf }) => {
-    if (gains.length === 0) return ''
-    const counting = gains.filter((one) => one.type === type && one.attainedOn <= asOf && wasSetInTime(one))
-    return formatDate(latestDay(counting.map(({ attainedOn }) => attainedOn)), asOf)
+  note: `attainedOn of the latest attainment during participation with the skillGain ${type}.${type === 'training_milestone' ? ' A milestone counts where it was set in advance: on setOn, or else on recordedOn.' : ''}`,
+  value: (seen) => {
+    const { gains, enteredOn } = seen.period
+    if (gains.length === 0 || !enteredOn) return ''
+    const last = getLastDay(seen)
+    const days = gains
+      .filter((one) => one.type === type && wasSetInTime(one))
+      .flatMap(({ attainedOn: on }) => (on >= enteredOn && on <= last ? [on] : []))
+    return formatDate(latestDay(days), last)
   },
 })
 

@@ -31,11 +31,11 @@ function training(n: 1 | 2 | 3, [entered, type, occupation, ended]: readonly num
   const which = n < 3 ? 'in the order in which they began' : 'the most recent where there are three or more'
   return {
     [entered as number]: {
-      note: `startedOn of a service of the kind training, ${which}.`,
+      note: `startedOn of a training during participation, ${which}: a service of the kind training, or of youth the element 4.`,
       value: (seen) => formatDate(find(seen)?.startedOn, seen.asOf),
     },
     [type as number]: {
-      note: 'trainingType of that service; 00 where a participant in title I has a plan and no such training; empty where the type is not recorded.',
+      note: 'trainingType of that service, 10 of the element 4; 00 where a participant in title I has a plan and no such training; empty where the type is not recorded.',
       value: (seen) => toTypeCode(seen, find(seen)),
     },
     [occupation as number]: {
@@ -69,7 +69,7 @@ function enrolledAfterExit({ period, exitedOn, credentials, asOf }: RecordAsOf):
 
 export const education: Fillings = {
   1300: {
-    note: '1 with a service of the kind training that began, 0 where a participant has a plan and none.',
+    note: '1 with a training during participation, 0 where a participant has a plan and none.',
     value: (seen) => (seen.trainings.length > 0 ? '1' : isRecorded(seen) ? '0' : ''),
   },
   ...training(1, [1302, 1303, 1306, 1308]),
@@ -88,7 +88,7 @@ export const education: Fillings = {
     value: enrolledAfterExit,
   },
   1811: {
-    note: 'When training, postsecondary education or occupational training began, at the earliest 900; one that begins after all before it were completed replaces them.',
+    note: 'When training or education began, at the earliest 900; one that begins after all before it were completed replaces them. Of youth, secondary education counts, the element 5, and from 900 on the school of those who are in school.',
     value: ({ enrolled, asOf }) => formatDate(enrolled?.from, asOf),
   },
   1813: {

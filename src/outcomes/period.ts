@@ -58,7 +58,7 @@ export type Gain = SkillGain & { id: string }
 /** A period of participation as it is kept for reports and exports: its facts, and what its plans say together. */
 export type PeriodRecord = Pick<
   PeriodFacts,
-  'programs' | 'enteredOn' | 'firstCounselingOn' | 'employedOn' | 'exitedOn' | 'exitReason'
+  'programs' | 'enteredOn' | 'firstCounselingOn' | 'employedOn' | 'exitedOn' | 'exitReason' | 'youth'
 > & {
   participantId: string
   periodId: string
@@ -205,10 +205,10 @@ function extractPlans(period: PeriodFacts, documents: readonly Document[]) {
 
 /** What reports read of the facts of a period. */
 function extractFacts(period: PeriodFacts) {
-  const { programs, enteredOn, firstCounselingOn, employedOn, exitedOn, exitReason, followUpDecision } = period
+  const { programs, enteredOn, firstCounselingOn, employedOn, exitedOn, exitReason, youth, followUpDecision } = period
   const { decision, decidedOn } = followUpDecision ?? {}
   return {
-    ...{ programs, enteredOn, firstCounselingOn, employedOn, exitedOn, exitReason },
+    ...{ programs, enteredOn, firstCounselingOn, employedOn, exitedOn, exitReason, youth },
     followUpDecision: decision && decidedOn ? { decision, decidedOn } : null,
   }
 }
