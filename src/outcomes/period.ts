@@ -4,7 +4,8 @@
  */
 import type { Day } from '../calendar.ts'
 import type { FollowUp } from '../document/follow-up/schemas.ts'
-import { getPeriodFacts, type PeriodFacts } from '../document/participant/participant.ts'
+import { getPeriod, getPeriodFacts, type PeriodFacts } from '../document/participant/participant.ts'
+import type { Period } from '../document/participant/schemas.ts'
 import type { Document } from '../document/parts.ts'
 import { listCounted, type Person } from '../document/person.ts'
 import type { Plan } from '../document/plan/schemas.ts'
@@ -19,6 +20,7 @@ import {
   quarters,
 } from '../rules/lib/quarters.ts'
 import { findGoalIds, milestonesById } from '../rules/lib/rule.ts'
+import { extractServices, type ServiceFact } from './services.ts'
 
 /** What counts in a quarter after exit. */
 export type QuarterFact = {
@@ -34,6 +36,7 @@ export type QuarterFact = {
   /** Whether other details confirm that the employer is the same as in quarter 2. */
   sameEmployer: boolean
   occupation: string | null
+  industry: string | null
   enrolledIn: NonNullable<Outcome['enrollment']>['in'] | null
 }
 
@@ -55,14 +58,16 @@ export type Gain = SkillGain & { id: string }
 /** A period of participation as it is kept for reports and exports: its facts, and what its plans say together. */
 export type PeriodRecord = Pick<
   PeriodFacts,
-  'programs' | 'enteredOn' | 'firstCounselingOn' | 'employedOn' | 'exitedOn' | 'exitReason'
+  'programs' | 'enteredOn' | 'firstCounselingOn' | 'employedOn' | 'exitedOn' | 'exitReason' | 'youth'
 > & {
   participantId: string
   periodId: string
+  /** The programs with their own days, because co-enrolled people enter and leave them on different ones. */
+  programDays: Period['programs']
   /** What became of the offer of follow-up services, and when. */
   followUpDecision: Pick<NonNullable<PeriodFacts['followUpDecision']>, 'decision' | 'decidedOn'> | null
   /** The plans of the period, oldest first, without those entered in error. */
-  plans: Pick<Plan, 'id' | 'status' | 'careerPlanner' | 'office'>[]
+  plans: Pick<Plan, 'id' | 'type' | 'status' | 'completedOn' | 'careerPlanner' | 'office'>[]
   /** Whether every milestone that was not stopped has a date, and serves a goal that was not withdrawn; null if none. */
   milestones: { timed: boolean; linked: boolean } | null
   acknowledgements: Pick<Plan['acknowledgements'][number], 'party' | 'on'>[]
@@ -71,6 +76,7 @@ export type PeriodRecord = Pick<
   quarters: (QuarterFact | null)[]
   enrollments: NonNullable<Outcome['enrollment']>[]
   trainings: Training[]
+  services: ServiceFact[]
   credentials: Credential[]
   gains: Gain[]
   /** O*NET-SOC codes of the occupations in goals that were not withdrawn. */
@@ -95,7 +101,7 @@ function quarterFact(period: PeriodFacts, documents: readonly Document[], quarte
   const [first] = learned
   if (!exitedOn || !first) return null
   const { followUp, outcome } = first
-  const { employment, source, employer, sameEmployerBasis, occupation } = outcome
+  const { employment, source, employer, sameEmployerBasis, occupation, industry } = outcome
   return {
     followUpId: followUp.id,
     employment,
@@ -106,6 +112,7 @@ function quarterFact(period: PeriodFacts, documents: readonly Document[], quarte
     fein: employer?.fein ?? null,
     sameEmployer: sameEmployerBasis !== null,
     occupation: getCode(occupation, 'O*NET-SOC'),
+    industry: getCode(industry, 'NAICS'),
     enrolledIn: learned.find((one) => one.outcome.enrollment)?.outcome.enrollment?.in ?? null,
   }
 }
@@ -180,13 +187,16 @@ function extractPlans(period: PeriodFacts, documents: readonly Document[]) {
   const followUps = documents.flatMap((document) => document.followUps)
   const [completedOn = null] = plans.flatMap((plan) => plan.completedOn ?? []).sort()
   return {
-    plans: plans.map(({ id, status, careerPlanner, office }) => ({ id, status, careerPlanner, office })),
+    plans: plans.map(({ id, type, status, completedOn, careerPlanner, office }) => ({
+      ...{ id, type, status, completedOn, careerPlanner, office },
+    })),
     milestones: extractMilestones(documents),
     acknowledgements: plans.flatMap(({ acknowledgements }) => acknowledgements.map(({ party, on }) => ({ party, on }))),
     completedOn,
     quarters: quarters.map((quarter) => quarterFact(period, documents, quarter)),
     enrollments: followUps.flatMap(({ outcome }) => outcome?.enrollment ?? []),
     trainings: extractTrainings(documents),
+    services: extractServices(documents),
     credentials: extractCredentials(documents),
     gains: documents.flatMap(listGains),
     occupations: plans.flatMap(listOccupations),
@@ -195,10 +205,10 @@ function extractPlans(period: PeriodFacts, documents: readonly Document[]) {
 
 /** What reports read of the facts of a period. */
 function extractFacts(period: PeriodFacts) {
-  const { programs, enteredOn, firstCounselingOn, employedOn, exitedOn, exitReason, followUpDecision } = period
+  const { programs, enteredOn, firstCounselingOn, employedOn, exitedOn, exitReason, youth, followUpDecision } = period
   const { decision, decidedOn } = followUpDecision ?? {}
   return {
-    ...{ programs, enteredOn, firstCounselingOn, employedOn, exitedOn, exitReason },
+    ...{ programs, enteredOn, firstCounselingOn, employedOn, exitedOn, exitReason, youth },
     followUpDecision: decision && decidedOn ? { decision, decidedOn } : null,
   }
 }
@@ -217,6 +227,7 @@ export function extractPeriods(person: Person): ExtractedPeriod[] {
     const facts = {
       participantId: participant.id,
       periodId,
+      programDays: getPeriod(participant, periodId).programs,
       ...extractFacts(period),
       ...extractPlans(period, documents),
     }

@@ -1,0 +1,120 @@
+/**
+ * The indicators as the Department of Labor computes them from a PIRL file: after `generate_wioa_outcomes` and
+ * `create_wioa_program_columns` of its Office of Policy Development and Research (repository ETA-OPDR/opdR,
+ * R/data_analysis.R, February 27, 2026), written anew, without any of the code that the service counts with.
+ *
+ * Where that computation leaves something to those who call it, or contradicts the guidance, it is here as the guidance has
+ * it, and `departures` says so.
+ */
+
+/** A record of the file: values by the numbers of their elements, empty where the layout has a blank. */
+export type Filed = Record<string, string>
+export type CoreProgram = 'adult' | 'dislocated_worker' | 'youth' | 'wagner_peyser'
+/** A number as the Department gives it. */
+export type Counted = { numerator: number; denominator: number }
+
+/** How this differs from the published code, each with its reason. */
+export const departures = [
+  'Exclusions: the code counts every record that it is given. Those who exited for a reason of TEGL 10-16, Change 3, Attachment II, are left out here: 923 in 01 to 04, and of youth also 05.',
+  'Earnings: the code takes amounts up to and including 999999.99, which TEGL 7-18 has for “not yet available”. They are below it here.',
+  'Skill gains: the code is given the participants of a program year. Those who exited before it are left out here, because 1813 stays blank for education that was not completed.',
+  'Same employer: the code has no such indicator. It is that of TEGL 10-16, Change 3, p. 18: 1618 is 1, of those employed in the second quarter.',
+]
+
+const isOneOf = (value: string | undefined, ...codes: number[]) => value !== '' && codes.includes(Number(value))
+const isEmployed = (value: string | undefined) => isOneOf(value, 1, 2, 3)
+
+/** Whether a record is that of a participant in a program. */
+export function isIn(record: Filed, program: CoreProgram): boolean {
+  if (program === 'adult') return isOneOf(record['903'], 1, 2, 3)
+  if (program === 'dislocated_worker') return isOneOf(record['904'], 1, 2, 3) || record['909'] === '1'
+  if (program === 'youth') return isOneOf(record['905'], 1, 2, 3)
+  return record['918'] === '1'
+}
+
+const isExcluded = (record: Filed, program: CoreProgram) =>
+  isOneOf(record['923'], 1, 2, 3, 4) || (program === 'youth' && isOneOf(record['923'], 5))
+
+/** The records that an indicator is about. */
+const among = (file: readonly Filed[], program: CoreProgram) =>
+  file.filter((record) => isIn(record, program) && !isExcluded(record, program))
+
+const exited = (file: readonly Filed[], program: CoreProgram) =>
+  among(file, program).filter((record) => record['901'] !== '')
+
+const count = (file: readonly Filed[], isSuccess: (record: Filed) => boolean): Counted => ({
+  numerator: file.filter(isSuccess).length,
+  denominator: file.length,
+})
+
+const isPlaced = (record: Filed, program: CoreProgram, quarter: 2 | 4) =>
+  isEmployed(record[quarter === 2 ? '1602' : '1606']) ||
+  (program === 'youth' && isOneOf(record[quarter === 2 ? '1900' : '1901'], 1, 2, 3))
+
+/** Employment in the second or fourth quarter after exit, of youth also education or training. */
+export const countEmployed = (file: readonly Filed[], program: CoreProgram, quarter: 2 | 4): Counted =>
+  count(exited(file, program), (record) => isPlaced(record, program, quarter))
+
+/** The earnings in the second quarter after exit of those who were employed in it, from the smallest to the largest. */
+export const listEarnings = (file: readonly Filed[], program: CoreProgram): number[] =>
+  exited(file, program)
+    .filter((record) => isPlaced(record, program, 2))
+    .map((record) => Number(record['1704']))
+    .filter((amount) => amount > 0 && amount < 999_999.99)
+    .sort((a, b) => a - b)
+
+/** Retention with the same employer, of those employed in the second quarter. */
+export const countRetained = (file: readonly Filed[], program: CoreProgram): Counted =>
+  count(
+    exited(file, program).filter((record) => isEmployed(record['1602'])),
+    (record) => record['1618'] === '1',
+  )
+
+const toDate = (text = '') => new Date(`${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6, 8)}T00:00:00Z`)
+
+/** Whether a day is not later than one year after exit. */
+function isWithinYear(text: string | undefined, record: Filed): boolean {
+  if (!text) return false
+  const last = toDate(record['901'])
+  const month = last.getUTCMonth()
+  last.setUTCFullYear(last.getUTCFullYear() + 1)
+  if (last.getUTCMonth() !== month) last.setUTCDate(0)
+  return toDate(text) <= last
+}
+
+const leadsToCredential = (record: Filed) =>
+  ['1303', '1310', '1315'].some((number) => isOneOf(record[number], 2, 3, 4, 6, 7, 8, 9, 10)) ||
+  record['1332'] === '1' ||
+  (record['408'] === '0' && record['1401'] === '1')
+
+function isCredentialed(record: Filed): boolean {
+  const types = [
+    ['1800', '1801'],
+    ['1802', '1803'],
+    ['1804', '1805'],
+  ].flatMap(([type = '', on = '']) => (isWithinYear(record[on], record) ? [Number(record[type])] : []))
+  if (types.some((type) => type >= 2 && type <= 7)) return true
+  const goesOn =
+    isWithinYear(record['1406'], record) ||
+    ['1600', '1602', '1604', '1606'].some((number) => isEmployed(record[number]))
+  return types.includes(1) && goesOn
+}
+
+/** Credentials of those who were in education or training that leads to one. */
+export const countCredentialed = (file: readonly Filed[], program: CoreProgram): Counted =>
+  count(exited(file, program).filter(leadsToCredential), isCredentialed)
+
+/** Measurable skill gains in the program year from July 1 of a year, of those in education or training in it. */
+export function countGains(file: readonly Filed[], program: CoreProgram, year: number): Counted {
+  const [first, last] = [`${year}0701`, `${year + 1}0630`]
+  const isIn = (on = '') => on !== '' && on >= first && on <= last
+  const enrolled = among(file, program).filter(({ 901: exit = '', 1811: from = '', 1813: to = '' }) => {
+    return from !== '' && from <= last && (to === '' || to >= first) && (exit === '' || exit >= first)
+  })
+  return count(
+    enrolled,
+    (record) =>
+      ['1806', '1807', '1808', '1809', '1810'].some((number) => isIn(record[number])) ||
+      [1800, 1802, 1804].some((number) => record[number] === '1' && isIn(record[number + 1])),
+  )
+}
