@@ -1,8 +1,8 @@
 /** A period of participation as of a day: later dates are left out. Pure. */
 import { addDays, type Day, quartersAfterExit } from '../calendar.ts'
+import { type Enrolled, findEnrolled, listTrainings, none } from '../outcomes/enrolled.ts'
 import type { Credential, PeriodRecord, QuarterFact, Training } from '../outcomes/period.ts'
-import { getCredentialYearEnd, type Quarter } from '../rules/lib/quarters.ts'
-import { type Enrolled, findEnrolled, listTrainings, none, sorted } from './enrolled.ts'
+import type { Quarter } from '../rules/lib/quarters.ts'
 
 /** The day of an export, and the last day of exit that is certain on it. */
 export type Given = { asOf: Day; certainTo: Day }
@@ -28,19 +28,9 @@ export type RecordAsOf = {
   enrolled: Enrolled | null
 }
 
-/** Credentials attained during participation or within one year of exit, including a diploma recorded as a skill gain. */
-function findCredentials({ credentials, gains, enteredOn, exitedOn }: PeriodRecord, asOf: Day): readonly Credential[] {
-  if (!enteredOn || (credentials.length === 0 && gains.length === 0)) return none
-  const diplomas = gains.filter(
-    ({ type, attainedOn }) =>
-      type === 'secondary_diploma' && !credentials.some((one) => one.type === type && one.attainedOn === attainedOn),
-  )
-  const last = exitedOn ? getCredentialYearEnd(exitedOn) : asOf
-  const counting = [...credentials, ...diplomas].filter(
-    ({ attainedOn }) => attainedOn >= enteredOn && attainedOn <= last && attainedOn <= asOf,
-  )
-  return sorted(counting, ({ attainedOn }) => attainedOn)
-}
+/** Credentials attained in time to count, up to a day. */
+const findCredentials = ({ credentials }: PeriodRecord, asOf: Day): readonly Credential[] =>
+  credentials.length === 0 ? none : credentials.filter(({ attainedOn }) => attainedOn <= asOf)
 
 /** The programs that had been entered on a day. */
 function listPrograms({ programs, programDays }: PeriodRecord, asOf: Day): PeriodRecord['programs'] {
@@ -59,7 +49,7 @@ export function buildRecord(period: PeriodRecord, { asOf, certainTo }: Given): R
     programs: listPrograms(period, asOf),
     since: exitedOn ? quartersAfterExit(exitedOn, asOf) : -1,
     credentials: findCredentials(period, asOf),
-    enrolled: findEnrolled(period, trainings, last),
+    enrolled: findEnrolled(period, last),
   }
 }
 

@@ -1,5 +1,6 @@
 /** The four quarters after exit: employment, employer, wages, and the placement of youth. */
-import { compareEmployers } from '../outcomes/states.ts'
+import type { Day } from '../calendar.ts'
+import { compareEmployers, isAwaited } from '../outcomes/states.ts'
 import { isEmployed, type Quarter, quarters } from '../rules/lib/quarters.ts'
 import { getFact, type RecordAsOf } from './as-of.ts'
 import { type Filling, type Fillings, formatDigits, formatMoney } from './element.ts'
@@ -13,18 +14,12 @@ const employmentCodes = {
 
 const sourceCodes = { ui_wage_record: '1', federal_record: '2', military_record: '3', supplemental: '4' } as const
 
-/**
- * Whether what is unknown about a quarter may still become known: until the second quarter after it, when the report is
- * due (four quarters after exit for the second quarter, six for the fourth).
- */
-const isAwaited = ({ since }: RecordAsOf, quarter: Quarter): boolean => since < quarter + 2
-
 /** The status of a quarter after exit: not yet available, and then for good not employed, where nothing is known. */
 function statusIn(seen: RecordAsOf, quarter: Quarter): string {
   if (seen.since < 0) return ''
   const employment = getFact(seen, quarter)?.employment
   if (employment && employment !== 'unknown') return employmentCodes[employment]
-  return isAwaited(seen, quarter) ? '9' : '0'
+  return isAwaited(seen.exitedOn as Day, quarter, seen.asOf) ? '9' : '0'
 }
 
 function matchIn(seen: RecordAsOf, quarter: Quarter): string {
@@ -43,7 +38,7 @@ function wagesIn(seen: RecordAsOf, quarter: Quarter): string {
   if (status === '') return ''
   const fact = getFact(seen, quarter)
   if (isEmployed(fact?.employment ?? null) && fact?.wages && !fact.early) return formatMoney(fact.wages.amount)
-  return status !== '0' && isAwaited(seen, quarter) ? notAvailable : '000000.00'
+  return status !== '0' && isAwaited(seen.exitedOn as Day, quarter, seen.asOf) ? notAvailable : '000000.00'
 }
 
 const employed = (quarter: Quarter): Filling => ({

@@ -2,7 +2,8 @@
  * The facts about a period of participation and its follow-ups that reports and exports need. They are a pure extract of a
  * person with all plans, stored apart so that a cohort can be read without its documents.
  */
-import type { Day } from '../calendar.ts'
+import { type Day, quarterAfter } from '../calendar.ts'
+import { forever } from '../database/columns.ts'
 import type { FollowUp } from '../document/follow-up/schemas.ts'
 import { getPeriod, getPeriodFacts, type PeriodFacts } from '../document/participant/participant.ts'
 import type { Period } from '../document/participant/schemas.ts'
@@ -12,6 +13,7 @@ import type { Plan } from '../document/plan/schemas.ts'
 import { type Gain as SkillGain, toGain } from '../rules/lib/gains.ts'
 import {
   findLearned,
+  getCredentialYearEnd,
   getWages,
   isEarly,
   learnedOn,
@@ -52,7 +54,7 @@ export type FollowUpFact = Pick<FollowUp, 'id' | 'kind' | 'opensOn' | 'dueOn' | 
 
 export type Training = { startedOn: Day; endedOn: Day | null; type: string | null; occupation: string | null }
 export type Credential = { type: string; attainedOn: Day }
-/** A skill gain; `id` names the plan and the attainment in it. */
+/** A skill gain; `id` names the plan and the attainment in it, or the follow-up at which it was reported. */
 export type Gain = SkillGain & { id: string }
 
 /** A period of participation as it is kept for reports and exports: its facts, and what its plans say together. */
@@ -91,15 +93,17 @@ export function getPlace({ plans }: PeriodRecord): Pick<Plan, 'careerPlanner' | 
 
 const getCode = (coded: Outcome['occupation'], system: string) => (coded?.system === system ? coded.code : null)
 
-/** What counts for a quarter in all plans; of what weighs the same, that of the newest plan. */
+/** What counts for a quarter in all plans; of what weighs the same, that of the newest plan. What was learned before it began does not. */
 function quarterFact(period: PeriodFacts, documents: readonly Document[], quarter: Quarter): QuarterFact | null {
   const { exitedOn } = period
+  if (!exitedOn) return null
+  const { from } = quarterAfter(exitedOn, quarter)
   const learned = findLearned(
     documents.toReversed().flatMap(({ followUps }) => followUps),
     quarter,
-  )
+  ).filter(({ followUp }) => learnedOn(followUp) >= from)
   const [first] = learned
-  if (!exitedOn || !first) return null
+  if (!first) return null
   const { followUp, outcome } = first
   const { employment, source, employer, sameEmployerBasis, occupation, industry } = outcome
   return {
@@ -134,31 +138,51 @@ const listTrainings = ({ services }: Plan): Training[] =>
       : [],
   )
 
-/** The trainings of plans: each plan adds those that no plan before it has, because a new plan repeats what goes on. */
-function extractTrainings(documents: readonly Document[]): Training[] {
+/**
+ * The trainings of plans that are during participation: each plan adds those that no plan before it has, because a new plan
+ * repeats what goes on.
+ */
+function extractTrainings({ enteredOn, exitedOn }: PeriodFacts, documents: readonly Document[]): Training[] {
   const known = new Set<string>()
   return documents.flatMap(({ plan }) => {
-    const added = listTrainings(plan).filter((training) => !known.has(JSON.stringify(training)))
+    const added = listTrainings(plan)
+      .filter(({ startedOn, endedOn }) => isIn(startedOn, null, exitedOn) && isIn(endedOn ?? forever, enteredOn, null))
+      .filter((training) => !known.has(JSON.stringify(training)))
     for (const training of added) known.add(JSON.stringify(training))
-    return added
+    return enteredOn ? added : []
   })
 }
 
-/** Credentials of the plans and those learned at follow-ups, without duplicates. */
-function extractCredentials(documents: readonly Document[]): Credential[] {
+/** Whether a day is from one day to another, as far as these are known. */
+const isIn = (on: Day, from: Day | null, to: Day | null) => (!from || on >= from) && (!to || on <= to)
+
+/** Credentials of the plans and those learned at follow-ups, attained in time to count; without duplicates. */
+function extractCredentials({ enteredOn, exitedOn }: PeriodFacts, documents: readonly Document[]): Credential[] {
+  const last = exitedOn && getCredentialYearEnd(exitedOn)
   const all = documents.flatMap(({ plan, followUps }) => [
     ...plan.attainments.flatMap(({ credential: type, attainedOn }) => (type ? [{ type, attainedOn }] : [])),
     ...followUps.flatMap(({ outcome }) => outcome?.credential ?? []),
   ])
-  const byName = new Map(all.map(({ type, attainedOn }) => [`${type} ${attainedOn}`, { type, attainedOn }]))
+  const counting = all.filter(({ attainedOn }) => enteredOn && isIn(attainedOn, enteredOn, last))
+  const byName = new Map(counting.map(({ type, attainedOn }) => [`${type} ${attainedOn}`, { type, attainedOn }]))
   return [...byName.values()].sort((a, b) => (a.attainedOn < b.attainedOn ? -1 : 1))
 }
 
-const listGains = ({ plan, milestones }: Document): Gain[] =>
-  plan.attainments.flatMap((attainment) => {
+/** The skill gains of a plan, and the diplomas that were reported at its follow-ups. */
+const listGains = ({ plan, milestones, followUps }: Document): Gain[] => [
+  ...plan.attainments.flatMap((attainment) => {
     const gain = toGain(attainment, { services: plan.services, milestones })
     return gain ? [{ id: `${plan.id}/${attainment.id}`, ...gain }] : []
-  })
+  }),
+  ...followUps.flatMap(({ id, outcome }) => {
+    const { type, attainedOn } = outcome?.credential ?? {}
+    return type === 'secondary_diploma' && attainedOn ? [{ id, type, attainedOn, setOn: null, from: null }] : []
+  }),
+]
+
+/** The skill gains during participation. */
+const extractGains = ({ enteredOn, exitedOn }: PeriodFacts, documents: readonly Document[]): Gain[] =>
+  documents.flatMap(listGains).filter(({ attainedOn }) => enteredOn && isIn(attainedOn, enteredOn, exitedOn))
 
 /** What is true of each milestone that was not stopped. */
 function describeMilestones(document: Document): NonNullable<PeriodRecord['milestones']>[] {
@@ -195,10 +219,10 @@ function extractPlans(period: PeriodFacts, documents: readonly Document[]) {
     completedOn,
     quarters: quarters.map((quarter) => quarterFact(period, documents, quarter)),
     enrollments: followUps.flatMap(({ outcome }) => outcome?.enrollment ?? []),
-    trainings: extractTrainings(documents),
+    trainings: extractTrainings(period, documents),
     services: extractServices(documents),
-    credentials: extractCredentials(documents),
-    gains: documents.flatMap(listGains),
+    credentials: extractCredentials(period, documents),
+    gains: extractGains(period, documents),
     occupations: plans.flatMap(listOccupations),
   }
 }
