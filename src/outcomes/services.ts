@@ -13,8 +13,8 @@ export type ServiceFact = {
 }
 
 const listPlanned = ({ services }: Plan): ServiceFact[] =>
-  services.flatMap(({ kind, startedOn, endedOn }) =>
-    kind !== 'training' && startedOn ? [{ kind, element: null, startedOn, endedOn }] : [],
+  services.flatMap(({ kind, element, startedOn, endedOn }) =>
+    kind !== 'training' && startedOn ? [{ kind, element, startedOn, endedOn }] : [],
   )
 
 /** The days of follow-ups after placement and exit at which a service was given in a two-way exchange. */

@@ -70,6 +70,13 @@ function checkDates({ barriers, services }: Plan, faults: Fault[]): void {
   })
 }
 
+function checkElements({ services }: Plan, faults: Fault[]): void {
+  services.forEach(({ kind, element }, index) => {
+    if (element !== null && kind !== 'youth_element')
+      faults.push({ pointer: `/services/${index}/element`, detail: 'must be left out where kind is not youth_element' })
+  })
+}
+
 /** How a plan was closed; all null where it is not. */
 export type Closing = Pick<Plan, 'closedOn' | 'closeReason' | 'replacedBy'>
 const notClosed: Closing = { closedOn: null, closeReason: null, replacedBy: null }
@@ -186,6 +193,7 @@ const saidBy = ({ id: _, recordedOn: __, ...said }: SentItem): string =>
 function checked(plan: Plan, milestones: Facts['milestones'], faults: Fault[]): Plan {
   const linked = linkedPlan(plan, milestones, faults)
   checkDates(linked, faults)
+  checkElements(linked, faults)
   checkAttainments(linked.attainments, faults)
   if (linked.noBarriersIdentified && linked.barriers.length > 0)
     faults.push({ pointer: '/noBarriersIdentified', detail: 'must be false where barriers are listed' })

@@ -58,6 +58,19 @@ export const NewService = object(
       'Career and training services as in 29 USC 3174(c), one of the youth program elements of 29 USC 3164(c)(2), a ' +
         'supportive service, or a follow-up service.',
     ),
+    element: optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 14,
+        description:
+          'For a youth program element: which of the fourteen of 29 USC 3164(c)(2) it is. 1 tutoring and dropout prevention, ' +
+          '2 alternative secondary school or dropout recovery, 3 work experience, 4 occupational skills training, 5 education ' +
+          'with workforce preparation, 6 leadership development, 7 supportive services, 8 adult mentoring, 9 follow-up, ' +
+          '10 guidance and counseling, 11 financial literacy, 12 entrepreneurial skills, 13 labor market information, ' +
+          '14 transition to postsecondary education. Null where nobody has said; then it counts as none of them.',
+        examples: [3],
+      }),
+    ),
     trainingType: optional(choice(trainingTypes, 'For training: its type (PIRL 1303).')),
     name: line(200, 'What it is called.', 'Welding certificate course'),
     code: optional(ref(Coded), 'What it is about: for training the occupation (O*NET-SOC) or the program (CIP).'),
