@@ -2,13 +2,14 @@
  * Outcomes, reports and the PIRL say the same of the same people, and the Department counts from our PIRL what our reports
  * count. A failure prints its seed; `TEST_SEED=<seed>` repeats it.
  */
+import { readFile as readFileText } from 'node:fs/promises'
 import t from 'tap'
+import { departures, unsaid } from '../src/exports/departures.ts'
 import { path as pirl } from './fixtures/pirl.ts'
 import { createRandom, seed } from './fuzz/random.ts'
 import { randomDocument } from './fuzz/random-caseload.ts'
 import {
   type CoreProgram,
-  departures,
   type Filed,
   getEarnings,
   isIn,
@@ -166,5 +167,7 @@ t.test('Outcomes and the PIRL say the same of every quarter after exit', async (
 })
 
 t.test('What differs from the published computation is said with its reason', async (t) => {
-  for (const departure of departures) t.match(departure, /^[A-Z].{3,30}: .*\.$/)
+  for (const difference of [...departures, ...unsaid]) t.match(difference, /^[A-Z].{3,30}: .*\.$/)
+  const readme = await readFileText('src/exports/README.md', 'utf8')
+  for (const difference of [...departures, ...unsaid]) t.ok(readme.includes(difference), difference)
 })

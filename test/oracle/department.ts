@@ -4,23 +4,12 @@
  * R/data_analysis.R, February 27, 2026), written anew, without any of the code that the service counts with.
  *
  * Where that computation leaves something to those who call it, or contradicts the guidance, it is here as the guidance has
- * it, and `departures` says so.
+ * it; `departures` in src/exports says so.
  */
 
 /** A record of the file: values by the numbers of their elements, empty where the layout has a blank. */
 export type Filed = Record<string, string>
 export type CoreProgram = 'adult' | 'dislocated_worker' | 'youth' | 'wagner_peyser'
-/** How this differs from the published code, each with its reason. */
-export const departures = [
-  'Exclusions: the code counts every record that it is given. Those who exited for a reason of TEGL 10-16, Change 3, Attachment II, are left out here: 923 in 01 to 04, and of youth also 05.',
-  'Not yet available: the code counts a status of 9 as no employment. TEGL 10-16, Change 3, p. 5, leaves the record out until the information is there, and so does this.',
-  'Earnings: the code takes amounts up to and including 999999.99, which TEGL 7-18 has for “not yet available”. They are below it here.',
-  'Same employer: the code has no such indicator. It is that of TEGL 10-16, Change 3, p. 18: 1618 is 1, of those employed in the second quarter.',
-  'Wagner-Peyser: the code counts credentials and skill gains of all programs. TEGL 10-16, Change 3, p. 4, has neither for it.',
-  'Skill gains: the code is given the participants of a program year. Those who exited before it are left out here, because 1813 stays blank for education that was not completed.',
-  'Diplomas as skill gains: the code counts one attained in the program year also after exit. A gain is one during participation, 29 USC 3141(b)(2)(A)(i)(V), and so it is here.',
-]
-
 const isOneOf = (value: string | undefined, ...codes: number[]) => value !== '' && codes.includes(Number(value))
 const isEmployed = (value: string | undefined) => isOneOf(value, 1, 2, 3)
 
