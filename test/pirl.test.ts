@@ -257,7 +257,7 @@ t.test('Every value of random caseloads has the format of its element', async (t
   const random = createRandom(9172)
   for (let n = 0; n < 150; n++) await create(client, randomPlan(random, n))
   const programs = [{ program: 'youth', enteredOn: '2024-01-08', exitedOn: '2024-06-03' }, { program: 'adult' }]
-  await client.put('/v1/participants/P-co-enrolled', { periods: [{ programs }] })
+  await client.put('/v1/participants/P-both', { periods: [{ programs }] })
   const seen = new Map<string, Set<string>>(numbers.map((number) => [number, new Set()]))
   for (const asOf of ['2024-11-15', '2025-12-31', '2027-01-01', '2150-01-01'])
     for (const record of await exported(client, `asOf=${asOf}`))

@@ -4,6 +4,7 @@ import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildApp } from '../app.ts'
 import { openDb } from '../database/db.ts'
+import { departures, unsaid } from '../exports/departures.ts'
 import { type Element, elements, version } from '../exports/pirl.ts'
 import { english } from '../findings/message.ts'
 import { fixedKeys } from '../http/keys.ts'
@@ -130,6 +131,18 @@ read only in its first rows. As CSV an element whose type is known has a column.
 little has a column that is always empty, and an empty cell there says nothing; as NDJSON it is left out. Dates are written
 YYYYMMDD. What is dated after the day of the report is left out, and an exit counts from the day on which it is certain.
 The day of the report is the end of the last calendar quarter, unless another is asked for.
+
+## The numbers of the Department
+
+The Department publishes how it computes the indicators from PIRL records (repository ETA-OPDR/opdR). A test writes that
+computation anew, runs it over an export of random people, and compares each period with the rows of our reports. Where
+the published code leaves something to its callers, or contradicts the guidance, the test follows the guidance:
+
+${departures.map((text) => `- ${text}`).join('\n')}
+
+What a PIRL of this service cannot say, so that the Department would count it otherwise:
+
+${unsaid.map((text) => `- ${text}`).join('\n')}
 
 ## Elements that are filled
 

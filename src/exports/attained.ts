@@ -24,7 +24,7 @@ const order = 'The earliest first; a fourth has no element here.'
 /** The two elements of a credential: its type, and when it was attained. */
 const credential = (n: number): Fillings => ({
   [1798 + 2 * n]: {
-    note: `Attained during participation or within one year of exit. ${order}${n === 1 ? ' 0 where education or training was received and the year after exit has ended without one.' : ''}`,
+    note: `Attained during participation or within one year of exit. ${order}${n === 1 ? ' 0 if education or training was received and the year after exit ended without a credential.' : ''}`,
     value: (seen) => toTypeCode(seen, n),
   },
   [1799 + 2 * n]: {

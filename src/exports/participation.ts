@@ -12,7 +12,7 @@ const enrollmentIn = (program: Program, participant: string, individual: string)
 }
 
 const titleOne =
-  '1 for a participant in the program, 4 while the period has no program entry, 0 without the program. Where the money comes from is not recorded: 2 and 3, statewide funds, are never written.'
+  '1 for a participant in the program, 4 while the period has no program entry, 0 for everybody else. The source of the money is not recorded, so 2 and 3 (statewide funds) are never written.'
 
 export const participation: Fillings = {
   100: {
@@ -21,18 +21,18 @@ export const participation: Fillings = {
   },
   900: { note: 'enteredOn of the period.', value: ({ period, asOf }) => formatDate(period.enteredOn, asOf) },
   901: {
-    note: 'exitedOn of the period once it is certain: when exit.quietDays of the policy, at least 90, have passed without a service. Empty until then, and so is all that follows exit. No text of the Department ends the wait for a reason of exit.',
+    note: 'exitedOn of the period once it is certain: after more days than exit.quietDays of the policy (90), whatever the reason for exit. Until then it is empty, and so is everything that follows exit.',
     value: ({ exitedOn, asOf }) => formatDate(exitedOn, asOf),
   },
   903: { note: titleOne, value: enrollmentIn('adult', '1', '4') },
   904: { note: titleOne, value: enrollmentIn('dislocated_worker', '1', '4') },
   905: { note: titleOne, value: enrollmentIn('youth', '1', '4') },
   918: {
-    note: '1 for a participant in the program, 2 while the period has no program entry, 0 without the program.',
+    note: '1 for a participant in the program, 2 while the period has no program entry, 0 for everybody else.',
     value: enrollmentIn('wagner_peyser', '1', '2'),
   },
   923: {
-    note: 'exitReason of a period that has ended; 00 where none is recorded, because the layout leaves no blank.',
+    note: 'exitReason of a period that has ended; 00 if none is recorded, because the layout has no blank for it.',
     value: ({ period: { exitReason }, leftOn }) =>
       leftOn && exitReason ? `0${exitReasons.indexOf(exitReason)}` : '00',
   },

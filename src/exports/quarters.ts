@@ -42,17 +42,17 @@ function wagesIn(seen: RecordAsOf, quarter: Quarter): string {
 }
 
 const employed = (quarter: Quarter): Filling => ({
-  note: 'The outcome of the quarter when it has ended. Where nothing is known, 9 until the second quarter after it, and then 0.',
+  note: 'The outcome of the quarter when it has ended. If nothing is known, 9 until the second quarter after it, and then 0.',
   value: (seen) => statusIn(seen, quarter),
 })
 
 const match = (quarter: Quarter): Filling => ({
-  note: 'The source of the outcome; empty where none is recorded of an employment. 5 where the status of the quarter is 9, and 0 where it is 0.',
+  note: 'The source of the outcome. 5 if the status of the quarter is 9, and 0 if it is 0. Empty if the status tells of work and no source is recorded.',
   value: (seen) => matchIn(seen, quarter),
 })
 
 const wages = (quarter: Quarter): Filling => ({
-  note: 'What was paid in the quarter, or converted where that is marked. Where that is not known, 999999.99 until the second quarter after it, and then 000000.00 for good; 000000.00 without employment. Empty where it does not fit. Wages that were learned before the quarter had ended are not known.',
+  note: 'What was paid in the quarter, or converted where that is marked. If that is not known, 999999.99 until the second quarter after it, and then 000000.00 for good; 000000.00 without employment. Empty if the amount does not fit. Wages that were learned before the quarter ended are not known.',
   value: (seen) => wagesIn(seen, quarter),
 })
 
@@ -72,7 +72,7 @@ function industryIn(seen: RecordAsOf, quarter: Quarter): string {
 }
 
 const industry = (quarter: Quarter): Filling => ({
-  note: 'The NAICS code of outcome.industry, of four to six digits; 999999 where the wages of the quarter are known and no such code is.',
+  note: 'The NAICS code of outcome.industry, of four to six digits; 999999 if the wages of the quarter are known and no such code is.',
   value: (seen) => industryIn(seen, quarter),
 })
 
@@ -104,7 +104,7 @@ function placementIn(seen: RecordAsOf, quarter: Quarter): string {
 }
 
 const placement = (quarter: 2 | 4): Filling => ({
-  note: 'Of youth: outcome.enrollment of the quarter when it has ended; 0 where none is known and 1602 or 1606 is no longer 9.',
+  note: `Of youth: outcome.enrollment of the quarter when it has ended; 0 if there is none and ${quarter === 2 ? 1602 : 1606} is no longer 9.`,
   value: (seen) => placementIn(seen, quarter),
 })
 
@@ -124,7 +124,7 @@ export const afterExit: Fillings = {
   1612: occupation(2),
   1613: occupation(4),
   1618: {
-    note: 'By the FEIN of both quarters, else by what confirms the employer, and 0 where neither does; 0 without employment in one of them. Empty while a quarter is not known.',
+    note: 'By the FEIN of both quarters, or else by what confirms the employer; 0 if neither does, or without employment in one of the quarters. Empty while one of them is not yet known.',
     value: retention,
   },
   1900: placement(2),

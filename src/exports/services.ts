@@ -11,7 +11,7 @@ const followUp = 9
 const support = 7
 
 const known =
-  'The last day of a service, or its first while it goes on; what is given outside the plans is not known here.'
+  'The last day of the service, or its first while it goes on; services outside the plans are not known here.'
 
 /** The most recent day on which a youth received an element during participation. */
 const youthElement = (element: number): Filling => ({
@@ -62,11 +62,11 @@ function plannedOn({ period, programs, asOf }: RecordAsOf): string {
 
 export const services: Fillings = {
   906: {
-    note: 'Of youth: the first day of a service of the kind youth_element, follow-up aside, from program entry on. Training and support that are not recorded as an element may be paid for by another program, and do not count.',
+    note: 'Of youth: the first day of a service of the kind youth_element, follow-up aside, from program entry on. Training and support that are not recorded as an element do not count: another program may pay for them.',
     value: firstYouthService,
   },
   1202: {
-    note: 'Of adults, dislocated workers, and participants in Wagner-Peyser: completedOn of the first plan that is no individual service strategy. A youth’s strategy has no element of its own.',
+    note: 'Of adults, dislocated workers, and participants in Wagner-Peyser: completedOn of the first plan that is not an individual service strategy, which has no element in the layout.',
     value: plannedOn,
   },
   1206: youthElement(11),
@@ -99,7 +99,7 @@ export const services: Fillings = {
   1414: youthElement(13),
   1415: youthElement(14),
   1416: {
-    note: 'Of co-enrolled youth: exitedOn of the youth program where it is not the exit of the period.',
+    note: 'Of co-enrolled youth: exitedOn of the youth program, if it is not the exit of the period.',
     value: completedYouth,
   },
   1503: {

@@ -28,14 +28,14 @@ function toTypeCode(seen: RecordAsOf, training: ReturnType<Trained>): string {
 /** The four elements of a training: when it began, its type, its occupation, and when it ended. */
 function training(n: 1 | 2 | 3, [entered, type, occupation, ended]: readonly number[] & { length: 4 }): Fillings {
   const find = slots[n - 1] as Trained
-  const which = n < 3 ? 'in the order in which they began' : 'the most recent where there are three or more'
+  const which = n < 3 ? 'in the order in which they began' : 'the most recent if there are three or more'
   return {
     [entered as number]: {
       note: `startedOn of a training during participation, ${which}: a service of the kind training, or of youth the element 4.`,
       value: (seen) => formatDate(find(seen)?.startedOn, seen.asOf),
     },
     [type as number]: {
-      note: 'trainingType of that service, 10 of the element 4; 00 where a participant in title I has a plan and no such training; empty where the type is not recorded.',
+      note: 'trainingType of that service, or 10 for the element 4. 00 if a participant in title I has a plan and there was no such training. Empty if the type is not recorded.',
       value: (seen) => toTypeCode(seen, find(seen)),
     },
     [occupation as number]: {
@@ -69,18 +69,18 @@ function enrolledAfterExit({ period, exitedOn, credentials, asOf }: RecordAsOf):
 
 export const education: Fillings = {
   1300: {
-    note: '1 with a training during participation, 0 where a participant has a plan and none.',
+    note: '1 if there was training during participation, 0 if a participant has a plan and there was none.',
     value: (seen) => (seen.trainings.length > 0 ? '1' : isRecorded(seen) ? '0' : ''),
   },
   ...training(1, [1302, 1303, 1306, 1308]),
   ...training(2, [1309, 1310, 1311, 1313]),
   ...training(3, [1314, 1315, 1316, 1318]),
   1332: {
-    note: '1 where an outcome tells of a postsecondary enrollment up to exit, 0 where only of one after it, else empty.',
+    note: '1 if an outcome tells of a postsecondary enrollment up to exit, 0 if only of one after it, else empty.',
     value: (seen) => isEnrolled(seen, 'postsecondary', '0'),
   },
   1401: {
-    note: '1 where an outcome tells of a secondary enrollment up to exit, else empty.',
+    note: '1 if an outcome tells of a secondary enrollment up to exit, else empty.',
     value: (seen) => isEnrolled(seen, 'secondary', ''),
   },
   1406: {
@@ -88,7 +88,7 @@ export const education: Fillings = {
     value: enrolledAfterExit,
   },
   1811: {
-    note: 'When training or education began, at the earliest 900; one that begins after all before it were completed replaces them. Of youth, secondary education counts, the element 5, and from 900 on the school of those who are in school.',
+    note: 'When training or education began, at the earliest 900; what begins after all before it was completed replaces it. For youth it includes secondary education and the element 5; for youth in school it is 900.',
     value: ({ enrolled, asOf }) => formatDate(enrolled?.from, asOf),
   },
   1813: {

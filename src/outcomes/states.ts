@@ -33,8 +33,8 @@ export const isInTitleOne = ({ programs }: PeriodRecord, program?: Program): boo
 
 /**
  * Whether what is not known of a quarter can still become known: until the end of the second quarter after it, for whose
- * report it is due. Then it counts as not employed, with wages of 0, for good (TEGL 10-16, Change 3, p. 8; TEGL 26-16,
- * Change 1, p. 9).
+ * report it is due. Until then the law leaves the record out; then it counts as not employed, with wages of 0, for good (TEGL
+ * 10-16, Change 3, p. 5 and 8; TEGL 26-16, Change 1, p. 9).
  */
 export const isAwaited = (exitedOn: Day, quarter: Quarter, asOf: Day): boolean =>
   asOf < quarterAfter(exitedOn, quarter + 2).to
@@ -58,25 +58,25 @@ export function findHindrance(
 export const getFact = ({ quarters }: PeriodRecord, quarter: Quarter): QuarterFact | null =>
   quarters[quarter - 1] ?? null
 
-/** Whether a participant worked in a quarter or, for youth, was in education. */
+/** Whether a participant worked in a quarter or, for youth, was in education; assumed not to where that can no longer become known. */
 export function placementIn(
   period: PeriodRecord,
   quarter: Quarter,
   asOf: Day,
   program?: Program,
-): Standing & { isPlaced: boolean } {
+): Standing & { isPlaced: boolean; isAssumed: boolean } {
   const hindrance = findHindrance(period, quarter, asOf, program)
-  if (hindrance) return { ...hindrance, isPlaced: false }
+  if (hindrance) return { ...hindrance, isPlaced: false, isAssumed: false }
   const fact = getFact(period, quarter)
-  const known = (why: string, isPlaced: boolean) => ({ state: 'known' as const, why, isPlaced })
+  const known = (why: string, isPlaced: boolean) => ({ state: 'known' as const, why, isPlaced, isAssumed: false })
   if (fact && isEmployed(fact.employment)) return known(`recorded as ${fact.employment}`, true)
   if (fact?.enrolledIn && countsAsYouth(period, program))
     return known(`enrolled in ${fact.enrolledIn} education or training`, true)
   if (fact?.employment === 'not_employed') return known('recorded as not_employed', false)
   const why = fact?.employment === 'unknown' ? 'recorded as unknown' : 'nothing is recorded for the quarter'
   return isAwaited(period.exitedOn as Day, quarter, asOf)
-    ? { state: 'unknown', why, isPlaced: false }
-    : known(`${why}, two quarters after it`, false)
+    ? { state: 'unknown', why, isPlaced: false, isAssumed: false }
+    : { ...known(`${why}, and two quarters later it counts as not employed`, false), isAssumed: true }
 }
 
 /** The wages of those who worked in a quarter, in US dollars. */
@@ -119,8 +119,14 @@ export function compareEmployers(
  * Whether quarters 2 and 4 have the same employer: the same identifier in both, or other details that confirm it where there
  * is none (TEGL 10-16, Change 3, p. 18-19; TEGL 26-16, Change 1, p. 6). Without either it is no success.
  */
-export function sameEmployer(period: PeriodRecord, asOf: Day, program?: Program): Standing & { isSame: boolean } {
-  const standing = ({ state, why }: Standing, isSame = false) => ({ state, why, isSame })
+export function sameEmployer(
+  period: PeriodRecord,
+  asOf: Day,
+  program?: Program,
+): Standing & { isSame: boolean; isAssumed: boolean } {
+  const standing = ({ state, why, isAssumed = false }: Standing & { isAssumed?: boolean }, isSame = false) => ({
+    ...{ state, why, isSame, isAssumed },
+  })
   const second = placementIn(period, 2, asOf, program)
   if (second.state !== 'known') return standing(second)
   const [fact2, fact4] = [getFact(period, 2), getFact(period, 4)]
@@ -128,7 +134,8 @@ export function sameEmployer(period: PeriodRecord, asOf: Day, program?: Program)
     return standing({ state: 'not_applicable', why: 'not employed in quarter 2' })
   const fourth = placementIn(period, 4, asOf, program)
   if (fourth.state !== 'known') return standing(fourth)
-  if (!isEmployed(fact4?.employment ?? null)) return standing({ state: 'known', why: 'not employed in quarter 4' })
+  if (!isEmployed(fact4?.employment ?? null))
+    return standing({ ...fourth, why: fourth.isAssumed ? fourth.why : 'not employed in quarter 4' })
   const employers = fact2 && fact4 && compareEmployers(fact2, fact4)
   return employers
     ? standing({ state: 'known', why: employers.why }, employers.isSame)

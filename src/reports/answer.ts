@@ -42,9 +42,9 @@ const buildShare = (numerator: number, complement: number) => {
 /** The number as the law counts it, of a federal indicator. */
 function buildFederal({ isFederal }: Measure, tally: Tally, median: number | null, isWhole: boolean) {
   if (!isFederal) return null
-  const { numerator, denominator } = tally.federal
-  const isFinal = isWhole && tally.unknown === 0 && tally.pending === 0
-  return { ...buildShare(numerator, denominator), median, isFinal }
+  const { numerator, denominator, late, unknown, pending } = tally
+  const isFinal = isWhole && unknown === late && pending === 0
+  return { ...buildShare(numerator, denominator + late), median, isFinal }
 }
 
 /** A measure to be shown; `isWhole` is whether the days of the cohort have passed. */

@@ -2,7 +2,7 @@
 import type { Placed } from '../outcomes/cohort.ts'
 import { getPlace, type PeriodRecord } from '../outcomes/period.ts'
 import type { Program } from '../outcomes/states.ts'
-import { countByLaw, type Measure, type Report, type ReportRow, type Result } from './report.ts'
+import type { Report, ReportRow, Result } from './report.ts'
 import { type Asked, buildRows } from './rows.ts'
 
 /** What a report can be grouped by; `clock` is the clock of follow-up: exit for youth, employment for others. */
@@ -14,8 +14,8 @@ export type Tally = { [K in Result]: number } & {
   /** By the unsplit reason of rows, which may hold several codes. */
   reasons: Record<Result, Map<string, number>>
   values: number[]
-  /** What counts by law, where the measure is a federal indicator. */
-  federal: { numerator: number; denominator: number }
+  /** How many of those that are unknown can no longer become known. */
+  late: number
 }
 
 export const emptyTally = (): Tally => ({
@@ -24,7 +24,7 @@ export const emptyTally = (): Tally => ({
     ...{ numerator: new Map(), denominator: new Map(), excluded: new Map(), unknown: new Map(), pending: new Map() },
   },
   values: [],
-  federal: { numerator: 0, denominator: 0 },
+  late: 0,
 })
 
 /** Empty tallies for the measures of a report. */
@@ -33,13 +33,11 @@ export type Tallies = Map<string, Tally>
 export const startTallies = ({ measures }: Report): Tallies =>
   new Map(Object.keys(measures).map((measure) => [measure, emptyTally()]))
 
-function add(tallies: Tallies, { measures }: Report, rows: readonly ReportRow[]): void {
-  for (const row of rows) {
-    const { measure, result, reason, value } = row
+function add(tallies: Tallies, rows: readonly ReportRow[]): void {
+  for (const { measure, result, reason, value, isLate } of rows) {
     const tally = tallies.get(measure) as Tally
     tally[result] += 1
-    const federal = countByLaw(measures[measure] as Measure, row)
-    if (federal) tally.federal[federal] += 1
+    if (isLate) tally.late += 1
     if (value !== null && value !== undefined) tally.values.push(value)
     if (reason !== null) tally.reasons[result].set(reason, (tally.reasons[result].get(reason) ?? 0) + 1)
   }
@@ -72,14 +70,14 @@ export async function countRows(
   for await (const batch of periods)
     for (const placed of batch) {
       const rows = buildRows(asked.report, placed, asked.given)
-      add(counts.all, asked.report, rows)
+      add(counts.all, rows)
       for (const group of groupBy ? groupReaders[groupBy](placed) : []) {
         const given = { ...asked.given, program: group as Program }
         const own = groupBy === 'program' ? buildRows(asked.report, placed, given) : rows
         if (own.length === 0) continue // a person without rows does not create a group
         const tallies = counts.groups.get(group) ?? startTallies(asked.report)
         counts.groups.set(group, tallies)
-        add(tallies, asked.report, own)
+        add(tallies, own)
       }
     }
   return counts

@@ -1,7 +1,7 @@
 import type { Day } from '../calendar.ts'
 import type { Placed } from '../outcomes/cohort.ts'
 import type { PeriodRecord } from '../outcomes/period.ts'
-import { findExclusion, findHindrance, getFact, isAwaited } from '../outcomes/states.ts'
+import { findExclusion, findHindrance, getFact } from '../outcomes/states.ts'
 import { isEmployed } from '../rules/lib/quarters.ts'
 import { type MilestoneFact, milestonesExpression, milestonesIn } from './milestones.ts'
 import { buildRow, defineReport, type ReportContext } from './report.ts'
@@ -50,7 +50,6 @@ function buildOccupationRows(period: PeriodRecord, { asOf, program }: ReportCont
       buildRow(name, period, hindrance, false),
     )
   if (employment === 'not_employed') return rows('known', employment)
-  if (!isEmployed(employment) && !isAwaited(period.exitedOn as Day, 2, asOf)) return rows('known', 'not_found')
   if (!isEmployed(employment)) return rows('unknown', 'employment_not_known')
   const match = compareOccupations(period, occupation)
   return rows(match.endsWith('_without_occupation') ? 'unknown' : 'known', match)

@@ -22,6 +22,8 @@ export type ReportRow<M extends string = string> = {
   /** One-word codes, separated by spaces. */
   reason: string | null
   value?: number | null
+  /** Of what is unknown: whether it can no longer become known, so that by law it is no success. */
+  isLate?: boolean
 }
 
 /** What rows depend on besides the period. */
@@ -81,12 +83,15 @@ export type Report<M extends string = string> = {
 }
 
 /**
- * What a row counts as by law: of an indicator, what is unknown is no success, from the day on which its quarter has ended.
- * Null where the row is not counted, or the measure is no federal indicator.
+ * What a row counts as by law: of an indicator, what is unknown is left out until it can no longer become known, and then it is
+ * no success (TEGL 10-16, Change 3, p. 5 and 8). Null where the row is not counted, or the measure is no federal indicator.
  */
-export function countByLaw({ isFederal }: Measure, { result }: ReportRow): 'numerator' | 'denominator' | null {
+export function countByLaw(
+  { isFederal }: Measure,
+  { result, isLate }: Pick<ReportRow, 'result' | 'isLate'>,
+): 'numerator' | 'denominator' | null {
   if (!isFederal) return null
-  if (result === 'unknown') return 'denominator'
+  if (result === 'unknown') return isLate ? 'denominator' : null
   return result === 'numerator' || result === 'denominator' ? result : null
 }
 

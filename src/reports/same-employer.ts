@@ -56,11 +56,12 @@ export default defineReport({
     ],
   },
   buildRows: ({ period }, { asOf, program }) => {
-    const { state, isSame } = sameEmployer(period, asOf, program)
+    const { isSame, isAssumed, ...standing } = sameEmployer(period, asOf, program)
+    const state = isAssumed ? 'unknown' : standing.state
     const isAsked = isEmployed(getFact(period, 2)?.employment ?? null)
     if (state === 'unknown' && !isAsked)
       return buildRow('retained', period, { state: 'pending' }, false, { reason: 'not_recorded_in_quarter_2' })
     const reason = state === 'known' || state === 'unknown' ? explain(period, isSame) : null
-    return buildRow('retained', period, { state }, isSame, { reason })
+    return buildRow('retained', period, { state }, isSame, { reason, ...(isAssumed && { isLate: true }) })
   },
 })

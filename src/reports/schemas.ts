@@ -94,14 +94,14 @@ export const ReportMeasure = object(
           isFinal: nullable(
             Type.Boolean({
               description:
-                'Whether it can no longer change as days pass: the cohort is whole, and nothing is unknown or pending.',
+                'Whether it can no longer change as days pass: the cohort is whole, and nothing is pending or can still become known.',
               examples: [true],
             }),
           ),
         },
         { additionalProperties: false },
       ),
-      'Of a federal indicator: the number as the law counts it, in which what is unknown is no success; null of other measures.',
+      'Of a federal indicator: the number as the law counts it, in which what can no longer become known is no success; null of other measures.',
     ),
     known: Type.Object(
       {
@@ -206,8 +206,8 @@ export const ReportRow = object(
     federal: nullable(
       choice(
         ['numerator', 'denominator'],
-        'Of a federal indicator: what the row counts as by law, where what is unknown is no success; null where it does not ' +
-          'count, or not yet.',
+        'Of a federal indicator: what the row counts as by law, where what can no longer become known is no success; null where ' +
+          'it does not count, or not yet.',
       ),
     ),
     reason: nullable(line(2000, 'Why, as codes of one word with spaces between them.', 'not_recorded')),

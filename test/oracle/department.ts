@@ -4,23 +4,12 @@
  * R/data_analysis.R, February 27, 2026), written anew, without any of the code that the service counts with.
  *
  * Where that computation leaves something to those who call it, or contradicts the guidance, it is here as the guidance has
- * it, and `departures` says so.
+ * it; `departures` in src/exports says so.
  */
 
 /** A record of the file: values by the numbers of their elements, empty where the layout has a blank. */
 export type Filed = Record<string, string>
 export type CoreProgram = 'adult' | 'dislocated_worker' | 'youth' | 'wagner_peyser'
-/** A number as the Department gives it. */
-export type Counted = { numerator: number; denominator: number }
-
-/** How this differs from the published code, each with its reason. */
-export const departures = [
-  'Exclusions: the code counts every record that it is given. Those who exited for a reason of TEGL 10-16, Change 3, Attachment II, are left out here: 923 in 01 to 04, and of youth also 05.',
-  'Earnings: the code takes amounts up to and including 999999.99, which TEGL 7-18 has for “not yet available”. They are below it here.',
-  'Skill gains: the code is given the participants of a program year. Those who exited before it are left out here, because 1813 stays blank for education that was not completed.',
-  'Same employer: the code has no such indicator. It is that of TEGL 10-16, Change 3, p. 18: 1618 is 1, of those employed in the second quarter.',
-]
-
 const isOneOf = (value: string | undefined, ...codes: number[]) => value !== '' && codes.includes(Number(value))
 const isEmployed = (value: string | undefined) => isOneOf(value, 1, 2, 3)
 
@@ -35,40 +24,39 @@ export function isIn(record: Filed, program: CoreProgram): boolean {
 const isExcluded = (record: Filed, program: CoreProgram) =>
   isOneOf(record['923'], 1, 2, 3, 4) || (program === 'youth' && isOneOf(record['923'], 5))
 
-/** The records that an indicator is about. */
-const among = (file: readonly Filed[], program: CoreProgram) =>
-  file.filter((record) => isIn(record, program) && !isExcluded(record, program))
+/** How a record counts: in both, only in the denominator, or not at all. */
+export type Verdict = 'numerator' | 'denominator' | undefined
+/** An indicator of one record. */
+export type Judge = (record: Filed, program: CoreProgram) => Verdict
 
-const exited = (file: readonly Filed[], program: CoreProgram) =>
-  among(file, program).filter((record) => record['901'] !== '')
-
-const count = (file: readonly Filed[], isSuccess: (record: Filed) => boolean): Counted => ({
-  numerator: file.filter(isSuccess).length,
-  denominator: file.length,
-})
+const isAmong = (record: Filed, program: CoreProgram) => isIn(record, program) && !isExcluded(record, program)
+const hasExited = (record: Filed, program: CoreProgram) => isAmong(record, program) && record['901'] !== ''
+const judge = (isCounted: boolean, isSuccess: () => boolean): Verdict =>
+  isCounted ? (isSuccess() ? 'numerator' : 'denominator') : undefined
 
 const isPlaced = (record: Filed, program: CoreProgram, quarter: 2 | 4) =>
   isEmployed(record[quarter === 2 ? '1602' : '1606']) ||
   (program === 'youth' && isOneOf(record[quarter === 2 ? '1900' : '1901'], 1, 2, 3))
 
 /** Employment in the second or fourth quarter after exit, of youth also education or training. */
-export const countEmployed = (file: readonly Filed[], program: CoreProgram, quarter: 2 | 4): Counted =>
-  count(exited(file, program), (record) => isPlaced(record, program, quarter))
+export const judgeEmployment =
+  (quarter: 2 | 4): Judge =>
+  (record, program) => {
+    const success = isPlaced(record, program, quarter)
+    const isAwaited = !success && record[quarter === 2 ? '1602' : '1606'] === '9'
+    return judge(hasExited(record, program) && !isAwaited, () => success)
+  }
 
-/** The earnings in the second quarter after exit of those who were employed in it, from the smallest to the largest. */
-export const listEarnings = (file: readonly Filed[], program: CoreProgram): number[] =>
-  exited(file, program)
-    .filter((record) => isPlaced(record, program, 2))
-    .map((record) => Number(record['1704']))
-    .filter((amount) => amount > 0 && amount < 999_999.99)
-    .sort((a, b) => a - b)
+/** The earnings in the second quarter after exit of one who was employed in it; undefined where they do not count. */
+export function getEarnings(record: Filed, program: CoreProgram): number | undefined {
+  const amount = Number(record['1704'])
+  const counts = hasExited(record, program) && isPlaced(record, program, 2) && amount > 0 && amount < 999_999.99
+  return counts ? amount : undefined
+}
 
 /** Retention with the same employer, of those employed in the second quarter. */
-export const countRetained = (file: readonly Filed[], program: CoreProgram): Counted =>
-  count(
-    exited(file, program).filter((record) => isEmployed(record['1602'])),
-    (record) => record['1618'] === '1',
-  )
+export const judgeRetention: Judge = (record, program) =>
+  judge(hasExited(record, program) && isEmployed(record['1602']) && record['1618'] !== '', () => record['1618'] === '1')
 
 const toDate = (text = '') => new Date(`${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6, 8)}T00:00:00Z`)
 
@@ -88,11 +76,9 @@ const leadsToCredential = (record: Filed) =>
   (record['408'] === '0' && record['1401'] === '1')
 
 function isCredentialed(record: Filed): boolean {
-  const types = [
-    ['1800', '1801'],
-    ['1802', '1803'],
-    ['1804', '1805'],
-  ].flatMap(([type = '', on = '']) => (isWithinYear(record[on], record) ? [Number(record[type])] : []))
+  const types = [1800, 1802, 1804].flatMap((number) =>
+    isWithinYear(record[number + 1], record) ? [Number(record[number])] : [],
+  )
   if (types.some((type) => type >= 2 && type <= 7)) return true
   const goesOn =
     isWithinYear(record['1406'], record) ||
@@ -100,21 +86,24 @@ function isCredentialed(record: Filed): boolean {
   return types.includes(1) && goesOn
 }
 
-/** Credentials of those who were in education or training that leads to one. */
-export const countCredentialed = (file: readonly Filed[], program: CoreProgram): Counted =>
-  count(exited(file, program).filter(leadsToCredential), isCredentialed)
+/** Credentials of those who were in education or training that leads to one; nobody is in Wagner-Peyser for it. */
+export const judgeCredential: Judge = (record, program) =>
+  judge(program !== 'wagner_peyser' && hasExited(record, program) && leadsToCredential(record), () =>
+    isCredentialed(record),
+  )
 
 /** Measurable skill gains in the program year from July 1 of a year, of those in education or training in it. */
-export function countGains(file: readonly Filed[], program: CoreProgram, year: number): Counted {
-  const [first, last] = [`${year}0701`, `${year + 1}0630`]
-  const isIn = (on = '') => on !== '' && on >= first && on <= last
-  const enrolled = among(file, program).filter(({ 901: exit = '', 1811: from = '', 1813: to = '' }) => {
-    return from !== '' && from <= last && (to === '' || to >= first) && (exit === '' || exit >= first)
-  })
-  return count(
-    enrolled,
-    (record) =>
-      ['1806', '1807', '1808', '1809', '1810'].some((number) => isIn(record[number])) ||
-      [1800, 1802, 1804].some((number) => record[number] === '1' && isIn(record[number + 1])),
-  )
-}
+export const judgeGains =
+  (year: number): Judge =>
+  (record, program) => {
+    const { 901: exit = '', 1811: from = '', 1813: to = '' } = record
+    const [first, last] = [`${year}0701`, `${year + 1}0630`]
+    const isEnrolled = from !== '' && from <= last && (to === '' || to >= first) && (exit === '' || exit >= first)
+    const isTime = (on = '') => on !== '' && on >= first && on <= last && (exit === '' || on <= exit)
+    return judge(
+      program !== 'wagner_peyser' && isAmong(record, program) && isEnrolled,
+      () =>
+        [1806, 1807, 1808, 1809, 1810].some((number) => isTime(record[number])) ||
+        [1800, 1802, 1804].some((number) => record[number] === '1' && isTime(record[number + 1])),
+    )
+  }
