@@ -33,7 +33,7 @@ t.test('Services and assessments with only what is required have null for what i
         startedOn: null,
         endedOn: null,
       },
-      ...{ determinedOn: null, goalIds: [], milestoneIds: [], barrierIds: [] },
+      ...{ determinedOn: null, inDemand: null, trainingPlanOn: null, goalIds: [], milestoneIds: [], barrierIds: [] },
       ...{ otherResourcesExhausted: null, cost: null, recordedOn },
     },
   ])

@@ -62,6 +62,8 @@ const service = fc.record({
   startedOn: maybe(someDay),
   endedOn: maybe(fc.constant('2200-12-31')),
   determinedOn: maybe(someDay),
+  inDemand: maybe(fc.constantFrom('local_area', 'none')),
+  trainingPlanOn: maybe(someDay),
   goalIds: fc.constantFrom([], ['goal-1']),
   barrierIds: fc.constantFrom([], ['barrier-1']),
   otherResourcesExhausted: maybe(fc.boolean()),

@@ -71,6 +71,8 @@ type Described<T extends SubjectType> = {
   severity: Severity
   /** Whether it is off until a policy switches it on, because it rests on the checklist of one state or board. */
   off?: true
+  /** Rules about the person that say the same and more: while one of them holds, this rule does not. */
+  yieldsTo?: readonly string[]
   /** Whether it is about the wording of texts and needs `remarked` in the facts. */
   readsWording?: boolean
   /** What should be true, as one sentence. */
@@ -93,8 +95,8 @@ export type PlanRule<T extends PlanSubject = PlanSubject> = Described<T> & {
   check: (facts: Facts, policy: PolicyValues) => Violation<T>[]
 }
 
-/** What a rule about a person can be about: the person in a period of participation, or a follow-up in any of the plans. */
-export type PersonSubject = 'participant' | 'follow_up'
+/** What a rule about a person can be about: the person in a period, or a follow-up or service in any of the plans. */
+export type PersonSubject = 'participant' | 'follow_up' | 'service'
 
 /** A rule about a person: it holds once, whatever the number of plans, and outlives their closing. */
 export type PersonRule<T extends PersonSubject = PersonSubject> = Described<T> & {
