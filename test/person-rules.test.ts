@@ -121,6 +121,17 @@ t.test(
   },
 )
 
+t.test('Support is found in its own plan, by the services of every plan, until that plan is closed', async (t) => {
+  const rule = 'support-without-service'
+  const support = { services: [{ id: 'bus', kind: 'supportive', startedOn: '2026-02-02' }] }
+  const training = { services: [{ kind: 'training', startedOn: '2026-01-12', endedOn: '2026-02-02' }] }
+  t.strictSame(find(build(training, support), rule), [], 'the training is in another plan')
+  const late = { services: [{ id: 'bus', kind: 'supportive', startedOn: '2026-02-03' }] }
+  const person = build(training, {}, late)
+  t.strictSame(find(person, rule), ['2026-02-03  /services/0/startedOn 1 error'])
+  t.strictSame(find(closed(person, { 1: '2026-03-02' }), rule), ['2026-02-03 2026-03-02 /services/0/startedOn 1 error'])
+})
+
 t.test('What is found about a participant without a plan is asked for by the participant', async (t) => {
   const client = await service.client()
   const programs = [{ program: 'adult', exitedOn: '2025-05-30' }]
