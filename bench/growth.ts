@@ -1,6 +1,7 @@
 /** Whether the findings of a day cost more where there are more plans: the same questions to caseloads of three sizes. */
 import { addDays } from '../src/calendar.ts'
 import { type Call, openDb } from '../src/database/db.ts'
+import { listRanks } from '../src/findings/finding.ts'
 import { type FindingQuery, selectCaseload } from '../src/findings/lists.ts'
 import { selectSummary } from '../src/findings/summary.ts'
 import { today } from './caseload.ts'
@@ -11,11 +12,11 @@ const [past, future] = [addDays(today, -365), addDays(today, 91)]
 const week = { from: addDays(today, 1), to: addDays(today, 7) }
 const days: Record<string, { wanted: FindingQuery; query: string }> = {
   today: { wanted: { on: today }, query: `asOf=${today}` },
-  'a year ago': { wanted: { knownOn: past }, query: `asOf=${past}` },
+  'a year ago': { wanted: { knownOn: past }, query: `known=then&asOf=${past}` },
   'in three months': { wanted: { on: future }, query: `asOf=${future}` },
   'forecast of a week': { wanted: week, query: `from=${week.from}&to=${week.to}` },
 }
-const everything = { filters: [], inPlans: false }
+const everything = { filters: [], inPlans: false, ranks: listRanks({}) }
 const all = { groupBy: 'rule', own: [], others: [], ofPlans: [] } as const
 const firstPage = { after: undefined, limit: 101 }
 const repeats = 61

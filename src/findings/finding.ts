@@ -14,8 +14,14 @@ export const getCitation = (rule: string) => citations.get(rule) ?? null
 
 const levels = ['federal', 'state', 'local', 'seed', 'assumed']
 
-/** Every rank, in order. */
-export const ranks = severities.flatMap((_, index) => levels.map((_, level) => index * levels.length + level))
+/** The ranks of findings of a severity and a rule, in order; of all where neither is named. */
+export const listRanks = ({ severity, rule }: { severity?: string; rule?: string }): number[] =>
+  severities.flatMap((one, index) =>
+    levels.flatMap((level, place) => {
+      const isOut = (severity && severity !== one) || (rule && citations.get(rule)?.level !== level)
+      return isOut ? [] : [index * levels.length + place]
+    }),
+  )
 
 /** The place of a finding in a list: errors first, and among them what federal texts ask for; then comes the day. */
 export const rankOf = ({ rule, severity }: Pick<Finding, 'rule' | 'severity'>): number =>

@@ -1,9 +1,9 @@
 /** The statements that list findings. */
 import type { Day, DayRange } from '../calendar.ts'
 import { type Call, type Row, statement } from '../database/db.ts'
-import { buildConditions, type Filter } from '../database/rows.ts'
+import { buildConditions, type Filter, toArray } from '../database/rows.ts'
 import { allRules } from '../rules/index.ts'
-import { getCitation, ranks } from './finding.ts'
+import { getCitation } from './finding.ts'
 import { english } from './message.ts'
 
 /** SQL: the place of a finding f, for `formatFinding`. */
@@ -41,7 +41,8 @@ const buildOrder = (wanted: FindingQuery): string =>
   'knownOn' in wanted ? 'f.rank, f.from_on, f.known_from, f.until_on, f.id' : 'f.rank, f.from_on, f.until_on, f.id'
 
 type Page = { after: readonly string[] | undefined; limit: number | null }
-type Among = { filters: readonly Filter[]; inPlans: boolean }
+/** The findings that are asked for: their filters, whether those are about plans, and the ranks that they can have. */
+type Among = { filters: readonly Filter[]; inPlans: boolean; ranks: readonly number[] }
 
 /** The requested findings of the caseload, in order. */
 export const selectCaseload = (agencyId: string, wanted: FindingQuery, among: Among, page: Page): Call =>
@@ -79,15 +80,21 @@ export function selectFindingsOf(
   return { statement: statement(text), values }
 }
 
+/** The ranks that a page goes through, and the day on which it begins in the first of them. */
+function findStart({ ranks }: Among, [rank = '0', from = '1900-01-01']: readonly string[] = []) {
+  const left = ranks.filter((one) => one >= Number(rank))
+  return { left: toArray(left.map(String)), rank: Number(rank), from }
+}
+
 /** What begins in a span is one range of the index for each rank. */
 function selectBeginning(agencyId: string, span: DayRange, among: Among, { after, limit }: Page): Call {
-  const values: (string | number | null)[] = [agencyId, limit, after?.[0] ?? 0]
+  const values: (string | number | null)[] = [agencyId, limit, findStart(among, after).left]
   const place = after ? [behind(span, after)] : []
   const conditions = buildConditions([...wantedFilters(span), ...place, ...among.filters], values)
   const text = `
-    select one.* from generate_series($3::int, ${Math.max(...ranks)}) as ranks (rank) cross join lateral (
+    select one.* from unnest($3::smallint[]) as ranks (rank) cross join lateral (
       select ${asRow} from findings f ${buildJoin(among)}
-      where f.agency_id = $1 and f.rank = ranks.rank::smallint and ${conditions.join(' and ')}
+      where f.agency_id = $1 and f.rank = ranks.rank and ${conditions.join(' and ')}
       order by ${buildOrder(span)} limit $2::int
     ) one limit $2::int`
   return { statement: statement(text), values, avoidSort: true }
@@ -105,26 +112,26 @@ function selectHolding(
   { after, limit }: Page,
 ): Call {
   const [day, kept] = 'on' in wanted ? [wanted.on, 'and resolved_at is null'] : [wanted.knownOn, '']
-  const [rank = 0, from = '1900-01-01'] = after ?? []
-  const values: (string | number | null)[] = [agencyId, day, from, limit, rank]
+  const { left, rank, from } = findStart(among, after)
+  const values: (string | number | null)[] = [agencyId, day, from, limit, left, rank]
   const place = after ? [behind(wanted, after)] : []
   const conditions = buildConditions([...wantedFilters(wanted), ...place, ...among.filters], values)
   const selectDay = (condition: string) => `
-    select rank, from_on from findings
-    where agency_id = $1::uuid ${kept} and ${condition} order by rank, from_on limit 1`
+    select from_on from findings
+    where agency_id = $1::uuid and rank = ranks.rank ${kept} and ${condition} order by from_on limit 1`
   const text = `
-    with recursive days as (
-      (${selectDay('(rank, from_on) >= ($5::smallint, $3::date)')})
-      union all
-      select next.* from days cross join lateral (
-        ${selectDay("(rank, from_on) > (days.rank, case when days.from_on >= $2::date then 'infinity' else days.from_on end)")}
-      ) next
-    )
-    select one.* from days cross join lateral (
+    select one.* from unnest($5::smallint[]) as ranks (rank) cross join lateral (
+      with recursive days as (
+        (${selectDay("from_on >= case when ranks.rank = $6::smallint then $3::date else '-infinity' end")})
+        union all
+        select (${selectDay('from_on > days.from_on')}) from days where days.from_on < $2::date
+      )
+      select from_on from days where from_on <= $2::date
+    ) days cross join lateral (
       select ${asRow} from findings f ${buildJoin(among)}
-      where f.agency_id = $1::uuid and f.rank = days.rank and f.from_on = days.from_on and ${conditions.join(' and ')}
+      where f.agency_id = $1::uuid and f.rank = ranks.rank and f.from_on = days.from_on and ${conditions.join(' and ')}
       order by ${buildOrder(wanted)} limit $4::int
-    ) one where days.from_on <= $2::date limit $4::int`
+    ) one limit $4::int`
   return { statement: statement(text), values, avoidSort: true }
 }
 

@@ -4,6 +4,7 @@ import { forever } from '../database/columns.ts'
 import { type Call, statement } from '../database/db.ts'
 import { insertInto, toArray } from '../database/rows.ts'
 import type { Person } from '../document/person.ts'
+import { listStudies } from './enrolled.ts'
 import { type ExtractedPeriod, extractPeriods, type PeriodRecord } from './period.ts'
 import { periods } from './tables.ts'
 
@@ -20,10 +21,12 @@ const removeStatement = statement(
 )
 const eraseStatement = statement('delete from periods where agency_id = $1 and participant_id = $2')
 
-/** The first and last day of training; training that goes on after exit counts up to the exit. */
-function trainedIn({ trainings, exitedOn }: PeriodRecord): { trainedFrom: Day | null; trainedUntil: Day | null } {
-  const [trainedFrom = null] = trainings.map(({ startedOn }) => startedOn).sort()
-  const last = latestDay(trainings.map(({ endedOn }) => endedOn ?? forever))
+/** The first and last day of education or training; what goes on after exit counts up to the exit. */
+function trainedIn(period: PeriodRecord): { trainedFrom: Day | null; trainedUntil: Day | null } {
+  const { exitedOn } = period
+  const studies = listStudies(period, exitedOn)
+  const [trainedFrom = null] = studies.map(({ startedOn }) => startedOn).sort()
+  const last = latestDay(studies.map(({ endedOn }) => endedOn ?? forever))
   const [trainedUntil = null] = last ? [last, exitedOn ?? forever].sort() : []
   return { trainedFrom, trainedUntil }
 }

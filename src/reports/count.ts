@@ -3,7 +3,7 @@ import type { Placed } from '../outcomes/cohort.ts'
 import { getPlace, type PeriodRecord } from '../outcomes/period.ts'
 import type { Program } from '../outcomes/states.ts'
 import type { Report, ReportRow, Result } from './report.ts'
-import type { Asked } from './rows.ts'
+import { type Asked, buildRows } from './rows.ts'
 
 /** What a report can be grouped by; `clock` is the clock of follow-up: exit for youth, employment for others. */
 export const groupings = ['program', 'office', 'careerPlanner', 'clock'] as const
@@ -14,6 +14,8 @@ export type Tally = { [K in Result]: number } & {
   /** By the unsplit reason of rows, which may hold several codes. */
   reasons: Record<Result, Map<string, number>>
   values: number[]
+  /** How many of those that are unknown can no longer become known. */
+  late: number
 }
 
 export const emptyTally = (): Tally => ({
@@ -22,6 +24,7 @@ export const emptyTally = (): Tally => ({
     ...{ numerator: new Map(), denominator: new Map(), excluded: new Map(), unknown: new Map(), pending: new Map() },
   },
   values: [],
+  late: 0,
 })
 
 /** Empty tallies for the measures of a report. */
@@ -31,9 +34,10 @@ export const startTallies = ({ measures }: Report): Tallies =>
   new Map(Object.keys(measures).map((measure) => [measure, emptyTally()]))
 
 function add(tallies: Tallies, rows: readonly ReportRow[]): void {
-  for (const { measure, result, reason, value } of rows) {
+  for (const { measure, result, reason, value, isLate } of rows) {
     const tally = tallies.get(measure) as Tally
     tally[result] += 1
+    if (isLate) tally.late += 1
     if (value !== null && value !== undefined) tally.values.push(value)
     if (reason !== null) tally.reasons[result].set(reason, (tally.reasons[result].get(reason) ?? 0) + 1)
   }
@@ -65,11 +69,11 @@ export async function countRows(
   const counts: Counts = { all: startTallies(asked.report), groups: new Map() }
   for await (const batch of periods)
     for (const placed of batch) {
-      const rows = asked.report.buildRows(placed, asked.given)
+      const rows = buildRows(asked.report, placed, asked.given)
       add(counts.all, rows)
       for (const group of groupBy ? groupReaders[groupBy](placed) : []) {
         const given = { ...asked.given, program: group as Program }
-        const own = groupBy === 'program' ? asked.report.buildRows(placed, given) : rows
+        const own = groupBy === 'program' ? buildRows(asked.report, placed, given) : rows
         if (own.length === 0) continue // a person without rows does not create a group
         const tallies = counts.groups.get(group) ?? startTallies(asked.report)
         counts.groups.set(group, tallies)

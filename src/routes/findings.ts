@@ -8,7 +8,7 @@ import { subjectTypes } from '../document/facts.ts'
 import { participantId } from '../document/participant/schemas.ts'
 import { selectPresentParticipant } from '../document/participant/store.ts'
 import { caseloadFilters, caseloadQuery, isByPlan, selectPresence } from '../document/plan/store.ts'
-import { groupings } from '../findings/finding.ts'
+import { groupings, listRanks } from '../findings/finding.ts'
 import {
   type FindingQuery,
   findingColumns,
@@ -128,7 +128,7 @@ const readCounted = ({ participantId, ...query }: AmongQuery) => ({
 function readAmong(query: AmongQuery & { waived?: string }) {
   const { own, others, ofPlans, isByPlan: inPlans } = readCounted(query)
   const waived = ['(f.waiver_id is not null) = ?::boolean', query.waived] as const
-  return { filters: [...own, ...others, waived, ...ofPlans], inPlans }
+  return { filters: [...own, ...others, waived, ...ofPlans], inPlans, ranks: listRanks(query) }
 }
 
 const pastDays =

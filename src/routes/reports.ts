@@ -157,7 +157,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         asOf: given.asOf,
         cohort: { by: cohort.by, ...cohort.span },
         ...{ program, office, careerPlanner, groupBy: groupBy ?? null, suppressBelow: suppressBelow ?? null },
-        ...shownCounts(report, counts, suppressBelow),
+        ...shownCounts(report, counts, { suppressBelow, isWhole: cohort.span.to <= given.asOf }),
       }
     },
   )
