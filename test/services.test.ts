@@ -34,7 +34,15 @@ t.test('Services and assessments with only what is required have null for what i
         startedOn: null,
         endedOn: null,
       },
-      ...{ determinedOn: null, inDemand: null, trainingPlanOn: null, goalIds: [], milestoneIds: [], barrierIds: [] },
+      ...{
+        determinedOn: null,
+        inDemand: null,
+        withEducation: null,
+        trainingPlanOn: null,
+        goalIds: [],
+        milestoneIds: [],
+        barrierIds: [],
+      },
       ...{ otherResourcesExhausted: null, cost: null, recordedOn },
     },
   ])

@@ -63,6 +63,7 @@ const service = fc.record({
   endedOn: maybe(fc.constant('2200-12-31')),
   determinedOn: maybe(someDay),
   inDemand: maybe(fc.constantFrom('local_area', 'none')),
+  withEducation: maybe(fc.boolean()),
   trainingPlanOn: maybe(someDay),
   goalIds: fc.constantFrom([], ['goal-1']),
   barrierIds: fc.constantFrom([], ['barrier-1']),

@@ -98,6 +98,19 @@ export const NewService = object(
           '(29 USC 3174(c)(3)(G)(iii)). Null where nobody has said.',
       ),
     ),
+    withEducation: Type.Optional(
+      Object.assign(
+        nullable(
+          Type.Boolean({
+            description:
+              'For the work experience of a youth (element 3): whether academic and occupational education is a part of it ' +
+              '(20 CFR 681.460(a)(3)); null where nobody has said.',
+            examples: [true],
+          }),
+        ),
+        { default: null },
+      ),
+    ),
     trainingPlanOn: optional(
       day('For on-the-job training: the day on which its training plan was agreed.', '2026-01-28'),
     ),

@@ -114,7 +114,13 @@ function complete(document: Example['document']): Record<string, unknown> {
   }
   for (const [name, base] of Object.entries(items)) {
     const given = whole[name] as object[] | undefined
-    if (given) whole[name] = given.map((item) => ({ ...base, ...(servesGoals.has(name) && { goalIds }), ...item }))
+    if (given)
+      whole[name] = given.map((item) => ({
+        ...base,
+        ...(servesGoals.has(name) && { goalIds }),
+        ...('kind' in item && item.kind === 'youth_element' && { element: 1 }),
+        ...item,
+      }))
   }
   return structuredClone(whole) // so that changing one document further leaves the others alone
 }

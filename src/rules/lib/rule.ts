@@ -153,13 +153,19 @@ export const isAdult = ({ programs }: PeriodFacts): boolean =>
 /** Whether a participant takes part in the youth program. */
 export const isYouth = ({ programs }: PeriodFacts): boolean => programs.includes('youth')
 
+/** Youth program elements by their numbers in 29 USC 3164(c)(2), where they matter to rules. */
+export const elements = { workExperience: 3, support: 7, mentoring: 8, followUp: 9 } as const
+
 /**
  * Whether a service of a plan delays exit. Follow-up and support do not (RSA-TAC-17-01, p. 22-23 with note 13). For youth,
  * support is also a program element, so policy decides.
  */
 export function delaysExit(period: PeriodFacts, { exit }: PolicyValues): (service: Subjects['service']) => boolean {
   const doesSupport = exit.supportDelaysYouth && isYouth(period) && !isAdult(period)
-  return ({ kind }) => kind !== 'follow_up' && (kind !== 'supportive' || doesSupport)
+  return ({ kind, element }) => {
+    if (kind === 'follow_up' || element === elements.followUp) return false
+    return doesSupport || (kind !== 'supportive' && element !== elements.support)
+  }
 }
 
 /** Whether a participant takes part in a title I program, in which credentials and skill gains are counted. */

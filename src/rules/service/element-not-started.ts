@@ -1,5 +1,5 @@
 import { addDays } from '../../calendar.ts'
-import { definePersonRule, isAdult, isYouth } from '../lib/rule.ts'
+import { definePersonRule, elements, isAdult, isYouth } from '../lib/rule.ts'
 import { cite, sources } from '../lib/sources.ts'
 
 const eligible = { programs: ['youth'], eligibleOn: '2026-01-02', enteredOn: null, lastServiceOn: null }
@@ -53,6 +53,7 @@ export default definePersonRule({
           participant: eligible,
           services: [
             { id: 'call', kind: 'follow_up', startedOn: '2026-01-20' },
+            { id: 'visit', kind: 'youth_element', element: 9, startedOn: '2026-01-21' },
             { id: 'tutor', kind: 'youth_element', startedOn: '2026-02-21' },
           ],
         },
@@ -64,7 +65,9 @@ export default definePersonRule({
   check: ({ participant, period, services }, { elementDays }) => {
     const { eligibleOn, enteredOn, exitedOn, lastServiceOn } = period
     if (!eligibleOn || !isYouth(period) || isAdult(period)) return []
-    const starts = services.map(({ kind, startedOn }) => (kind === 'follow_up' ? null : startedOn))
+    const starts = services.map(({ kind, element, startedOn }) =>
+      kind === 'follow_up' || element === elements.followUp ? null : startedOn,
+    )
     const [until] = [...starts, enteredOn, exitedOn, lastServiceOn].filter((day) => day !== null).sort()
     return [{ subject: participant, from: addDays(eligibleOn, elementDays + 1), until, values: { eligibleOn } }]
   },

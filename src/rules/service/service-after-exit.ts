@@ -25,13 +25,14 @@ export default defineRule({
         },
       },
       {
-        name: 'a follow-up service, and support, after exit',
+        name: 'a follow-up service, support, and follow-up as a youth program element, after exit',
         recordedOn: '2026-09-01',
         document: {
           participant: { exitedOn: '2026-05-29' },
           services: [
             { id: 'call', kind: 'follow_up', startedOn: '2026-06-15' },
             { id: 'tools', kind: 'supportive', startedOn: '2026-06-15' },
+            { id: 'visit', kind: 'youth_element', element: 9, startedOn: '2026-06-15' },
           ],
         },
       },

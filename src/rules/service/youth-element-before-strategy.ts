@@ -1,6 +1,6 @@
 import { type Day, latestDay } from '../../calendar.ts'
 import { assessmentParts } from '../../document/plan/services.ts'
-import { defineRule, findObjectiveAssessment } from '../lib/rule.ts'
+import { defineRule, elements, findObjectiveAssessment } from '../lib/rule.ts'
 import { cite, sources } from '../lib/sources.ts'
 
 const assessed = assessmentParts.map((kind) => ({ id: kind, kind, completedOn: '2026-01-06' }))
@@ -10,7 +10,7 @@ const strategy = {
   assessments: assessed,
   completedOn: '2026-01-09',
 }
-const element = (startedOn: Day) => ({ id: 'mentor', kind: 'youth_element', startedOn })
+const mentoring = (startedOn: Day) => ({ id: 'mentor', kind: 'youth_element', element: 8, startedOn })
 
 export default defineRule({
   name: 'youth-element-before-strategy',
@@ -38,12 +38,17 @@ export default defineRule({
       {
         name: 'an element on the day on which the strategy was completed',
         recordedOn: '2026-01-26',
-        document: { ...strategy, services: [element('2026-01-09')] },
+        document: { ...strategy, services: [mentoring('2026-01-09')] },
+      },
+      {
+        name: 'follow-up services, the ninth element, which start no participation',
+        recordedOn: '2026-01-26',
+        document: { ...strategy, services: [{ ...mentoring('2026-01-06'), element: 9 }] },
       },
       {
         name: 'an element in another plan than a service strategy',
         recordedOn: '2026-01-26',
-        document: { participant: { programs: ['youth'] }, services: [element('2026-01-06')] },
+        document: { participant: { programs: ['youth'] }, services: [mentoring('2026-01-06')] },
       },
       {
         name: 'a test of basic skills that was repeated after the element, and interests that another program looked into',
@@ -55,7 +60,7 @@ export default defineRule({
             { id: 'again', completedOn: '2026-04-06' },
             { id: 'interests', kind: 'interests', completedOn: null, reused: true },
           ],
-          services: [element('2026-01-12')],
+          services: [mentoring('2026-01-12')],
         },
       },
     ],
@@ -63,7 +68,7 @@ export default defineRule({
       {
         name: 'an element before the strategy was completed, until it was',
         recordedOn: '2026-01-26',
-        document: { ...strategy, services: [element('2026-01-08')] },
+        document: { ...strategy, services: [mentoring('2026-01-08')] },
         holds: [
           {
             subject: 'mentor',
@@ -82,14 +87,14 @@ export default defineRule({
           ...strategy,
           participant: { programs: ['youth'], eligibleOn: '2026-01-13' },
           assessments: [...assessed.slice(1), { completedOn: '2026-01-14' }],
-          services: [element('2026-01-12')],
+          services: [mentoring('2026-01-12')],
         },
         holds: [{ subject: 'mentor', from: '2026-01-12', until: '2026-01-14' }],
       },
       {
         name: 'an element after an assessment without one of its parts',
         recordedOn: '2026-01-26',
-        document: { ...strategy, assessments: assessed.slice(1), services: [element('2026-01-12')] },
+        document: { ...strategy, assessments: assessed.slice(1), services: [mentoring('2026-01-12')] },
         holds: [
           {
             subject: 'mentor',
@@ -106,14 +111,14 @@ export default defineRule({
         document: {
           ...strategy,
           participant: { programs: ['youth'], eligibleOn: null },
-          services: [element('2026-01-12')],
+          services: [mentoring('2026-01-12')],
         },
         holds: [{ subject: 'mentor', from: '2026-01-12' }],
       },
       {
         name: 'an element while the strategy is a draft',
         recordedOn: '2026-01-26',
-        document: { ...strategy, services: [element('2026-01-12')], completedOn: null },
+        document: { ...strategy, services: [mentoring('2026-01-12')], completedOn: null },
         holds: [{ subject: 'mentor', from: '2026-01-12' }],
       },
     ],
@@ -129,8 +134,8 @@ export default defineRule({
     }
     const until = Object.values(days).includes(null) ? null : latestDay(Object.values(days))
     return plan.services.flatMap((service) => {
-      const { kind, startedOn } = service
-      if (kind !== 'youth_element' || startedOn === null) return []
+      const { kind, element, startedOn } = service
+      if (kind !== 'youth_element' || element === elements.followUp || startedOn === null) return []
       const missing = Object.entries(days).flatMap(([name, day]) => (day === null || day > startedOn ? name : []))
       return [
         {
