@@ -45,3 +45,15 @@ t.test('Once the participant answers, what was left undone is said again', async
   const plan = untended({ services, followUps: [{ externalId: 'f-1', dueOn: '2026-01-30', attempts: [answer] }] })
   t.strictSame(await foundOn('2026-03-20', plan), ['follow-up-overdue warning', 'plan-review-overdue warning'])
 })
+
+t.test('In Wisconsin a silent participant is also to be sent an exit letter, elsewhere not', async (t) => {
+  const plan = untended({ participant: { lastServiceOn: '2026-01-09' } })
+  const letter = ['exit-letter-missing warning', 'exit-undecided error']
+  const { items } = (await client.get('/v1/policy/profiles')).body
+  const { profile, values } = items.find((one: Json) => one.profile === 'wisconsin')
+  t.equal((await client.put('/v1/policy', { profile, values }, { ifMatch: '*' })).status, 200)
+  t.strictSame((await foundOn('2026-04-10', plan)).toSorted(), letter)
+  const other = await service.client()
+  const { body } = await other.post('/v1/plans/validate?recordedOn=2026-03-26&asOf=2026-04-10', plan)
+  t.notOk(body.findings.some(({ rule }: Json) => rule === 'exit-letter-missing'))
+})

@@ -73,7 +73,9 @@ const describeReads = ({ reads = [] }: Rule) =>
   reads.length > 0 ? ` Reads ${reads.map((path) => `\`${path}\``).join(', ')} of the policy.` : ''
 
 const describeYielding = ({ yieldsTo = [] }: Rule) =>
-  yieldsTo.length > 0 ? ` Says nothing on days on which the person has ${yieldsTo.join(' or ')}.` : ''
+  yieldsTo.length > 0
+    ? ` It finds nothing while the person has ${yieldsTo.map((name) => `\`${name}\``).join(' or ')}.`
+    : ''
 
 const section = (rule: Rule) =>
   [
