@@ -59,9 +59,10 @@ t.test(
 const findSection = (rule: string) => rulebook.split('\n## ').find((text) => text.startsWith(`${rule}\n`)) ?? ''
 
 t.test('the rulebook has a row for each rule', async (t) => {
-  const rows = rules.map(({ name, severity, about, statement, citation: { label, level } }) =>
-    [`[${name}](${name}.ts)`, severity, about.replace('_', '-'), statement, label, level].join(' | '),
-  )
+  const rows = rules.map(({ name, severity, about, statement, citation: { label, url, level } }) => {
+    const text = url ? `[${label}](${url})` : label
+    return [`[${name}](${name}.ts)`, severity, about.replace('_', '-'), statement, text, level].join(' | ')
+  })
   const shown = rulebook.match(/(?<=^\| )\[.+(?= \|$)/gm)?.map((row) =>
     row.replace(/\((.+?)\.ts\)/, (link) => {
       t.ok(existsSync(join('src/rules', link.slice(1, -1))), link)

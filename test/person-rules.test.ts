@@ -110,17 +110,27 @@ t.test(
   'What is true of a person is said once, of the latest plan, and outlives a plan that was replaced',
   async (t) => {
     const person = build({}, {}, {})
-    t.strictSame(find(person, 'contact-gap'), ['2026-02-09  /periods/0 2 warning'])
-    t.strictSame(find(closed(person, { 0: '2026-02-01', 2: '2026-03-01' }), 'contact-gap'), [
-      '2026-02-09  /periods/0 2 warning',
-    ])
+    const found = ['2026-02-09 2026-03-11 /periods/0 2 warning', '2026-03-11  /periods/0 2 warning']
+    t.strictSame(find(person, 'contact-gap'), found)
+    t.strictSame(find(closed(person, { 0: '2026-02-01', 2: '2026-03-01' }), 'contact-gap'), found)
     t.strictSame(
       find(closed(person, { 0: '2026-02-01', 1: '2026-04-01', 2: '2026-03-01' }), 'contact-gap'),
-      ['2026-02-09 2026-04-01 /periods/0 2 warning'],
+      ['2026-02-09 2026-03-11 /periods/0 2 warning', '2026-03-11 2026-04-01 /periods/0 2 warning'],
       'until the last of them was replaced',
     )
   },
 )
+
+t.test('Support is found in its own plan, by the services of every plan, until that plan is closed', async (t) => {
+  const rule = 'support-without-service'
+  const support = { services: [{ id: 'bus', kind: 'supportive', startedOn: '2026-02-02' }] }
+  const training = { services: [{ kind: 'training', startedOn: '2026-01-12', endedOn: '2026-02-02' }] }
+  t.strictSame(find(build(training, support), rule), [], 'the training is in another plan')
+  const late = { services: [{ id: 'bus', kind: 'supportive', startedOn: '2026-02-03' }] }
+  const person = build(training, {}, late)
+  t.strictSame(find(person, rule), ['2026-02-03  /services/0/startedOn 1 error'])
+  t.strictSame(find(closed(person, { 1: '2026-03-02' }), rule), ['2026-02-03 2026-03-02 /services/0/startedOn 1 error'])
+})
 
 t.test('What is found about a participant without a plan is asked for by the participant', async (t) => {
   const client = await service.client()

@@ -34,7 +34,15 @@ t.test('Services and assessments with only what is required have null for what i
         startedOn: null,
         endedOn: null,
       },
-      ...{ determinedOn: null, goalIds: [], milestoneIds: [], barrierIds: [] },
+      ...{
+        determinedOn: null,
+        inDemand: null,
+        withEducation: null,
+        trainingPlanOn: null,
+        goalIds: [],
+        milestoneIds: [],
+        barrierIds: [],
+      },
       ...{ otherResourcesExhausted: null, cost: null, recordedOn },
     },
   ])
@@ -169,9 +177,11 @@ t.test('A finding about a service names it and points into it, stored or not', a
   const { items } = (await client.get(`/v1/findings?${query}`)).body
   t.match(items, [
     {
-      severity: 'error',
+      severity: 'warning',
       subject: { type: 'service', id: 'bus', externalId: null },
-      message: 'The service was given, and nothing says that it cannot be had from another program.',
+      message:
+        'Given from January 12, 2026; nobody has said whether another program can provide it. Ask the other programs, and ' +
+        'record the answer.',
       pointer: '/services/1/otherResourcesExhausted',
       ...{ from: '2026-01-12', until: null },
     },

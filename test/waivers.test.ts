@@ -231,7 +231,9 @@ t.test('A subject is anything that a rule finds something about, by id or extern
       gaps: [{ id: 'g', statement: 'None.', kind: 'skill' }],
       services: [{ id: 's', kind: 'training', name: 'Course' }],
       milestones: [someMilestone({ externalId: 'm-1' })],
-      followUps: [someFollowUp({ externalId: 'f-1', dueOn: '2026-01-05' })],
+      followUps: [
+        someFollowUp({ externalId: 'f-1', kind: 'post_exit', status: 'completed', completedOn: '2026-01-05' }),
+      ],
     }),
   )
   const named: [type: string, id: string, rule: string, answered: string][] = [
@@ -242,7 +244,7 @@ t.test('A subject is anything that a rule finds something about, by id or extern
     ['gap', 'g', 'gap-unaddressed', 'g'],
     ['service', 's', 'service-unlinked', 's'],
     ['milestone', 'm-1', rule, plan.milestones[0].id],
-    ['follow_up', 'f-1', 'follow-up-overdue', plan.followUps[0].id],
+    ['follow_up', 'f-1', 'follow-up-without-service', plan.followUps[0].id],
   ]
   for (const [type, id, rule, answered] of named) {
     const answer = await client.post(`/v1/plans/${plan.id}/waivers`, someWaiver({ rule, subject: { type, id } }))

@@ -252,6 +252,7 @@ const nurse = (on: On) => ({
       plannedEndOn: on(300),
       startedOn: on(-60),
       determinedOn: on(-112),
+      inDemand: 'local_area',
       goalIds: ['nurse'],
       milestoneIds: ['demo-3-1'],
       cost: 5200,

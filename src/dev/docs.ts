@@ -72,11 +72,16 @@ const holdLines = ({ holds }: FailingExample, rule: Rule) =>
 const describeReads = ({ reads = [] }: Rule) =>
   reads.length > 0 ? ` Reads ${reads.map((path) => `\`${path}\``).join(', ')} of the policy.` : ''
 
+const describeYielding = ({ yieldsTo = [] }: Rule) =>
+  yieldsTo.length > 0
+    ? ` It finds nothing while the person has ${yieldsTo.map((name) => `\`${name}\``).join(' or ')}.`
+    : ''
+
 const section = (rule: Rule) =>
   [
     `## ${rule.name}`,
     '',
-    `**${english.titleOf(rule.name)}**: ${rule.severity}, about ${article(words(rule.about))}${rule.off ? ', off unless policy switches it on' : ''}. ${rule.statement}`,
+    `**${english.titleOf(rule.name)}**: ${rule.severity}, about ${article(words(rule.about))}${rule.off ? ', off unless policy switches it on' : ''}. ${rule.statement}${describeYielding(rule)}`,
     '',
     `Rests on: ${getCitation(rule)} (${rule.citation.level}).${listAlso(rule)}${describeReads(rule)}`,
     '',

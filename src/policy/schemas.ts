@@ -60,7 +60,11 @@ export const PolicyValues = object(
     }),
     firstStepDays: days('The first milestone of a plan is to be due within this time after its completion.', 30),
     goalConfirmDays: days('A goal is to be confirmed as current within this time.', 182),
-    contactGapDays: days('The longest time without a contact while the participant takes part.', 30),
+    contactGapDays: days(
+      'The longest time without a contact or an attempt at one while the participant takes part.',
+      30,
+    ),
+    elementDays: days('A youth is to start a program element within this time after eligibility is determined.', 90),
     noteDays: days('A case note is in time until this long after the contact.', 10),
     followUp: Type.Object(
       {

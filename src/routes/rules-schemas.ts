@@ -32,6 +32,10 @@ export const Rule = object(
         'Whether it is on where the policy says nothing; one that rests on a local checklist is on only in that profile.',
       examples: [true],
     }),
+    yieldsTo: Type.Array(Type.String({ description: 'The name of a rule.', examples: ['contact-gap'] }), {
+      description:
+        'Rules about the person that say the same and more. On the days of their findings this rule finds nothing.',
+    }),
     reads: Type.Array(
       Type.String({ description: 'The path of a value among those of GET /v1/policy.', examples: ['exit.quietDays'] }),
       { description: 'The policy values that it reads.' },
@@ -60,6 +64,7 @@ export const Rule = object(
                     message: nullable(
                       Type.String({
                         description: 'What it says on the first day; null where the example leaves it out.',
+                        examples: ['Due May 31, 2026; 1 day late. Complete it, move it with a reason, or stop it.'],
                       }),
                     ),
                   },

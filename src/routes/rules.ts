@@ -34,6 +34,7 @@ const shown = (rule: RuleDefinition) => ({
   citation: getCitation(rule.name),
   also: (rule.also ?? []).map(({ label, url = null, level }) => ({ label, url, level })),
   on: !rule.off,
+  yieldsTo: rule.yieldsTo ?? [],
   reads: rule.reads ?? [],
   examples: {
     passes: rule.examples.passes.map(shownExample),

@@ -9,6 +9,7 @@ import { allPlanRules, personRules, planRules } from './index.ts'
 import type { MessageValues, PlanSubject, Rule, Violation } from './lib/rule.ts'
 import { isMilder, type Severity } from './lib/severity.ts'
 import type { PolicyValues } from './policy-values.ts'
+import { yieldDays } from './yielding.ts'
 
 /** What a rule says about a subject, with the days on which it holds. */
 export type Finding = {
@@ -99,8 +100,15 @@ function locateFollowUp({ plans, followUps }: PersonFacts, subject: FollowUp): P
   return { planId, pointer: `/followUps/${own.indexOf(subject)}`, end: outlives ? null : (plan?.closedOn ?? null) }
 }
 
+function locateService({ plans }: PersonFacts, subject: Subjects['service']): Place {
+  const plan = plans.find(({ services }) => services.includes(subject))
+  const pointer = `/services/${plan?.services.indexOf(subject)}`
+  return { planId: plan?.id ?? null, pointer, end: plan?.closedOn ?? null }
+}
+
 function locateOfPerson(facts: PersonFacts, type: SubjectType, subject: Subjects[SubjectType]): Place {
   if (type === 'follow_up') return locateFollowUp(facts, subject as FollowUp)
+  if (type === 'service') return locateService(facts, subject as Subjects['service'])
   const pointer = facts.index === null ? '/periods' : `/periods/${facts.index}`
   return { planId: facts.plans.at(-1)?.id ?? null, pointer, end: findEnd(facts) }
 }
@@ -170,12 +178,18 @@ const evaluatePeriod = (facts: PersonFacts, policy: PolicyValues): Finding[] =>
   applyRules(personRules, facts, (type, subject) => locateOfPerson(facts, type, subject), policy)
 
 /**
- * Applies every rule that is switched on to a person: to one plan after the other, and then to each period. Findings about a
- * plan end no later than the day on which it was closed.
+ * Applies every rule that is switched on to a person: to each period, and then to one plan after the other. Findings about a
+ * plan end no later than the day on which it was closed, and yield to those of its period.
  */
 export function* evaluateEach(person: Person, policy: PolicyValues): Generator<Finding[]> {
-  for (const document of person.plans) yield evaluatePlan(document, policy)
-  for (const facts of listPersonFacts(person)) yield evaluatePeriod(facts, policy)
+  const byPeriod = new Map<string | null, Finding[]>()
+  for (const facts of listPersonFacts(person)) {
+    const found = evaluatePeriod(facts, policy)
+    byPeriod.set(facts.index === null ? null : (facts.participant.periods[facts.index]?.id ?? null), found)
+    yield yieldDays(found, found)
+  }
+  for (const document of person.plans)
+    yield yieldDays(evaluatePlan(document, policy), byPeriod.get(document.plan.periodId) ?? [])
 }
 
 /** The same at once. */

@@ -16,6 +16,7 @@ export type PolicyValues = {
   firstStepDays: number
   goalConfirmDays: number
   contactGapDays: number
+  elementDays: number
   noteDays: number
   followUp: {
     cadence: 'monthly' | 'quarterly'

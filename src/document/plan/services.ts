@@ -49,6 +49,9 @@ export const trainingTypes = [
   'job_readiness',
 ] as const
 
+/** How a training is linked to demand (29 USC 3174(c)(3)(G)(iii)). */
+const demands = ['local_area', 'other_area', 'board_approved', 'none'] as const
+
 export const NewService = object(
   'NewService',
   {
@@ -85,6 +88,31 @@ export const NewService = object(
           'supports itself without it, and has the skills to succeed in it (29 USC 3174(c)(3)(A)(i)(I)).',
         '2026-01-09',
       ),
+    ),
+    inDemand: optional(
+      choice(
+        demands,
+        'For training of an adult or dislocated worker: where its industry sector or occupation is in demand, the local ' +
+          'area or planning region, or another area to which the participant is willing to relocate; or that the local ' +
+          'board approved it for its high potential for sustained demand or growth; `none` where nothing of this is so ' +
+          '(29 USC 3174(c)(3)(G)(iii)). Null where nobody has said.',
+      ),
+    ),
+    withEducation: Type.Optional(
+      Object.assign(
+        nullable(
+          Type.Boolean({
+            description:
+              'For the work experience of a youth (element 3): whether academic and occupational education is a part of it ' +
+              '(20 CFR 681.460(a)(3)); null where nobody has said.',
+            examples: [true],
+          }),
+        ),
+        { default: null },
+      ),
+    ),
+    trainingPlanOn: optional(
+      day('For on-the-job training: the day on which its training plan was agreed.', '2026-01-28'),
     ),
     goalIds: list(itemId('A goal of this plan.', 'laborer'), {
       description: 'Goals of this plan that it serves.',

@@ -7,8 +7,10 @@ export const chicagoCook = defineProfile(
     label: 'Chicago Cook Workforce Partnership, Local WIOA Policy 2023-PL 01, Career Planning Policy (March 19, 2024)',
     level: 'local',
   },
-  standardValues,
+  { ...standardValues, elementDays: 45 },
   {
+    elementDays:
+      'Chicago Cook closure and exit procedure (March 17, 2023): a youth without an enrolling service leaves within 45 days of eligibility',
     contactGapDays: 'Chicago Cook WIA exit policy: a case note at least every 30 days while in training',
     'followUp.months': 'Chicago Cook 2023-PL 01: “continuing for one (1) year after job Placement”',
   },

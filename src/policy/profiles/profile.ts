@@ -36,6 +36,7 @@ export const standardValues: PolicyValues = {
   firstStepDays: 30,
   goalConfirmDays: 182,
   contactGapDays: 30,
+  elementDays: 90,
   noteDays: 10,
   followUp: { cadence: 'quarterly', months: 12, offerDays: 30, attempts: 2, methods: 2, dates: 2 },
   exit: { quietDays: 90, warnDays: 60, reasonEndsWait: false, supportDelaysYouth: false },

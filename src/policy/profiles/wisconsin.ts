@@ -8,14 +8,28 @@ export const wisconsin = defineProfile(
     url: 'https://dwd.wi.gov/wioa/policy/01/01.7.htm',
     level: 'state',
   },
-  standardValues,
   {
-    contactGapDays: 'Wisconsin WIOA policy manual 1.7.1: a qualifying contact every 30 calendar days',
+    ...standardValues,
+    rules: {
+      'exit-letter-missing': { on: true, severity: null },
+      'service-before-acknowledgement': { on: true, severity: null },
+      'training-plan-late': { on: true, severity: null },
+    },
+  },
+  {
+    contactGapDays:
+      'Wisconsin WIOA policy manual 1.7.1 (effective date to be determined): an attempt at a qualifying contact every 30 calendar days',
+    elementDays: 'Wisconsin WIOA policy manual 10.4.1: an element of the strategy within 90 days of eligibility',
     noteDays: 'Wisconsin WIOA policy manual 12.2.5: within 10 calendar days of the interaction',
     'followUp.months': 'Wisconsin WIOA policy manual 8.8: 12 months from the first day of unsubsidized employment',
     'followUp.attempts': 'Wisconsin WIOA policy manual 1.7.1: two attempts in the second 30 days',
     'followUp.methods': 'Wisconsin WIOA policy manual 1.7.1: two different methods',
     'followUp.dates': 'Wisconsin WIOA policy manual 1.7.1: two different dates',
+    'rules.exit-letter-missing.on': 'Wisconsin WIOA policy manual 1.7.1: an exit letter in the final 30 of 90 days',
+    'rules.service-before-acknowledgement.on':
+      'Wisconsin WIOA policy manual 8.3.1: an approved plan before any other career service, support, or training',
+    'rules.training-plan-late.on':
+      'Wisconsin DET monitoring guide 2016-17, on-the-job training file review, question 9',
     'exit.warnDays': 'Wisconsin WIOA policy manual 1.7.1: an exit letter in the final 30 of 90 days',
   },
 )

@@ -1,4 +1,5 @@
 import { definePersonRule } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 const evidence = { type: 'case_notes', obtainedOn: '2026-01-08', staff: 'staff-17' }
 const followUp = (more: object) => ({
@@ -15,13 +16,13 @@ export default definePersonRule({
   statement:
     'A case note that an outcome rests on says how the participant stands in a data element, when this was learned, and ' +
     'who learned it.',
-  citation: {
-    label:
-      'RSA-TAC-19-01 (joint with TEGL 7-18, Change 1), p. 1: case notes “identify, at a minimum, the following: (a) a ' +
-      'participant’s situation status related to a specific data element, (b) the date on which the information was ' +
-      'obtained, and (c) the name of the case manager or program staff who obtained the information”',
-    level: 'federal',
-  },
+  citation: cite(
+    sources.tegl7_18,
+    ', p. 1',
+    'identify, at a minimum, the following: (a) a participant’s situation status related to a specific data element, ' +
+      '(b) the date on which the information was obtained, and (c) the name of the case manager or program staff who ' +
+      'obtained the information',
+  ),
   examples: {
     passes: [
       {
@@ -42,13 +43,28 @@ export default definePersonRule({
         name: 'a case note that names no data element, from the day on which it was obtained',
         recordedOn: '2026-01-09',
         document: { followUps: [followUp({ status: 'Employed since June 1.' })] },
-        holds: [{ subject: 'f-1', from: '2026-01-08' }],
+        holds: [
+          {
+            subject: 'f-1',
+            from: '2026-01-08',
+            message:
+              'The case note of January 8, 2026, does not count as evidence: it names no data element. Add what is missing.',
+          },
+        ],
       },
       {
         name: 'a case note that says no status',
         recordedOn: '2026-01-09',
         document: { followUps: [followUp({ element: 'PIRL 1602, employed in quarter 2' })] },
-        holds: [{ subject: 'f-1', from: '2026-01-08' }],
+        holds: [
+          {
+            subject: 'f-1',
+            from: '2026-01-08',
+            message:
+              'The case note of January 8, 2026, does not count as evidence: it does not say how the participant stands. ' +
+              'Add what is missing.',
+          },
+        ],
       },
     ],
   },
@@ -56,7 +72,14 @@ export default definePersonRule({
     followUps.flatMap((followUp) => {
       const found = followUp.outcome?.evidence
       if (found?.type !== 'case_notes' || (found.element && found.status)) return []
-      const member = `outcome/evidence/${found.element ? 'status' : 'element'}`
-      return [{ subject: followUp, from: found.obtainedOn, member }]
+      const missing = (['element', 'status'] as const).filter((name) => !found[name])
+      return [
+        {
+          subject: followUp,
+          from: found.obtainedOn,
+          values: { obtainedOn: found.obtainedOn, missing: missing.join(' ') },
+          member: missing.map((name) => `outcome/evidence/${name}`),
+        },
+      ]
     }),
 })

@@ -1,5 +1,6 @@
 import { reportMissed } from '../lib/missed.ts'
 import { definePersonRule, isYouth } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 const youth = { programs: ['youth'], exitedOn: '2026-05-29' }
 const attempt = (on: string, method: string) => ({ on, method, by: 'staff-17', reached: false })
@@ -21,35 +22,45 @@ const inTime = [
 export default definePersonRule({
   name: 'follow-up-missed-after-exit',
   about: 'participant',
-  severity: 'error',
+  severity: 'warning',
   statement:
     'A youth is given a follow-up service, a two-way exchange and not only a contact, in each quarter or month of the year ' +
-    'after exit, or has declined or could not be found after enough attempts; one that is given late ends it. Whether it ' +
-    'is recorded how a planned follow-up ended is another rule: follow-up-overdue.',
-  citation: {
-    label:
-      '20 CFR 681.460(a)(9): “Follow-up services for not less than 12 months after the completion of participation”; 29 ' +
-      'USC 3164(c)(2)(I), “as appropriate” (how often is local policy; who declines or cannot be found: New Jersey, youth ' +
-      'follow-up services, restating 20 CFR 681.580)',
-    level: 'federal',
-  },
+    'after exit, or has declined or could not be found after enough attempts. When the year has passed without any, it is ' +
+    'an error; a service that is given late ends what was missed.',
+  citation: cite(
+    sources.cfr681_460,
+    '(a)(9) (how often is local policy)',
+    'Follow-up services for not less than 12 months after the completion of participation, as provided in § 681.580',
+  ),
+  also: [
+    cite(
+      sources.usc3164,
+      '(c)(2)(I)',
+      'followup services for not less than 12 months after the completion of participation, as appropriate',
+    ),
+    cite(
+      sources.newJersey,
+      ', restating 20 CFR 681.580',
+      'unless the participant declines to receive follow‐up services or the participant cannot be located or contacted',
+    ),
+  ],
   reads: ['followUp.cadence', 'followUp.months', 'followUp.attempts', 'followUp.methods', 'followUp.dates'],
   examples: {
     passes: [
       {
         name: 'a youth with a service in each quarter after exit, on its first day, its last or one between',
-        recordedOn: '2026-01-09',
+        recordedOn: '2027-07-06',
         document: { participant: youth, followUps: inTime },
       },
       {
         name: 'a youth with the services of one year in two plans',
-        recordedOn: '2026-01-09',
+        recordedOn: '2027-07-06',
         others: [{ participant: youth, followUps: inTime.slice(2) }],
         document: { participant: youth, followUps: inTime.slice(0, 2) },
       },
       {
         name: 'a youth who declined on the last day of the first quarter',
-        recordedOn: '2026-01-09',
+        recordedOn: '2027-07-06',
         document: {
           participant: {
             ...youth,
@@ -59,7 +70,7 @@ export default definePersonRule({
       },
       {
         name: 'a youth who could not be found after enough attempts',
-        recordedOn: '2026-01-09',
+        recordedOn: '2027-07-06',
         document: {
           participant: {
             ...youth,
@@ -70,25 +81,46 @@ export default definePersonRule({
       },
       {
         name: 'a youth who was moved by foster care',
-        recordedOn: '2026-01-09',
+        recordedOn: '2027-07-06',
         document: { participant: { ...youth, exitReason: 'foster_care' } },
       },
     ],
     fails: [
       {
-        name: 'no service at all: each quarter after exit is missed on the day after its last',
-        recordedOn: '2026-01-09',
+        name: 'no service at all: each quarter after exit is missed on the day after its last, and then the year',
+        recordedOn: '2026-06-01',
         document: { participant: youth },
         holds: [
-          { subject: 'P-1', from: '2026-10-01', until: '2027-01-01' },
-          { subject: 'P-1', from: '2027-01-01', until: '2027-04-01' },
+          {
+            subject: 'P-1',
+            from: '2026-10-01',
+            until: '2027-01-01',
+            message:
+              'No follow-up service was given in quarter 1 after the exit of May 29, 2026. Give one, or record that the youth ' +
+              'declined or cannot be found.',
+          },
+          {
+            subject: 'P-1',
+            from: '2027-01-01',
+            until: '2027-04-01',
+            message:
+              'No follow-up service was given in quarters 1, 2 after the exit of May 29, 2026. Give one, or record that the ' +
+              'youth declined or cannot be found.',
+          },
           { subject: 'P-1', from: '2027-04-01', until: '2027-07-01' },
-          { subject: 'P-1', from: '2027-07-01' },
+          {
+            subject: 'P-1',
+            from: '2027-07-01',
+            severity: 'error',
+            message:
+              'The 12 months after the exit of May 29, 2026, passed without a follow-up service. Give one, or record that the ' +
+              'youth declined or cannot be found.',
+          },
         ],
       },
       {
         name: 'a service of the second quarter on the day after its last, which is late and ends it; a letter ends nothing',
-        recordedOn: '2026-01-09',
+        recordedOn: '2027-07-06',
         document: {
           participant: youth,
           followUps: [
@@ -102,7 +134,7 @@ export default definePersonRule({
       },
       {
         name: 'a youth called unreachable in the fourth quarter after too few attempts',
-        recordedOn: '2026-01-09',
+        recordedOn: '2027-07-06',
         document: {
           participant: youth,
           followUps: [
@@ -119,7 +151,7 @@ export default definePersonRule({
       },
       {
         name: 'no service in the first of two months that policy asks for',
-        recordedOn: '2026-01-09',
+        recordedOn: '2027-07-06',
         document: {
           participant: youth,
           followUps: [service('2026-07-29', '2026-06-30')],
@@ -131,6 +163,9 @@ export default definePersonRule({
   },
   check: (facts, policy) => {
     const { exitedOn } = facts.period
-    return exitedOn && isYouth(facts.period) ? reportMissed(facts, 'exit', exitedOn, policy) : []
+    if (!exitedOn || !isYouth(facts.period)) return []
+    return reportMissed(facts, 'exit', exitedOn, policy).map((held) =>
+      held.values?.missed === 'all' ? { ...held, severity: 'error' as const } : held,
+    )
   },
 })

@@ -1,5 +1,6 @@
 import { reportMissed } from '../lib/missed.ts'
 import { definePersonRule, isAdult } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 const placed = { employedOn: '2026-03-02' }
 const service = (dueOn: string, completedOn: string) => ({
@@ -23,47 +24,62 @@ export default definePersonRule({
   severity: 'warning',
   statement:
     'An adult or dislocated worker is given a follow-up service, a two-way exchange and not only a contact, in each quarter ' +
-    'or month of the year after the first day of employment, or has declined or could not be found after enough attempts; ' +
-    'one that is given late ends it. Whether it is recorded how a planned follow-up ended is another rule: follow-up-overdue.',
-  citation: {
-    label:
-      'Wisconsin WIOA policy manual 8.8: at least 12 months from the first day of unsubsidized employment; compare 29 USC ' +
-      '3174(c)(2)(A)(xiii), “for not less than 12 months after the first day of the employment, as appropriate”, with ' +
-      'RSA-TAC-17-02 (joint with TEGL 16-16), p. 15, “for up to 12 months” (how often is local policy)',
-    level: 'state',
-  },
+    'or month of the year after the first day of employment, or has declined or could not be found after enough attempts. ' +
+    'A service that is given late ends what was missed.',
+  citation: cite(
+    sources.wisconsin8_8,
+    '.1 (how often is local policy)',
+    'Follow-up services must be made available for at least twelve months to the Adult Program and the Dislocated Worker ' +
+      'Program participants following their first day of unsubsidized employment, […] except for underemployed employment.',
+  ),
+  also: [
+    cite(
+      sources.usc3174,
+      '(c)(2)(A)(xiii)',
+      'for not less than 12 months after the first day of the employment, as appropriate',
+    ),
+    cite(sources.tegl16_16, ', p. 15', 'for up to 12 months after the first day of employment'),
+  ],
   reads: ['followUp.cadence', 'followUp.months'],
   examples: {
     passes: [
       {
         name: 'an adult with a service in each quarter of the employment',
-        recordedOn: '2026-01-09',
+        recordedOn: '2027-04-05',
         document: { participant: placed, followUps: inTime },
       },
       {
         name: 'a youth who works',
-        recordedOn: '2026-01-09',
+        recordedOn: '2027-04-05',
         document: { participant: { ...placed, programs: ['youth'] } },
       },
       {
         name: 'a participant who deceased in the first quarter of the employment',
-        recordedOn: '2026-01-09',
+        recordedOn: '2027-04-05',
         document: { participant: { ...placed, exitedOn: '2026-06-02', exitReason: 'deceased' } },
       },
     ],
     fails: [
       {
         name: 'verified employment in the first quarter, which is no service: missed on the day after its last',
-        recordedOn: '2026-01-09',
+        recordedOn: '2027-04-05',
         document: {
           participant: placed,
           followUps: [{ ...service('2026-06-02', '2026-06-02'), services: [] }, ...inTime.slice(1)],
         },
-        holds: [{ subject: 'P-1', from: '2026-06-03' }],
+        holds: [
+          {
+            subject: 'P-1',
+            from: '2026-06-03',
+            message:
+              'No follow-up service was given in quarter 1 of the employment that began March 2, 2026. Give one, or record ' +
+              'that the participant declined or cannot be found.',
+          },
+        ],
       },
       {
         name: 'no service in the last quarter before its last day, then one in the days after it',
-        recordedOn: '2026-01-09',
+        recordedOn: '2027-04-05',
         document: {
           participant: placed,
           followUps: [...inTime.slice(0, 3), service('2027-03-02', '2027-03-09')],

@@ -1,5 +1,6 @@
 import { addDays } from '../../calendar.ts'
 import { definePersonRule, isInTitleOne } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 export default definePersonRule({
   name: 'follow-up-not-offered',
@@ -8,19 +9,18 @@ export default definePersonRule({
   statement:
     'A participant of the adult, dislocated worker or youth program is offered follow-up services after program entry, by ' +
     'the day of exit at the latest, and the answer is recorded.',
-  citation: {
-    label:
-      'Central Oklahoma Workforce Innovation Board, Follow-Up Policy: explained and offered at enrollment and at exit ' +
-      '(the days are assumed); compare RSA-TAC-17-02 (joint with TEGL 16-16), p. 15: “Follow-up services must be ' +
-      'provided, as appropriate”',
-    level: 'local',
-  },
+  citation: cite(
+    sources.centralOklahoma,
+    ' (the days are assumed)',
+    'Career Navigators are required to explain and offer these services at enrollment and at exit',
+  ),
+  also: [cite(sources.tegl16_16, ', p. 15', 'Follow-up services must be provided, as appropriate')],
   reads: ['followUp.offerDays'],
   examples: {
     passes: [
       {
         name: 'an answer on the thirtieth day after entry, the last in time',
-        recordedOn: '2026-01-09',
+        recordedOn: '2026-02-02',
         document: {
           participant: {
             enteredOn: '2026-01-02',
@@ -44,11 +44,19 @@ export default definePersonRule({
         name: 'no answer, from the thirty-first day after entry',
         recordedOn: '2026-01-09',
         document: { participant: { enteredOn: '2026-01-02', followUpDecision: null } },
-        holds: [{ subject: 'P-1', from: '2026-02-02' }],
+        holds: [
+          {
+            subject: 'P-1',
+            from: '2026-02-02',
+            message:
+              'Entered the program January 2, 2026, 31 days ago; no answer to an offer of follow-up services is on record. ' +
+              'Offer them, and record the answer.',
+          },
+        ],
       },
       {
         name: 'an exit before the thirtieth day, until the answer two days later',
-        recordedOn: '2026-01-09',
+        recordedOn: '2026-01-26',
         document: {
           participant: {
             enteredOn: '2026-01-02',
@@ -56,7 +64,16 @@ export default definePersonRule({
             followUpDecision: { decision: 'unreachable', decidedOn: '2026-01-22', staff: 'staff-17' },
           },
         },
-        holds: [{ subject: 'P-1', from: '2026-01-20', until: '2026-01-22' }],
+        holds: [
+          {
+            subject: 'P-1',
+            from: '2026-01-20',
+            until: '2026-01-22',
+            message:
+              'Exited January 20, 2026; no answer to an offer of follow-up services is on record. Offer them, and record ' +
+              'the answer.',
+          },
+        ],
       },
       {
         name: 'a youth without an answer, where policy gives ten days',
@@ -76,6 +93,7 @@ export default definePersonRule({
       .filter((day) => day != null)
       .sort()
     if (!from) return []
-    return [{ subject: participant, from, until: followUpDecision?.decidedOn, member: 'followUpDecision' }]
+    const values = from === exitedOn ? { event: 'exit', on: from } : { event: 'entry', on: enteredOn ?? from }
+    return [{ subject: participant, from, until: followUpDecision?.decidedOn, values, member: 'followUpDecision' }]
   },
 })

@@ -1,23 +1,20 @@
-import { addDays, type Day, dayIn } from '../../calendar.ts'
-import type { Subjects } from '../../document/facts.ts'
+import { addDays } from '../../calendar.ts'
+import { toldOn } from '../lib/contact.ts'
 import { definePersonRule } from '../lib/rule.ts'
-
-/** The day on which the end of a follow-up was recorded: the agency's date, if it was created with its end. */
-function toldOn({ recordedAt, createdAt, recordedOn }: Subjects['follow_up'], timeZone: string): Day {
-  return recordedAt === null || recordedAt === createdAt ? recordedOn : dayIn(timeZone, new Date(recordedAt))
-}
+import { cite, sources } from '../lib/sources.ts'
 
 export default definePersonRule({
   name: 'follow-up-without-note',
   about: 'follow_up',
   severity: 'warning',
   statement: 'What came of a follow-up that took place is written down within ten days, or the days set by policy.',
-  citation: {
-    label:
-      'Wisconsin WIOA policy manual 12.2.5: a case note within 10 calendar days of the interaction; Chicago Cook Workforce ' +
-      'Partnership, WIOA Policy 2023-PL 01: “accurate, timely, and descriptive records”',
-    level: 'state',
-  },
+  citation: cite(
+    sources.wisconsin12_2_5,
+    '',
+    'DWD-DET defines the timely entry of case notes as occurring within 10 calendar days from the date of the ' +
+      'interaction being documented.',
+  ),
+  also: [cite(sources.chicagoCareerPlanning, '', 'accurate, timely, and descriptive records')],
   reads: ['noteDays', 'timeZone'],
   examples: {
     passes: [
@@ -58,7 +55,13 @@ export default definePersonRule({
         document: {
           followUps: [{ externalId: 'f-1', status: 'completed', completedOn: '2026-01-08', note: null }],
         },
-        holds: [{ subject: 'f-1', from: '2026-01-19' }],
+        holds: [
+          {
+            subject: 'f-1',
+            from: '2026-01-19',
+            message: 'Took place January 8, 2026, 11 days ago, and no note says what came of it. Write the note.',
+          },
+        ],
       },
       {
         name: 'a note that was recorded twelve days after the follow-up, late on the day before; ten days are in time',
@@ -69,7 +72,16 @@ export default definePersonRule({
             { externalId: 'f-2', status: 'completed', completedOn: '2025-12-30', note: 'Has applied.' },
           ],
         },
-        holds: [{ subject: 'f-1', from: '2026-01-08', until: '2026-01-09' }],
+        holds: [
+          {
+            subject: 'f-1',
+            from: '2026-01-08',
+            until: '2026-01-09',
+            message:
+              'Took place December 28, 2025; its note was recorded January 9, 2026, and was due within 10 days. Write ' +
+              'notes while the memory is fresh.',
+          },
+        ],
       },
     ],
   },
@@ -79,7 +91,8 @@ export default definePersonRule({
       if (status !== 'completed' || completedOn === null) return []
       const isSilent = note === null && outcome === null && !attempts.some((attempt) => attempt.note)
       const from = addDays(completedOn, noteDays + 1)
-      const until = isSilent ? null : toldOn(followUp, timeZone)
-      return [{ subject: followUp, from, until, values: { found: isSilent ? 'nothing' : 'late' }, member: 'note' }]
+      const notedOn = isSilent ? null : toldOn(followUp, timeZone)
+      const values = { completedOn, noteDays, found: isSilent ? 'nothing' : 'late', ...(notedOn && { notedOn }) }
+      return [{ subject: followUp, from, until: notedOn, values, member: 'note' }]
     }),
 })

@@ -1,17 +1,25 @@
 import { definePersonRule } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 export default definePersonRule({
   name: 'follow-up-without-service',
   about: 'follow_up',
   severity: 'warning',
   statement: 'A follow-up after placement or exit that took place was a two-way exchange in which a service was given.',
-  citation: {
-    label:
-      'New Jersey, youth follow-up services: “Must include more than only a contact attempted or made for securing ' +
-      'documentation in order to report a performance outcome”; Illinois WIOA policy 4.3: a two-way exchange, of which ' +
-      'verifying employment is none',
-    level: 'state',
-  },
+  citation: cite(
+    sources.illinois4_3,
+    '',
+    'While sending a letter or leaving a voicemail might be communication, neither is acceptable if no interaction or ' +
+      'provision of service took place.',
+  ),
+  also: [
+    cite(
+      sources.newJersey,
+      '',
+      'Must include more than only a contact attempted or made for securing documentation in order to report a ' +
+        'performance outcome',
+    ),
+  ],
   examples: {
     passes: [
       {
@@ -66,15 +74,21 @@ export default definePersonRule({
           ],
         },
         holds: [
-          { subject: 'f-1', from: '2026-01-07' },
-          { subject: 'f-2', from: '2026-01-08' },
+          {
+            subject: 'f-1',
+            from: '2026-01-07',
+            message:
+              'Completed January 7, 2026, without a two-way exchange, so it does not count as a follow-up service. Speak ' +
+              'with the participant, and record the exchange.',
+          },
+          {
+            subject: 'f-2',
+            from: '2026-01-08',
+            message:
+              'Completed January 8, 2026, without a service, so it does not count as a follow-up service. Record the ' +
+              'service given, or give one.',
+          },
         ],
-      },
-      {
-        name: 'a follow-up without the day on which it took place, from the day on which it was recorded',
-        recordedOn: '2026-01-09',
-        document: { followUps: [{ externalId: 'f-1', kind: 'post_exit', status: 'completed' }] },
-        holds: [{ subject: 'f-1', from: '2026-01-09' }],
       },
     ],
   },
@@ -86,9 +100,14 @@ export default definePersonRule({
           status === 'completed' &&
           (!twoWay || services.length === 0),
       )
-      .map((followUp) => ({
-        subject: followUp,
-        from: followUp.completedOn ?? followUp.recordedOn,
-        member: followUp.twoWay ? 'services' : 'twoWay',
-      })),
+      .map((followUp) => {
+        const on = followUp.completedOn ?? followUp.recordedOn
+        const missing = followUp.twoWay ? 'service' : 'exchange'
+        return {
+          subject: followUp,
+          from: on,
+          values: { on, missing },
+          member: missing === 'service' ? 'services' : 'twoWay',
+        }
+      }),
 })

@@ -14,6 +14,7 @@ export default defineRule({
       'updated to remain current” (the days are assumed)',
     level: 'seed',
   },
+  yieldsTo: ['contact-gap', 'exit-undecided'],
   reads: ['goalConfirmDays'],
   examples: {
     passes: [
@@ -38,6 +39,7 @@ export default defineRule({
         name: 'a goal that nobody confirms: current for half a year, 182 days, after the plan was completed',
         recordedOn: '2026-01-09',
         document: { goals: [{ id: 'goal-1' }], completedOn: '2026-01-12' },
+        policy: { rules: { 'contact-gap': { on: false } } },
         holds: [{ subject: 'goal-1', from: '2026-07-14' }],
       },
       {
@@ -47,7 +49,7 @@ export default defineRule({
           participant: { lastServiceOn: '2026-08-31', exitedOn: '2026-08-31' },
           goals: [{ id: 'goal-1', confirmedOn: '2026-03-02' }],
         },
-        policy: { goalConfirmDays: 90 },
+        policy: { goalConfirmDays: 90, rules: { 'contact-gap': { on: false } } },
         holds: [{ subject: 'goal-1', from: '2026-06-01', until: '2026-08-31' }],
       },
     ],

@@ -60,6 +60,7 @@ const items = {
     kind: 'career',
     name: 'Career planning',
     determinedOn: '2026-01-09',
+    inDemand: 'local_area',
     otherResourcesExhausted: true,
   } satisfies NewPlan['services'][number],
   assessments: {
@@ -89,15 +90,11 @@ const items = {
 /** Rules with findings once the complete plan, recorded on January 9, is left alone, and their first days. */
 export const foundWhenLeftAlone: Readonly<Record<string, Day>> = {
   'contact-gap': '2026-02-09',
-  'contact-attempts-too-few': '2026-03-11',
-  'plan-review-overdue': '2026-04-10',
-  'goal-unconfirmed': '2026-07-11',
 }
 /** The same for its items, whose dates are far off or pass. */
 export const foundInItems: Readonly<Record<string, Day>> = {
   'first-step-far-off': '2026-01-09',
   'milestone-overdue': '2026-07-01',
-  'follow-up-overdue': '2027-01-01',
 }
 
 /** The items that serve every goal of the plan unless the example says otherwise. */
@@ -117,7 +114,13 @@ function complete(document: Example['document']): Record<string, unknown> {
   }
   for (const [name, base] of Object.entries(items)) {
     const given = whole[name] as object[] | undefined
-    if (given) whole[name] = given.map((item) => ({ ...base, ...(servesGoals.has(name) && { goalIds }), ...item }))
+    if (given)
+      whole[name] = given.map((item) => ({
+        ...base,
+        ...(servesGoals.has(name) && { goalIds }),
+        ...('kind' in item && item.kind === 'youth_element' && { element: 1 }),
+        ...item,
+      }))
   }
   return structuredClone(whole) // so that changing one document further leaves the others alone
 }

@@ -52,10 +52,15 @@ export function reportMissed(
   from: Day,
   policy: PolicyValues,
 ): Violation<'participant'>[] {
-  const unit = policy.followUp.cadence === 'monthly' ? 'month' : 'quarter'
+  const { cadence, months } = policy.followUp
+  const all = listWindows(clock, from, policy.followUp).length
   return apart(findMissed(facts, clock, from, policy)).map(({ what, ...days }) => ({
     subject: facts.participant,
     ...days,
-    values: { unit, windows: what.length, which: what.join(', ') },
+    values: {
+      unit: cadence === 'monthly' ? 'month' : 'quarter',
+      ...{ windows: what.length, which: what.join(', '), since: from, months },
+      missed: what.length === all ? 'all' : 'some',
+    },
   }))
 }

@@ -71,6 +71,8 @@ type Described<T extends SubjectType> = {
   severity: Severity
   /** Whether it is off until a policy switches it on, because it rests on the checklist of one state or board. */
   off?: true
+  /** Rules about the person that say the same and more: while one of them holds, this rule does not. */
+  yieldsTo?: readonly string[]
   /** Whether it is about the wording of texts and needs `remarked` in the facts. */
   readsWording?: boolean
   /** What should be true, as one sentence. */
@@ -93,8 +95,8 @@ export type PlanRule<T extends PlanSubject = PlanSubject> = Described<T> & {
   check: (facts: Facts, policy: PolicyValues) => Violation<T>[]
 }
 
-/** What a rule about a person can be about: the person in a period of participation, or a follow-up in any of the plans. */
-export type PersonSubject = 'participant' | 'follow_up'
+/** What a rule about a person can be about: the person in a period, or a follow-up or service in any of the plans. */
+export type PersonSubject = 'participant' | 'follow_up' | 'service'
 
 /** A rule about a person: it holds once, whatever the number of plans, and outlives their closing. */
 export type PersonRule<T extends PersonSubject = PersonSubject> = Described<T> & {
@@ -151,13 +153,19 @@ export const isAdult = ({ programs }: PeriodFacts): boolean =>
 /** Whether a participant takes part in the youth program. */
 export const isYouth = ({ programs }: PeriodFacts): boolean => programs.includes('youth')
 
+/** Youth program elements by their numbers in 29 USC 3164(c)(2), where they matter to rules. */
+export const elements = { workExperience: 3, support: 7, mentoring: 8, followUp: 9 } as const
+
 /**
  * Whether a service of a plan delays exit. Follow-up and support do not (RSA-TAC-17-01, p. 22-23 with note 13). For youth,
  * support is also a program element, so policy decides.
  */
 export function delaysExit(period: PeriodFacts, { exit }: PolicyValues): (service: Subjects['service']) => boolean {
   const doesSupport = exit.supportDelaysYouth && isYouth(period) && !isAdult(period)
-  return ({ kind }) => kind !== 'follow_up' && (kind !== 'supportive' || doesSupport)
+  return ({ kind, element }) => {
+    if (kind === 'follow_up' || element === elements.followUp) return false
+    return doesSupport || (kind !== 'supportive' && element !== elements.support)
+  }
 }
 
 /** Whether a participant takes part in a title I program, in which credentials and skill gains are counted. */

@@ -20,8 +20,8 @@ const guidance = (letter: string, file: string): Citation => ({
 const state = (label: string, url: string): Citation => ({ label, url, level: 'state' })
 const local = (label: string, url?: string): Citation => ({ label, ...(url && { url }), level: 'local' })
 const seed = (label: string, url?: string): Citation => ({ label, ...(url && { url }), level: 'seed' })
-const wisconsin = (section: string, path: string) =>
-  state(`Wisconsin WIOA policy manual ${section}`, `https://dwd.wisconsin.gov/wioa/policy/${path}.htm`)
+const wisconsin = (section: string, path: string, host = 'dwd.wisconsin.gov') =>
+  state(`Wisconsin WIOA policy manual ${section}`, `https://${host}/wioa/policy/${path}.htm`)
 const illinois = (section: string, index: number) =>
   state(`Illinois WIOA policy manual ${section}`, `https://apps.illinoisworknet.com/WIOAPolicy/Policy/Index/${index}`)
 const minnesota = (number: number) =>
@@ -56,14 +56,19 @@ export const sources = {
   tegl26_16: guidance('TEGL 26-16, Change 1', 'TAC-17-04'),
   /** Validation of data; RSA-TAC-19-01. */
   tegl7_18: guidance('TEGL 7-18, Change 1', 'TAC-19-01'),
-  wisconsin1_7_1: wisconsin('1.7.1', '01/01.7'),
+  wisconsin1_7_1: wisconsin('1.7.1', '01/01.7', 'dwd.wi.gov'),
   wisconsin8_3_1: wisconsin('8.3.1', '08/08.3.1'),
   wisconsin8_7: wisconsin('8.7', '08/08.7'),
-  wisconsin8_8: wisconsin('8.8', '08/08.8'),
+  wisconsin8_8: wisconsin('8.8', '08/08.8', 'dwd.wi.gov'),
   wisconsin10_2: wisconsin('10.2', '10/10.2'),
   wisconsin10_4_1: wisconsin('10.4.1', '10/10.4.1'),
+  wisconsin12_2_4: wisconsin('12.2.4', '12/12.2.4'),
   wisconsin12_2_5: wisconsin('12.2.5', '12/12.2.5'),
   wisconsin12_8: wisconsin('12.8', '12/12.8'),
+  wisconsinOnTheJob: state(
+    'Wisconsin DET monitoring guide 2016-17, on-the-job training file review',
+    'https://docsbay.net/2016-17monitoring-guide-on-the-job-training-file-review',
+  ),
   minnesota411: minnesota(411),
   minnesota530: minnesota(530),
   illinois3_3: illinois('3.3', 204),
@@ -96,6 +101,12 @@ export const sources = {
   chicagoCareerPlanning: local(
     'Chicago Cook Workforce Partnership, policy letter 2023-PL 01, Career Planning (March 19, 2024)',
   ),
+  /** An audit, which counts and asks for nothing. */
+  districtOfColumbiaAudit: {
+    label: 'US Department of Labor, Office of Inspector General, audit 03-06-002-03-390 (2006)',
+    url: 'https://www.scribd.com/document/1909476/Department-of-Labor-03-06-002-03-390',
+    level: 'assumed',
+  } satisfies Citation,
   /** The Career Action Plan standard. */
   careerActionPlan: seed('Career Action Plan content requirements and best practices'),
   careerManagementPlan: seed(

@@ -15,6 +15,7 @@ export default defineRule({
       '2023-PL 01: “a collaborative and ongoing process rather than a one-time activity” (the default is assumed)',
     level: 'seed',
   },
+  yieldsTo: ['contact-gap', 'exit-undecided'],
   reads: ['reviewCadence'],
   examples: {
     passes: [
@@ -35,7 +36,7 @@ export default defineRule({
     ],
     fails: [
       {
-        name: 'a plan reviewed each month: in time on the same day of the next month, late from the day after',
+        name: 'a plan reviewed each month: in time on the same day of the next month, late from the day after, until contact-gap holds',
         recordedOn: '2026-01-31',
         document: {
           externalId: 'plan-1',
@@ -43,7 +44,7 @@ export default defineRule({
           completedOn: '2026-01-31',
           followUps: [{ kind: 'appointment', dueOn: '2026-02-10', status: 'completed', completedOn: '2026-02-10' }],
         },
-        holds: [{ subject: 'plan-1', from: '2026-03-01' }],
+        holds: [{ subject: 'plan-1', from: '2026-03-01', until: '2026-03-03' }],
       },
       {
         name: 'a plan last reviewed on May 4, where policy says semi-annually, until the participant exits',
@@ -55,7 +56,7 @@ export default defineRule({
           completedOn: '2026-01-09',
           followUps: [{ kind: 'plan_review', dueOn: '2026-05-08', status: 'completed', completedOn: '2026-05-04' }],
         },
-        policy: { reviewCadence: 'semi_annual' },
+        policy: { reviewCadence: 'semi_annual', rules: { 'contact-gap': { on: false } } },
         holds: [{ subject: 'plan-1', from: '2026-11-05', until: '2027-01-15' }],
       },
     ],

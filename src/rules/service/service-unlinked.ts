@@ -1,17 +1,24 @@
+import { firstKnownOn } from '../lib/given.ts'
 import { defineRule } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 export default defineRule({
   name: 'service-unlinked',
   about: 'service',
   severity: 'warning',
   statement: 'A training or supportive service serves a goal, a milestone or a barrier of the plan.',
-  citation: {
-    label:
-      'Career Action Plan content requirements, Milestones: “These steps are typically the subject of the intervention or ' +
-      'a funding application”; Barriers: “identify the support that may be required in order to achieve the milestones or ' +
-      'career goal”',
-    level: 'seed',
-  },
+  citation: cite(
+    sources.careerActionPlan,
+    ', Milestones',
+    'These steps are typically the subject of the intervention or a funding application',
+  ),
+  also: [
+    cite(
+      sources.careerActionPlan,
+      ', Barriers',
+      'identify the support that may be required in order to achieve the milestones or career goal',
+    ),
+  ],
   examples: {
     passes: [
       {
@@ -41,17 +48,27 @@ export default defineRule({
     ],
     fails: [
       {
-        name: 'a training and support that serve nothing in the plan, from the day on which they were recorded',
-        recordedOn: '2026-01-09',
+        name: 'a training that serves nothing in the plan, from its recording, and support, from its start before that',
+        recordedOn: '2026-01-26',
         document: {
           services: [
             { id: 'course', kind: 'training', goalIds: [] },
-            { id: 'bus', kind: 'supportive', goalIds: [] },
+            { id: 'bus', kind: 'supportive', startedOn: '2026-01-12', goalIds: [] },
           ],
         },
         holds: [
-          { subject: 'course', from: '2026-01-09' },
-          { subject: 'bus', from: '2026-01-09' },
+          {
+            subject: 'course',
+            from: '2026-01-26',
+            message:
+              'The training serves nothing in the plan. Link it to the goal, milestone, or barrier that it is for.',
+          },
+          {
+            subject: 'bus',
+            from: '2026-01-12',
+            message:
+              'The support serves nothing in the plan. Link it to the goal, milestone, or barrier that it is for.',
+          },
         ],
       },
     ],
@@ -65,7 +82,8 @@ export default defineRule({
       )
       .map((service) => ({
         subject: service,
-        from: service.recordedOn,
-        member: 'goalIds',
+        from: firstKnownOn(service),
+        values: { kind: service.kind },
+        member: service.kind === 'training' ? 'goalIds' : 'barrierIds',
       })),
 })

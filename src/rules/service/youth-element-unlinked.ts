@@ -1,14 +1,13 @@
+import { firstKnownOn } from '../lib/given.ts'
 import { defineRule } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 export default defineRule({
   name: 'youth-element-unlinked',
   about: 'service',
   severity: 'warning',
   statement: 'A youth program element serves a goal, a milestone or a barrier of the service strategy.',
-  citation: {
-    label: '20 CFR 681.450: “programs must link participation to the individual service strategy”',
-    level: 'federal',
-  },
+  citation: cite(sources.cfr681_450, '', 'programs must link participation to the individual service strategy'),
   examples: {
     passes: [
       {
@@ -27,10 +26,23 @@ export default defineRule({
     ],
     fails: [
       {
-        name: 'an element that serves nothing in the strategy, from the day on which it was recorded',
-        recordedOn: '2026-01-09',
-        document: { services: [{ id: 'mentor', kind: 'youth_element', goalIds: [] }] },
-        holds: [{ subject: 'mentor', from: '2026-01-09' }],
+        name: 'two elements that serve nothing in the strategy, from the start of the one, and the recording of the other',
+        recordedOn: '2026-01-26',
+        document: {
+          services: [
+            { id: 'mentor', kind: 'youth_element', startedOn: '2026-01-12', goalIds: [] },
+            { id: 'tutor', kind: 'youth_element', goalIds: [] },
+          ],
+        },
+        holds: [
+          {
+            subject: 'mentor',
+            from: '2026-01-12',
+            message:
+              'The element serves nothing in the service strategy. Link it to the goal, milestone, or barrier that it is for.',
+          },
+          { subject: 'tutor', from: '2026-01-26' },
+        ],
       },
     ],
   },
@@ -42,7 +54,7 @@ export default defineRule({
       )
       .map((service) => ({
         subject: service,
-        from: service.recordedOn,
+        from: firstKnownOn(service),
         member: 'goalIds',
       })),
 })
