@@ -21,7 +21,7 @@ export const readOnly = {
     // it follows from exits and from the policy of an agency
     retainUntil: 'moving',
   },
-  period: { recordedOn: 'record' },
+  period: { recordedOn: 'record', exitRecordedOn: 'record' },
   plan: {
     ...{ id: 'record', recordedOn: 'record', createdAt: 'record', version: 'moving', updatedAt: 'moving' },
     // where the plan is new, the document says how it was closed

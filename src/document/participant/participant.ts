@@ -16,7 +16,7 @@ import {
 
 type Days = Pick<Period, 'enteredOn' | 'exitedOn'>
 type Programs = NewPeriod['programs']
-type SentPeriod = NewPeriod & { recordedOn?: Day | null }
+type SentPeriod = NewPeriod & { recordedOn?: Day | null; exitRecordedOn?: Day | null }
 type SentParticipant = Pick<NewParticipant, 'language' | 'hold' | 'periods'>
 
 /** The days that follow from those of the programs: the earliest entry, and the latest exit once all have one. */
@@ -108,13 +108,22 @@ function findKnown(input: NewPeriod, sent: readonly NewPeriod[], stored: readonl
   return free.find(({ enteredOn }) => enteredOn === settleDays(input, undefined).enteredOn)
 }
 
+/** The day on which an exit was recorded; one that moves is recorded anew. */
+const findExitRecorded = (
+  { exitedOn }: { exitedOn?: Day | null },
+  known: Period | undefined,
+  now: Moment,
+): Day | null => (!exitedOn ? null : known?.exitedOn === exitedOn ? known.exitRecordedOn : now.today)
+
 /** Periods as stored: each with an id, its days, and the day on which the service first saw it. */
 function keptPeriods(sent: readonly NewPeriod[], stored: readonly Period[], now: Moment, place: Place): Period[] {
   const faults: Fault[] = []
   const periods = sent.map((input, index): Period => {
     const known = findKnown(input, sent, stored)
     const id = input.id ?? known?.id ?? now.newId()
-    const period = { ...input, id, ...settleDays(input, known), recordedOn: known?.recordedOn ?? now.today } as Period
+    const recordedOn = known?.recordedOn ?? now.today
+    const days = settleDays(input, known)
+    const period = { ...input, id, ...days, recordedOn, exitRecordedOn: findExitRecorded(days, known, now) } as Period
     checkPeriod(period, place.period(index), (program) => place.program(index, program), faults)
     return period
   })
@@ -152,7 +161,8 @@ export function changedParticipant(
 }
 
 /** The members of a period that callers write, as they would send them. */
-export const writablePeriod = ({ recordedOn: _, ...members }: SentPeriod): NewPeriod => members as NewPeriod
+export const writablePeriod = ({ recordedOn: _, exitRecordedOn: __, ...members }: SentPeriod): NewPeriod =>
+  members as NewPeriod
 
 /** The members of a participant that callers write. */
 export const writableParticipant = ({ language, hold, periods }: SentParticipant): NewParticipant => ({
@@ -203,13 +213,17 @@ export const changedPeriod = (participant: Participant, input: NewPeriod, now: M
   )
 
 /** The facts of a period as rules read them: programs by name, and nothing where there is no period. */
-export type PeriodFacts = Omit<Complete<NewPeriod>, 'id' | 'programs'> & { programs: readonly Program[] }
+export type PeriodFacts = Omit<Complete<NewPeriod>, 'id' | 'programs'> & {
+  programs: readonly Program[]
+  exitRecordedOn: Day | null
+}
 export type Program = (typeof programs)[number]
 
 export const nothingKnown: PeriodFacts = {
   programs: [],
   ...{ eligibleOn: null, enteredOn: null, firstCounselingOn: null, employedOn: null, lastServiceOn: null },
   ...{ nextServiceOn: null, followUpDecision: null, exitedOn: null, exitReason: null, youth: null },
+  ...{ recertifiedOn: null, priorityGroup: null, selectiveServiceOn: null, exitRecordedOn: null },
 }
 
 /** The facts of the period that a plan belongs to. */

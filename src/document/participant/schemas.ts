@@ -77,6 +77,9 @@ export const Youth = object(
   { description: 'What is known of a participant in the youth program.' },
 )
 
+/** Who has priority in the adult program (29 USC 3174(c)(3)(E)); the law says what each word means. */
+export const priorityGroups = ['public_assistance', 'low_income', 'basic_skills_deficient', 'none'] as const
+
 export const NewPeriod = object(
   'NewPeriod',
   {
@@ -88,6 +91,21 @@ export const NewPeriod = object(
       examples: [[{ program: 'adult', enteredOn: '2026-01-02', exitedOn: null }]],
     }),
     eligibleOn: optional(day('The day on which eligibility was determined.', '2025-12-30')),
+    recertifiedOn: optional(day('The day on which eligibility was last certified again before entry.', '2026-01-02')),
+    priorityGroup: optional(
+      choice(
+        priorityGroups,
+        'For the adult program: why the person has priority for individualized career services and training (29 USC ' +
+          '3174(c)(3)(E)), or none; null where nobody has asked.',
+      ),
+    ),
+    selectiveServiceOn: optional(
+      day(
+        'The day on which it was established that the person has registered with Selective Service or need not (29 USC ' +
+          '3249(h)). Which of the two it is has no member, so that nothing else about the person is kept.',
+        '2025-12-30',
+      ),
+    ),
     enteredOn: optional(
       day(
         'Date of program entry (PIRL 900); left out, it is the earliest entry into one of the programs.',
@@ -129,6 +147,7 @@ export const Period = object(
   {
     ...copyMembers(NewPeriod),
     recordedOn: day('The day on which the service first saw the period.', '2026-01-02'),
+    exitRecordedOn: nullable(day('The day on which the exit, as it is now, was recorded.', '2026-08-31')),
   },
   { description: 'A period of participation: from program entry to exit. It is open as long as it has no exit.' },
 )

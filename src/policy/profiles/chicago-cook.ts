@@ -7,10 +7,16 @@ export const chicagoCook = defineProfile(
     label: 'Chicago Cook Workforce Partnership, Local WIOA Policy 2023-PL 01, Career Planning Policy (March 19, 2024)',
     level: 'local',
   },
-  { ...standardValues, elementDays: 45 },
+  {
+    ...standardValues,
+    elementDays: 45,
+    rules: { 'plan-open-after-exit': { on: true, severity: null } },
+  },
   {
     elementDays:
       'Chicago Cook closure and exit procedure (March 17, 2023): a youth without an enrolling service leaves within 45 days of eligibility',
+    'rules.plan-open-after-exit.on':
+      'Chicago Cook closure and exit procedure (March 17, 2023), step 1: the plan is closed when the participant exits',
     contactGapDays: 'Chicago Cook WIA exit policy: a case note at least every 30 days while in training',
     'followUp.months': 'Chicago Cook 2023-PL 01: “continuing for one (1) year after job Placement”',
   },

@@ -12,6 +12,7 @@ export const wisconsin = defineProfile(
     ...standardValues,
     rules: {
       'exit-letter-missing': { on: true, severity: null },
+      'goal-open-at-exit': { on: true, severity: null },
       'service-before-acknowledgement': { on: true, severity: null },
       'training-plan-late': { on: true, severity: null },
     },
@@ -26,6 +27,7 @@ export const wisconsin = defineProfile(
     'followUp.methods': 'Wisconsin WIOA policy manual 1.7.1: two different methods',
     'followUp.dates': 'Wisconsin WIOA policy manual 1.7.1: two different dates',
     'rules.exit-letter-missing.on': 'Wisconsin WIOA policy manual 1.7.1: an exit letter in the final 30 of 90 days',
+    'rules.goal-open-at-exit.on': 'Wisconsin WIOA policy manual 8.7.1: goals are settled at program exit',
     'rules.service-before-acknowledgement.on':
       'Wisconsin WIOA policy manual 8.3.1: an approved plan before any other career service, support, or training',
     'rules.training-plan-late.on':

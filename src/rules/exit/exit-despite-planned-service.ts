@@ -1,17 +1,17 @@
-import { latestDay } from '../../calendar.ts'
+import { type Day, latestDay } from '../../calendar.ts'
 import { definePersonRule, listScheduled } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 export default definePersonRule({
   name: 'exit-despite-planned-service',
   about: 'participant',
   severity: 'error',
   statement: 'A participant who has exited has no service scheduled that would delay exit.',
-  citation: {
-    label:
-      'RSA-TAC-17-01 (joint with TEGL 10-16, Change 3), p. 22: “there must be no plans to provide the participant with ' +
-      'future services”',
-    level: 'federal',
-  },
+  citation: cite(
+    sources.tegl10_16,
+    ', p. 22',
+    'there must be no plans to provide the participant with future services',
+  ),
   reads: ['exit.supportDelaysYouth'],
   examples: {
     passes: [
@@ -34,7 +34,14 @@ export default definePersonRule({
         name: 'a service scheduled for the day after exit, from the day of exit',
         recordedOn: '2026-01-09',
         document: { participant: { nextServiceOn: '2026-05-30', exitedOn: '2026-05-29' } },
-        holds: [{ subject: 'P-1', from: '2026-05-29' }],
+        holds: [
+          {
+            subject: 'P-1',
+            from: '2026-05-29',
+            message:
+              'Exited May 29, 2026, but a service is scheduled for May 30, 2026. Cancel the service, or take the exit back.',
+          },
+        ],
       },
       {
         name: 'a training that is planned and has not started',
@@ -61,6 +68,14 @@ export default definePersonRule({
     if (later.length === 0) return []
     const ends = later.map(({ until }) => until)
     const until = ends.includes(null) ? null : latestDay(ends)
-    return [{ subject: facts.participant, from: exitedOn, until, member: 'exitedOn' }]
+    return [
+      {
+        subject: facts.participant,
+        from: exitedOn,
+        until,
+        values: { exitedOn, scheduledOn: latestDay(later.map(({ on }) => on) as [Day, ...Day[]]) },
+        member: 'exitedOn',
+      },
+    ]
   },
 })

@@ -1,16 +1,12 @@
 import { definePersonRule, findLastService } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 export default definePersonRule({
   name: 'exit-not-last-service',
   about: 'participant',
   severity: 'error',
   statement: 'The day of exit is the last day of a service that delays exit.',
-  citation: {
-    label:
-      'RSA-TAC-17-01 (joint with TEGL 10-16, Change 3), p. 22: “the date of exit is applied retroactively to the last ' +
-      'date of service”',
-    level: 'federal',
-  },
+  citation: cite(sources.tegl10_16, ', p. 22', 'the date of exit is applied retroactively to the last date of service'),
   reads: ['exit.supportDelaysYouth'],
   examples: {
     passes: [
@@ -44,7 +40,14 @@ export default definePersonRule({
         name: 'an exit a day after the last service, from that day',
         recordedOn: '2026-01-09',
         document: { participant: { lastServiceOn: '2026-05-29', exitedOn: '2026-05-30' } },
-        holds: [{ subject: 'P-1', from: '2026-05-30' }],
+        holds: [
+          {
+            subject: 'P-1',
+            from: '2026-05-30',
+            message:
+              'The exit date is May 30, 2026, but the last service was May 29, 2026. Set the exit to the day of the last service.',
+          },
+        ],
       },
       {
         name: 'an exit before the last service',
@@ -58,6 +61,6 @@ export default definePersonRule({
     const { lastServiceOn, exitedOn } = facts.period
     if (!exitedOn || !lastServiceOn || exitedOn === lastServiceOn || exitedOn === findLastService(facts, policy))
       return []
-    return [{ subject: facts.participant, from: exitedOn, member: 'exitedOn' }]
+    return [{ subject: facts.participant, from: exitedOn, values: { exitedOn, lastServiceOn }, member: 'exitedOn' }]
   },
 })

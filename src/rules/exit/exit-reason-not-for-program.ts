@@ -1,16 +1,15 @@
 import { definePersonRule, isYouth } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 export default definePersonRule({
   name: 'exit-reason-not-for-program',
   about: 'participant',
   severity: 'error',
   statement: 'The reason of exit is one that there is in a program of the participant.',
-  citation: {
-    label:
-      'RSA-TAC-17-01 (joint with TEGL 10-16, Change 3), Attachment II, Tables A to C, with PIRL 923: ineligible “applies ' +
-      'only to the VR program”, foster care to Youth, criminal offender to section 225 of title II',
-    level: 'federal',
-  },
+  citation: cite(
+    sources.tegl10_16,
+    ', Attachment II, Tables A to C (PIRL 923): “ineligible” is for vocational rehabilitation only, foster care for youth, and criminal offenders for title II',
+  ),
   examples: {
     passes: [
       {
@@ -42,7 +41,14 @@ export default definePersonRule({
         document: {
           participant: { programs: ['dislocated_worker'], exitedOn: '2026-05-29', exitReason: 'ineligible' },
         },
-        holds: [{ subject: 'P-1', from: '2026-05-29' }],
+        holds: [
+          {
+            subject: 'P-1',
+            from: '2026-05-29',
+            message:
+              'No program of this participant has this reason for exit. Choose a reason of the program, or none.',
+          },
+        ],
       },
       {
         name: 'an adult moved by foster care, without a day of exit, from the day of recording',

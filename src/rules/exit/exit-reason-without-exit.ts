@@ -1,16 +1,12 @@
 import { definePersonRule } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 export default definePersonRule({
   name: 'exit-reason-without-exit',
   about: 'participant',
   severity: 'error',
   statement: 'A reason for exit is recorded with a date of exit.',
-  citation: {
-    label:
-      'RSA-TAC-19-01 (joint with TEGL 7-18, Change 1), p. 3-4: PIRL 923, Other Reasons for Exit, is the reason for which a ' +
-      'participant who exited (PIRL 901) is excluded from the indicators',
-    level: 'federal',
-  },
+  citation: cite(sources.tegl7_18, ', p. 3-4 (PIRL 901 and 923)'),
   examples: {
     passes: [
       {
@@ -29,7 +25,13 @@ export default definePersonRule({
         name: 'a reason without an exit, from the day on which the period was recorded',
         recordedOn: '2026-01-09',
         document: { participant: { exitedOn: null, exitReason: 'institutionalized' } },
-        holds: [{ subject: 'P-1', from: '2026-01-09' }],
+        holds: [
+          {
+            subject: 'P-1',
+            from: '2026-01-09',
+            message: 'There is a reason for exit, but no exit date. Enter the exit date, or remove the reason.',
+          },
+        ],
       },
     ],
   },

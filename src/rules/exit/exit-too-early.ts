@@ -1,5 +1,6 @@
 import { addDays, latestDay } from '../../calendar.ts'
 import { definePersonRule } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 export default definePersonRule({
   name: 'exit-too-early',
@@ -7,12 +8,14 @@ export default definePersonRule({
   severity: 'error',
   statement:
     'An exit is recorded when ninety days without a service have passed, for then it is certain, and not before.',
-  citation: {
-    label:
-      'RSA-TAC-17-01 (joint with TEGL 10-16, Change 3), p. 22: “The date of exit cannot be determined until 90 days have ' +
-      'elapsed since the participant last received services”',
-    level: 'federal',
-  },
+  citation: cite(
+    sources.tegl10_16,
+    ', p. 22-23',
+    'The date of exit cannot be determined until 90 days have elapsed since the participant last received services',
+  ),
+  also: [
+    cite(sources.illinois3_3, ' (allows an earlier exit where no more services will follow; exit.reasonEndsWait)'),
+  ],
   reads: ['exit.quietDays', 'exit.reasonEndsWait'],
   examples: {
     passes: [
@@ -32,7 +35,15 @@ export default definePersonRule({
         name: 'an exit on January 10: uncertain until April 10, the ninetieth day after it, and certain on April 11',
         recordedOn: '2025-01-09',
         document: { participant: { enteredOn: '2024-09-02', exitedOn: '2025-01-10' } },
-        holds: [{ subject: 'P-1', from: '2025-01-10', until: '2025-04-11' }],
+        holds: [
+          {
+            subject: 'P-1',
+            from: '2025-01-10',
+            until: '2025-04-11',
+            message:
+              'The exit of January 10, 2025 is certain only on April 11, 2025, after 90 days without a service. Take it back until then.',
+          },
+        ],
       },
       {
         name: 'an exit that came with another plan, and that this plan does not say',
@@ -58,11 +69,11 @@ export default definePersonRule({
       },
     ],
   },
-  check: ({ participant, period, recordedOn }, { exit }) => {
-    const { exitedOn, exitReason } = period
+  check: ({ participant, period }, { exit }) => {
+    const { exitedOn, exitReason, exitRecordedOn } = period
     if (!exitedOn || (exit.reasonEndsWait && exitReason && exitReason !== 'none')) return []
     const until = addDays(exitedOn, exit.quietDays + 1)
-    const from = latestDay([exitedOn, recordedOn])
-    return [{ subject: participant, from, until, member: 'exitedOn' }]
+    const from = latestDay([exitedOn, exitRecordedOn])
+    return [{ subject: participant, from, until, values: { exitedOn, certainOn: until }, member: 'exitedOn' }]
   },
 })

@@ -1,5 +1,6 @@
 import { addDays, latestDay } from '../../calendar.ts'
 import { definePersonRule, delaysExit, findLastService, listScheduled } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 export default definePersonRule({
   name: 'exit-undecided',
@@ -8,14 +9,11 @@ export default definePersonRule({
   statement:
     'Before ninety days have passed since the last service that delays exit, the next one is scheduled or given; else ' +
     'the participant has exited.',
-  citation: {
-    label:
-      'RSA-TAC-17-01 (joint with TEGL 10-16, Change 3), p. 22-23: “The date of exit cannot be determined until 90 days ' +
-      'have elapsed since the participant last received services; furthermore, there must be no plans to provide the ' +
-      'participant with future services. At that point, the date of exit is applied retroactively to the last date of ' +
-      'service” (the days until the warning are assumed)',
-    level: 'federal',
-  },
+  citation: cite(
+    sources.tegl10_16,
+    ', p. 22-23 (the days until the warning are assumed)',
+    'The date of exit cannot be determined until 90 days have elapsed since the participant last received services; furthermore, there must be no plans to provide the participant with future services',
+  ),
   reads: ['exit.quietDays', 'exit.warnDays', 'exit.supportDelaysYouth'],
   examples: {
     passes: [
@@ -50,7 +48,14 @@ export default definePersonRule({
         recordedOn: '2025-01-09',
         document: { participant: { lastServiceOn: '2025-01-10' } },
         holds: [
-          { subject: 'P-1', from: '2025-03-11', until: '2025-04-11', severity: 'warning' },
+          {
+            subject: 'P-1',
+            from: '2025-03-11',
+            until: '2025-04-11',
+            severity: 'warning',
+            message:
+              'No service since January 10, 2025 (60 days). Reach the participant and schedule a service before April 11, 2025, or plan the exit.',
+          },
           { subject: 'P-1', from: '2025-04-11', severity: 'error' },
         ],
       },
@@ -119,17 +124,21 @@ export default definePersonRule({
       .map(({ on, until }) => (until !== null && until <= on ? until : addDays(on, 1)))
     const from = latestDay([addDays(last, exit.warnDays), ...missedFrom])
     const errorFrom = latestDay([addDays(last, exit.quietDays + 1), ...missedFrom])
-    const held = { subject: participant, member: 'nextServiceOn' }
+    const held = { subject: participant, member: ['nextServiceOn', 'exitedOn'] }
+    const values = { lastOn: last, certainOn: addDays(last, exit.quietDays + 1) }
     return [
       {
         ...held,
         from,
         until: errorFrom,
+        values: { ...values, stage: 'close' },
       },
       {
         ...held,
         from: errorFrom,
         severity: 'error' as const,
+        values: { ...values, stage: 'certain' },
+        member: ['exitedOn', 'nextServiceOn'],
       },
     ]
   },

@@ -1,6 +1,7 @@
 import { addDays, type Day, latestDay } from '../../calendar.ts'
 import type { Period } from '../../document/participant/schemas.ts'
 import { definePersonRule } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 type Named = Pick<Period, 'enteredOn' | 'exitedOn'> & { programs: Period['programs'] }
 
@@ -23,13 +24,11 @@ export default definePersonRule({
   statement:
     'A participant who comes back to a program within ninety days after exit from it had not exited, and the period of ' +
     'participation goes on; for another program, the common exit policy decides.',
-  citation: {
-    label:
-      'RSA-TAC-17-01 (joint with TEGL 10-16, Change 3), p. 22-23: “The date of exit cannot be determined until 90 days have ' +
-      'elapsed since the participant last received services”; common exit: “has not received services from any ' +
-      'DOL-administered program to which the common exit policy applies for at least 90 days”',
-    level: 'federal',
-  },
+  citation: cite(
+    sources.tegl10_16,
+    ', p. 22-23, and on a common exit',
+    'has not received services from any DOL-administered program to which the common exit policy applies for at least 90 days',
+  ),
   reads: ['exit.quietDays'],
   examples: {
     passes: [
@@ -51,7 +50,14 @@ export default definePersonRule({
         recordedOn: '2026-01-09',
         others: before('2025-10-04'),
         document: { participant: { enteredOn: '2026-01-02' } },
-        holds: [{ subject: 'P-1', from: '2026-01-09' }],
+        holds: [
+          {
+            subject: 'P-1',
+            from: '2026-01-09',
+            message:
+              'Came back on January 2, 2026, within 90 days after the exit of October 4, 2025. The exit was not final: take it back and continue the period.',
+          },
+        ],
       },
       {
         name: 'an entry that is recorded before its day, from that day',
@@ -105,10 +111,10 @@ export default definePersonRule({
       from: latestDay([seenOn, later.enteredOn]),
       until: returnedOn && latestDay([seenOn, returnedOn]),
       severity: 'warning' as const,
-      values: { quietDays: exit.quietDays, program: 'other' },
+      values: { returnedOn: later.enteredOn, exitedOn: period.exitedOn, program: 'other' },
     }
     if (!returnedOn) return [toOther]
-    const values = { quietDays: exit.quietDays, program: 'same' }
+    const values = { returnedOn, exitedOn: period.exitedOn, program: 'same' }
     return [toOther, { ...held, from: latestDay([seenOn, returnedOn]), values }]
   },
 })

@@ -21,6 +21,8 @@ const participant = {
   eligibleOn: '2026-01-02',
   enteredOn: '2026-01-02',
   firstCounselingOn: '2026-01-05',
+  priorityGroup: 'low_income',
+  selectiveServiceOn: '2026-01-02',
   followUpDecision: { decision: 'accepted', decidedOn: '2026-01-05', staff: 'staff-17' },
 } satisfies NewPlan['participant']
 

@@ -107,6 +107,10 @@ export const sources = {
     url: 'https://www.scribd.com/document/1909476/Department-of-Labor-03-06-002-03-390',
     level: 'assumed',
   } satisfies Citation,
+  sanDiegoFile: local(
+    'San Diego, monitoring checklist for files of adults and dislocated workers',
+    'https://info.5y1.org/iep-direct-customer-service_1_926da3.html',
+  ),
   /** The Career Action Plan standard. */
   careerActionPlan: seed('Career Action Plan content requirements and best practices'),
   careerManagementPlan: seed(

@@ -2,6 +2,7 @@ import { addDays, addMonths, latestDay } from '../../calendar.ts'
 import { findDiploma } from '../lib/diploma.ts'
 import { getCredentialYearEnd } from '../lib/quarters.ts'
 import { definePersonRule } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 const diploma = { credential: 'secondary_diploma', name: 'High school equivalency', attainedOn: '2026-05-20' }
 const exited = { exitedOn: '2026-05-29' }
@@ -20,13 +21,12 @@ export default definePersonRule({
   statement:
     'Who attained a secondary diploma and no other credential works, or learns toward a postsecondary one, within a year ' +
     'after exit, or the diploma does not count; from nine months after exit this is urgent.',
-  citation: {
-    label:
-      '29 USC 3141(b)(2)(A)(iii): “only if such participants, in addition to obtaining such diploma or its recognized ' +
-      'equivalent, have obtained or retained employment or are in an education or training program leading to a ' +
-      'recognized postsecondary credential within 1 year after exit from the program” (the nine months are assumed)',
-    level: 'federal',
-  },
+  citation: cite(
+    sources.usc3141,
+    '(b)(2)(A)(iii) (the nine months are assumed)',
+    'only if such participants, in addition to obtaining such diploma or its recognized equivalent, have obtained or retained employment or are in an education or training program leading to a recognized postsecondary credential within 1 year after exit from the program',
+  ),
+  also: [cite(sources.tegl10_16, ', p. 11')],
   examples: {
     passes: [
       {
@@ -63,7 +63,15 @@ export default definePersonRule({
         name: 'neither work nor enrollment: from nine months after exit to one year after it',
         recordedOn: '2026-01-09',
         document: { participant: exited, attainments: [diploma] },
-        holds: [{ subject: 'P-1', from: '2027-02-28', until: '2027-05-30' }],
+        holds: [
+          {
+            subject: 'P-1',
+            from: '2027-02-28',
+            until: '2027-05-30',
+            message:
+              'The diploma of May 20, 2026 counts only with a job or further education by May 29, 2027. Help the participant find one, and record it.',
+          },
+        ],
       },
       {
         name: 'a diploma learned of at a follow-up, until enrollment in college; the secondary school counts for nothing',
@@ -90,6 +98,7 @@ export default definePersonRule({
         subject: facts.participant,
         from: latestDay([addMonths(exitedOn, 9), attainedOn]),
         until: countsFrom !== undefined && countsFrom < over ? countsFrom : over,
+        values: { attainedOn, lastOn: getCredentialYearEnd(exitedOn) },
       },
     ]
   },

@@ -1,7 +1,8 @@
-import { latestDay } from '../../calendar.ts'
+import { addDays, latestDay } from '../../calendar.ts'
 import { computeDeadline, statusKnownOn } from '../lib/deadlines.ts'
 import { findDiploma } from '../lib/diploma.ts'
 import { definePersonRule } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 const exited = { exitedOn: '2026-05-29' }
 const attainments = [{ credential: 'secondary_diploma', name: 'High school equivalency', attainedOn: '2026-05-20' }]
@@ -20,13 +21,11 @@ export default definePersonRule({
   statement:
     'Of those whose diploma does not count yet it is learned for each quarter of the year after exit whether they worked; ' +
     'the second and the fourth, which are asked of everybody, are said by employment-unknown.',
-  citation: {
-    label:
-      'RSA-TAC-17-04 (joint with TEGL 26-16, Change 1), note 10: “For the purpose of the employment portion of ' +
-      'the credential rate indicator, States must collect data on participants’ employment status each quarter after exit ' +
-      'within one year after exiting the program”',
-    level: 'federal',
-  },
+  citation: cite(
+    sources.tegl26_16,
+    ', note 10',
+    'For the purpose of the employment portion of the credential rate indicator, States must collect data on participants’ employment status each quarter after exit within one year after exiting the program',
+  ),
   examples: {
     passes: [
       {
@@ -46,7 +45,13 @@ export default definePersonRule({
         recordedOn: '2026-01-09',
         document: { participant: exited, attainments },
         holds: [
-          { subject: 'P-1', from: '2026-10-01', until: '2027-04-01' },
+          {
+            subject: 'P-1',
+            from: '2026-10-01',
+            until: '2027-04-01',
+            message:
+              'It is not known whether the participant worked in quarter 1 after exit, which the diploma of May 20, 2026 needs to count. Find out by March 31, 2027.',
+          },
           { subject: 'P-1', from: '2027-04-01', until: '2027-10-01' },
         ],
       },
@@ -73,7 +78,7 @@ export default definePersonRule({
         subject: facts.participant,
         from: latestDay([from, attainedOn]),
         until,
-        values: { quarter },
+        values: { quarter, attainedOn, lastOn: addDays(lateFrom, -1) },
       }
     })
   },

@@ -1,6 +1,8 @@
+import { addDays } from '../../calendar.ts'
 import { computeDeadline, statusKnownOn, unknownOn } from '../lib/deadlines.ts'
 import { getCountedExit } from '../lib/exclusion.ts'
 import { definePersonRule } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 const exited = { exitedOn: '2026-05-29' }
 const learned = (quarter: number, obtainedOn: string, outcome: object) => ({
@@ -19,14 +21,11 @@ export default definePersonRule({
   statement:
     'When the second and the fourth quarter after exit have ended, it is learned within two quarters whether the ' +
     'participant worked in them. What is learned later is said by outcome-too-late.',
-  citation: {
-    label:
-      'RSA-TAC-17-04 (joint with TEGL 26-16, Change 1), p. 8-9 and Tables 1 and 2: collected from the third (fifth) ' +
-      'quarter after exit; “UI data should be reported four quarters after exit for second quarter wage and employment ' +
-      'information, and six quarters after exit for fourth quarter information” (the thirty days in which it is urgent ' +
-      'are assumed)',
-    level: 'federal',
-  },
+  citation: cite(
+    sources.tegl26_16,
+    ', p. 8-9 and Tables 1 and 2 (the thirty days in which it is urgent are assumed)',
+    'UI data should be reported four quarters after exit for second quarter wage and employment information, and six quarters after exit for fourth quarter information',
+  ),
   examples: {
     passes: [
       {
@@ -60,7 +59,13 @@ export default definePersonRule({
         recordedOn: '2026-01-09',
         document: { participant: exited },
         holds: [
-          { subject: 'P-1', from: '2027-01-01', until: '2027-06-01' },
+          {
+            subject: 'P-1',
+            from: '2027-01-01',
+            until: '2027-06-01',
+            message:
+              'It is not known whether the participant worked in quarter 2 after exit. Ask the participant or the employer, or match wage records, by June 30, 2027.',
+          },
           { subject: 'P-1', from: '2027-06-01', until: '2027-07-01' },
           { subject: 'P-1', from: '2027-07-01', until: '2027-12-02' },
           { subject: 'P-1', from: '2027-12-02', until: '2028-01-01' },
@@ -104,7 +109,7 @@ export default definePersonRule({
         ({ urgency, ...days }) => ({
           subject: facts.participant,
           ...days,
-          values: { quarter, urgency },
+          values: { quarter, urgency, lastOn: addDays(computeDeadline(exitedOn, quarter).lateFrom, -1) },
         }),
       ),
     )

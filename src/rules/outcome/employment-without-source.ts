@@ -1,5 +1,6 @@
 import { isEmployed, learnedOn, listLearned } from '../lib/quarters.ts'
 import { definePersonRule } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 const exited = { exitedOn: '2026-05-29' }
 const learned = (outcome: object) => ({
@@ -17,10 +18,7 @@ export default definePersonRule({
   severity: 'warning',
   statement: 'An employment, with its wages, that is said of a quarter after exit says where it was found.',
   citation: {
-    label:
-      'PIRL 1600 to 1607: each status of employment has its type of match; compare RSA-TAC-17-01 (joint with TEGL 10-16, ' +
-      'Change 3), p. 5-8: found by wage record, federal or military record, or supplemental information (the edit check ' +
-      'is assumed)',
+    ...cite(sources.tegl10_16, ', p. 5-8, and PIRL 1600 to 1607 (the edit check is assumed)'),
     level: 'assumed',
   },
   examples: {
@@ -52,7 +50,14 @@ export default definePersonRule({
         name: 'service in the forces that nothing says the source of, from the day on which it was learned',
         recordedOn: '2026-01-09',
         document: { participant: exited, followUps: [learned({ employment: 'military' })] },
-        holds: [{ subject: 'f-1', from: '2026-12-31' }],
+        holds: [
+          {
+            subject: 'f-1',
+            from: '2026-12-31',
+            message:
+              'The employment has no source. Record where it was found: a wage record, a federal or military record, or supplemental information.',
+          },
+        ],
       },
     ],
   },

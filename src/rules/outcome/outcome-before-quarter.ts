@@ -1,6 +1,7 @@
 import { quarterAfter } from '../../calendar.ts'
 import { learnedOn, listLearned } from '../lib/quarters.ts'
 import { definePersonRule } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 const exited = { exitedOn: '2026-05-29' }
 const learned = (completedOn: string, outcome: object) => ({
@@ -17,13 +18,11 @@ export default definePersonRule({
   about: 'follow_up',
   severity: 'error',
   statement: 'What is said of a quarter after exit was learned when that quarter had begun, and so after exit.',
-  citation: {
-    label:
-      'RSA-TAC-17-01 (joint with TEGL 10-16, Change 3), p. 23: “the quarter for collecting follow-up data is determined ' +
-      'by the quarter in which the date of exit occurs … if the date of exit is between January 1st and March 31st, the ' +
-      'first quarter after exit would be April 1st through June 30th”',
-    level: 'federal',
-  },
+  citation: cite(
+    sources.tegl10_16,
+    ', p. 23',
+    'the quarter for collecting follow-up data is determined by the quarter in which the date of exit occurs',
+  ),
   examples: {
     passes: [
       {
@@ -42,7 +41,14 @@ export default definePersonRule({
         name: 'work that was learned of on the day before the quarter began, from that day',
         recordedOn: '2026-01-09',
         document: { participant: exited, followUps: [learned('2026-09-30', { quarter: 2 })] },
-        holds: [{ subject: 'f-1', from: '2026-09-30' }],
+        holds: [
+          {
+            subject: 'f-1',
+            from: '2026-09-30',
+            message:
+              'Learned September 30, 2026, but quarter 2 after exit begins October 1, 2026. Correct the quarter or the date; it counts nowhere as it is.',
+          },
+        ],
       },
       {
         name: 'an outcome from before exit, of the quarter in which its follow-up is due',
@@ -57,9 +63,10 @@ export default definePersonRule({
     if (!exitedOn) return []
     return listLearned(followUps)
       .filter(({ followUp, quarter }) => learnedOn(followUp) < quarterAfter(exitedOn, quarter).from)
-      .map(({ followUp }) => ({
+      .map(({ followUp, quarter }) => ({
         subject: followUp,
         from: learnedOn(followUp),
+        values: { quarter, learnedOn: learnedOn(followUp), beginsOn: quarterAfter(exitedOn, quarter).from },
         member: 'outcome/quarter',
       }))
   },

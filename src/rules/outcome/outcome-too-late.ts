@@ -2,6 +2,7 @@ import { latestDay } from '../../calendar.ts'
 import { computeDeadline, findUnknownWages, statusKnownOn } from '../lib/deadlines.ts'
 import { getCountedExit } from '../lib/exclusion.ts'
 import { definePersonRule } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 import { apart } from '../lib/windows.ts'
 
 const exited = { exitedOn: '2026-05-29' }
@@ -22,18 +23,19 @@ const learned = (quarter: number, obtainedOn: string, outcome: object) => ({
 export default definePersonRule({
   name: 'outcome-too-late',
   about: 'participant',
-  severity: 'error',
+  severity: 'warning',
   statement:
     'Two quarters after the second and the fourth quarter after exit it is known whether the participant worked in them, ' +
     'and what was paid in the second; then it is reported for good, and wages that are not known are reported as $0.',
   citation: {
-    label:
-      'RSA-TAC-17-01 (joint with TEGL 10-16, Change 3), p. 8 and Attachment V: “After two quarters, if a direct wage ' +
-      'record match or supplemental wage information is still not available, wages will be converted to $0 permanently”; ' +
-      '“The State must report whether a participant who exits in November was employed in the second … and fourth … ' +
-      'quarters following this exit”',
-    level: 'federal',
+    ...cite(
+      sources.tegl10_16,
+      ', p. 8 (it is the duty of the State, so that an agency may switch the rule off)',
+      'After two quarters, if a direct wage record match or supplemental wage information is still not available, wages will be converted to $0 permanently',
+    ),
+    level: 'state',
   },
+  also: [cite(sources.tegl10_16, ', Attachment V'), cite(sources.tegl26_16, ', p. 9')],
   examples: {
     passes: [
       {
@@ -56,7 +58,13 @@ export default definePersonRule({
         recordedOn: '2026-01-09',
         document: { participant: exited },
         holds: [
-          { subject: 'P-1', from: '2027-07-01', until: '2028-01-01' },
+          {
+            subject: 'P-1',
+            from: '2027-07-01',
+            until: '2028-01-01',
+            message:
+              'No source showed whether the participant worked in quarter 2 after exit in time, so it is reported as no employment and $0. Tell the State if you have a record of it.',
+          },
           { subject: 'P-1', from: '2028-01-01' },
         ],
       },

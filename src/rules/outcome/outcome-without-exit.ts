@@ -1,5 +1,6 @@
 import { learnedOn } from '../lib/quarters.ts'
 import { definePersonRule } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 const learned = { externalId: 'f-1', kind: 'post_exit', dueOn: '2026-12-31', status: 'completed' }
 
@@ -8,12 +9,11 @@ export default definePersonRule({
   about: 'follow_up',
   severity: 'error',
   statement: 'An outcome is said of a quarter after exit only where the day of exit is recorded.',
-  citation: {
-    label:
-      'RSA-TAC-17-01 (joint with TEGL 10-16, Change 3), p. 23: “the quarter for collecting follow-up data is determined ' +
-      'by the quarter in which the date of exit occurs”',
-    level: 'federal',
-  },
+  citation: cite(
+    sources.tegl10_16,
+    ', p. 23',
+    'the quarter for collecting follow-up data is determined by the quarter in which the date of exit occurs',
+  ),
   examples: {
     passes: [
       {
@@ -38,7 +38,14 @@ export default definePersonRule({
           participant: { exitedOn: null },
           followUps: [{ ...learned, completedOn: '2027-01-01', outcome: { quarter: 2, employment: 'employed' } }],
         },
-        holds: [{ subject: 'f-1', from: '2027-01-01' }],
+        holds: [
+          {
+            subject: 'f-1',
+            from: '2027-01-01',
+            message:
+              'The outcome is about a quarter after exit, but there is no exit date. Record the exit, or remove the quarter.',
+          },
+        ],
       },
     ],
   },

@@ -1,6 +1,7 @@
 import { latestDay } from '../../calendar.ts'
 import { findLearned, isEmployed, learnedOn } from '../lib/quarters.ts'
 import { definePersonRule } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 const exited = { exitedOn: '2026-05-29' }
 const learned = (quarter: number, outcome: object) => ({
@@ -26,13 +27,12 @@ export default definePersonRule({
   statement:
     'An employer that has one name in the second and the fourth quarter after exit has its FEIN in both, or other details ' +
     'confirm that it is the same.',
-  citation: {
-    label:
-      'RSA-TAC-17-04 (joint with TEGL 26-16, Change 1), p. 6: “If the supplemental wage information obtained does not ' +
-      'contain a FEIN, States should establish other details that confirm the employer as the same”; RSA-TAC-17-01 (joint ' +
-      'with TEGL 10-16, Change 3), p. 18-19',
-    level: 'federal',
-  },
+  citation: cite(
+    sources.tegl26_16,
+    ', p. 6',
+    'If the supplemental wage information obtained does not contain a FEIN, States should establish other details that confirm the employer as the same',
+  ),
+  also: [cite(sources.tegl10_16, ', p. 18-19'), sources.fr89_13814],
   examples: {
     passes: [
       {
@@ -65,7 +65,14 @@ export default definePersonRule({
           participant: exited,
           followUps: [learned(2, known), learned(4, { employer: { name: 'lakeside  Builders ' } })],
         },
-        holds: [{ subject: 'f-4', from: '2027-07-01' }],
+        holds: [
+          {
+            subject: 'f-4',
+            from: '2027-07-01',
+            message:
+              'The employer has the same name in quarters 2 and 4, but no FEIN in both. Add the FEIN, or what else confirms that it is the same employer.',
+          },
+        ],
       },
       {
         name: 'the second quarter in one plan, and the fourth in another',

@@ -1,5 +1,6 @@
 import { isKnown, type LearnedInQuarter, learnedOn, listLearned } from '../lib/quarters.ts'
 import { definePersonRule } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 const exited = { exitedOn: '2026-05-29' }
 const learned = (id: string, obtainedOn: string, type: string, outcome: object) => ({
@@ -24,13 +25,14 @@ export default definePersonRule({
   statement:
     'What only the participant says of a quarter after exit is used when other sources were tried: an outcome of the same ' +
     'quarter from another source shows it, also one that says unknown.',
-  citation: {
-    label:
-      'RSA-TAC-17-04 (joint with TEGL 26-16, Change 1), p. 6-8: “States may only use self-attestation or self-reported ' +
-      'supplemental wage data information from participants through follow-up if all efforts to collect other allowable ' +
-      'source documentation have been exhausted” (how it is shown is assumed)',
-    level: 'federal',
-  },
+  citation: cite(sources.tegl7_18, ', body p. 3 and Attachment p. 1 (how it is shown is assumed)'),
+  also: [
+    cite(
+      sources.tegl26_16,
+      ', p. 6-8',
+      'States may only use self-attestation or self-reported supplemental wage data information from participants through follow-up if all efforts to collect other allowable source documentation have been exhausted',
+    ),
+  ],
   examples: {
     passes: [
       {
@@ -61,7 +63,14 @@ export default definePersonRule({
         name: 'only the word of the participant, from the day on which it was obtained',
         recordedOn: '2026-01-09',
         document: { participant: exited, followUps: [said] },
-        holds: [{ subject: 'f-1', from: '2027-01-11' }],
+        holds: [
+          {
+            subject: 'f-1',
+            from: '2027-01-11',
+            message:
+              'The outcome rests on what the participant said. Try another source, such as the employer or a wage record, and record what came of it.',
+          },
+        ],
       },
       {
         name: 'a letter of the employer that came a day later',

@@ -3,6 +3,7 @@ import type { PersonFacts, Subjects } from '../../document/facts.ts'
 import { findExclusion } from '../lib/exclusion.ts'
 import { getProgramYearStart, toGain, wasSetInTime } from '../lib/gains.ts'
 import { definePersonRule, isInTitleOne } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 /** How many program years of a training are considered: longer than any training; one without an end would go on forever. */
 const maxYears = 6
@@ -42,13 +43,12 @@ export default definePersonRule({
   statement:
     'Who is in training during a program year has a measurable skill gain in it that counts; from April 1 there are ' +
     'ninety days left.',
-  citation: {
-    label:
-      'RSA-TAC-17-01 (joint with TEGL 10-16, Change 3), p. 13-18: “The denominator for this indicator includes all ' +
-      'individuals where the range of dates between PIRL 1811 and PIRL 1813 (or the end of the report period if PIRL 1813 ' +
-      'is null) overlaps with the program year being measured” (the ninety days are assumed)',
-    level: 'federal',
-  },
+  citation: cite(
+    sources.tegl10_16,
+    ', p. 13-18 (the ninety days are assumed)',
+    'The denominator for this indicator includes all individuals where the range of dates between PIRL 1811 and PIRL 1813 (or the end of the report period if PIRL 1813 is null) overlaps with the program year being measured',
+  ),
+  also: [cite(sources.usc3141, '(b)(2)(A)(i)(V)')],
   examples: {
     passes: [
       {
@@ -97,7 +97,15 @@ export default definePersonRule({
         name: 'no gain, from April 1 to the last day of the program year',
         recordedOn: '2026-01-09',
         document: { services: [{ ...course, startedOn: '2026-01-12', endedOn: '2026-06-30' }] },
-        holds: [{ subject: 'P-1', from: '2026-04-01', until: '2026-07-01' }],
+        holds: [
+          {
+            subject: 'P-1',
+            from: '2026-04-01',
+            until: '2026-07-01',
+            message:
+              'In training, with no measurable skill gain in the program year that ends June 30, 2026. Ask the provider for a transcript, exam, or progress report.',
+          },
+        ],
       },
       {
         name: 'a gain on the second day of a training that began in May; that of the next year was in time',
@@ -146,7 +154,7 @@ export default definePersonRule({
         subject: participant,
         from: latestDay([`${year + 1}-04-01`, startedOn]),
         until: days.sort()[0] ?? getProgramYearStart(year + 1),
-        values: { year: String(year) },
+        values: { year: String(year), lastOn: `${year + 1}-06-30` },
       }
     })
   },

@@ -1,5 +1,7 @@
+import { quarterAfter } from '../../calendar.ts'
 import { getWages, isEarly, learnedOn, listLearned } from '../lib/quarters.ts'
 import { definePersonRule } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 const exited = { exitedOn: '2026-05-29' }
 const learned = (obtainedOn: string, outcome: object) => ({
@@ -24,12 +26,11 @@ export default definePersonRule({
   statement:
     'The wages of a quarter are recorded when it has ended, for only what was paid in it counts; earlier ones are kept and ' +
     'not counted.',
-  citation: {
-    label:
-      'RSA-TAC-17-01 (joint with TEGL 10-16, Change 3), Attachment III: “programs must only report those wages that are ' +
-      'actually paid to the participant during the quarter, not projected amounts based on this wage conversion chart”',
-    level: 'federal',
-  },
+  citation: cite(
+    sources.tegl10_16,
+    ', Attachment III',
+    'programs must only report those wages that are actually paid to the participant during the quarter, not projected amounts based on this wage conversion chart',
+  ),
   examples: {
     passes: [
       {
@@ -51,7 +52,14 @@ export default definePersonRule({
         name: 'wages that were learned on the last day of their quarter, from that day',
         recordedOn: '2026-01-09',
         document: { participant: exited, followUps: [learned('2026-12-31', { wagesPaid: 9000 })] },
-        holds: [{ subject: 'f-1', from: '2026-12-31' }],
+        holds: [
+          {
+            subject: 'f-1',
+            from: '2026-12-31',
+            message:
+              'The wages were recorded December 31, 2026, but quarter 2 after exit ends December 31, 2026. Record what was paid once the quarter is over.',
+          },
+        ],
       },
       {
         name: 'hourly wages that were converted while the quarter went on',
@@ -69,9 +77,10 @@ export default definePersonRule({
     if (!exitedOn) return []
     return listLearned(followUps)
       .filter(({ followUp, outcome, quarter }) => getWages(outcome) !== null && isEarly(followUp, exitedOn, quarter))
-      .map(({ followUp, outcome }) => ({
+      .map(({ followUp, outcome, quarter }) => ({
         subject: followUp,
         from: learnedOn(followUp),
+        values: { quarter, learnedOn: learnedOn(followUp), endsOn: quarterAfter(exitedOn, quarter).to },
         member: `outcome/${outcome.wagesPaid === null ? 'convertsWages' : 'wagesPaid'}`,
       }))
   },

@@ -1,6 +1,8 @@
+import { addDays } from '../../calendar.ts'
 import { computeDeadline, findUnknownWages, unknownOn } from '../lib/deadlines.ts'
 import { getCountedExit } from '../lib/exclusion.ts'
 import { definePersonRule } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 const exited = { exitedOn: '2026-05-29' }
 const learned = (obtainedOn: string, outcome: object) => ({
@@ -24,13 +26,11 @@ export default definePersonRule({
   statement:
     'When the second quarter after exit has ended, the wages that were paid in it are learned within two quarters where ' +
     'the participant worked. What is learned later is said by outcome-too-late.',
-  citation: {
-    label:
-      'RSA-TAC-17-01 (joint with TEGL 10-16, Change 3), p. 8: “After two quarters, if a direct wage record match or ' +
-      'supplemental wage information is still not available, wages will be converted to $0 permanently” (the thirty days ' +
-      'in which it is urgent are assumed)',
-    level: 'federal',
-  },
+  citation: cite(
+    sources.tegl10_16,
+    ', p. 8 (the thirty days in which it is urgent are assumed)',
+    'After two quarters, if a direct wage record match or supplemental wage information is still not available, wages will be converted to $0 permanently',
+  ),
   examples: {
     passes: [
       {
@@ -50,7 +50,13 @@ export default definePersonRule({
         recordedOn: '2026-01-09',
         document: { participant: exited, followUps: [learned('2026-11-02', {})] },
         holds: [
-          { subject: 'P-1', from: '2027-01-01', until: '2027-06-01' },
+          {
+            subject: 'P-1',
+            from: '2027-01-01',
+            until: '2027-06-01',
+            message:
+              'The participant worked in quarter 2 after exit, but the wages are not known. Ask for pay stubs or match wage records by June 30, 2027.',
+          },
           { subject: 'P-1', from: '2027-06-01', until: '2027-07-01' },
         ],
       },
@@ -87,7 +93,7 @@ export default definePersonRule({
     return unknownOn(computeDeadline(exitedOn, 2), unknown.from, unknown.until).map(({ urgency, ...days }) => ({
       subject: facts.participant,
       ...days,
-      values: { urgency },
+      values: { urgency, lastOn: addDays(computeDeadline(exitedOn, 2).lateFrom, -1) },
     }))
   },
 })

@@ -1,5 +1,6 @@
 import { getWages, isEmployed, learnedOn, listLearned } from '../lib/quarters.ts'
 import { definePersonRule } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 const exited = { exitedOn: '2026-05-29' }
 const learned = (outcome: object) => ({
@@ -17,13 +18,11 @@ export default definePersonRule({
   severity: 'error',
   statement:
     'Wages of a quarter after exit come with the status of somebody who worked in it, for both are taken from one source.',
-  citation: {
-    label:
-      'RSA-TAC-17-04 (joint with TEGL 26-16, Change 1), p. 6: “if supplemental wage information is used to determine both ' +
-      'employment status and wages within the same reporting period, then the same supplemental wage information must be ' +
-      'used for both wages and employment status”; compare PIRL 1600 to 1606 with 1703 to 1706',
-    level: 'federal',
-  },
+  citation: cite(
+    sources.tegl26_16,
+    ', p. 6',
+    'if supplemental wage information is used to determine both employment status and wages within the same reporting period, then the same supplemental wage information must be used for both wages and employment status',
+  ),
   examples: {
     passes: [
       {
@@ -48,7 +47,14 @@ export default definePersonRule({
         name: 'wages of somebody recorded as not employed, from the day on which they were learned',
         recordedOn: '2026-01-09',
         document: { participant: exited, followUps: [learned({ employment: 'not_employed', wagesPaid: 0.01 })] },
-        holds: [{ subject: 'f-1', from: '2027-01-01' }],
+        holds: [
+          {
+            subject: 'f-1',
+            from: '2027-01-01',
+            message:
+              'There are wages, but the status is not employed. Correct the one that is wrong; both come from the same source.',
+          },
+        ],
       },
       {
         name: 'wages without a status, which another source says',

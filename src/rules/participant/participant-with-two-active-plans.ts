@@ -1,5 +1,6 @@
 import type { Plan } from '../../document/plan/schemas.ts'
 import { definePersonRule, type Violation } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 import { apart, type Interval } from '../lib/windows.ts'
 
 /** The days on which plans were active, each with all that were, in the order in which they were made; none of a single one. */
@@ -28,14 +29,8 @@ export default definePersonRule({
   severity: 'warning',
   statement:
     'A participant has one active plan of a kind: it is kept up to date, and it is closed when another takes its place.',
-  citation: {
-    label:
-      'Chicago Cook Workforce Partnership, IEP and ISS procedure (July 15, 2024): “an IEP or ISS for each participant”, ' +
-      'which is “a living document”; compare 29 USC 3164(c)(1)(B), “service strategies for each participant”, and ' +
-      'Wisconsin TAA policy manual 2.4.4, “a joint Individualized Employment Plan” of co-enrolled participants (that ' +
-      'there is no second one is assumed)',
-    level: 'assumed',
-  },
+  citation: { ...cite(sources.chicagoPlans, ' (that there is no second one is assumed)'), level: 'assumed' },
+  also: [cite(sources.usc3164, '(c)(1)(B)', 'develop service strategies for each participant')],
   examples: {
     passes: [
       {
@@ -57,7 +52,14 @@ export default definePersonRule({
         recordedOn: '2026-02-02',
         others: [{ completedOn: '2026-01-09' }],
         document: { completedOn: '2026-01-30' },
-        holds: [{ subject: 'P-1', from: '2026-01-30' }],
+        holds: [
+          {
+            subject: 'P-1',
+            from: '2026-01-30',
+            message:
+              'There is more than one active career action plan. Keep the current one, and close the other as replaced.',
+          },
+        ],
       },
       {
         name: 'three active plans, said once',
