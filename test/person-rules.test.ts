@@ -80,15 +80,15 @@ t.test('A service goes on no longer than its plan is open, and a closed plan sch
   t.strictSame(find(open, rule), [])
   t.strictSame(find(closed(open, { 1: '2026-02-02' }), rule), [
     '2026-04-03 2026-05-04 /periods/0/nextServiceOn 1 warning',
-    '2026-05-04  /periods/0/nextServiceOn 1 error',
+    '2026-05-04  /periods/0/exitedOn 1 error',
   ])
   const last = { participant: { lastServiceOn: '2026-01-12' } }
   const planned = build(last, { services: [{ kind: 'training', plannedStartOn: '2026-09-07' }] })
-  t.strictSame(find(planned, rule), ['2026-09-08  /periods/0/nextServiceOn 1 error'])
-  t.strictSame(find(closed(planned, { 0: '2026-05-20' }), rule), ['2026-05-20  /periods/0/nextServiceOn 1 error'])
+  t.strictSame(find(planned, rule), ['2026-09-08  /periods/0/exitedOn 1 error'])
+  t.strictSame(find(closed(planned, { 0: '2026-05-20' }), rule), ['2026-05-20  /periods/0/exitedOn 1 error'])
   t.strictSame(find(closed(planned, { 0: '2026-01-20' }), rule), [
     '2026-03-13 2026-04-13 /periods/0/nextServiceOn 1 warning',
-    '2026-04-13  /periods/0/nextServiceOn 1 error',
+    '2026-04-13  /periods/0/exitedOn 1 error',
   ])
 })
 
