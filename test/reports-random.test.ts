@@ -162,7 +162,7 @@ for (const report of reports)
         const as = groupBy === 'program' ? (group ?? undefined) : program
         return { group, rows: slowRows(report.name, own, { asOf, program: as, year, policy }) }
       })
-      const shown = body.groups.map((one: Json) => [one.group, countShown(one)])
+      const shown = body.groups.map((one: Json) => [one.group[0], countShown(one)])
       const byName = (one: Json, other: Json) => (String(one[0]) < String(other[0]) ? -1 : 1)
       t.strictSame(
         shown.toSorted(byName),

@@ -136,8 +136,8 @@ t.test('Two plans of one period count once, and someone who comes back counts on
   ])
   const { body } = await client.get(`${employment}?${asked}&groupBy=program`)
   t.strictSame(cells(findMeasure(body, 'quarter-2')), [1, 1, '', 2, 0])
-  const youth = body.groups.find(({ group }: Json) => group === 'youth')
-  const adult = body.groups.find(({ group }: Json) => group === 'adult')
+  const youth = body.groups.find(({ group }: Json) => group[0] === 'youth')
+  const adult = body.groups.find(({ group }: Json) => group[0] === 'adult')
   t.strictSame(cells(findMeasure(youth, 'quarter-2')), [1, 1, '', 0, 0], 'the co-enrolled counts in both programs')
   t.strictSame(cells(findMeasure(adult, 'quarter-2')), [1, 1, '', 2, 0])
   const { items } = (await client.get(`${employment}/rows?${asked}`)).body
@@ -206,7 +206,7 @@ t.test('Follow-up can be told apart by its clock', async (t) => {
   ])
   const { body } = await client.get(`/v1/reports/follow-up-by-quarter?${asked}&groupBy=clock`)
   t.strictSame(
-    body.groups.map((one: Json) => [one.group, findMeasure(one, 'quarter-1').denominator]),
+    body.groups.map((one: Json) => [...one.group, findMeasure(one, 'quarter-1').denominator]),
     [
       ['employment', 2],
       ['exit', 1],

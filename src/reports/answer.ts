@@ -1,5 +1,6 @@
 /** The numbers of a report, as answered. */
-import { type Counts, startTallies, type Tallies, type Tally } from './count.ts'
+import type { Counts, Tallies, Tally } from './count.ts'
+import { type GroupKey, sortGroups } from './groups.ts'
 import { type Measure, type Report, results } from './report.ts'
 import { findHidden, isHidden, type Suppressed } from './suppression.ts'
 
@@ -76,22 +77,19 @@ type Line = (measure: string, definition: Measure, tally: Tally) => object
 const shownTallies = ({ measures }: Report, tallies: Tallies, line: Line) =>
   Object.entries(measures).map(([measure, definition]) => line(measure, definition, tallies.get(measure) as Tally))
 
-const compare = (a: string | null, b: string | null) => (a === b ? 0 : a === null ? 1 : b === null || a < b ? -1 : 1)
-
 /** The measures of a report and of each group, without small counts if `suppressBelow` is given. */
 export function shownCounts(report: Report, { all, groups }: Counts, suppressBelow: number | undefined) {
-  const names = [...groups.keys()].sort(compare)
   const hidden = suppressBelow === undefined ? undefined : findHidden(report, { all, groups }, suppressBelow)
-  const lineFor = (group: string | null | undefined): Line =>
+  const lineFor = (group: GroupKey | undefined): Line =>
     hidden && suppressBelow !== undefined
       ? (measure, definition, tally) =>
           guardedMeasure(measure, definition, tally, suppressBelow, group === undefined ? hidden.all : hidden.of(group))
       : shownMeasure
   return {
     measures: shownTallies(report, all, lineFor(undefined)),
-    groups: names.map((group) => ({
+    groups: sortGroups(groups).map(([group, tallies, key]) => ({
       group,
-      measures: shownTallies(report, groups.get(group) ?? startTallies(report), lineFor(group)),
+      measures: shownTallies(report, tallies, lineFor(key)),
     })),
   }
 }

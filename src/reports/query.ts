@@ -1,12 +1,12 @@
 /** The parameters of reports, and what is wrong with them. */
 import { Type } from 'typebox'
-import { type Day, type DayRange, quarterNamed } from '../calendar.ts'
+import { addDays, addMonths, type Day, type DayRange, quarterNamed } from '../calendar.ts'
 import { planQuery } from '../document/plan/store.ts'
-import { choice, day } from '../http/schema.ts'
-import type { Cohort } from '../outcomes/cohort.ts'
+import { choice, day, line, listOf } from '../http/schema.ts'
+import { type Cohort, knownQuery } from '../outcomes/cohort.ts'
 import type { Fault } from '../problem.ts'
-import { groupings } from './count.ts'
-import type { CohortKind, Report } from './report.ts'
+import { type Grouping, groupings } from './groups.ts'
+import { type CohortKind, type Report, type ReportRow, results } from './report.ts'
 
 const year = (description: string) => Type.Integer({ minimum: 1900, maximum: 2199, description, examples: [2025] })
 
@@ -15,6 +15,7 @@ export const cohortParameters = {
   exit: ['exitQuarter', 'exitedFrom', 'exitedTo'],
   counseling: ['counseledFrom', 'counseledTo'],
   programYear: ['programYear'],
+  due: ['month', 'dueFrom', 'dueTo'],
 } as const satisfies Record<CohortKind, readonly string[]>
 
 const cohortQuery = {
@@ -36,6 +37,17 @@ const cohortQuery = {
   programYear: Type.Optional(
     year('Of reports about a program year: the year in which it begins; July 1 to June 30 of the next.'),
   ),
+  month: Type.Optional(
+    Type.String({
+      pattern: '^(19|20|21)\\d{2}-(0[1-9]|1[0-2])$',
+      description: 'Of reports about follow-ups that are due: the calendar month.',
+      examples: ['2026-08'],
+    }),
+  ),
+  dueFrom: Type.Optional(
+    day('Of reports about follow-ups that are due, with dueTo in place of month: the first day.', '2026-07-01'),
+  ),
+  dueTo: Type.Optional(day('The last day on which they are due.', '2026-08-31')),
 }
 
 /** The parameters that the numbers and the rows of a report share. */
@@ -43,6 +55,7 @@ export const reportQuery = {
   asOf: Type.Optional(
     day('The day on which windows count as ended or pending; today in the agency when left out.', '2027-03-01'),
   ),
+  ...knownQuery,
   ...cohortQuery,
   ...planQuery,
 }
@@ -50,10 +63,13 @@ export const reportQuery = {
 export const numbersQuery = {
   ...reportQuery,
   groupBy: Type.Optional(
-    choice(
+    listOf(
       groupings,
-      'Numbers by group too; a participant in two programs counts in both, in each as a participant of that program. ' +
-        'clock is the one that follow-up runs by: exit for youth, employment for adults and dislocated workers.',
+      'Numbers by group too, by one of these or by two together, separated by a comma. Office and career planner are those ' +
+        'of the day that is asked for. A participant in two programs counts in both, in each as a participant of that ' +
+        'program. month is that of the day by which the report counts, exitQuarter the calendar quarter of exit. clock is ' +
+        'the one that follow-up runs by: exit for youth, employment for adults and dislocated workers.',
+      'office,month',
     ),
   ),
   suppressBelow: Type.Optional(
@@ -67,6 +83,51 @@ export const numbersQuery = {
   ),
 }
 
+/** The parameters that choose among the rows of a report. */
+export const rowsQuery = {
+  measure: Type.Optional(line(100, 'Only rows of this measure.', 'quarter-2')),
+  result: Type.Optional(choice(results, 'Only rows that count as this.')),
+  reason: Type.Optional(line(100, 'Only rows with this reason among theirs.', 'not_recorded')),
+}
+/** Which rows of a report are asked for. */
+export type RowFilter = { measure?: string | undefined; result?: string | undefined; reason?: string | undefined }
+
+/** What a query asks of rows that the report has not; it would be answered with nothing, as if all were well. */
+export function filterFaults({ measures, reasons }: Report, { measure, reason }: RowFilter): Fault[] {
+  const names = Object.keys(measures)
+  const isWrong = (value: string | undefined, right: readonly string[]) => value !== undefined && !right.includes(value)
+  return [
+    ...(isWrong(measure, names)
+      ? [{ pointer: '/measure', detail: `must be a measure of the report: ${names.join(', ')}` }]
+      : []),
+    ...(isWrong(reason, reasons)
+      ? [{ pointer: '/reason', detail: `must be a reason of the report: ${reasons.join(', ')}` }]
+      : []),
+  ]
+}
+
+/** Whether a row is asked for. */
+export const isWantedRow = (row: ReportRow, { measure, result, reason }: RowFilter): boolean =>
+  (measure === undefined || row.measure === measure) &&
+  (result === undefined || row.result === result) &&
+  (reason === undefined || (row.reason ?? '').split(' ').includes(reason))
+
+/** The groupings that a query asks for. */
+export const readGroupings = (groupBy: string | undefined): Grouping[] => (groupBy?.split(',') ?? []) as Grouping[]
+
+/** What is wrong with groupings that are the same twice. */
+export const repeatFaults = ([one, other]: readonly Grouping[]): Fault[] =>
+  one !== undefined && one === other ? [{ pointer: '/groupBy', detail: 'must name two different groupings' }] : []
+
+/** What is wrong with the groupings of a query. */
+export function groupingFaults({ cohort }: Report, groupBy: string | undefined): Fault[] {
+  const asked = readGroupings(groupBy)
+  if (cohort !== 'programYear' || !asked.includes('month')) return repeatFaults(asked)
+  const rest = groupings.filter((one) => one !== 'month').join(', ')
+  const detail = `must not be month: this report counts a program year and no day. It has ${rest}`
+  return [{ pointer: '/groupBy', detail }]
+}
+
 type CohortQuery = {
   exitQuarter?: string
   exitedFrom?: Day
@@ -74,6 +135,9 @@ type CohortQuery = {
   counseledFrom?: Day
   counseledTo?: Day
   programYear?: number
+  month?: string
+  dueFrom?: Day
+  dueTo?: Day
 }
 
 const missing = (pointer: string, detail: string): Fault => ({
@@ -88,29 +152,26 @@ function spanFaults(from: keyof CohortQuery, to: keyof CohortQuery, query: Cohor
   return last < first ? [{ pointer: `/${to}`, detail: `must not be before ${from}` }] : []
 }
 
-const exitForms = 'the cohort is named by exitQuarter, or by exitedFrom and exitedTo'
-
-function exitFaults(query: CohortQuery): Fault[] {
-  const { exitQuarter, exitedFrom, exitedTo } = query
-  if (exitQuarter !== undefined)
-    return exitedFrom === undefined && exitedTo === undefined
-      ? []
-      : [{ pointer: '/exitQuarter', detail: 'must be left out with exitedFrom and exitedTo' }]
-  if (exitedFrom === undefined && exitedTo === undefined) return [missing('exitQuarter', exitForms)]
-  return spanFaults('exitedFrom', 'exitedTo', query, exitForms)
+/** What is wrong with a cohort that one parameter names, or a first and a last day. */
+function formFaults(one: keyof CohortQuery, from: keyof CohortQuery, to: keyof CohortQuery, query: CohortQuery) {
+  const forms = `the cohort is named by ${one}, or by ${from} and ${to}`
+  const isSpan = query[from] !== undefined || query[to] !== undefined
+  if (query[one] === undefined) return isSpan ? spanFaults(from, to, query, forms) : [missing(one, forms)]
+  return isSpan ? [{ pointer: `/${one}`, detail: `must be left out with ${from} and ${to}` }] : []
 }
 
 const ownFaults: Record<CohortKind, (query: CohortQuery) => Fault[]> = {
-  exit: exitFaults,
+  exit: (query) => formFaults('exitQuarter', 'exitedFrom', 'exitedTo', query),
   counseling: (query) =>
     spanFaults('counseledFrom', 'counseledTo', query, 'the cohort is named by counseledFrom and counseledTo'),
   programYear: ({ programYear }) =>
     programYear === undefined ? [missing('programYear', 'the cohort is named by it')] : [],
+  due: (query) => formFaults('month', 'dueFrom', 'dueTo', query),
 }
 
 /** What is wrong with the cohort parameters of a query. */
 export function cohortFaults({ cohort }: Report, query: CohortQuery): Fault[] {
-  const foreign = Object.entries(cohortParameters).flatMap(([kind, names]) => (kind === cohort ? [] : names))
+  const foreign = Object.entries(cohortParameters).flatMap(([kind, names]) => (kind === cohort ? [] : [...names]))
   const given = foreign.filter((name) => query[name] !== undefined)
   return [
     ...given.map((name) => ({ pointer: `/${name}`, detail: 'is no parameter of this report' })),
@@ -118,9 +179,15 @@ export function cohortFaults({ cohort }: Report, query: CohortQuery): Fault[] {
   ]
 }
 
+const monthNamed = (month: string): DayRange => ({
+  from: `${month}-01`,
+  to: addDays(addMonths(`${month}-01`, 1), -1),
+})
+
 /** The cohort that a valid query names. */
 export function readCohort({ cohort, isTrained }: Report, query: CohortQuery): Extract<Cohort, { span: DayRange }> {
   const { exitQuarter, exitedFrom, exitedTo, counseledFrom, counseledTo, programYear = 0 } = query
+  const { month, dueFrom, dueTo } = query
   const span = (from?: Day, to?: Day) => ({ from: from as Day, to: to as Day })
   if (cohort === 'exit')
     return {
@@ -129,5 +196,6 @@ export function readCohort({ cohort, isTrained }: Report, query: CohortQuery): E
       ...(isTrained && { isTrained }),
     }
   if (cohort === 'counseling') return { by: 'counseling', span: span(counseledFrom, counseledTo) }
+  if (cohort === 'due') return { by: 'due', span: month ? monthNamed(month) : span(dueFrom, dueTo) }
   return { by: 'training', span: span(`${programYear}-07-01`, `${programYear + 1}-06-30`) }
 }

@@ -1,22 +1,47 @@
 /** The rows of a report for each period of a cohort, in the order of the cohort. */
 import type { Day } from '../calendar.ts'
 import type { Call, Row } from '../database/db.ts'
-import { type Among, type Cohort, isAmong, type Placed, readPeriods, selectCohort } from '../outcomes/cohort.ts'
-import { getPlace } from '../outcomes/period.ts'
+import {
+  type Among,
+  type Cohort,
+  isAmong,
+  type Knowledge,
+  type Placed,
+  readPeriods,
+  selectCohort,
+} from '../outcomes/cohort.ts'
+import { getDay } from './groups.ts'
+import { isWantedRow, type RowFilter } from './query.ts'
 import type { Report, ReportContext, ReportRow } from './report.ts'
 
 /** A report as requested. */
-export type Asked = Among & { report: Report; given: ReportContext; cohort: Cohort }
+export type Asked = Among &
+  RowFilter & {
+    report: Report
+    given: ReportContext
+    cohort: Extract<Cohort, { span: object }>
+    knowledge: Knowledge
+    /** The instant at which the day that is asked for ends. */
+    end: string
+  }
 
 /** A period with its rows in a report. */
 export type Counted = { placed: Placed; rows: ReportRow[] }
 
 /** The statement that selects the periods; `after` is the position at which it begins. */
-export const selectPeriods = (agencyId: string, { report, given, cohort }: Asked, after?: readonly string[]): Call =>
-  selectCohort(agencyId, cohort, { ...report, asOf: given.asOf, ...(after && { after }) })
+export const selectPeriods = (
+  agencyId: string,
+  { report, cohort, knowledge, end }: Asked,
+  after?: readonly string[],
+): Call =>
+  selectCohort(agencyId, cohort, knowledge, {
+    extras: report.extras?.(knowledge.known) ?? [],
+    end,
+    ...(after && { after }),
+  })
 
 function* filterWanted(periods: Iterable<Placed>, asked: Asked): Generator<Placed, void> {
-  for (const placed of periods) if (isAmong(placed.period, asked)) yield placed
+  for (const placed of periods) if (isAmong(placed, asked)) yield placed
 }
 
 /** The selected periods that match the filters. */
@@ -54,7 +79,7 @@ const buildRank = ({ measures }: Report) => {
 
 /** The rows of a period by measure and then item, starting after a position if there is one. */
 export function buildCounted(asked: Asked, placed: Placed, after?: readonly string[]): Counted {
-  const rows = asked.report.buildRows(placed, asked.given)
+  const rows = asked.report.buildRows(placed, asked.given).filter((row) => isWantedRow(row, asked))
   if (rows.length > 1) {
     const rank = buildRank(asked.report)
     rows.sort((a, b) => rank(a) - rank(b) || ((a.itemId ?? '') < (b.itemId ?? '') ? -1 : 1))
@@ -63,18 +88,19 @@ export function buildCounted(asked: Asked, placed: Placed, after?: readonly stri
 }
 
 /** The JSON of rows, each with members of its period. */
-export function toJson({ placed, rows }: Counted): string[] {
+export function toJson({ report }: Asked, { placed, rows }: Counted): string[] {
   if (rows.length === 0) return []
   const { period } = placed
   const { participantId, programs, enteredOn, exitedOn } = period
-  const { careerPlanner, office } = getPlace(period)
+  const { careerPlanner, office } = placed.place
   const planIds = period.plans.map(({ id }) => id)
   const of = JSON.stringify({ participantId, planIds, programs, enteredOn, exitedOn, office, careerPlanner }).slice(
     0,
     -1,
   )
-  return rows.map(({ measure, itemId = null, result, reason, value = null }) => {
-    const own = JSON.stringify({ measure, itemId, result, reason, value }).slice(1)
-    return `${of},${own}`
+  return rows.map((row) => {
+    const { measure, itemId = null, result, reason, value = null } = row
+    const own = { measure, itemId, on: getDay(report, placed, row), result, reason, value }
+    return `${of},${JSON.stringify(own).slice(1)}`
   })
 }

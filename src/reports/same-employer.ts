@@ -1,5 +1,6 @@
 import type { PeriodRecord } from '../outcomes/period.ts'
 import { getFact, sameEmployer } from '../outcomes/states.ts'
+import { excludingReasons } from '../rules/lib/exclusion.ts'
 import { isEmployed } from '../rules/lib/quarters.ts'
 import { buildRow, defineReport } from './report.ts'
 
@@ -36,6 +37,17 @@ export default defineReport({
         'those who were employed in quarter 2, whose quarter 4 has ended, and of whom it is known.',
     },
   },
+  reasons: [
+    ...excludingReasons,
+    'not_recorded',
+    'not_recorded_in_quarter_2',
+    'not_employed',
+    'unknown',
+    'same_fein',
+    'other_fein',
+    'other_details',
+    'fein_not_recorded',
+  ],
   citation: { label: '89 FR 13814; TEGL 10-16, Change 3, p. 18-19', level: 'federal' },
   example: {
     tells:

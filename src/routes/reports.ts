@@ -2,27 +2,40 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
+import { addDays, startOfDay } from '../calendar.ts'
 import { batchBytes, type Row } from '../database/db.ts'
+import { knowledge } from '../findings/schemas.ts'
 import { openReads } from '../http/access-log.ts'
 import { itemsAnswers, listAnswers, sendItems, sendRows } from '../http/list.ts'
 import { answers } from '../http/operation.ts'
 import { behind, pageQuery, readCursor, readEpoch, readLimit, requireSameDatabase, sendPage } from '../http/paging.ts'
 import { ref } from '../http/schema.ts'
-import { addPlaced, type Cohort, type Placed } from '../outcomes/cohort.ts'
+import { addPlaced, type Knowledge, type Placed } from '../outcomes/cohort.ts'
+import { policyBefore } from '../policy/store.ts'
 import { invalid, Problem } from '../problem.ts'
 import { shownCounts } from '../reports/answer.ts'
 import { countRows } from '../reports/count.ts'
 import { definitionsText, shownDefinition } from '../reports/definitions.ts'
 import { reports } from '../reports/index.ts'
-import { cohortFaults, numbersQuery, readCohort, reportQuery } from '../reports/query.ts'
+import {
+  cohortFaults,
+  filterFaults,
+  groupingFaults,
+  numbersQuery,
+  readCohort,
+  readGroupings,
+  reportQuery,
+  rowsQuery,
+} from '../reports/query.ts'
 import { type Asked, buildCounted, buildPlace, selectPeriods, toJson, wantedPeriods } from '../reports/rows.ts'
 import { ReportNumbers, ReportRow, Report as ReportSchema } from '../reports/schemas.ts'
+import { pastDays, readKnowledge, tellKnown } from './known.ts'
 
 const config = { access: 'reports:read' } as const
 const tags = ['Reports']
 
 const NumbersQuery = Type.Object(numbersQuery, { additionalProperties: false })
-const RowsQuery = Type.Object({ ...reportQuery, ...pageQuery }, { additionalProperties: false })
+const RowsQuery = Type.Object({ ...reportQuery, ...rowsQuery, ...pageQuery }, { additionalProperties: false })
 type RowsQuery = Static<typeof RowsQuery>
 
 const params = Type.Object(
@@ -38,24 +51,31 @@ const params = Type.Object(
 
 type Request = FastifyRequest<{ Params: Static<typeof params>; Querystring: RowsQuery }>
 
-/**
- * What a request asks for. The default day is written into the query, so that all pages are for the same day.
- */
-async function readAsked(request: Request): Promise<Asked & { cohort: Extract<Cohort, { span: object }> }> {
+/** What a request asks for. */
+async function readAsked(request: Request): Promise<Asked> {
   const report = reports.find(({ name }) => name === request.params.report)
   if (!report) throw new Problem('not-found', 'There is no such report; GET /v1/reports lists those that there are.')
   const { query } = request
-  const faults = cohortFaults(report, query)
+  const { program, office, careerPlanner, measure, result, reason, programYear: year } = query
+  const faults = [
+    ...cohortFaults(report, query),
+    ...filterFaults(report, query),
+    ...groupingFaults(report, (query as { groupBy?: string }).groupBy),
+  ]
   if (faults.length > 0) throw invalid(faults)
-  query.asOf ??= await request.today()
-  const { values: policy } = await request.policy()
-  const { asOf, program, office, careerPlanner, programYear: year } = query
-  return {
-    report,
-    given: { asOf, program, year, policy },
-    cohort: readCohort(report, query),
-    ...{ program, office, careerPlanner },
-  }
+  const knowledge = await readKnowledge(request)
+  const { policy, end } = await readRules(request, knowledge)
+  const cohort = readCohort(report, query)
+  const given = { asOf: knowledge.asOf, program, year, span: cohort.span, policy }
+  return { report, given, cohort, knowledge, end, ...{ program, office, careerPlanner, measure, result, reason } }
+}
+
+/** The policy by which a day is counted, and the instant at which the day ends. */
+async function readRules(request: Request, { asOf, known }: Knowledge) {
+  const { values } = await request.policy()
+  const end = startOfDay(values.timeZone, addDays(asOf, 1)).toISOString()
+  if (known === 'now') return { policy: values, end }
+  return { policy: (await policyBefore(request.server.db, request.actor.agencyId, end)).values, end }
 }
 
 /** A page of rows; it reads as many periods as it needs. */
@@ -72,7 +92,7 @@ async function sendRowPage(request: Request, reply: FastifyReply, asked: Asked):
   )) {
     for (const placed of batch) {
       const counted = buildCounted(asked, placed, after)
-      toJson(counted).forEach((json, index) => {
+      toJson(asked, counted).forEach((json, index) => {
         const row = counted.rows[index]
         if (row) rows.push({ json, position: buildPlace(asked, placed, row), placed })
       })
@@ -85,7 +105,9 @@ async function sendRowPage(request: Request, reply: FastifyReply, asked: Asked):
   reads.write()
   const last = rows.length > limit ? page.at(-1) : undefined
   const next = last && { limit: String(limit), ...behind(request, last.position, epoch) }
-  return sendPage(request, reply, { items: page.map(({ json }) => json), next })
+  const { call, read } = await tellKnown(request)
+  const [first] = await request.server.db.read(agencyId, call)
+  return sendPage(request, reply, { items: page.map(({ json }) => json), next, more: read(first) })
 }
 
 async function* formatRows(
@@ -98,7 +120,7 @@ async function* formatRows(
     for (const placed of batch) {
       const counted = buildCounted(asked, placed)
       if (counted.rows.length > 0) addPlaced(reads, placed)
-      yield* toJson(counted)
+      yield* toJson(asked, counted)
     }
   }
   try {
@@ -108,8 +130,7 @@ async function* formatRows(
   }
 }
 
-const whole =
-  'Answers 503 while a release that brings reports is still reading what was written before it. What counts is what is recorded now.'
+const whole = `Answers 503 while a release that brings reports is still reading what was written before it. ${pastDays}`
 
 const routes: FastifyPluginAsyncTypebox = async (app) => {
   const definitions = reports.map((report) => JSON.stringify(shownDefinition(report)))
@@ -149,14 +170,18 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       const { groupBy, suppressBelow, program = null, office = null, careerPlanner = null } = request.query
       const rows = app.db.stream(agencyId, selectPeriods(agencyId, asked), batchBytes.digested)
       const periods = wantedPeriods(rows, asked)
-      const counts = await countRows(periods, asked, groupBy)
-      const { report, given, cohort } = asked
+      const groupings = readGroupings(groupBy)
+      const counts = await countRows(periods, asked, groupings)
+      const { report, knowledge, cohort } = asked
+      const { call, read } = await tellKnown(request)
+      const [first] = await app.db.read(agencyId, call)
       return {
         report: report.name,
         definitionVersion: report.definitionVersion,
-        asOf: given.asOf,
+        ...read(first),
+        ...{ asOf: knowledge.asOf, known: knowledge.known },
         cohort: { by: cohort.by, ...cohort.span },
-        ...{ program, office, careerPlanner, groupBy: groupBy ?? null, suppressBelow: suppressBelow ?? null },
+        ...{ program, office, careerPlanner, groupBy: groupings, suppressBelow: suppressBelow ?? null },
         ...shownCounts(report, counts, suppressBelow),
       }
     },
@@ -173,7 +198,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         description: `Each row says what it counts as, and why; their count by measure and result is the number. In the order of the cohort: by day of exit where it has one, then by participant, period, measure and item. Rows name people, so nothing in them can be suppressed. ${whole}`,
         params,
         querystring: RowsQuery,
-        response: listAnswers(ReportRow, 'A page of rows.'),
+        response: listAnswers(ReportRow, 'A page of rows.', knowledge),
       },
     },
     async (request, reply) => {
