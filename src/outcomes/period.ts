@@ -63,6 +63,8 @@ export type PeriodRecord = Pick<
 > & {
   participantId: string
   periodId: string
+  /** Of what was known on a past day: the id that the person had before being merged with another one. */
+  formerId?: string
   /** What became of the offer of follow-up services, and when. */
   followUpDecision: Pick<NonNullable<PeriodFacts['followUpDecision']>, 'decision' | 'decidedOn'> | null
   /** The day on which the service first saw the period. */

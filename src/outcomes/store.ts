@@ -52,8 +52,8 @@ const eraseMovedStatement = statement(`
 // both may have used the same id for a period
 const refileStatement = statement(`
   update past_periods set participant_id = $3, period_id = period_id || '/' || $2,
-    facts = jsonb_set(jsonb_set(facts::jsonb, '{participantId}', to_jsonb($3::text)),
-      '{periodId}', to_jsonb(period_id || '/' || $2))::json
+    facts = (jsonb_build_object('formerId', $2::text) || facts::jsonb
+      || jsonb_build_object('participantId', $3::text, 'periodId', period_id || '/' || $2))::json
   where agency_id = $1::uuid and participant_id = $2::text`)
 
 /** The first and last day of training; training that goes on after exit counts up to the exit. */

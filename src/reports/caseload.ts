@@ -23,8 +23,8 @@ const startTally = (): Tally => ({
 const hasCome = (on: Day, ...days: (Day | null)[]) => days.some((day) => day !== null && day <= on)
 
 /** Whether a period has begun by the end of a day: entry, or without one the first that is recorded of it. */
-const hasBegun = ({ enteredOn, firstCounselingOn, recordedOn }: PeriodRecord, on: Day) =>
-  enteredOn ? enteredOn <= on : hasCome(on, firstCounselingOn, recordedOn)
+const hasBegun = ({ enteredOn, firstCounselingOn, exitedOn, recordedOn }: PeriodRecord, on: Day) =>
+  enteredOn ? enteredOn <= on : hasCome(on, firstCounselingOn, exitedOn, recordedOn)
 
 /** The status of a plan at the end of a day; undefined where there is nothing of it yet. */
 function findStatus({ recordedOn, completedOn, closedOn }: PeriodRecord['plans'][number], on: Day) {
@@ -59,16 +59,18 @@ export async function countCaseload(
 ): Promise<Caseload> {
   const caseload: Caseload = { all: startTally(), groups: new Map() }
   let person: string | undefined
-  let counted = new Set<Tally>() // where the person has been counted: all periods of one follow each other
+  let counted = new Map<Tally, Set<string>>() // of a person, whose periods all follow each other
   const add = (tally: Tally, period: PeriodRecord) => {
-    addTo(tally, period, asOf, !counted.has(tally))
-    counted.add(tally)
+    const known = counted.get(tally) ?? new Set()
+    const { participantId, formerId = participantId } = period
+    addTo(tally, period, asOf, !known.has(formerId))
+    counted.set(tally, known.add(formerId))
   }
   for await (const batch of periods)
     for (const placed of batch) {
       const { period } = placed
       if (!hasBegun(period, asOf) || !isWanted(placed)) continue
-      if (period.participantId !== person) counted = new Set()
+      if (period.participantId !== person) counted = new Map()
       person = period.participantId
       add(caseload.all, period)
       for (const key of groupsOf(placed, groupBy)) {

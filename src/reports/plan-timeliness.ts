@@ -5,11 +5,17 @@ import { buildRow, defineReport, type ReportContext } from './report.ts'
 
 /** The extra column with the rules that have findings in the active plans. */
 function ruleColumns(known: Knowledge['known']): string[] {
-  const held = known === 'now' ? 'f.resolved_at is null' : 'f.known_from <= :asOf and f.known_until > :asOf'
+  // findings went along with a plan that was moved to another participant since
+  const owners = `t.participant_id || array(
+    select p.participant_id from plans p where p.agency_id = t.agency_id and p.id = any (t.active_plan_ids))`
+  const held =
+    known === 'now'
+      ? 'f.participant_id = t.participant_id and f.resolved_at is null'
+      : `f.participant_id = any (${owners}) and f.known_from <= :asOf and f.known_until > :asOf`
   return [
     `(select string_agg(f.rule, ' ') from findings f
-    where f.agency_id = t.agency_id and f.participant_id = t.participant_id and f.plan_id = any (t.active_plan_ids)
-      and ${held} and f.waiver_id is null and f.from_on <= :asOf and f.until_on > :asOf)`,
+    where f.agency_id = t.agency_id and ${held} and f.plan_id = any (t.active_plan_ids)
+      and f.waiver_id is null and f.from_on <= :asOf and f.until_on > :asOf)`,
   ]
 }
 
