@@ -51,11 +51,17 @@ export const addPlaced = (reads: Reads, { period }: Placed): void =>
  */
 export type Selection = { extras?: readonly string[]; end?: string; after?: readonly string[] }
 
-const knownIn = (table: string) =>
-  `select ${columnNames.join(', ')} from ${table} where agency_id = $1 and known_from <= :asOf`
+/** Where periods are read from, and which of the rows t are read. */
+type Source = { rows: string; isKnown: string }
 
-/** What was known at the end of the day: the rows that have not changed since, and those that have. */
-const knownThen = `(${knownIn('periods')} union all ${knownIn('past_periods')} and known_until > :asOf)`
+const present: Source = { rows: 'periods', isKnown: 'true' }
+/** The rows that have not changed since a day, and those that have; there an index of each table can give the order. */
+const past: Source = {
+  rows: `(
+    select ${columnNames.join(', ')}, 'infinity'::date as known_until from periods union all
+    select ${columnNames.join(', ')}, known_until from past_periods)`,
+  isKnown: 't.known_from <= :asOf and t.known_until > :asOf',
+}
 
 /**
  * The place on a day that has passed, by what is known now: the one that was recorded then or, where nothing was, the first
@@ -66,15 +72,15 @@ const placeThen = `coalesce((
     and p.period_id = t.period_id and p.known_until > :asOf order by p.known_until limit 1), t.place::text)`
 
 /** Selects rows that no index has in the order of participants: sorts their keys, because whole rows are large. */
-const inOrder = (columns: string, source: string, condition: string) => `
+const inOrder = (columns: string, { rows, isKnown }: Source, condition: string) => `
   select ${columns} from (
-    select participant_id, period_id from ${source} t where t.agency_id = $1 and ${condition} order by participant_id, period_id
+    select participant_id, period_id from ${rows} t where t.agency_id = $1 and ${isKnown} and ${condition} order by participant_id, period_id
   ) c cross join lateral (
-    select * from ${source} t where t.agency_id = $1 and t.participant_id = c.participant_id and t.period_id = c.period_id offset 0
+    select * from ${rows} t where t.agency_id = $1 and t.participant_id = c.participant_id and t.period_id = c.period_id and ${isKnown} offset 0
   ) t order by c.participant_id, c.period_id`
 
-const ofIndex = (columns: string, source: string, condition: string, order: string) => `
-  select ${columns} from ${source} t where t.agency_id = $1 and ${condition} order by ${order}`
+const ofIndex = (columns: string, { rows, isKnown }: Source, condition: string, order: string) => `
+  select ${columns} from ${rows} t where t.agency_id = $1 and ${isKnown} and ${condition} order by ${order}`
 
 const columnsOfSpan = {
   training: ['t.trained_from', 't.trained_until'],
@@ -122,7 +128,7 @@ export function selectCohort(
   const place = known === 'now' && isPast ? placeThen : 't.place'
   const columns = ['t.facts', place, ...extras].join(', ')
   const condition = buildConditions(buildFilters(cohort, after), values).join(' and ') || 'true'
-  const source = known === 'then' ? knownThen : 'periods'
+  const source = known === 'then' ? past : present
   const finish = (text: string) => statement(bind(text, { ':asOf': asOf, ':end': end }, values))
   if (cohort.by !== 'exit' && cohort.by !== 'participant')
     return { statement: finish(inOrder(columns, source, condition)), values }

@@ -33,12 +33,14 @@ const keep = insertInto(
     known_from = greatest(periods.known_from, excluded.known_from)
   where (periods.facts::text, periods.follow_ups::text) is distinct from (excluded.facts::text, excluded.follow_ups::text)`,
 )
-const ofPeriod = 'agency_id = $1::uuid and participant_id = $2 and period_id = $3'
+// the rows of an agency stand together, so its row is joined and a distributed database does this on their node
+const shelved = columnNames.map((name) => (name === 'agency_id' ? 'a.agency_id' : `r.${name}`)).join(', ')
 const shelveStatement = statement(`
   insert into past_periods (${columnNames.join(', ')}, known_until)
-  select ${columnNames.join(', ')}, $4::date from periods where ${ofPeriod} and known_from < $4::date
-    and sha256(convert_to(facts::text || follow_ups::text, 'UTF8')) is distinct from decode($5, 'hex')`)
-const removeStatement = statement(`delete from periods where ${ofPeriod}`)
+  select ${shelved}, $4::date from agencies a join periods r on r.agency_id = a.agency_id
+  where a.agency_id = $1::uuid and r.participant_id = $2 and r.period_id = $3 and r.known_from < $4::date
+    and sha256(convert_to(r.facts::text || r.follow_ups::text, 'UTF8')) is distinct from decode($5, 'hex')`)
+const removeStatement = statement('delete from periods where agency_id = $1 and participant_id = $2 and period_id = $3')
 const eraseStatement = statement('delete from periods where agency_id = $1 and participant_id = $2')
 const erasePastStatement = statement('delete from past_periods where agency_id = $1 and participant_id = $2')
 // A plan that was moved from somebody else is in what was known of that person. Its history came along and says of whom.
