@@ -2,6 +2,7 @@
 import type { Day } from '../calendar.ts'
 import type { Placed } from '../outcomes/cohort.ts'
 import type { PeriodRecord } from '../outcomes/period.ts'
+import type { Fault } from '../problem.ts'
 import type { CohortKind, Report, ReportRow } from './report.ts'
 
 /** What a report can be grouped by; `clock` is the clock of follow-up: exit for youth, employment for others. */
@@ -65,4 +66,20 @@ export function listGroups(groupBy: readonly Grouping[], counted: Counted): Grou
     [[]],
   )
   return keys.map((key) => JSON.stringify(key))
+}
+
+/** The groupings that a query asks for. */
+export const readGroupings = (groupBy: string | undefined): Grouping[] => (groupBy?.split(',') ?? []) as Grouping[]
+
+/** What is wrong with groupings that are the same twice. */
+export const repeatFaults = ([one, other]: readonly Grouping[]): Fault[] =>
+  one !== undefined && one === other ? [{ pointer: '/groupBy', detail: 'must name two different groupings' }] : []
+
+/** What is wrong with the groupings of a query. */
+export function groupingFaults({ cohort }: Report, groupBy: string | undefined): Fault[] {
+  const asked = readGroupings(groupBy)
+  if (cohort !== 'programYear' || !asked.includes('month')) return repeatFaults(asked)
+  const rest = groupings.filter((one) => one !== 'month').join(', ')
+  const detail = `must not be month: this report counts a program year and no day. It has ${rest}`
+  return [{ pointer: '/groupBy', detail }]
 }

@@ -2,11 +2,11 @@
 import { Type } from 'typebox'
 import { addDays, addMonths, type Day, type DayRange, quarterNamed } from '../calendar.ts'
 import { planQuery } from '../document/plan/store.ts'
-import { choice, day, line, listOf } from '../http/schema.ts'
+import { day, listOf } from '../http/schema.ts'
 import { type Cohort, knownQuery } from '../outcomes/cohort.ts'
 import type { Fault } from '../problem.ts'
-import { type Grouping, groupings } from './groups.ts'
-import { type CohortKind, type Report, type ReportRow, results } from './report.ts'
+import { groupings } from './groups.ts'
+import type { CohortKind, Report } from './report.ts'
 
 const year = (description: string) => Type.Integer({ minimum: 1900, maximum: 2199, description, examples: [2025] })
 
@@ -81,51 +81,6 @@ export const numbersQuery = {
       examples: [10],
     }),
   ),
-}
-
-/** The parameters that choose among the rows of a report. */
-export const rowsQuery = {
-  measure: Type.Optional(line(100, 'Only rows of this measure.', 'quarter-2')),
-  result: Type.Optional(choice(results, 'Only rows that count as this.')),
-  reason: Type.Optional(line(100, 'Only rows with this reason among theirs.', 'not_recorded')),
-}
-/** Which rows of a report are asked for. */
-export type RowFilter = { measure?: string | undefined; result?: string | undefined; reason?: string | undefined }
-
-/** What a query asks of rows that the report has not; it would be answered with nothing, as if all were well. */
-export function filterFaults({ measures, reasons }: Report, { measure, reason }: RowFilter): Fault[] {
-  const names = Object.keys(measures)
-  const isWrong = (value: string | undefined, right: readonly string[]) => value !== undefined && !right.includes(value)
-  return [
-    ...(isWrong(measure, names)
-      ? [{ pointer: '/measure', detail: `must be a measure of the report: ${names.join(', ')}` }]
-      : []),
-    ...(isWrong(reason, reasons)
-      ? [{ pointer: '/reason', detail: `must be a reason of the report: ${reasons.join(', ')}` }]
-      : []),
-  ]
-}
-
-/** Whether a row is asked for. */
-export const isWantedRow = (row: ReportRow, { measure, result, reason }: RowFilter): boolean =>
-  (measure === undefined || row.measure === measure) &&
-  (result === undefined || row.result === result) &&
-  (reason === undefined || (row.reason ?? '').split(' ').includes(reason))
-
-/** The groupings that a query asks for. */
-export const readGroupings = (groupBy: string | undefined): Grouping[] => (groupBy?.split(',') ?? []) as Grouping[]
-
-/** What is wrong with groupings that are the same twice. */
-export const repeatFaults = ([one, other]: readonly Grouping[]): Fault[] =>
-  one !== undefined && one === other ? [{ pointer: '/groupBy', detail: 'must name two different groupings' }] : []
-
-/** What is wrong with the groupings of a query. */
-export function groupingFaults({ cohort }: Report, groupBy: string | undefined): Fault[] {
-  const asked = readGroupings(groupBy)
-  if (cohort !== 'programYear' || !asked.includes('month')) return repeatFaults(asked)
-  const rest = groupings.filter((one) => one !== 'month').join(', ')
-  const detail = `must not be month: this report counts a program year and no day. It has ${rest}`
-  return [{ pointer: '/groupBy', detail }]
 }
 
 type CohortQuery = {

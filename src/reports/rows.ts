@@ -10,8 +10,8 @@ import {
   readPeriods,
   selectCohort,
 } from '../outcomes/cohort.ts'
+import { isWantedRow, type RowFilter } from './filter.ts'
 import { getDay } from './groups.ts'
-import { isWantedRow, type RowFilter } from './query.ts'
 import type { Report, ReportContext, ReportRow } from './report.ts'
 
 /** A report as requested. */

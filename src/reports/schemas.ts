@@ -4,7 +4,7 @@ import { programs } from '../document/participant/schemas.ts'
 import { knowledge } from '../findings/schemas.ts'
 import { choice, day, line, nullable, object, ref, uuid } from '../http/schema.ts'
 import { Citation } from '../policy/citation.ts'
-import { caseloadGroupings } from './caseload.ts'
+import { CaseloadNumbers, group } from './caseload-schemas.ts'
 import { groupings } from './groups.ts'
 import { cohortKinds, results } from './report.ts'
 
@@ -17,9 +17,6 @@ const version = Type.Integer({
 const measure = line(100, 'The measure.', 'quarter-2')
 const count = (description: string) => nullable(Type.Integer({ minimum: 0, description, examples: [31] }))
 const average = (description: string) => nullable(Type.Number({ description, examples: [9120.5] }))
-const group = Type.Array(nullable(line(100, 'A name; null for those without one.', 'downtown')), {
-  description: 'The name of the group by each grouping, in the order of groupBy.',
-})
 const reason = line(100, 'Why, as a code of one word.', 'not_recorded')
 
 export const Report = object(
@@ -197,36 +194,6 @@ export const ReportRow = object(
     value: nullable(Type.Number({ description: 'Its value, where the measure has one.', examples: [9120.5] })),
   },
   { description: 'What a report counts: the count of its rows by result is its number.' },
-)
-
-const people = (description: string) => Type.Integer({ minimum: 0, description, examples: [120] })
-const caseloadCounts = {
-  participants: people('People with a period of participation that has begun by then, open or not, each once.'),
-  openPeriods: people('Periods of participation that have begun and in which the person has not exited.'),
-  plans: Type.Object(
-    {
-      draft: people('Plans that are recorded and not complete.'),
-      active: people('Plans that are complete and not closed.'),
-      closed: people('Plans that are closed.'),
-    },
-    { additionalProperties: false, description: 'Plans of these periods by their status at the end of the day.' },
-  ),
-}
-
-export const CaseloadNumbers = object(
-  'CaseloadNumbers',
-  {
-    ...knowledge,
-    program: nullable(choice(programs, 'Only participants of this program.')),
-    office: nullable(line(100, 'Only those of this office.', 'downtown')),
-    careerPlanner: nullable(line(100, 'Only those of this career planner.', 'staff-17')),
-    groupBy: Type.Array(choice(caseloadGroupings, 'A grouping.'), { description: 'By what groups are made.' }),
-    ...caseloadCounts,
-    groups: Type.Array(Type.Object({ group, ...caseloadCounts }, { additionalProperties: false }), {
-      description: 'The same by group, where that was asked for.',
-    }),
-  },
-  { description: 'The caseload at the end of a day.' },
 )
 
 /** Components in the order in which app.ts registers them. */

@@ -6,9 +6,8 @@ import { day, listOf, ref } from '../http/schema.ts'
 import { isAmong, knownQuery, streamPeriods } from '../outcomes/cohort.ts'
 import { invalid } from '../problem.ts'
 import { caseloadGroupings, countCaseload } from '../reports/caseload.ts'
-import { sortGroups } from '../reports/groups.ts'
-import { readGroupings, repeatFaults } from '../reports/query.ts'
-import { CaseloadNumbers } from '../reports/schemas.ts'
+import { CaseloadNumbers } from '../reports/caseload-schemas.ts'
+import { readGroupings, repeatFaults, sortGroups } from '../reports/groups.ts'
 import { pastDays, readKnowledge, tellKnown } from './known.ts'
 
 const Query = Type.Object(

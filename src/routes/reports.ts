@@ -1,82 +1,26 @@
 /** The reports: their definitions, their numbers, and the rows behind those. */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type Static, Type } from 'typebox'
-import { addDays, startOfDay } from '../calendar.ts'
 import { batchBytes, type Row } from '../database/db.ts'
 import { knowledge } from '../findings/schemas.ts'
 import { openReads } from '../http/access-log.ts'
 import { itemsAnswers, listAnswers, sendItems, sendRows } from '../http/list.ts'
 import { answers } from '../http/operation.ts'
-import { behind, pageQuery, readCursor, readEpoch, readLimit, requireSameDatabase, sendPage } from '../http/paging.ts'
+import { behind, readCursor, readEpoch, readLimit, requireSameDatabase, sendPage } from '../http/paging.ts'
 import { ref } from '../http/schema.ts'
-import { addPlaced, type Knowledge, type Placed } from '../outcomes/cohort.ts'
-import { policyBefore } from '../policy/store.ts'
-import { invalid, Problem } from '../problem.ts'
+import { addPlaced, type Placed } from '../outcomes/cohort.ts'
 import { shownCounts } from '../reports/answer.ts'
 import { countRows } from '../reports/count.ts'
 import { definitionsText, shownDefinition } from '../reports/definitions.ts'
+import { readGroupings } from '../reports/groups.ts'
 import { reports } from '../reports/index.ts'
-import {
-  cohortFaults,
-  filterFaults,
-  groupingFaults,
-  numbersQuery,
-  readCohort,
-  readGroupings,
-  reportQuery,
-  rowsQuery,
-} from '../reports/query.ts'
 import { type Asked, buildCounted, buildPlace, selectPeriods, toJson, wantedPeriods } from '../reports/rows.ts'
 import { ReportNumbers, ReportRow, Report as ReportSchema } from '../reports/schemas.ts'
-import { pastDays, readKnowledge, tellKnown } from './known.ts'
+import { pastDays, tellKnown } from './known.ts'
+import { NumbersQuery, params, type Request, RowsQuery, readAsked } from './report-question.ts'
 
 const config = { access: 'reports:read' } as const
 const tags = ['Reports']
-
-const NumbersQuery = Type.Object(numbersQuery, { additionalProperties: false })
-const RowsQuery = Type.Object({ ...reportQuery, ...rowsQuery, ...pageQuery }, { additionalProperties: false })
-type RowsQuery = Static<typeof RowsQuery>
-
-const params = Type.Object(
-  {
-    report: Type.String({
-      maxLength: 100,
-      description: 'The name of the report.',
-      examples: ['employment-after-exit'],
-    }),
-  },
-  { additionalProperties: false },
-)
-
-type Request = FastifyRequest<{ Params: Static<typeof params>; Querystring: RowsQuery }>
-
-/** What a request asks for. */
-async function readAsked(request: Request): Promise<Asked> {
-  const report = reports.find(({ name }) => name === request.params.report)
-  if (!report) throw new Problem('not-found', 'There is no such report; GET /v1/reports lists those that there are.')
-  const { query } = request
-  const { program, office, careerPlanner, measure, result, reason, programYear: year } = query
-  const faults = [
-    ...cohortFaults(report, query),
-    ...filterFaults(report, query),
-    ...groupingFaults(report, (query as { groupBy?: string }).groupBy),
-  ]
-  if (faults.length > 0) throw invalid(faults)
-  const knowledge = await readKnowledge(request)
-  const { policy, end } = await readRules(request, knowledge)
-  const cohort = readCohort(report, query)
-  const given = { asOf: knowledge.asOf, program, year, span: cohort.span, policy }
-  return { report, given, cohort, knowledge, end, ...{ program, office, careerPlanner, measure, result, reason } }
-}
-
-/** The policy by which a day is counted, and the instant at which the day ends. */
-async function readRules(request: Request, { asOf, known }: Knowledge) {
-  const { values } = await request.policy()
-  const end = startOfDay(values.timeZone, addDays(asOf, 1)).toISOString()
-  if (known === 'now') return { policy: values, end }
-  return { policy: (await policyBefore(request.server.db, request.actor.agencyId, end)).values, end }
-}
 
 /** A page of rows; it reads as many periods as it needs. */
 async function sendRowPage(request: Request, reply: FastifyReply, asked: Asked): Promise<FastifyReply> {
