@@ -16,6 +16,7 @@ const learned = (quarter: number, outcome: Json, obtainedOn = '2027-06-30') => (
 const course = {
   id: 'course',
   kind: 'training',
+  trainingType: 'occupational_skills',
   name: 'Welding course',
   startedOn: '2026-01-12',
   endedOn: '2026-05-22',

@@ -56,7 +56,10 @@ t.test('POST /v1/plans keeps every member that a caller can write', async (t) =>
   t.strictSame(plan.goals, [{ ...sent.goals[0], recordedOn }])
   t.strictSame(plan.gaps, [{ ...sent.gaps[0], recordedOn }])
   t.strictSame(plan.barriers, [{ ...sentBarrier, affects: ['nurse', milestone.id], recordedOn }])
-  t.strictSame(plan.services, [{ ...sent.services[0], milestoneIds: [milestone.id], recordedOn }])
+  t.strictSame(
+    plan.services,
+    sent.services.map((one) => ({ ...one, milestoneIds: [milestone.id], recordedOn })),
+  )
   t.strictSame(plan.assessments, [{ ...sent.assessments[0], recordedOn }])
   t.strictSame(plan.attainments, [{ ...sent.attainments[0], milestoneId: milestone.id, recordedOn }])
   t.strictSame({ ...milestone, ...sentMilestone, parentId: parent.id }, milestone, 'members of the milestone')

@@ -116,7 +116,7 @@ const countResults = (rows: readonly Slow[], measures: readonly string[]) =>
     return [measure, ...results.map(of)]
   })
 const countShown = ({ measures }: Json) =>
-  measures.map(({ measure, numerator, denominator, excluded, unknown, pending }: Json) => {
+  measures.map(({ measure, known: { numerator, denominator }, excluded, unknown, pending }: Json) => {
     const out = excluded.reduce((sum: number, { count }: Json) => sum + count, 0)
     return [measure, numerator, denominator - numerator, out, unknown, pending]
   })

@@ -25,6 +25,7 @@ t.test('Services and assessments with only what is required have null for what i
     {
       ...course,
       ...{
+        element: null,
         trainingType: null,
         code: null,
         provider: null,
@@ -38,6 +39,23 @@ t.test('Services and assessments with only what is required have null for what i
     },
   ])
   t.strictSame(plan.assessments, [{ ...test, completedOn: null, reused: false, result: null, recordedOn }])
+})
+
+t.test('Only a youth program element is one of the fourteen', async (t) => {
+  const tutoring = { ...course, kind: 'youth_element', element: 1 }
+  const { client, plan, path } = await created({ services: [tutoring] })
+  t.equal(plan.services[0].element, 1)
+  const patch = async (service: Json) => client.patch(path, { services: [service] }, { ifMatch: '*' })
+  for (const element of [0, 15, 1.5]) {
+    const refused = await patch({ ...tutoring, element })
+    t.strictSame([refused.status, getPointers(refused)], [400, ['/services/0/element']], `${element}`)
+  }
+  const other = await patch({ ...tutoring, kind: 'supportive' })
+  t.strictSame(
+    [other.status, other.body.errors],
+    [422, [{ pointer: '/services/0/element', detail: 'must be left out where kind is not youth_element' }]],
+  )
+  t.equal((await patch({ ...tutoring, element: null })).status, 200, 'nobody has said which')
 })
 
 t.test('A service refers to goals, barriers and milestones of its plan, to these by id or externalId', async (t) => {

@@ -10,7 +10,7 @@ import type { Json } from './support/service.ts'
 t.test('No count that is left out follows from those that are shown', async (t) => {
   const random = createRandom(7)
   const measures = {
-    one: { statement: '', family: 'both' },
+    one: { statement: '', family: 'both', isFederal: true as const },
     two: { statement: '', family: 'both' },
     three: { statement: '' },
   }
@@ -20,7 +20,8 @@ t.test('No count that is left out follows from those that are shown', async (t) 
     const [numerator = 0, denominator = 0, excluded = 0, unknown = 0, pending = 0] = cellNames.map(() =>
       random.chance(0.3) ? 0 : random.below(25),
     )
-    return { ...emptyTally(), numerator, denominator, excluded, unknown, pending }
+    const late = random.chance(0.5) ? unknown : random.below(unknown + 1)
+    return { ...emptyTally(), numerator, denominator, excluded, unknown, late, pending }
   }
   const outcomes = { shown: 0, left: 0 }
   for (let turn = 0; turn < 2000; turn++) {
@@ -30,14 +31,22 @@ t.test('No count that is left out follows from those that are shown', async (t) 
     const groups = new Map(names.map((name) => [JSON.stringify([name]), tallies()]))
     const all = startTallies(report)
     for (const group of groups.values())
-      for (const [name, tally] of group) for (const cell of cellNames) (all.get(name) as Tally)[cell] += tally[cell]
-    const shown = shownCounts(report, { all, groups }, least)
+      for (const [name, tally] of group) {
+        const sum = all.get(name) as Tally
+        for (const cell of cellNames) sum[cell] += tally[cell]
+        sum.late += tally.late
+      }
+    const shown = shownCounts(report, { all, groups }, { suppressBelow: least, isWhole: true })
     for (const [index, measure] of Object.keys(measures).entries()) {
       const getLine = (one: Json): Json => one.measures[index]
       const left = shown.groups.filter((group) => getLine(group).suppressed)
       const total = getLine(shown)
       for (const line of [total, ...shown.groups.map(getLine)].filter(({ suppressed }) => !suppressed)) {
-        const counts = [line.numerator, line.denominator - line.numerator, line.unknown, line.pending]
+        const { known, federal } = line
+        const counts = [
+          ...[known.numerator, known.denominator - known.numerator, line.unknown, line.pending],
+          ...(federal ? [federal.denominator - known.denominator] : []),
+        ]
         if (counts.some((count) => count > 0 && count < least)) throw new Error(`a count below ${least}`)
       }
       outcomes[left.length > 0 ? 'left' : 'shown'] += 1
@@ -52,7 +61,8 @@ t.test('No count that is left out follows from those that are shown', async (t) 
       if (!isNobody && (numerator < least || complement < least))
         throw new Error(`groups that are known to count ${numerator} and ${complement}`)
       for (const line of left.map(getLine))
-        if (line.numerator !== (isNobody ? 0 : null)) throw new Error('what is left out is shown')
+        if (line.known.numerator !== (isNobody ? 0 : null) || (line.federal?.numerator ?? null) !== null)
+          throw new Error('what is left out is shown')
     }
   }
   t.ok(outcomes.shown > 100 && outcomes.left > 100, JSON.stringify(outcomes))

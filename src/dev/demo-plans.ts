@@ -411,6 +411,7 @@ const receptionist = (on: On) => ({
     {
       id: 'work-experience',
       kind: 'youth_element',
+      element: 3,
       name: 'Paid work experience at a front desk',
       provider: 'Lakeside Dental',
       startedOn: on(-250),

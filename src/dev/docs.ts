@@ -4,8 +4,8 @@ import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildApp } from '../app.ts'
 import { openDb } from '../database/db.ts'
-import type { Element } from '../exports/element.ts'
-import { elements, version } from '../exports/pirl.ts'
+import { departures, unsaid } from '../exports/departures.ts'
+import { type Element, elements, version } from '../exports/pirl.ts'
 import { english } from '../findings/message.ts'
 import { fixedKeys } from '../http/keys.ts'
 import { buildOpenapi } from '../http/openapi.ts'
@@ -108,51 +108,63 @@ ${rules.map(row).join('\n')}
 
 ${rules.map(section).join('\n')}`
 
-const listCodes = ({ format }: Element) =>
-  (format?.codes ?? []).map(({ code, meaning }) => `${code} = ${meaning}`).join('; ')
-const describeFormat = ({ format, formatOf: of }: Element) => `${format?.type}${of ? ` (as published for ${of})` : ''}`
+const listCodes = ({ codes }: Element) => codes.map(({ code, meaning }) => `${code} = ${meaning}`).join('; ')
+const describeType = ({ type, formatOf: of }: Element) => `${type}${of ? ` (as published for ${of})` : ''}`
+const getSource = ({ source, contradiction }: Element) => [source, contradiction].filter(Boolean).join('. ')
 
-const columnRow = (element: Element) =>
-  `| ${[
-    element.number,
-    element.name,
-    describeFormat(element),
-    listCodes(element),
-    element.value ? element.note : `Always empty. ${element.note}`,
-    [element.source, element.contradiction].filter(Boolean).join('. '),
-  ]
-    .map(cell)
-    .join(' | ')} |`
-const otherRow = ({ number, name, note, source }: Element) =>
-  `| ${[number, name, note, source].map(cell).join(' | ')} |`
+/** A table of the elements of one kind. */
+const elementTable = (exported: Element['exported'], heads: readonly string[], cells: (one: Element) => string[]) =>
+  [
+    `| ${heads.join(' | ')} |`,
+    `|${heads.map(() => '---').join('|')}|`,
+    ...elements.filter((one) => one.exported === exported).map((one) => `| ${cells(one).map(cell).join(' | ')} |`),
+  ].join('\n')
 
 const pirlText = () => `<!-- Written by \`npm run docs\` from the map in this folder; a test compares it. -->
 
 # The Participant Individual Record Layout
 
 \`GET /v1/exports/pirl\` answers a record a period of participation, by the map ${version}; \`GET /v1/exports/pirl/elements\`
-answers the map. It holds only what could be read of ETA-9172: where name, format and codes of an element were read, it
-has a column; where they were not, it has none. An element of which this service keeps nothing has a column that is always
-empty, and an empty cell there says nothing. Dates are written YYYYMMDD. What is dated after the day of the report is left
-out, and an exit after it is none yet.
+answers the map, with the definition of each element, when it is blank, and which programs must report it. Names, types,
+and codes are the Department's, from the texts that each element names (\`layout.json\`); the current form itself could be
+read only in its first rows. As CSV an element whose type is known has a column. One of which this service keeps too
+little has a column that is always empty, and an empty cell there says nothing; as NDJSON it is left out. Dates are written
+YYYYMMDD. What is dated after the day of the report is left out, and an exit counts from the day on which it is certain.
+The day of the report is the end of the last calendar quarter, unless another is asked for.
 
-## Columns
+## The numbers of the Department
 
-| number | name | format | codes | what is written | source |
-|---|---|---|---|---|---|
-${elements
-  .filter(({ format }) => format)
-  .map(columnRow)
-  .join('\n')}
+The Department publishes how it computes the indicators from PIRL records (repository ETA-OPDR/opdR). A test writes that
+computation anew, runs it over an export of random people, and compares each period with the rows of our reports. Where
+the published code leaves something to its callers, or contradicts the guidance, the test follows the guidance:
+
+${departures.map((text) => `- ${text}`).join('\n')}
+
+What a PIRL of this service cannot say, so that the Department would count it otherwise:
+
+${unsaid.map((text) => `- ${text}`).join('\n')}
+
+## Elements that are filled
+
+${elementTable('filled', ['number', 'name', 'type', 'codes', 'what is written', 'source'], (one) => [
+  ...[one.number, one.name, describeType(one), listCodes(one), one.note],
+  getSource(one),
+])}
+
+## Elements that are always empty
+
+${elementTable('empty', ['number', 'name', 'type', 'codes', 'why', 'source'], (one) => [
+  ...[one.number, one.name, describeType(one), listCodes(one), one.note],
+  getSource(one),
+])}
 
 ## Elements without a column
 
-| number | name | why | named by |
-|---|---|---|---|
-${elements
-  .filter(({ format }) => !format)
-  .map(otherRow)
-  .join('\n')}
+${elementTable('no', ['number', 'name', 'why', 'source'], (one) => [
+  ...[one.number, one.name],
+  one.isCurrent && one.type === null ? `No text that was read gives its type. ${one.note}` : one.note,
+  one.source,
+])}
 `
 
 /** The generated documents: texts by path. */

@@ -1,73 +1,39 @@
-/** Who participated, and when. */
+/** Who participated, when, and in which programs. */
 import { exitReasons } from '../document/participant/schemas.ts'
-import { coded, date, type Element, formatDate, forms, performance, validation } from './element.ts'
+import type { RecordAsOf } from './as-of.ts'
+import { type Fillings, formatDate } from './element.ts'
 
-const reasonCodes = {
-  '00': 'No',
-  '01': 'Institutionalized',
-  '02': 'Health/Medical',
-  '03': 'Deceased',
-  '04': 'Reserve Forces called to Active Duty',
-  '05': 'Foster Care (youth only)',
-  '06': 'Ineligible (vocational rehabilitation only)',
-  '07': 'Criminal Offender (title II only)',
+type Program = RecordAsOf['programs'][number]
+
+/** The code of a program: 0 if it was not entered, else whether the person participates or only can be reported. */
+const enrollmentIn = (program: Program, participant: string, individual: string) => (seen: RecordAsOf) => {
+  if (!seen.programs.includes(program)) return '0'
+  return seen.period.enteredOn ? participant : individual
 }
 
-const notKept = 'This service keeps nothing of it, so that an empty cell says nothing.'
+const titleOne =
+  '1 for a participant in the program, 4 while the period has no program entry, 0 for everybody else. The source of the money is not recorded, so 2 and 3 (statewide funds) are never written.'
 
-export const participation: Element[] = [
-  {
-    number: '100',
-    name: 'Unique Individual Identifier (WIOA)',
-    source: `${forms}; ${performance('26')}`,
-    format: { type: 'AN 12', pattern: '[\\x21-\\x7e]{1,128}', example: 'P-20931', codes: [] },
+export const participation: Fillings = {
+  100: {
     note: 'participantId, whole. One of more than 12 characters is not cut, because two people could become one: who receives it has to refuse it.',
     value: ({ period }) => period.participantId,
   },
-  {
-    number: '101',
-    name: 'State Code of Residence (WIOA)',
-    source: forms,
-    format: { type: 'AN 2', pattern: '[0-9A-Z]{2}', example: 'IL', codes: [] },
-    note: notKept,
-  },
-  {
-    number: '200',
-    name: 'Date of Birth (WIOA)',
-    source: forms,
-    format: date,
-    note: notKept,
-  },
-  {
-    number: '201',
-    name: 'Sex (WIOA)',
-    source: forms,
-    format: coded({ 1: 'Male', 2: 'Female', 9: 'Did not self-identify' }),
-    note: notKept,
-  },
-  {
-    number: '900',
-    name: 'Date of Program Entry (WIOA)',
-    source: validation('3'),
-    format: date,
-    note: 'enteredOn of the period.',
-    value: ({ period, asOf }) => formatDate(period.enteredOn, asOf),
-  },
-  {
-    number: '901',
-    name: 'Date of Program Exit (WIOA)',
-    source: validation('3'),
-    format: date,
-    note: 'exitedOn of the period; empty until there is an exit on or before the day of the export.',
+  900: { note: 'enteredOn of the period.', value: ({ period, asOf }) => formatDate(period.enteredOn, asOf) },
+  901: {
+    note: 'exitedOn of the period once it is certain: after more days than exit.quietDays of the policy (90), whatever the reason for exit. Until then it is empty, and so is everything that follows exit.',
     value: ({ exitedOn, asOf }) => formatDate(exitedOn, asOf),
   },
-  {
-    number: '923',
-    name: 'Other Reasons for Exit (WIOA)',
-    source: `${validation('3-4')}; TEGL 10-16, Change 3, Attachment II`,
-    format: coded(reasonCodes),
-    note: 'exitReason of a period that has ended; empty where none was recorded, for that is not the same as 00.',
-    value: ({ period: { exitReason }, exitedOn }) =>
-      exitedOn && exitReason ? `0${exitReasons.indexOf(exitReason)}` : '',
+  903: { note: titleOne, value: enrollmentIn('adult', '1', '4') },
+  904: { note: titleOne, value: enrollmentIn('dislocated_worker', '1', '4') },
+  905: { note: titleOne, value: enrollmentIn('youth', '1', '4') },
+  918: {
+    note: '1 for a participant in the program, 2 while the period has no program entry, 0 for everybody else.',
+    value: enrollmentIn('wagner_peyser', '1', '2'),
   },
-]
+  923: {
+    note: 'exitReason of a period that has ended; 00 if none is recorded, because the layout has no blank for it.',
+    value: ({ period: { exitReason }, leftOn }) =>
+      leftOn && exitReason ? `0${exitReasons.indexOf(exitReason)}` : '00',
+  },
+}

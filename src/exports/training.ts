@@ -1,78 +1,63 @@
 /** Education and training. */
-
 import { trainingTypes } from '../document/plan/services.ts'
 import type { PeriodRecord } from '../outcomes/period.ts'
 import type { RecordAsOf } from './as-of.ts'
-import { coded, date, type Element, formatDate, headings, performance, validation } from './element.ts'
-
-const typeCodes = {
-  '00': 'No Training Service (never written: that no training is recorded does not say so)',
-  '01': 'On the Job Training (non-WIOA Youth)',
-  '02': 'Skill Upgrading',
-  '03': 'Entrepreneurial Training (non-WIOA Youth)',
-  '04': 'ABE or ESL in conjunction with Training',
-  '05': 'Customized Training',
-  '06': 'Occupational Skills Training (non-WIOA Youth)',
-  '07': 'ABE or ESL NOT in conjunction with training (TAA only)',
-  '08': 'Prerequisite Training',
-  '09': 'Registered Apprenticeship',
-  '10': 'Youth Occupational Skills Training',
-  '11': 'Other Non-Occupational-Skills Training',
-  '12': 'Job Readiness Training in conjunction with other training',
-}
+import { type Fillings, formatDate, formatDigits } from './element.ts'
 
 type Trained = (seen: RecordAsOf) => RecordAsOf['trainings'][number] | undefined
 
-const toTypeCode = (type: string | null | undefined): string => {
-  const at = (trainingTypes as readonly (string | null | undefined)[]).indexOf(type)
+/** Where three trainings have a place: the first, the second, and the most recent. */
+const slots: readonly Trained[] = [
+  ({ trainings }) => trainings[0],
+  ({ trainings }) => trainings[1],
+  ({ trainings }) => (trainings.length > 2 ? trainings.at(-1) : undefined),
+]
+
+/** Whether the plans of a participant say which services there were. */
+const isRecorded = ({ period }: RecordAsOf) => period.enteredOn !== null && period.plans.length > 0
+
+const isInTitleOne = ({ programs }: RecordAsOf) =>
+  programs.includes('adult') || programs.includes('dislocated_worker') || programs.includes('youth')
+
+function toTypeCode(seen: RecordAsOf, training: ReturnType<Trained>): string {
+  if (!training) return isRecorded(seen) && isInTitleOne(seen) ? '00' : ''
+  const at = (trainingTypes as readonly (string | null)[]).indexOf(training.type)
   return at < 0 ? '' : String(at + 1).padStart(2, '0')
 }
 
-const group = 'TEGL 10-16, Change 3, Attachment VII, Tables A and B'
-
-/** The three elements of a training: when it began, its type, and when it ended. */
-function training(n: number, numbers: readonly [string, string, string], pages: string): Element[] {
-  const nth: Trained = ({ trainings }) => trainings[n - 1]
-  const [entered, type, ended] = numbers
-  return [
-    {
-      number: entered,
-      name: `Date Entered Training #${n}${n === 1 ? ' (WIOA)' : ''}`,
-      source: `${group}; ${headings}`,
-      ...{ format: date, formatOf: '900' },
-      note: 'startedOn of a service of the kind training, in the order in which they began; a fourth has no element here.',
-      value: (seen) => formatDate(nth(seen)?.startedOn, seen.asOf),
+/** The four elements of a training: when it began, its type, its occupation, and when it ended. */
+function training(n: 1 | 2 | 3, [entered, type, occupation, ended]: readonly number[] & { length: 4 }): Fillings {
+  const find = slots[n - 1] as Trained
+  const which = n < 3 ? 'in the order in which they began' : 'the most recent if there are three or more'
+  return {
+    [entered as number]: {
+      note: `startedOn of a training during participation, ${which}: a service of the kind training, or of youth the element 4.`,
+      value: (seen) => formatDate(find(seen)?.startedOn, seen.asOf),
     },
-    {
-      number: type,
-      name: `Type of Training Service #${n} (WIOA)`,
-      source: validation(pages),
-      format: coded(typeCodes),
-      note: 'trainingType of that service.',
-      value: (seen) => toTypeCode(nth(seen)?.type),
+    [type as number]: {
+      note: 'trainingType of that service, or 10 for the element 4. 00 if a participant in title I has a plan and there was no such training. Empty if the type is not recorded.',
+      value: (seen) => toTypeCode(seen, find(seen)),
     },
-    {
-      number: ended,
-      name: `Date Completed, or Withdrew from, Training #${n}`,
-      source: `${group}; ${headings}`,
-      ...{ format: date, formatOf: '900' },
+    [occupation as number]: {
+      note: 'The O*NET-SOC code of that service, digits only, as many as are recorded.',
+      value: (seen) => formatDigits(find(seen)?.occupation, 8),
+    },
+    [ended as number]: {
       note: 'endedOn of that service.',
-      value: (seen) => formatDate(nth(seen)?.endedOn, seen.asOf),
+      value: (seen) => formatDate(find(seen)?.endedOn, seen.asOf),
     },
-  ]
+  }
 }
-
-const yesOrNo = coded({ 1: 'Yes', 0: 'No' })
 
 /** Whether some kind of enrollment is known during participation, or only after exit; empty if neither is known. */
 function isEnrolled(
-  { period, exitedOn, asOf }: RecordAsOf,
+  { period, leftOn, asOf }: RecordAsOf,
   kind: PeriodRecord['enrollments'][number]['in'],
   ifAfter: string,
 ): string {
   const days = period.enrollments.filter((one) => one.in === kind && one.on <= asOf).map(({ on }) => on)
   if (days.length === 0) return ''
-  return days.some((on) => !exitedOn || on <= exitedOn) ? '1' : ifAfter
+  return days.some((on) => !leftOn || on <= leftOn) ? '1' : ifAfter
 }
 
 /** The first day after exit on which someone with a secondary diploma studied toward a postsecondary credential. */
@@ -82,53 +67,32 @@ function enrolledAfterExit({ period, exitedOn, credentials, asOf }: RecordAsOf):
   return formatDate(days.sort()[0], asOf)
 }
 
-export const education: Element[] = [
-  ...training(1, ['1302', '1303', '1308'], '4-5'),
-  ...training(2, ['1309', '1310', '1313'], '5-6'),
-  ...training(3, ['1314', '1315', '1318'], '6-7'),
-  {
-    number: '1332',
-    name: 'Participated in Postsecondary Education During Program Participation (WIOA)',
-    source: validation('8'),
-    contradiction:
-      'RSA-PD-19-03 has the codes 1, 2, 3, 0 and also covers career and technical training; TEGL 7-18 is followed.',
-    format: yesOrNo,
-    note: '1 where an outcome tells of a postsecondary enrollment up to exit, 0 where only of one after it, else empty.',
+export const education: Fillings = {
+  1300: {
+    note: '1 if there was training during participation, 0 if a participant has a plan and there was none.',
+    value: (seen) => (seen.trainings.length > 0 ? '1' : isRecorded(seen) ? '0' : ''),
+  },
+  ...training(1, [1302, 1303, 1306, 1308]),
+  ...training(2, [1309, 1310, 1311, 1313]),
+  ...training(3, [1314, 1315, 1316, 1318]),
+  1332: {
+    note: '1 if an outcome tells of a postsecondary enrollment up to exit, 0 if only of one after it, else empty.',
     value: (seen) => isEnrolled(seen, 'postsecondary', '0'),
   },
-  {
-    number: '1401',
-    name: 'Enrolled in Secondary Education Program (WIOA)',
-    source: validation('8'),
-    contradiction: 'RSA-PD-19-03 adds the code 2 for vocational rehabilitation; TEGL 7-18 is followed.',
-    format: yesOrNo,
-    note: '1 where an outcome tells of a secondary enrollment up to exit, else empty.',
+  1401: {
+    note: '1 if an outcome tells of a secondary enrollment up to exit, else empty.',
     value: (seen) => isEnrolled(seen, 'secondary', ''),
   },
-  {
-    number: '1406',
-    name: 'Date Enrolled in Post Exit Education or Training Program Leading to a Recognized Postsecondary Credential (WIOA)',
-    source: validation('9'),
-    format: date,
+  1406: {
     note: 'The first enrollment after exit in postsecondary education or occupational training, of those who attained a secondary diploma.',
     value: enrolledAfterExit,
   },
-  {
-    number: '1811',
-    name: 'Date Enrolled During Program Participation in an Education or Training Program Leading to a Recognized Postsecondary Credential or Employment (WIOA)',
-    source: `${validation('18')}; ${performance('15')}`,
-    contradiction:
-      'TEGL 10-16, Attachment VIII, words the name “… in Education or Training Program … During the Program”; TEGL 7-18 is followed.',
-    format: date,
-    note: 'When training, postsecondary education or occupational training began, at the earliest 900; one that begins after all before it were completed replaces them.',
+  1811: {
+    note: 'When training or education began, at the earliest 900; what begins after all before it was completed replaces it. For youth it includes secondary education and the element 5; for youth in school it is 900.',
     value: ({ enrolled, asOf }) => formatDate(enrolled?.from, asOf),
   },
-  {
-    number: '1813',
-    name: 'Date Completed During Program Participation an Education or Training Program Leading to a Recognized Credential or Employment (WIOA)',
-    source: performance('15'),
-    ...{ format: date, formatOf: '1811' },
+  1813: {
     note: 'When the last of what 1811 began with ended, up to exit; empty while one goes on. Whether it was completed or left is not recorded.',
     value: ({ enrolled, asOf }) => formatDate(enrolled?.to, asOf),
   },
-]
+}

@@ -9,19 +9,21 @@ export function buildOutcomes(period: PeriodRecord, asOf: Day) {
   const { periodId, plans, enteredOn, exitedOn } = period
   const buildQuarter = (exitedOn: Day, quarter: (typeof quarters)[number]) => {
     const { wages, ...standing } = wagesIn(period, quarter, asOf)
+    const { isAssumed: _, ...placement } = placementIn(period, quarter, asOf)
     const { employment = null, source = null, followUpId = null } = getFact(period, quarter) ?? {}
     return {
       quarter,
       ...quarterAfter(exitedOn, quarter),
-      ...placementIn(period, quarter, asOf),
+      ...placement,
       ...{ employment, source, followUpId },
       wages: { ...standing, amount: wages?.amount ?? null, basis: wages?.basis ?? null },
     }
   }
+  const { isAssumed: _, ...employer } = sameEmployer(period, asOf)
   return {
     ...{ periodId, planIds: plans.map(({ id }) => id), enteredOn, exitedOn },
     quarters: exitedOn ? quarters.map((quarter) => buildQuarter(exitedOn, quarter)) : [],
-    sameEmployer: sameEmployer(period, asOf),
+    sameEmployer: employer,
     credential: credentialBy(period, asOf),
     skillGains: trainingYears(period, asOf).map((programYear) => ({
       programYear,

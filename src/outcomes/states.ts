@@ -1,8 +1,9 @@
 /** The state of outcomes on a day: pure functions of the facts about a period of participation. */
-import { addMonths, type Day, programYear, quarterAfter } from '../calendar.ts'
+import { type Day, programYear, quarterAfter } from '../calendar.ts'
 import { countsAsYouth, findExclusion } from '../rules/lib/exclusion.ts'
 import { getProgramYearStart, wasSetInTime } from '../rules/lib/gains.ts'
 import { getCredentialYearEnd, isEmployed, type Quarter } from '../rules/lib/quarters.ts'
+import { listStudies } from './enrolled.ts'
 import type { PeriodRecord, QuarterFact } from './period.ts'
 
 export { countsAsYouth, findExclusion, wasSetInTime }
@@ -19,6 +20,25 @@ export type Standing = { state: 'known' | 'unknown' | 'pending' | 'excluded' | '
 const excluded = (reason: string): Standing => ({ state: 'excluded', why: `exit for the reason ${reason}` })
 const notExited: Standing = { state: 'pending', why: 'the participant has not exited' }
 
+const notParticipant: Standing = { state: 'not_applicable', why: 'no day of program entry is recorded' }
+
+/** Whether a question arises of a period: only of participants, who have entered a program. */
+export const isParticipant = ({ enteredOn }: Pick<PeriodRecord, 'enteredOn'>): boolean => enteredOn !== null
+
+const titleOne: readonly Program[] = ['adult', 'dislocated_worker', 'youth']
+
+/** Whether a period is counted in title I, or in the program of it that is asked about. */
+export const isInTitleOne = ({ programs }: PeriodRecord, program?: Program): boolean =>
+  program ? titleOne.includes(program) : programs.some((one) => titleOne.includes(one))
+
+/**
+ * Whether what is not known of a quarter can still become known: until the end of the second quarter after it, for whose
+ * report it is due. Until then the law leaves the record out; then it counts as not employed, with wages of 0, for good (TEGL
+ * 10-16, Change 3, p. 5 and 8; TEGL 26-16, Change 1, p. 9).
+ */
+export const isAwaited = (exitedOn: Day, quarter: Quarter, asOf: Day): boolean =>
+  asOf < quarterAfter(exitedOn, quarter + 2).to
+
 /** Why a question about a quarter cannot be answered on a day; undefined if it can. */
 export function findHindrance(
   period: PeriodRecord,
@@ -26,6 +46,7 @@ export function findHindrance(
   asOf: Day,
   program?: Program,
 ): Standing | undefined {
+  if (!isParticipant(period)) return notParticipant
   const reason = findExclusion(period, program)
   if (reason) return excluded(reason)
   if (!period.exitedOn) return notExited
@@ -37,23 +58,25 @@ export function findHindrance(
 export const getFact = ({ quarters }: PeriodRecord, quarter: Quarter): QuarterFact | null =>
   quarters[quarter - 1] ?? null
 
-/** Whether a participant worked in a quarter or, for youth, was in education. */
+/** Whether a participant worked in a quarter or, for youth, was in education; assumed not to where that can no longer become known. */
 export function placementIn(
   period: PeriodRecord,
   quarter: Quarter,
   asOf: Day,
   program?: Program,
-): Standing & { isPlaced: boolean } {
+): Standing & { isPlaced: boolean; isAssumed: boolean } {
   const hindrance = findHindrance(period, quarter, asOf, program)
-  if (hindrance) return { ...hindrance, isPlaced: false }
+  if (hindrance) return { ...hindrance, isPlaced: false, isAssumed: false }
   const fact = getFact(period, quarter)
-  if (fact && isEmployed(fact.employment))
-    return { state: 'known', why: `recorded as ${fact.employment}`, isPlaced: true }
+  const known = (why: string, isPlaced: boolean) => ({ state: 'known' as const, why, isPlaced, isAssumed: false })
+  if (fact && isEmployed(fact.employment)) return known(`recorded as ${fact.employment}`, true)
   if (fact?.enrolledIn && countsAsYouth(period, program))
-    return { state: 'known', why: `enrolled in ${fact.enrolledIn} education or training`, isPlaced: true }
-  if (fact?.employment === 'not_employed') return { state: 'known', why: 'recorded as not_employed', isPlaced: false }
+    return known(`enrolled in ${fact.enrolledIn} education or training`, true)
+  if (fact?.employment === 'not_employed') return known('recorded as not_employed', false)
   const why = fact?.employment === 'unknown' ? 'recorded as unknown' : 'nothing is recorded for the quarter'
-  return { state: 'unknown', why, isPlaced: false }
+  return isAwaited(period.exitedOn as Day, quarter, asOf)
+    ? { state: 'unknown', why, isPlaced: false, isAssumed: false }
+    : { ...known(`${why}, and two quarters later it counts as not employed`, false), isAssumed: true }
 }
 
 /** The wages of those who worked in a quarter, in US dollars. */
@@ -63,14 +86,21 @@ export function wagesIn(
   asOf: Day,
   program?: Program,
 ): Standing & { wages: QuarterFact['wages'] } {
-  const hindrance = findHindrance(period, quarter, asOf, program)
-  if (hindrance) return { ...hindrance, wages: null }
+  const standing = ({ state, why }: Standing) => ({ state, why, wages: null })
+  const placement = placementIn(period, quarter, asOf, program)
   const fact = getFact(period, quarter)
-  const standing = (state: Standing['state'], why: string) => ({ state, why, wages: null })
-  if (fact?.employment === 'not_employed') return standing('not_applicable', 'recorded as not_employed')
-  if (!fact?.wages) return standing('unknown', 'no wages are recorded for the quarter')
-  if (fact.early) return standing('unknown', 'the wages were recorded before the quarter had ended')
-  return { state: 'known', why: fact.wages.basis === 'paid' ? 'as paid' : 'by conversion', wages: fact.wages }
+  if (placement.state !== 'known') return standing(placement)
+  if (!isEmployed(fact?.employment ?? null)) return standing({ state: 'not_applicable', why: placement.why })
+  if (fact?.wages && !fact.early)
+    return { state: 'known', why: fact.wages.basis === 'paid' ? 'as paid' : 'by conversion', wages: fact.wages }
+  const why = fact?.wages
+    ? 'the wages were recorded before the quarter had ended'
+    : 'no wages are recorded for the quarter'
+  return standing(
+    isAwaited(period.exitedOn as Day, quarter, asOf)
+      ? { state: 'unknown', why }
+      : { state: 'known', why: `${why}, two quarters after it: they count as 0` },
+  )
 }
 
 /** Whether the employer is the same in quarters 2 and 4, and how that is known; undefined if it is not known. */
@@ -85,36 +115,46 @@ export function compareEmployers(
   return fourth.sameEmployer ? { isSame: true, why: 'other details confirm the employer' } : undefined
 }
 
-/** Whether quarters 2 and 4 have the same employer (TEGL 10-16, Change 3, p. 18-19), by FEIN or by other details. */
-export function sameEmployer(period: PeriodRecord, asOf: Day, program?: Program): Standing & { isSame: boolean } {
+/**
+ * Whether quarters 2 and 4 have the same employer: the same identifier in both, or other details that confirm it where there
+ * is none (TEGL 10-16, Change 3, p. 18-19; TEGL 26-16, Change 1, p. 6). Without either it is no success.
+ */
+export function sameEmployer(
+  period: PeriodRecord,
+  asOf: Day,
+  program?: Program,
+): Standing & { isSame: boolean; isAssumed: boolean } {
+  const standing = ({ state, why, isAssumed = false }: Standing & { isAssumed?: boolean }, isSame = false) => ({
+    ...{ state, why, isSame, isAssumed },
+  })
   const second = placementIn(period, 2, asOf, program)
-  const fourth = placementIn(period, 4, asOf, program)
-  const [fact2, fact4] = [getFact(period, 2), getFact(period, 4)]
-  const standing = ({ state, why }: Standing, isSame = false) => ({ state, why, isSame })
   if (second.state !== 'known') return standing(second)
+  const [fact2, fact4] = [getFact(period, 2), getFact(period, 4)]
   if (!isEmployed(fact2?.employment ?? null))
     return standing({ state: 'not_applicable', why: 'not employed in quarter 2' })
+  const fourth = placementIn(period, 4, asOf, program)
   if (fourth.state !== 'known') return standing(fourth)
-  if (!isEmployed(fact4?.employment ?? null)) return standing({ state: 'known', why: 'not employed in quarter 4' })
+  if (!isEmployed(fact4?.employment ?? null))
+    return standing({ ...fourth, why: fourth.isAssumed ? fourth.why : 'not employed in quarter 4' })
   const employers = fact2 && fact4 && compareEmployers(fact2, fact4)
-  if (employers) return standing({ state: 'known', why: employers.why }, employers.isSame)
-  return standing({ state: 'unknown', why: 'an employer without FEIN in quarter 2 or 4' })
+  return employers
+    ? standing({ state: 'known', why: employers.why }, employers.isSame)
+    : standing({ state: 'known', why: 'an employer without FEIN in quarter 2 or 4' })
 }
-
-/** Training that alone does not put a participant in the credential indicator (TEGL 10-16, Change 3, p. 8). */
-const withoutCredential = ['on_the_job', 'customized']
 
 /** Whether a credential was attained in time, with the condition on secondary diplomas (29 USC 3141(b)(2)(A)(iii)). */
 export function credentialBy(period: PeriodRecord, asOf: Day, program?: Program): Standing & { isAttained: boolean } {
   const standing = (state: Standing['state'], why: string, isAttained = false) => ({ state, why, isAttained })
-  const { exitedOn, trainings, credentials } = period
-  if (!trainings.some(({ type }) => !withoutCredential.includes(type ?? '')))
+  const { exitedOn, credentials } = period
+  if (!isParticipant(period)) return { ...notParticipant, isAttained: false }
+  if (!isInTitleOne(period, program)) return standing('not_applicable', 'in no program of title I')
+  if (!listStudies(period, exitedOn).some(({ isForCredential }) => isForCredential))
     return standing('not_applicable', 'in no education or training that leads to a credential')
   const reason = findExclusion(period, program)
   if (reason) return { ...excluded(reason), isAttained: false }
   if (!exitedOn) return { ...notExited, isAttained: false }
   const last = getCredentialYearEnd(exitedOn)
-  const inTime = credentials.filter(({ attainedOn }) => attainedOn <= last && attainedOn <= asOf)
+  const inTime = credentials.filter(({ attainedOn }) => attainedOn <= asOf)
   const postsecondary = inTime.find(({ type }) => type !== 'secondary_diploma')
   if (postsecondary) return standing('known', `attained on ${postsecondary.attainedOn}`, true)
   const hasDiploma = inTime.length > 0
@@ -126,8 +166,8 @@ export function credentialBy(period: PeriodRecord, asOf: Day, program?: Program)
 
 /** Whether someone with a diploma works or studies toward a postsecondary credential within one year after exit. */
 function goesOn({ quarters, enrollments }: PeriodRecord, exitedOn: Day, asOf: Day): boolean {
-  const last = addMonths(exitedOn, 12)
-  const isIn = (on: Day) => on >= exitedOn && on <= last && on <= asOf
+  const last = getCredentialYearEnd(exitedOn)
+  const isIn = (on: Day) => on > exitedOn && on <= last && on <= asOf
   return (
     quarters.some(
       (fact, index) => fact && isEmployed(fact.employment) && quarterAfter(exitedOn, index + 1).from <= asOf,
@@ -139,12 +179,13 @@ function goesOn({ quarters, enrollments }: PeriodRecord, exitedOn: Day, asOf: Da
 export const getProgramYearEnd = (year: number): Day => `${year + 1}-06-30`
 
 /** The program years, up to a day, with education or training during participation (PIRL 1811, 1813). */
-export function trainingYears({ trainings, exitedOn }: PeriodRecord, asOf: Day): number[] {
+export function trainingYears(period: PeriodRecord, asOf: Day): number[] {
+  const { enteredOn, exitedOn } = period
   const years = new Set<number>()
-  for (const { startedOn, endedOn } of trainings) {
+  for (const { startedOn, endedOn } of listStudies(period, asOf)) {
+    const first = startedOn < (enteredOn as Day) ? (enteredOn as Day) : startedOn
     const last = [endedOn ?? asOf, exitedOn ?? asOf, asOf].sort()[0] as Day
-    if (startedOn > last) continue
-    for (let year = programYear(startedOn); getProgramYearStart(year) <= last; year++) years.add(year)
+    for (let year = programYear(first); getProgramYearStart(year) <= last; year++) years.add(year)
   }
   return [...years].sort((a, b) => a - b)
 }
@@ -156,6 +197,7 @@ export function skillGainsIn(
   asOf: Day,
   program?: Program,
 ): Standing & { types: string[] } {
+  if (!isInTitleOne(period, program)) return { state: 'not_applicable', why: 'in no program of title I', types: [] }
   if (!trainingYears(period, asOf).includes(year))
     return { state: 'not_applicable', why: 'in no education or training in the program year', types: [] }
   const reason = findExclusion(period, program)

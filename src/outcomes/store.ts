@@ -9,6 +9,7 @@ import { type Call, statement } from '../database/db.ts'
 import { getTableColumns } from '../database/drizzle.ts'
 import { insertInto } from '../database/rows.ts'
 import type { Person } from '../document/person.ts'
+import { listStudies } from './enrolled.ts'
 import {
   type ExtractedPeriod,
   extractPeriods,
@@ -58,10 +59,12 @@ const refileStatement = statement(`
       || jsonb_build_object('participantId', $3::text, 'periodId', period_id || '/' || $2))::json
   where agency_id = $1::uuid and participant_id = $2::text`)
 
-/** The first and last day of training; training that goes on after exit counts up to the exit. */
-function trainedIn({ trainings, exitedOn }: PeriodRecord): { trainedFrom: Day | null; trainedUntil: Day | null } {
-  const [trainedFrom = null] = trainings.map(({ startedOn }) => startedOn).sort()
-  const last = latestDay(trainings.map(({ endedOn }) => endedOn ?? forever))
+/** The first and last day of education or training; what goes on after exit counts up to the exit. */
+function trainedIn(period: PeriodRecord): { trainedFrom: Day | null; trainedUntil: Day | null } {
+  const { exitedOn } = period
+  const studies = listStudies(period, exitedOn)
+  const [trainedFrom = null] = studies.map(({ startedOn }) => startedOn).sort()
+  const last = latestDay(studies.map(({ endedOn }) => endedOn ?? forever))
   const [trainedUntil = null] = last ? [last, exitedOn ?? forever].sort() : []
   return { trainedFrom, trainedUntil }
 }

@@ -35,61 +35,91 @@ function countCodes(reasons: ReadonlyMap<string, number>): [reason: string, coun
 const listReasons = ({ reasons }: Tally) =>
   results.flatMap((result) => countCodes(reasons[result]).map(([reason, count]) => ({ result, reason, count })))
 
-function shownMeasure(measure: string, definition: Measure, tally: Tally) {
-  const { numerator, unknown, pending } = tally
-  const denominator = numerator + tally.denominator
+const buildShare = (numerator: number, complement: number) => {
+  const denominator = numerator + complement
+  return { numerator, denominator, rate: denominator === 0 ? null : rounded(numerator / denominator, 4) }
+}
+
+/** The number as the law counts it, of a federal indicator. */
+function buildFederal({ isFederal }: Measure, tally: Tally, median: number | null, isWhole: boolean) {
+  if (!isFederal) return null
+  const { numerator, denominator, late, unknown, pending } = tally
+  const isFinal = isWhole && unknown === late && pending === 0
+  return { ...buildShare(numerator, denominator + late), median, isFinal }
+}
+
+/** A measure to be shown; `isWhole` is whether the days of the cohort have passed. */
+type LineOf = { measure: string; definition: Measure; tally: Tally; isWhole: boolean }
+
+function shownMeasure({ measure, definition, tally, isWhole }: LineOf) {
+  const { numerator, denominator, unknown, pending } = tally
   const all = listReasons(tally)
+  const averages = computeAverages(definition, tally.values, 1)
   return {
-    ...{ measure, numerator, denominator },
-    rate: denominator === 0 ? null : rounded(numerator / denominator, 4),
+    measure,
+    federal: buildFederal(definition, tally, averages.median, isWhole),
+    known: { ...buildShare(numerator, denominator), ...averages },
     excluded: all.filter(({ result }) => result === 'excluded').map(({ reason, count }) => ({ reason, count })),
     ...{ unknown, pending },
     reasons: all.filter(({ result }) => result !== 'excluded'),
-    ...computeAverages(definition, tally.values, 1),
     suppressed: false,
   }
 }
 
-const left = { numerator: null, denominator: null }
+const none = { numerator: null, denominator: null, rate: null, median: null }
 
 /** A measure without what could identify a few people: its reasons, and all counts if one of them is small. */
-function guardedMeasure(measure: string, definition: Measure, tally: Tally, least: number, hidden: Suppressed) {
-  const shown = { ...shownMeasure(measure, definition, tally), reasons: [] }
+function guardedMeasure(of: LineOf, least: number, hidden: Suppressed) {
+  const { measure, definition, tally } = of
+  const shown = shownMeasure(of)
   const isSuppressed = isHidden(hidden, measure)
   const getCount = (cell: 'excluded' | 'unknown' | 'pending') =>
     isSuppressed ? (hidden.get(measure)?.[cell] === 0 ? 0 : null) : tally[cell]
   const sum = hidden.get(measure)
   const isNobody = sum?.numerator === 0 && sum.denominator === 0
   const excluded = getCount('excluded')
+  const averages = computeAverages(definition, tally.values, least)
   return {
     ...shown,
-    ...(isSuppressed && { ...(isNobody ? { numerator: 0, denominator: 0 } : left), rate: null }),
+    federal:
+      shown.federal && (isSuppressed ? { ...none, isFinal: null } : { ...shown.federal, median: averages.median }),
+    known: isSuppressed
+      ? { ...none, ...(isNobody && { numerator: 0, denominator: 0 }), mean: null }
+      : { ...shown.known, ...averages },
     excluded: excluded === null ? null : excluded === 0 ? [] : [{ reason: null, count: excluded }],
     unknown: getCount('unknown'),
     pending: getCount('pending'),
-    ...(isSuppressed ? { median: null, mean: null } : computeAverages(definition, tally.values, least)),
+    reasons: [],
     suppressed: isSuppressed,
   }
 }
 
-type Line = (measure: string, definition: Measure, tally: Tally) => object
+type Line = (of: LineOf) => object
 
-const shownTallies = ({ measures }: Report, tallies: Tallies, line: Line) =>
-  Object.entries(measures).map(([measure, definition]) => line(measure, definition, tallies.get(measure) as Tally))
+const shownTallies = ({ measures }: Report, tallies: Tallies, isWhole: boolean, line: Line) =>
+  Object.entries(measures).map(([measure, definition]) =>
+    line({ measure, definition, tally: tallies.get(measure) as Tally, isWhole }),
+  )
 
-/** The measures of a report and of each group, without small counts if `suppressBelow` is given. */
-export function shownCounts(report: Report, { all, groups }: Counts, suppressBelow: number | undefined) {
+/**
+ * The measures of a report and of each group, without small counts if `suppressBelow` is given; `isWhole` is whether the days
+ * of the cohort have passed.
+ */
+export function shownCounts(
+  report: Report,
+  { all, groups }: Counts,
+  { suppressBelow, isWhole }: { suppressBelow?: number | undefined; isWhole: boolean },
+) {
   const hidden = suppressBelow === undefined ? undefined : findHidden(report, { all, groups }, suppressBelow)
   const lineFor = (group: GroupKey | undefined): Line =>
     hidden && suppressBelow !== undefined
-      ? (measure, definition, tally) =>
-          guardedMeasure(measure, definition, tally, suppressBelow, group === undefined ? hidden.all : hidden.of(group))
+      ? (of) => guardedMeasure(of, suppressBelow, group === undefined ? hidden.all : hidden.of(group))
       : shownMeasure
   return {
-    measures: shownTallies(report, all, lineFor(undefined)),
+    measures: shownTallies(report, all, isWhole, lineFor(undefined)),
     groups: sortGroups(groups).map(([group, tallies, key]) => ({
       group,
-      measures: shownTallies(report, tallies, lineFor(key)),
+      measures: shownTallies(report, tallies, isWhole, lineFor(key)),
     })),
   }
 }

@@ -3,13 +3,15 @@ import type { Placed } from '../outcomes/cohort.ts'
 import type { Program } from '../outcomes/states.ts'
 import { type Grouping, type GroupKey, getDay, listGroups } from './groups.ts'
 import type { Report, ReportRow, Result } from './report.ts'
-import type { Asked } from './rows.ts'
+import { type Asked, buildRows } from './rows.ts'
 
 /** How many rows count as what and why, and their values. */
 export type Tally = { [K in Result]: number } & {
   /** By the unsplit reason of rows, which may hold several codes. */
   reasons: Record<Result, Map<string, number>>
   values: number[]
+  /** How many of those that are unknown can no longer become known. */
+  late: number
 }
 
 export const emptyTally = (): Tally => ({
@@ -18,6 +20,7 @@ export const emptyTally = (): Tally => ({
     ...{ numerator: new Map(), denominator: new Map(), excluded: new Map(), unknown: new Map(), pending: new Map() },
   },
   values: [],
+  late: 0,
 })
 
 /** Empty tallies for the measures of a report. */
@@ -27,9 +30,10 @@ export const startTallies = ({ measures }: Report): Tallies =>
   new Map(Object.keys(measures).map((measure) => [measure, emptyTally()]))
 
 function add(tallies: Tallies, rows: readonly ReportRow[]): void {
-  for (const { measure, result, reason, value } of rows) {
+  for (const { measure, result, reason, value, isLate } of rows) {
     const tally = tallies.get(measure) as Tally
     tally[result] += 1
+    if (isLate) tally.late += 1
     if (value !== null && value !== undefined) tally.values.push(value)
     if (reason !== null) tally.reasons[result].set(reason, (tally.reasons[result].get(reason) ?? 0) + 1)
   }
@@ -47,7 +51,7 @@ function addToGroups(
 ) {
   const byProgram = groupBy.includes('program')
   for (const program of byProgram ? placed.period.programs : [given.program]) {
-    const own = byProgram ? report.buildRows(placed, { ...given, program: program as Program }) : rows
+    const own = byProgram ? buildRows(report, placed, { ...given, program: program as Program }) : rows
     for (const [on, some] of Map.groupBy(own, (row) => getDay(report, placed, row)))
       for (const key of listGroups(groupBy, { placed, on, program })) {
         const tallies = groups.get(key) ?? startTallies(report)
@@ -66,7 +70,7 @@ export async function countRows(
   const counts: Counts = { all: startTallies(asked.report), groups: new Map() }
   for await (const batch of periods)
     for (const placed of batch) {
-      const rows = asked.report.buildRows(placed, asked.given)
+      const rows = buildRows(asked.report, placed, asked.given)
       add(counts.all, rows)
       if (groupBy.length > 0) addToGroups(counts, placed, asked, groupBy, rows)
     }

@@ -1,6 +1,6 @@
 import { outcomeSources } from '../document/follow-up/outcome.ts'
 import type { PeriodRecord } from '../outcomes/period.ts'
-import { findHindrance, getFact, wagesIn } from '../outcomes/states.ts'
+import { getFact, placementIn, wagesIn } from '../outcomes/states.ts'
 import { excludingReasons } from '../rules/lib/exclusion.ts'
 import { isEmployed } from '../rules/lib/quarters.ts'
 import { buildRow, defineReport, type ReportContext, type ReportRow } from './report.ts'
@@ -22,12 +22,11 @@ function buildWorkerRows(period: PeriodRecord, { asOf, program }: ReportContext)
 }
 
 function buildPeriodRows(period: PeriodRecord, given: ReportContext): ReportRow<Name>[] {
-  const hindrance = findHindrance(period, 2, given.asOf, given.program)
-  if (hindrance) return buildRow('wages', period, hindrance, false)
-  const employment = getFact(period, 2)?.employment ?? null
-  if (employment === 'not_employed') return []
-  if (isEmployed(employment)) return buildWorkerRows(period, given)
-  return buildRow('wages', period, { state: 'unknown' }, false, { reason: 'employment_not_known' })
+  const { state } = placementIn(period, 2, given.asOf, given.program)
+  if (state === 'unknown')
+    return buildRow('wages', period, { state: 'pending' }, false, { reason: 'employment_not_known' })
+  if (state !== 'known') return buildRow('wages', period, { state }, false)
+  return isEmployed(getFact(period, 2)?.employment ?? null) ? buildWorkerRows(period, given) : []
 }
 
 const learned = (outcome: object) => ({
@@ -46,14 +45,17 @@ const buildPlan = (id: string, outcome: object) => ({
 export default defineReport({
   name: 'earnings-after-exit',
   question: 'What did those earn who were employed in the second quarter after exit?',
-  definitionVersion: 1,
+  definitionVersion: 2,
   cohort: 'exit',
+  isOfParticipants: true,
   measures: {
     wages: {
+      isFederal: true,
       countsRecords: true,
       statement:
         'Periods whose wages of quarter 2 are known (PIRL 1704), of those who were employed in it; by the source of the ' +
-        'wages. Wages of 0, and those recorded before the quarter had ended, are not known.',
+        'wages. Wages of 0, and those recorded before the quarter had ended, are not known. The median is the federal ' +
+        'indicator.',
       value: { of: 'The wages of the quarter. US dollars.', average: 'median' },
     },
     supplemental: {
@@ -88,8 +90,11 @@ export default defineReport({
     ],
     query: 'exitQuarter=2026-Q2&asOf=2027-03-01',
     answers: [
-      { measure: 'wages', numerator: 3, denominator: 4, rate: 0.75, median: 9000 },
-      { measure: 'supplemental', numerator: 1, denominator: 3, rate: 0.3333 },
+      {
+        ...{ measure: 'wages', known: { numerator: 3, denominator: 4, rate: 0.75, median: 9000 } },
+        federal: { numerator: 3, denominator: 4, median: 9000, isFinal: true },
+      },
+      { measure: 'supplemental', known: { numerator: 1, denominator: 3, rate: 0.3333 } },
     ],
   },
   buildRows: ({ period }, given) => buildPeriodRows(period, given),

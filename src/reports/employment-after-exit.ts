@@ -9,17 +9,18 @@ const asked = [2, 4] as const
 function explain(period: PeriodRecord, quarter: Quarter, isPlaced: boolean): string {
   const employment = getFact(period, quarter)?.employment ?? null
   if (isPlaced) return isEmployed(employment) ? (employment as string) : 'enrolled'
-  if (employment === null) return 'not_recorded'
-  return employment === 'unknown' ? 'recorded_as_unknown' : employment
+  if (employment === 'not_employed') return employment
+  return employment === 'unknown' ? 'recorded_as_unknown' : 'not_recorded'
 }
 
 function buildQuarterRows(period: PeriodRecord, quarter: (typeof asked)[number], { asOf, program }: ReportContext) {
-  const { state, isPlaced } = placementIn(period, quarter, asOf, program)
+  const { isPlaced, isAssumed, ...placement } = placementIn(period, quarter, asOf, program)
+  const state = isAssumed ? 'unknown' : placement.state
   const isAnswered = state === 'known' || state === 'unknown'
   const reason = isAnswered ? explain(period, quarter, isPlaced) : null
   const answered = isAnswered ? 'known' : state
   return [
-    ...buildRow(`quarter-${quarter}`, period, { state }, isPlaced, { reason }),
+    ...buildRow(`quarter-${quarter}`, period, { state }, isPlaced, { reason, ...(isAssumed && { isLate: true }) }),
     ...buildRow(`quarter-${quarter}-known`, period, { state: answered }, state === 'known', { reason }),
   ]
 }
@@ -40,29 +41,34 @@ const buildPlan = (id: string, participant: object, followUps: object[] = []) =>
 export default defineReport({
   name: 'employment-after-exit',
   question: 'Were participants employed in the second and in the fourth quarter after exit?',
-  definitionVersion: 1,
+  definitionVersion: 2,
   cohort: 'exit',
+  isOfParticipants: true,
   measures: {
     'quarter-2': {
+      isFederal: true,
       statement:
         'Periods employed in quarter 2 after exit (PIRL 1602, codes 1 to 3), youth also in education or training ' +
-        '(PIRL 1900), of those whose quarter has ended and of whom that is known.',
+        '(PIRL 1900), of those whose quarter has ended. By law, who is unknown is left out until the end of the second ' +
+        'quarter after it, and then counts as not employed.',
       family: 'quarter-2',
     },
     'quarter-2-known': {
       countsRecords: true,
-      statement: 'Periods of which it is known whether they were, of those whose quarter 2 has ended.',
+      statement: 'Periods of which a source shows whether they were, of those whose quarter 2 has ended.',
       family: 'quarter-2',
     },
     'quarter-4': {
+      isFederal: true,
       statement:
         'Periods employed in quarter 4 after exit (PIRL 1606), youth also in education or training (PIRL 1901), of ' +
-        'those whose quarter has ended and of whom that is known.',
+        'those whose quarter has ended. By law, who is unknown is left out until the end of the second quarter after it, and ' +
+        'then counts as not employed.',
       family: 'quarter-4',
     },
     'quarter-4-known': {
       countsRecords: true,
-      statement: 'Periods of which it is known whether they were, of those whose quarter 4 has ended.',
+      statement: 'Periods of which a source shows whether they were, of those whose quarter 4 has ended.',
       family: 'quarter-4',
     },
   },
@@ -80,8 +86,9 @@ export default defineReport({
   example: {
     tells:
       'Five exits in May 2026, of whom quarter 2 ended on December 31: one employed, one not, one whose answer is not ' +
-      'known, a youth at a college, and one who has died and is excluded. 2 of 3 are placed; of 3 of 4 it is known. ' +
-      'Quarter 4 has not ended.',
+      'known, a youth at a college, and one who has died and is excluded. On July 1, 2027, 2 of 3 are known to be placed; ' +
+      'by law it is 2 of 4, because the answer that is not known could be found until June 30. Quarter 4 ended on that day, ' +
+      'and of nobody is it known yet.',
     plans: [
       buildPlan('P-1', {}, [learned({ employment: 'employed', source: 'ui_wage_record' })]),
       buildPlan('P-2', {}, [learned({ employment: 'not_employed' })]),
@@ -91,14 +98,15 @@ export default defineReport({
       ]),
       buildPlan('P-5', { exitReason: 'deceased' }),
     ],
-    query: 'exitQuarter=2026-Q2&asOf=2027-03-01',
+    query: 'exitQuarter=2026-Q2&asOf=2027-07-01',
     answers: [
       {
-        ...{ measure: 'quarter-2', numerator: 2, denominator: 3, rate: 0.6667, unknown: 1, pending: 0 },
+        ...{ measure: 'quarter-2', known: { numerator: 2, denominator: 3, rate: 0.6667 }, unknown: 1, pending: 0 },
+        federal: { numerator: 2, denominator: 4, rate: 0.5, isFinal: true },
         excluded: [{ reason: 'deceased', count: 1 }],
       },
-      { measure: 'quarter-2-known', numerator: 3, denominator: 4, rate: 0.75 },
-      { measure: 'quarter-4', numerator: 0, denominator: 0, rate: null, pending: 4 },
+      { measure: 'quarter-2-known', known: { numerator: 3, denominator: 4, rate: 0.75 } },
+      { measure: 'quarter-4', federal: { numerator: 0, denominator: 0, rate: null, isFinal: false }, unknown: 4 },
     ],
   },
   buildRows: ({ period }, given) => asked.flatMap((quarter) => buildQuarterRows(period, quarter, given)),

@@ -90,9 +90,9 @@ export default defineReport<Name>({
     ],
     query: 'exitQuarter=2026-Q2&asOf=2026-10-01',
     answers: [
-      { measure: 'quarter-1', numerator: 1, denominator: 3, rate: 0.3333 },
-      { measure: 'quarter-1-without-refusals', numerator: 1, denominator: 2, rate: 0.5 },
-      { measure: 'quarter-2', numerator: 0, denominator: 0, rate: null, pending: 3 },
+      { measure: 'quarter-1', known: { numerator: 1, denominator: 3, rate: 0.3333 } },
+      { measure: 'quarter-1-without-refusals', known: { numerator: 1, denominator: 2, rate: 0.5 } },
+      { measure: 'quarter-2', known: { numerator: 0, denominator: 0, rate: null }, pending: 3 },
     ],
   },
   extras: followUpColumns,

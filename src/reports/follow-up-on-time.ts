@@ -47,7 +47,7 @@ export default defineReport({
     query: 'exitedFrom=2026-05-01&exitedTo=2026-05-31&asOf=2026-09-30',
     answers: [
       {
-        ...{ measure: 'on-time', numerator: 1, denominator: 3, rate: 0.3333, pending: 1, median: 9 },
+        ...{ measure: 'on-time', known: { numerator: 1, denominator: 3, rate: 0.3333, median: 9 }, pending: 1 },
         reasons: [
           { result: 'numerator', reason: 'on_time', count: 1 },
           { result: 'denominator', reason: 'late', count: 1 },

@@ -73,8 +73,8 @@ export default defineReport({
     ],
     query: 'exitQuarter=2026-Q2&asOf=2026-10-01',
     answers: [
-      { measure: 'reached', numerator: 1, denominator: 3, rate: 0.3333, mean: 1.67 },
-      { measure: 'unreachable-by-standard', numerator: 1, denominator: 2, rate: 0.5 },
+      { measure: 'reached', known: { numerator: 1, denominator: 3, rate: 0.3333, mean: 1.67 } },
+      { measure: 'unreachable-by-standard', known: { numerator: 1, denominator: 2, rate: 0.5 } },
     ],
   },
   extras: followUpColumns,

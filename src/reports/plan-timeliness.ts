@@ -128,9 +128,9 @@ export default defineReport({
     ],
     query: 'counseledFrom=2026-01-01&counseledTo=2026-01-31&asOf=2026-01-31',
     answers: [
-      { measure: 'on-time', numerator: 1, denominator: 3, rate: 0.3333, median: 7.5 },
-      { measure: 'milestones-timed-and-linked', numerator: 3, denominator: 3, rate: 1 },
-      { measure: 'acknowledged', numerator: 1, denominator: 2, rate: 0.5 },
+      { measure: 'on-time', known: { numerator: 1, denominator: 3, rate: 0.3333, median: 7.5 } },
+      { measure: 'milestones-timed-and-linked', known: { numerator: 3, denominator: 3, rate: 1 } },
+      { measure: 'acknowledged', known: { numerator: 1, denominator: 2, rate: 0.5 } },
     ],
   },
   extras: ruleColumns,

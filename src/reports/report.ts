@@ -24,6 +24,8 @@ export type ReportRow<M extends string = string> = {
   /** One-word codes, separated by spaces. */
   reason: string | null
   value?: number | null
+  /** Of what is unknown: whether it can no longer become known, so that by law it is no success. */
+  isLate?: boolean
 }
 
 /** What rows depend on besides the period. */
@@ -43,6 +45,8 @@ export type Measure = {
   statement: string
   /** What the value of a row is, with its unit, and how values are averaged. */
   value?: { of: string; average: 'median' | 'mean' }
+  /** Whether it is one of the federal indicators, which have a number as the law counts it, too. */
+  isFederal?: true
   /** Groups measures that count the same people: if one is suppressed, all are. By default its own name. */
   family?: string
   /** Whether it is about records: that nothing is missing says nothing about a person, so a count of 0 is not small. */
@@ -69,6 +73,8 @@ export type Report<M extends string = string> = {
   /** Raised whenever numbers can change for the same facts. */
   definitionVersion: number
   cohort: CohortKind
+  /** Whether it is only about participants, of title I where no program is asked for, as the law counts them. */
+  isOfParticipants?: true
   /** Whether it is only about those who were in education or training; others have no rows. */
   isTrained?: true
   /** In the order of the answer. */
@@ -82,6 +88,19 @@ export type Report<M extends string = string> = {
   buildRows: (placed: Placed, given: ReportContext) => ReportRow<M>[]
 }
 
+/**
+ * What a row counts as by law: of an indicator, what is unknown is left out until it can no longer become known, and then it is
+ * no success (TEGL 10-16, Change 3, p. 5 and 8). Null where the row is not counted, or the measure is no federal indicator.
+ */
+export function countByLaw(
+  { isFederal }: Measure,
+  { result, isLate }: Pick<ReportRow, 'result' | 'isLate'>,
+): 'numerator' | 'denominator' | null {
+  if (!isFederal) return null
+  if (result === 'unknown') return isLate ? 'denominator' : null
+  return result === 'numerator' || result === 'denominator' ? result : null
+}
+
 /** Types a report; its measures determine what its rows can be about. */
 // the reports of a list have different measures
 export const defineReport = <M extends string>(report: Report<M>): Report => report as unknown as Report
@@ -92,7 +111,7 @@ export function buildRow<M extends string>(
   { exitReason }: PeriodRecord,
   { state }: Pick<Standing, 'state'>,
   isReached: boolean,
-  more: { reason?: string | null; value?: number | null; itemId?: string } = {},
+  more: Omit<Partial<ReportRow>, 'measure' | 'result'> = {},
 ): ReportRow<M>[] {
   if (state === 'not_applicable') return []
   if (state === 'excluded') return [{ measure, result: 'excluded', ...more, reason: exitReason, value: null }]

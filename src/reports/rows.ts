@@ -10,9 +10,10 @@ import {
   readPeriods,
   selectCohort,
 } from '../outcomes/cohort.ts'
+import { isInTitleOne, isParticipant } from '../outcomes/states.ts'
 import { isWantedRow, type RowFilter } from './filter.ts'
 import { getDay } from './groups.ts'
-import type { Report, ReportContext, ReportRow } from './report.ts'
+import { countByLaw, type Measure, type Report, type ReportContext, type ReportRow } from './report.ts'
 
 /** A report as requested. */
 export type Asked = Among &
@@ -26,7 +27,7 @@ export type Asked = Among &
   }
 
 /** A period with its rows in a report. */
-export type Counted = { placed: Placed; rows: ReportRow[] }
+export type Counted = { report: Report; placed: Placed; rows: ReportRow[] }
 
 /** The statement that selects the periods; `after` is the position at which it begins. */
 export const selectPeriods = (
@@ -77,18 +78,28 @@ const buildRank = ({ measures }: Report) => {
   return ({ measure }: Pick<ReportRow, 'measure'>) => names.indexOf(measure)
 }
 
+/**
+ * The rows of a period. A report about participants has none of people who have not entered a program, and where no program is
+ * asked for, none of those who take part in no program of title I: Wagner-Peyser and other programs have their own numbers.
+ */
+export function buildRows(report: Report, placed: Placed, given: ReportContext): ReportRow[] {
+  const { period } = placed
+  const isOut = !isParticipant(period) || (given.program === undefined && !isInTitleOne(period))
+  return report.isOfParticipants && isOut ? [] : report.buildRows(placed, given)
+}
+
 /** The rows of a period by measure and then item, starting after a position if there is one. */
 export function buildCounted(asked: Asked, placed: Placed, after?: readonly string[]): Counted {
-  const rows = asked.report.buildRows(placed, asked.given).filter((row) => isWantedRow(row, asked))
+  const rows = buildRows(asked.report, placed, asked.given).filter((row) => isWantedRow(row, asked))
   if (rows.length > 1) {
     const rank = buildRank(asked.report)
     rows.sort((a, b) => rank(a) - rank(b) || ((a.itemId ?? '') < (b.itemId ?? '') ? -1 : 1))
   }
-  return { placed, rows: after ? behind(asked, placed, rows, after) : rows }
+  return { report: asked.report, placed, rows: after ? behind(asked, placed, rows, after) : rows }
 }
 
 /** The JSON of rows, each with members of its period. */
-export function toJson({ report }: Asked, { placed, rows }: Counted): string[] {
+export function toJson({ report, placed, rows }: Counted): string[] {
   if (rows.length === 0) return []
   const { period } = placed
   const { participantId, programs, enteredOn, exitedOn } = period
@@ -100,7 +111,8 @@ export function toJson({ report }: Asked, { placed, rows }: Counted): string[] {
   )
   return rows.map((row) => {
     const { measure, itemId = null, result, reason, value = null } = row
-    const own = { measure, itemId, on: getDay(report, placed, row), result, reason, value }
+    const federal = countByLaw(report.measures[measure] as Measure, row)
+    const own = { measure, itemId, on: getDay(report, placed, row), result, federal, reason, value }
     return `${of},${JSON.stringify(own).slice(1)}`
   })
 }

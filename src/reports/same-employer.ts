@@ -28,13 +28,16 @@ const [one, another] = ['12-3456789', '98-7654321']
 export default defineReport({
   name: 'same-employer',
   question: 'Did participants keep the employer of the second quarter until the fourth?',
-  definitionVersion: 1,
+  definitionVersion: 2,
   cohort: 'exit',
+  isOfParticipants: true,
   measures: {
     retained: {
+      isFederal: true,
       statement:
-        'Periods with the same employer in quarters 2 and 4, by FEIN or where other details confirm it (PIRL 1618), of ' +
-        'those who were employed in quarter 2, whose quarter 4 has ended, and of whom it is known.',
+        'Periods with the same employer in quarters 2 and 4 (PIRL 1618), by the FEIN of both, or where other details ' +
+        'confirm it; of those who were employed in quarter 2 and whose quarter 4 has ended. Without an identifier in both ' +
+        'quarters it is no success.',
     },
   },
   reasons: [
@@ -52,7 +55,7 @@ export default defineReport({
   example: {
     tells:
       'Four exits in May 2026 who were employed in quarter 2: one has the same FEIN in quarter 4, one another, one does ' +
-      'not work any more, and of one no FEIN is recorded. 1 of 3, and 1 unknown.',
+      'not work any more, and of one no FEIN is recorded in quarter 4. 1 of 4.',
     plans: [
       buildPlan('P-1', [learned(2, one), learned(4, one)]),
       buildPlan('P-2', [learned(2, one), learned(4, another)]),
@@ -60,13 +63,17 @@ export default defineReport({
       buildPlan('P-4', [learned(2, one), learned(4, null)]),
     ],
     query: 'exitQuarter=2026-Q2&asOf=2027-07-15',
-    answers: [{ measure: 'retained', numerator: 1, denominator: 3, rate: 0.3333, unknown: 1 }],
+    answers: [
+      { measure: 'retained', federal: { numerator: 1, denominator: 4, rate: 0.25, isFinal: true }, unknown: 0 },
+    ],
   },
   buildRows: ({ period }, { asOf, program }) => {
-    const { state, isSame } = sameEmployer(period, asOf, program)
-    const isOpen = state !== 'known' && state !== 'unknown'
+    const { isSame, isAssumed, ...standing } = sameEmployer(period, asOf, program)
+    const state = isAssumed ? 'unknown' : standing.state
     const isAsked = isEmployed(getFact(period, 2)?.employment ?? null)
-    const reason = isOpen ? null : isAsked ? explain(period, isSame) : 'not_recorded_in_quarter_2'
-    return buildRow('retained', period, { state }, isSame, { reason })
+    if (state === 'unknown' && !isAsked)
+      return buildRow('retained', period, { state: 'pending' }, false, { reason: 'not_recorded_in_quarter_2' })
+    const reason = state === 'known' || state === 'unknown' ? explain(period, isSame) : null
+    return buildRow('retained', period, { state }, isSame, { reason, ...(isAssumed && { isLate: true }) })
   },
 })

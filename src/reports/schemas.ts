@@ -74,19 +74,47 @@ export const Report = object(
   { description: 'The definition of a report.' },
 )
 
+const share = (numerator: string, denominator: string) => ({
+  numerator: count(numerator),
+  denominator: count(denominator),
+  rate: nullable(
+    Type.Number({
+      minimum: 0,
+      maximum: 1,
+      description: 'The share; null where the denominator is 0.',
+      examples: [0.775],
+    }),
+  ),
+})
+
 export const ReportMeasure = object(
   'ReportMeasure',
   {
     measure,
-    numerator: count('Rows with the result numerator.'),
-    denominator: count('Rows with the result numerator or denominator.'),
-    rate: nullable(
-      Type.Number({
-        minimum: 0,
-        maximum: 1,
-        description: 'The share; null where the denominator is 0.',
-        examples: [0.775],
-      }),
+    federal: nullable(
+      Type.Object(
+        {
+          ...share('Rows with federal: numerator.', 'Rows with federal.'),
+          median: average('The median of the values, where the definition has one.'),
+          isFinal: nullable(
+            Type.Boolean({
+              description:
+                'Whether it can no longer change as days pass: the cohort is whole, and nothing is pending or can still become known.',
+              examples: [true],
+            }),
+          ),
+        },
+        { additionalProperties: false },
+      ),
+      'Of a federal indicator: the number as the law counts it, in which what can no longer become known is no success; null of other measures.',
+    ),
+    known: Type.Object(
+      {
+        ...share('Rows with the result numerator.', 'Rows with the result numerator or denominator.'),
+        median: average('The median of the values of its rows, where the definition has one.'),
+        mean: average('The mean of the values of its rows, where the definition has one.'),
+      },
+      { additionalProperties: false, description: 'The number as far as it is known.' },
     ),
     excluded: nullable(
       Type.Array(
@@ -105,7 +133,9 @@ export const ReportMeasure = object(
       ),
     ),
     unknown: count('Rows of which it is not known, though it could be.'),
-    pending: count('Rows whose window has not ended on asOf, whatever is known of them already.'),
+    pending: count(
+      'Rows whose window has not ended on asOf, whatever is known of them already, or of which it is not known yet whether the question arises.',
+    ),
     reasons: Type.Array(
       Type.Object(
         {
@@ -117,8 +147,6 @@ export const ReportMeasure = object(
       ),
       { description: 'Why rows that are not excluded count as what they do; empty with suppressBelow.' },
     ),
-    median: average('The median of the values of its rows, where the definition has one.'),
-    mean: average('The mean of the values of its rows, where the definition has one.'),
     suppressed: Type.Boolean({ description: 'Whether counts were left out by suppressBelow.', examples: [false] }),
   },
   { description: 'The numbers of a measure; null where they are suppressed.' },
@@ -189,6 +217,13 @@ export const ReportRow = object(
     result: choice(
       results,
       'What the row counts as: numerator also counts in the denominator; denominator only there; the others in neither.',
+    ),
+    federal: nullable(
+      choice(
+        ['numerator', 'denominator'],
+        'Of a federal indicator: what the row counts as by law, where what can no longer become known is no success; null where ' +
+          'it does not count, or not yet.',
+      ),
     ),
     reason: nullable(line(2000, 'Why, as codes of one word with spaces between them.', 'not_recorded')),
     value: nullable(Type.Number({ description: 'Its value, where the measure has one.', examples: [9120.5] })),

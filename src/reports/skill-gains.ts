@@ -5,7 +5,9 @@ import { findExclusion, getProgramYearEnd, skillGainsIn, trainingYears, wasSetIn
 import { excludingReasons } from '../rules/lib/exclusion.ts'
 import { buildRow, defineReport, type Measure, type ReportContext, type ReportRow } from './report.ts'
 
-type Kind = (typeof skillGains)[number]
+/** The types of gain; a secondary diploma is recorded as a credential. */
+const kinds = [...skillGains, 'secondary_diploma'] as const
+type Kind = (typeof kinds)[number]
 type Name = 'gain' | Kind | 'milestones-set-in-time'
 
 function buildYearRows(period: PeriodRecord, { asOf, program, year = 0 }: ReportContext): ReportRow<Name>[] {
@@ -15,7 +17,7 @@ function buildYearRows(period: PeriodRecord, { asOf, program, year = 0 }: Report
   const reason = state === 'known' || state === 'pending' ? types.join(' ') || 'none' : null
   return [
     ...buildRow('gain', period, standing, types.length > 0, { reason }),
-    ...skillGains.flatMap((kind) => buildRow(kind, period, standing, types.includes(kind))),
+    ...kinds.flatMap((kind) => buildRow(kind, period, standing, types.includes(kind))),
   ]
 }
 
@@ -57,16 +59,18 @@ const plate = { skillGain: 'training_milestone', name: 'Plate', attainedOn: '202
 export default defineReport<Name>({
   name: 'skill-gains',
   question: 'Who achieved a measurable skill gain in a program year?',
-  definitionVersion: 1,
+  definitionVersion: 2,
   cohort: 'programYear',
+  isOfParticipants: true,
   measures: {
     gain: {
+      isFederal: true,
       statement:
         'Periods with a measurable skill gain of any type in the program year, of those who were in education or training ' +
         'in it, during participation; pending until the year has ended. A gain by a milestone of training counts where ' +
         'the milestone was set, on setOn or else on recordedOn, before the training or before the program year.',
     },
-    ...(Object.fromEntries(skillGains.map((kind) => [kind, buildMeasure(kind)])) as Record<Kind, Measure>),
+    ...(Object.fromEntries(kinds.map((kind) => [kind, buildMeasure(kind)])) as Record<Kind, Measure>),
     'milestones-set-in-time': {
       statement:
         'Gains by a milestone of training that are claimed for the program year and whose milestone was set in advance, ' +
@@ -83,9 +87,9 @@ export default defineReport<Name>({
     plans: [buildPlan('P-1', [exam]), buildPlan('P-2', [plate]), buildPlan('P-3', []), buildPlan('P-4', [], [])],
     query: 'programYear=2025&asOf=2026-07-01',
     answers: [
-      { measure: 'gain', numerator: 1, denominator: 3, rate: 0.3333 },
-      { measure: 'skills_progression', numerator: 1, denominator: 3, rate: 0.3333 },
-      { measure: 'milestones-set-in-time', numerator: 0, denominator: 1, rate: 0 },
+      { measure: 'gain', federal: { numerator: 1, denominator: 3, rate: 0.3333, isFinal: true } },
+      { measure: 'skills_progression', known: { numerator: 1, denominator: 3, rate: 0.3333 } },
+      { measure: 'milestones-set-in-time', known: { numerator: 0, denominator: 1, rate: 0 } },
     ],
   },
   buildRows: ({ period }, given) =>

@@ -10,7 +10,7 @@ import type { Counts, Tallies, Tally } from './count.ts'
 import type { GroupKey } from './groups.ts'
 import type { Measure, Report } from './report.ts'
 
-const cells = ['numerator', 'denominator', 'excluded', 'unknown', 'pending'] as const
+const cells = ['numerator', 'denominator', 'excluded', 'unknown', 'late', 'pending'] as const
 type Cells = Record<(typeof cells)[number], number>
 
 /** The measures left out, each with its counts summed over the groups it is left out of; a sum of 0 is still shown. */
@@ -25,7 +25,9 @@ const sumTallies = (tallies: readonly Tally[]): Cells =>
 function isSafe(counts: Cells, { countsRecords }: Measure, least: number): boolean {
   const { numerator, denominator: complement } = counts
   const revealsAll = !countsRecords && numerator + complement > 0 && (numerator === 0 || complement === 0)
-  return !revealsAll && cells.every((cell) => counts[cell] === 0 || counts[cell] >= least)
+  // the number by law has the late ones, so that both parts of what is unknown can be computed
+  const parts = [...cells.map((cell) => counts[cell]), counts.unknown - counts.late]
+  return !revealsAll && parts.every((count) => count === 0 || count >= least)
 }
 
 type Family = { measure: string; definition: Measure }[]

@@ -1,10 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Static, Type } from 'typebox'
-import { type Day, quarterNamed } from '../calendar.ts'
+import { type Day, quarterAfter, quarterNamed } from '../calendar.ts'
 import { planQuery } from '../document/plan/store.ts'
-import { buildRecord } from '../exports/as-of.ts'
-import type { Element } from '../exports/element.ts'
-import { elements, formatCsv, header, toJson, version } from '../exports/pirl.ts'
+import { buildRecord, type Given, giveDay } from '../exports/as-of.ts'
+import { type Element, elements, formatCsv, header, toJson, version } from '../exports/pirl.ts'
 import { PirlElement, PirlRecord } from '../exports/schemas.ts'
 import { openReads } from '../http/access-log.ts'
 import { itemsAnswers, listTexts, sendItems, sendStream, streamHeaders } from '../http/list.ts'
@@ -12,12 +11,15 @@ import { answers } from '../http/operation.ts'
 import { choice, day, ref } from '../http/schema.ts'
 import { addPlaced, type Cohort, isAmong, knownQuery, type Placed, streamPeriods } from '../outcomes/cohort.ts'
 import { type Fault, invalid } from '../problem.ts'
-import { pastDays, readKnowledge } from './known.ts'
+import { pastDays, readKnowledge, readPolicyOf } from './known.ts'
 
 const Query = Type.Object(
   {
     asOf: Type.Optional(
-      day('The day of the report; what is dated later is left out. Today in the agency when left out.', '2026-09-30'),
+      day(
+        'The day of the report; what is dated later is left out. The end of the last calendar quarter when left out.',
+        '2026-09-30',
+      ),
     ),
     ...knownQuery,
     exitedFrom: Type.Optional(day('Only periods that ended on this day or later.', '2025-01-01')),
@@ -35,8 +37,8 @@ const Query = Type.Object(
 )
 type Query = Static<typeof Query>
 
-/** The periods that a query asks for. An exit after the day of the report does not count yet. */
-function readCohort({ exitedFrom, exitedTo, exitQuarter }: Query, asOf: Day): Cohort {
+/** The periods that a query asks for. An exit that is not certain on the day of the report does not count yet. */
+function readCohort({ exitedFrom, exitedTo, exitQuarter }: Query, { certainTo }: Given): Cohort {
   const faults: Fault[] = []
   if (exitQuarter && (exitedFrom || exitedTo))
     faults.push({ pointer: '/exitQuarter', detail: 'must be left out with exitedFrom or exitedTo' })
@@ -46,8 +48,8 @@ function readCohort({ exitedFrom, exitedTo, exitQuarter }: Query, asOf: Day): Co
   if (!exitQuarter && !exitedFrom && !exitedTo) return { by: 'participant' }
   const { from, to } = exitQuarter
     ? quarterNamed(exitQuarter)
-    : { from: exitedFrom ?? '1900-01-01', to: exitedTo ?? asOf }
-  return { by: 'exit', span: { from, to: to < asOf ? to : asOf } }
+    : { from: exitedFrom ?? '1900-01-01', to: exitedTo ?? certainTo }
+  return { by: 'exit', span: { from, to: to < certainTo ? to : certainTo } }
 }
 
 /** Whether a period had begun by the day and matches the query. */
@@ -56,14 +58,11 @@ const isAsked =
   (placed: Placed): boolean =>
     (placed.period.enteredOn ?? '') <= asOf && isAmong(placed, query)
 
-function describeElement({ number, name, format, formatOf, source, contradiction, note, value }: Element) {
-  return {
-    ...{ number, name, exported: format ? (value ? 'filled' : 'empty') : 'no' },
-    ...{ type: format?.type ?? null, pattern: format?.pattern ?? null },
-    codes: format?.codes ?? [],
-    ...{ formatOf: formatOf ?? null, source, contradiction: contradiction ?? null, note, definitionVersion: version },
-  }
-}
+/** An element as it is answered. */
+const describeElement = ({ value: _, isCurrent: __, ...element }: Element) => ({
+  ...element,
+  definitionVersion: version,
+})
 
 const definitionVersion = { 'definition-version': version }
 const response = {
@@ -111,9 +110,12 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
     },
     async (request, reply) => {
       const { query, actor } = request
+      query.asOf ??= quarterAfter(await request.today(), -1).to
       const knowledge = await readKnowledge(request)
       const { asOf, known } = knowledge
-      const cohort = readCohort(query, asOf)
+      const { policy } = await readPolicyOf(request, knowledge)
+      const given = giveDay(asOf, policy.exit.quietDays)
+      const cohort = readCohort(query, given)
       const isCsv = request.responseType === 'text/csv'
       const formatLine = isCsv ? formatCsv : toJson
       const isWanted = isAsked(query, asOf)
@@ -121,7 +123,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       const formatPeriod = (placed: Placed) => {
         if (!isWanted(placed)) return ''
         addPlaced(reads, placed)
-        return formatLine(buildRecord(placed.period, asOf))
+        return formatLine(buildRecord(placed.period, given))
       }
       async function* texts() {
         try {

@@ -1,10 +1,11 @@
 /** What a question about a day rests on: what is known of it now, or what was known at its end. */
 import type { FastifyRequest } from 'fastify'
-import { dayIn } from '../calendar.ts'
+import { addDays, dayIn, startOfDay } from '../calendar.ts'
 import { selectFirst } from '../changes/store.ts'
 import type { Row } from '../database/db.ts'
 import { requireKept } from '../findings/retention.ts'
 import type { Knowledge } from '../outcomes/cohort.ts'
+import { policyBefore } from '../policy/store.ts'
 
 /** What a description says of past days. */
 export const pastDays =
@@ -41,4 +42,12 @@ export async function tellKnown(request: FastifyRequest) {
       recordedSince: row ? dayIn(values.timeZone, new Date(row[0] as string)) : null,
     }),
   }
+}
+
+/** The policy by which a day is counted, and the instant at which the day ends. */
+export async function readPolicyOf(request: FastifyRequest, { asOf, known }: Knowledge) {
+  const { values } = await request.policy()
+  const end = startOfDay(values.timeZone, addDays(asOf, 1)).toISOString()
+  if (known === 'now') return { policy: values, end }
+  return { policy: (await policyBefore(request.server.db, request.actor.agencyId, end)).values, end }
 }

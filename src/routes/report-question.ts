@@ -1,17 +1,14 @@
 /** What a request asks of a report. */
 import type { FastifyRequest } from 'fastify'
 import { type Static, Type } from 'typebox'
-import { addDays, startOfDay } from '../calendar.ts'
 import { pageQuery } from '../http/paging.ts'
-import type { Knowledge } from '../outcomes/cohort.ts'
-import { policyBefore } from '../policy/store.ts'
 import { invalid, Problem } from '../problem.ts'
 import { filterFaults, rowsQuery } from '../reports/filter.ts'
 import { groupingFaults } from '../reports/groups.ts'
 import { reports } from '../reports/index.ts'
 import { cohortFaults, numbersQuery, readCohort, reportQuery } from '../reports/query.ts'
 import type { Asked } from '../reports/rows.ts'
-import { readKnowledge } from './known.ts'
+import { readKnowledge, readPolicyOf } from './known.ts'
 
 /** The parameters of the numbers of a report. */
 export const NumbersQuery = Type.Object(numbersQuery, { additionalProperties: false })
@@ -47,16 +44,8 @@ export async function readAsked(request: Request): Promise<Asked> {
   ]
   if (faults.length > 0) throw invalid(faults)
   const knowledge = await readKnowledge(request)
-  const { policy, end } = await readRules(request, knowledge)
+  const { policy, end } = await readPolicyOf(request, knowledge)
   const cohort = readCohort(report, query)
   const given = { asOf: knowledge.asOf, program, year, span: cohort.span, policy }
   return { report, given, cohort, knowledge, end, ...{ program, office, careerPlanner, measure, result, reason } }
-}
-
-/** The policy by which a day is counted, and the instant at which the day ends. */
-async function readRules(request: Request, { asOf, known }: Knowledge) {
-  const { values } = await request.policy()
-  const end = startOfDay(values.timeZone, addDays(asOf, 1)).toISOString()
-  if (known === 'now') return { policy: values, end }
-  return { policy: (await policyBefore(request.server.db, request.actor.agencyId, end)).values, end }
 }

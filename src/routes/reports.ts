@@ -36,7 +36,7 @@ async function sendRowPage(request: Request, reply: FastifyReply, asked: Asked):
   )) {
     for (const placed of batch) {
       const counted = buildCounted(asked, placed, after)
-      toJson(asked, counted).forEach((json, index) => {
+      toJson(counted).forEach((json, index) => {
         const row = counted.rows[index]
         if (row) rows.push({ json, position: buildPlace(asked, placed, row), placed })
       })
@@ -64,7 +64,7 @@ async function* formatRows(
     for (const placed of batch) {
       const counted = buildCounted(asked, placed)
       if (counted.rows.length > 0) addPlaced(reads, placed)
-      yield* toJson(asked, counted)
+      yield* toJson(counted)
     }
   }
   try {
@@ -126,7 +126,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         ...{ asOf: knowledge.asOf, known: knowledge.known },
         cohort: { by: cohort.by, ...cohort.span },
         ...{ program, office, careerPlanner, groupBy: groupings, suppressBelow: suppressBelow ?? null },
-        ...shownCounts(report, counts, suppressBelow),
+        ...shownCounts(report, counts, { suppressBelow, isWhole: cohort.span.to <= knowledge.asOf }),
       }
     },
   )

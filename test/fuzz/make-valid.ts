@@ -45,6 +45,7 @@ function mendWaiver(waiver: Json, { milestones }: Names): void {
 }
 
 function mendService(service: Json, { goals, barriers, milestones }: Names): void {
+  if (service.kind !== 'youth_element') service.element = null
   inOrder(service, 'plannedStartOn', 'plannedEndOn')
   inOrder(service, 'startedOn', 'endedOn')
   if (service.goalIds) service.goalIds = onlyFrom(service.goalIds, goals)

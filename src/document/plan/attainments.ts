@@ -6,10 +6,12 @@ import { Evidence } from '../follow-up/evidence.ts'
 import { credentialTypes } from '../follow-up/outcome.ts'
 import { sentMembers } from '../read-only.ts'
 
-/** The five types of measurable skill gain (TEGL 10-16, Change 3, p. 13-18); transcripts have two levels. */
+/**
+ * The types of measurable skill gain (TEGL 10-16, Change 3, p. 13-18); transcripts have two levels. A secondary diploma is one,
+ * too, and is recorded as a credential.
+ */
 export const skillGains = [
   'educational_functioning_level',
-  'secondary_diploma',
   'postsecondary_transcript',
   'secondary_transcript',
   'training_milestone',
@@ -23,7 +25,10 @@ export const NewAttainment = object(
   {
     id: Type.Optional(itemId('Names the attainment inside the plan; made when left out.', 'welding-license')),
     credential: optional(
-      choice(credentialTypes, 'For a recognized credential: its type (PIRL 1800). Either this or skillGain is set.'),
+      choice(
+        credentialTypes,
+        'For a recognized credential: its type (PIRL 1800). A secondary diploma is also a skill gain. Either this or skillGain is set.',
+      ),
     ),
     skillGain: optional(
       choice(

@@ -70,6 +70,17 @@ function checkDates({ barriers, services }: Plan, faults: Fault[]): void {
   })
 }
 
+/** A youth program element says which of the fourteen it is, and nothing else has one. */
+function checkElements({ services }: Plan, faults: Fault[]): void {
+  services.forEach(({ kind, element }, index) => {
+    const pointer = `/services/${index}/element`
+    if (kind === 'youth_element' && element === null)
+      faults.push({ pointer, detail: 'is missing: a youth program element is one of 1 to 14' })
+    if (kind !== 'youth_element' && element !== null)
+      faults.push({ pointer, detail: 'is only for a service of the kind youth_element' })
+  })
+}
+
 /** How a plan was closed; all null where it is not. */
 export type Closing = Pick<Plan, 'closedOn' | 'closeReason' | 'replacedBy'>
 const notClosed: Closing = { closedOn: null, closeReason: null, replacedBy: null }
@@ -186,6 +197,7 @@ const saidBy = ({ id: _, recordedOn: __, ...said }: SentItem): string =>
 function checked(plan: Plan, milestones: Facts['milestones'], faults: Fault[]): Plan {
   const linked = linkedPlan(plan, milestones, faults)
   checkDates(linked, faults)
+  checkElements(linked, faults)
   checkAttainments(linked.attainments, faults)
   if (linked.noBarriersIdentified && linked.barriers.length > 0)
     faults.push({ pointer: '/noBarriersIdentified', detail: 'must be false where barriers are listed' })

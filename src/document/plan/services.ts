@@ -59,6 +59,19 @@ export const NewService = object(
         'supportive service, or a follow-up service.',
     ),
     trainingType: optional(choice(trainingTypes, 'For training: its type (PIRL 1303).')),
+    element: optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 14,
+        description:
+          'For a youth program element, which names it: its number in the order of 29 USC 3164(c)(2)(A) to (N). 1 tutoring, ' +
+          '2 alternative secondary school, 3 work experience, 4 occupational skills training, 5 education with workforce ' +
+          'preparation, 6 leadership development, 7 supportive services, 8 adult mentoring, 9 follow-up services, ' +
+          '10 comprehensive guidance and counseling, 11 financial literacy, 12 entrepreneurial skills training, ' +
+          '13 labor market information, 14 transition to postsecondary education.',
+        examples: [4],
+      }),
+    ),
     name: line(200, 'What it is called.', 'Welding certificate course'),
     code: optional(ref(Coded), 'What it is about: for training the occupation (O*NET-SOC) or the program (CIP).'),
     provider: optional(line(200, 'Who provides it.', 'City College')),

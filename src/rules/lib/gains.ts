@@ -9,9 +9,10 @@ export type Gain = { type: string; attainedOn: Day; setOn: Day | null; from: Day
 
 type Training = Pick<PersonFacts, 'services' | 'milestones'>
 
-/** An attainment as a skill gain; null if it is a credential. */
+/** An attainment as a skill gain; null if it is a credential other than a secondary diploma, which is both. */
 export function toGain(attainment: Attainment, { services, milestones }: Training): Gain | null {
-  const { skillGain: type, attainedOn, milestoneId, serviceId } = attainment
+  const { credential, attainedOn, milestoneId, serviceId } = attainment
+  const type = attainment.skillGain ?? (credential === 'secondary_diploma' ? credential : null)
   if (!type) return null
   const milestone = milestones.find(({ id }) => id === milestoneId)
   const setOn = milestone?.setOn ?? milestone?.recordedOn ?? null
