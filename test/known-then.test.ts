@@ -141,13 +141,16 @@ t.test('Milestones, findings, and the policy are those of the day, too', async (
   )
   const effect = async (query: string) => {
     const { body } = await client.get(`/v1/reports/plan-effect?${exits}&${query}`)
-    return ['milestones-on-time', 'milestones-rescheduled'].map((name) => measure(body, name).numerator)
+    return ['milestones-on-time', 'milestones-rescheduled'].map((name) => measure(body, name).known.numerator)
   }
   const timeliness = async (query: string) => {
     const span = 'counseledFrom=2025-10-01&counseledTo=2025-10-31'
     const { body } = await client.get(`/v1/reports/plan-timeliness?${span}&${query}`)
     const { reasons } = measure(body, 'without-findings')
-    return [measure(body, 'on-time').numerator, reasons.some(({ reason }: Json) => reason === 'milestone-overdue')]
+    return [
+      measure(body, 'on-time').known.numerator,
+      reasons.some(({ reason }: Json) => reason === 'milestone-overdue'),
+    ]
   }
   client = await on('2026-03-10', agencyId)
   const path = `/v1/plans/${plan.id}/milestones/${plan.milestones[0].id}`

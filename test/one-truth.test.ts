@@ -34,7 +34,13 @@ const ndjson = { headers: { accept: 'application/x-ndjson' } }
 
 const client = await service.client()
 const random = createRandom(seed)
-const lines = Array.from({ length: 400 }, (_, number) => `${JSON.stringify(randomDocument(random, number))}\n`)
+/** A document of one of many people, so that few have more than a PIRL can say. */
+const someDocument = (_: unknown, number: number): string => {
+  const document = randomDocument(random, number) as { participant: { id: string } }
+  document.participant.id += `-${number % 8}`
+  return `${JSON.stringify(document)}\n`
+}
+const lines = Array.from({ length: 600 }, someDocument)
 const headers = { 'content-type': 'application/x-ndjson' }
 const { body: imported } = await client.send('POST', '/v1/import', lines.join(''), { headers })
 const refused = imported.find(({ result }: Json) => result === 'failed')
@@ -60,14 +66,33 @@ async function readVerdicts(report: string, measure: string, query: string) {
   return new Map<string, Verdict>(rows.map((row: Json) => [nameRow(row), row.federal ?? undefined]))
 }
 
+/**
+ * The periods of which a PIRL cannot say all that this service knows: more than three trainings or credentials, or a youth in
+ * secondary school, as `unsaid` has it.
+ */
+async function listUnsaid(): Promise<Set<string>> {
+  const text = 'select facts from periods where agency_id = $1'
+  const [rows] = await service.db.read(client.agencyId, {
+    statement: { name: 'test_facts', text },
+    values: [client.agencyId],
+  })
+  const facts = (rows ?? []).map(([json]) => JSON.parse(json as string))
+  const isUnsaid = ({ trainings, credentials, enrollments, programs }: Json) =>
+    trainings.length > 3 ||
+    credentials.length > 3 ||
+    (programs.includes('youth') && enrollments.some((one: Json) => one.in === 'secondary'))
+  return new Set(facts.filter(isUnsaid).map(nameRow))
+}
+
 /** Compares how a report and the Department count each period; returns those that differ. */
 async function findDifferences(report: string, measure: string, query: string, file: Map<string, Filed>, judge: Judge) {
   const differences: string[] = []
   const seen = { numerator: 0, denominator: 0 }
+  const unsaidOf = await listUnsaid()
   for (const program of programs) {
     const verdicts = await readVerdicts(report, measure, `${query}&program=${program}`)
     for (const [name, record] of file) {
-      if (!isIn(record, program)) continue
+      if (!isIn(record, program) || unsaidOf.has(name)) continue
       const [ours, theirs] = [verdicts.get(name), judge(record, program)]
       if (theirs) seen[theirs] += 1
       if (ours !== theirs) differences.push(`${program} ${name}: ${ours}, and by the Department ${theirs}`)
@@ -108,13 +133,16 @@ t.test('The Department takes the same earnings for its median', async (t) => {
 })
 
 t.test('The Department counts skill gains as the report does', async (t) => {
+  const total = { numerator: 0, denominator: 0 }
   for (const year of [2024, 2025]) {
     const file = await readFile(`asOf=${year + 1}-06-30`)
-    const query = `programYear=${year}&asOf=${asOf}`
+    const query = `programYear=${year}&asOf=${year + 1}-07-01`
     const { differences, seen } = await findDifferences('skill-gains', 'gain', query, file, judgeGains(year))
     t.strictSame(differences, [], `seed ${seed}: ${year}`)
-    t.ok(seen.numerator > 0 && seen.denominator > 0, `${seen.numerator} of ${seen.numerator + seen.denominator}`)
+    total.numerator += seen.numerator
+    total.denominator += seen.denominator
   }
+  t.ok(total.numerator > 0 && total.denominator > 0, `${total.numerator} of ${total.numerator + total.denominator}`)
 })
 
 const codes: Record<string, string> = {
@@ -130,7 +158,8 @@ function tellQuarters({ quarters, sameEmployer }: Json): Filed {
   for (const { quarter, state, isPlaced, employment, wages } of quarters) {
     const known = codes[employment ?? '']
     if (state === 'known' && known !== undefined) told[1598 + 2 * quarter] = known
-    if (known !== undefined && wages.state === 'known') told[1702 + quarter] = wages.amount.toFixed(2).padStart(9, '0')
+    if (known !== undefined && wages.state === 'known' && wages.amount !== null)
+      told[1702 + quarter] = wages.amount.toFixed(2).padStart(9, '0')
     if (isPlaced && ![1, 2, 3].includes(Number(known)) && (quarter === 2 || quarter === 4))
       told[quarter === 2 ? '1900' : '1901'] = 'placed'
   }

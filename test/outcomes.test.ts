@@ -71,7 +71,7 @@ t.test('Wages are converted only where that is marked', async (t) => {
   const work = { ...employed, hourlyWage: 20.5, weeklyHours: 40 }
   const marked = await readOutcomes({ followUps: [learned(2, { ...work, convertsWages: true })] }, '2027-07-01')
   t.match(marked.quarters[1].wages, { state: 'known', amount: 10_660, basis: 'conversion' })
-  const unmarked = await readOutcomes({ followUps: [learned(2, work)] }, '2027-07-01')
+  const unmarked = await readOutcomes({ followUps: [learned(2, work, '2027-06-01')] }, '2027-06-29')
   t.match(unmarked.quarters[1].wages, { state: 'unknown', why: 'no wages are recorded for the quarter', amount: null })
 })
 
@@ -89,12 +89,12 @@ t.test('An outcome without a quarter of its own is of the quarter in which its f
   const followUps = [{ ...learned(1, employed), dueOn: '2027-03-31', outcome: { employment: 'employed' } }]
   const { quarters } = await readOutcomes({ followUps }, '2027-07-01')
   t.strictSame(
-    quarters.map(({ state }: Json) => state),
-    ['unknown', 'unknown', 'known', 'unknown'],
+    quarters.map(({ isPlaced }: Json) => isPlaced),
+    [false, false, true, false],
   )
 })
 
-t.test('The same employer is known by FEIN, else by what confirms it, and else unknown', async (t) => {
+t.test('The same employer is one with the same FEIN, or confirmed otherwise, and else it is no success', async (t) => {
   const readState = async (second: Json, fourth: Json) => {
     const followUps = [learned(2, { ...employed, ...second }), learned(4, { ...employed, ...fourth })]
     return (await readOutcomes({ followUps }, '2027-07-01')).sameEmployer
@@ -102,7 +102,7 @@ t.test('The same employer is known by FEIN, else by what confirms it, and else u
   t.match(await readState({}, {}), { state: 'known', isSame: true, why: 'the same FEIN' })
   t.match(await readState({}, { employer: { fein: '98-7654321' } }), { state: 'known', isSame: false })
   const unnamed = { employer: null }
-  t.match(await readState({}, unnamed), { state: 'unknown', isSame: false })
+  t.match(await readState({}, unnamed), { state: 'known', isSame: false })
   t.match(await readState({}, { ...unnamed, sameEmployerBasis: 'The same pay stubs.' }), {
     state: 'known',
     isSame: true,
@@ -112,7 +112,7 @@ t.test('The same employer is known by FEIN, else by what confirms it, and else u
 
 t.test('A reason of exit excludes, one of youth only a youth', async (t) => {
   const readState = async (exitReason: string, programs: string[]) =>
-    (await readOutcomes({}, '2027-07-01', { exitReason, programs })).quarters[0].state
+    (await readOutcomes({}, '2026-10-01', { exitReason, programs })).quarters[0].state
   t.equal(await readState('deceased', ['adult']), 'excluded')
   t.equal(await readState('foster_care', ['youth']), 'excluded')
   t.equal(await readState('foster_care', ['adult']), 'unknown')
@@ -122,7 +122,7 @@ t.test('A reason of exit excludes, one of youth only a youth', async (t) => {
 t.test('A youth who learns is placed, an adult who learns is not', async (t) => {
   const enrolled = { employment: 'unknown', enrollment: { in: 'postsecondary', on: '2026-09-01' } }
   const placedAs = async (programs: string[]) =>
-    (await readOutcomes({ followUps: [learned(2, enrolled)] }, '2027-07-01', { programs })).quarters[1]
+    (await readOutcomes({ followUps: [learned(2, enrolled, '2027-02-01')] }, '2027-06-29', { programs })).quarters[1]
   t.match(await placedAs(['youth']), { state: 'known', isPlaced: true })
   t.match(await placedAs(['adult']), { state: 'unknown', isPlaced: false })
 })

@@ -209,7 +209,6 @@ function randomPlan({ below, chance, pick: one }: Random, n: number): Json {
   const exitedOn = chance(0.8) ? `${Number(enteredOn.slice(0, 4)) + 1}${enteredOn.slice(4)}` : null
   const types = ['on_the_job', 'skill_upgrading', 'youth_occupational_skills', 'job_readiness', null]
   const gains = [
-    'secondary_diploma',
     'secondary_transcript',
     'postsecondary_transcript',
     'skills_progression',

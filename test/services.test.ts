@@ -53,9 +53,9 @@ t.test('Only a youth program element is one of the fourteen', async (t) => {
   const other = await patch({ ...tutoring, kind: 'supportive' })
   t.strictSame(
     [other.status, other.body.errors],
-    [422, [{ pointer: '/services/0/element', detail: 'must be left out where kind is not youth_element' }]],
+    [422, [{ pointer: '/services/0/element', detail: 'is only for a service of the kind youth_element' }]],
   )
-  t.equal((await patch({ ...tutoring, element: null })).status, 200, 'nobody has said which')
+  t.equal((await patch({ ...tutoring, element: null })).status, 422, 'which one it is must be said')
 })
 
 t.test('A service refers to goals, barriers and milestones of its plan, to these by id or externalId', async (t) => {

@@ -42,7 +42,7 @@ function wagesIn(seen: RecordAsOf, quarter: Quarter): string {
 }
 
 const employed = (quarter: Quarter): Filling => ({
-  note: 'The outcome of the quarter when it has ended. If nothing is known, 9 until the second quarter after it, and then 0.',
+  note: 'The outcome of the quarter when it has ended. If nothing is known, 9 until the end of the second quarter after it, and then 0.',
   value: (seen) => statusIn(seen, quarter),
 })
 
@@ -52,7 +52,7 @@ const match = (quarter: Quarter): Filling => ({
 })
 
 const wages = (quarter: Quarter): Filling => ({
-  note: 'What was paid in the quarter, or converted where that is marked. If that is not known, 999999.99 until the second quarter after it, and then 000000.00 for good; 000000.00 without employment. Empty if the amount does not fit. Wages that were learned before the quarter ended are not known.',
+  note: 'What was paid in the quarter, or converted where that is marked. If that is not known, 999999.99 until the end of the second quarter after it, and then 000000.00 for good; 000000.00 without employment. Empty if the amount does not fit. Wages that were learned before the quarter ended are not known.',
   value: (seen) => wagesIn(seen, quarter),
 })
 

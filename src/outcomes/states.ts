@@ -200,7 +200,8 @@ export function skillGainsIn(
   if (!isInTitleOne(period, program)) return { state: 'not_applicable', why: 'in no program of title I', types: [] }
   if (!trainingYears(period, asOf).includes(year))
     return { state: 'not_applicable', why: 'in no education or training in the program year', types: [] }
-  const reason = findExclusion(period, program)
+  // one who exits later takes part in the program year like anybody
+  const reason = period.exitedOn && period.exitedOn <= asOf ? findExclusion(period, program) : null
   if (reason) return { ...excluded(reason), types: [] }
   const gains = period.gains.filter(
     (gain) => programYear(gain.attainedOn) === year && gain.attainedOn <= asOf && wasSetInTime(gain),

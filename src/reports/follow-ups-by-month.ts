@@ -89,8 +89,8 @@ export default defineReport<Name>({
     ],
     query: 'month=2026-08&asOf=2026-09-30',
     answers: [
-      { measure: 'due', numerator: 5, denominator: 5, rate: 1, pending: 0 },
-      ...ends.map((measure) => ({ measure, numerator: 1, denominator: 5, rate: 0.2 })),
+      { measure: 'due', known: { numerator: 5, denominator: 5, rate: 1 }, pending: 0 },
+      ...ends.map((measure) => ({ measure, known: { numerator: 1, denominator: 5, rate: 0.2 } })),
     ],
   },
   extras: followUpColumns,

@@ -55,17 +55,19 @@ const barrier = fc.record({
 })
 const gap = fc.record({ statement: text, kind: fc.constantFrom('skill', 'education'), acceptedBecause: maybe(text) })
 
-const service = fc.record({
-  kind: fc.constantFrom('career', 'training', 'supportive', 'youth_element', 'follow_up'),
-  name: text,
-  plannedStartOn: maybe(someDay),
-  startedOn: maybe(someDay),
-  endedOn: maybe(fc.constant('2200-12-31')),
-  determinedOn: maybe(someDay),
-  goalIds: fc.constantFrom([], ['goal-1']),
-  barrierIds: fc.constantFrom([], ['barrier-1']),
-  otherResourcesExhausted: maybe(fc.boolean()),
-})
+const service = fc
+  .record({
+    kind: fc.constantFrom('career', 'training', 'supportive', 'youth_element', 'follow_up'),
+    name: text,
+    plannedStartOn: maybe(someDay),
+    startedOn: maybe(someDay),
+    endedOn: maybe(fc.constant('2200-12-31')),
+    determinedOn: maybe(someDay),
+    goalIds: fc.constantFrom([], ['goal-1']),
+    barrierIds: fc.constantFrom([], ['barrier-1']),
+    otherResourcesExhausted: maybe(fc.boolean()),
+  })
+  .map((one) => ({ ...one, element: one.kind === 'youth_element' ? 4 : null }))
 const assessment = fc.record({
   kind: fc.constantFrom('basic_skills', 'interests', 'other'),
   name: text,
