@@ -1,7 +1,7 @@
 import { programYear } from '../calendar.ts'
 import { skillGains } from '../document/plan/attainments.ts'
 import type { PeriodRecord } from '../outcomes/period.ts'
-import { findExclusion, getProgramYearEnd, skillGainsIn, trainingYears, wasSetInTime } from '../outcomes/states.ts'
+import { findExclusion, getProgramYearEnd, skillGainsIn, wasSetInTime } from '../outcomes/states.ts'
 import { excludingReasons } from '../rules/lib/exclusion.ts'
 import { buildRow, defineReport, type Measure, type ReportContext, type ReportRow } from './report.ts'
 
@@ -23,7 +23,8 @@ function buildYearRows(period: PeriodRecord, { asOf, program, year = 0 }: Report
 
 /** The gains by a milestone of training that are claimed for the year, whether or not the milestone was set in advance. */
 function buildMilestoneRows(period: PeriodRecord, { asOf, program, year }: ReportContext): ReportRow<Name>[] {
-  const state = findExclusion(period, program) ? 'excluded' : 'known'
+  const hasExited = period.exitedOn !== null && period.exitedOn <= asOf
+  const state = hasExited && findExclusion(period, program) ? 'excluded' : 'known'
   return period.gains
     .filter(
       ({ type, attainedOn }) => type === 'training_milestone' && programYear(attainedOn) === year && attainedOn <= asOf,
@@ -93,7 +94,7 @@ export default defineReport<Name>({
     ],
   },
   buildRows: ({ period }, given) =>
-    trainingYears(period, given.asOf).includes(given.year ?? 0)
+    skillGainsIn(period, given.year ?? 0, given.asOf, given.program).state !== 'not_applicable'
       ? [...buildYearRows(period, given), ...buildMilestoneRows(period, given)]
       : [],
 })

@@ -5,8 +5,15 @@
 import type { Json } from '../support/service.ts'
 
 /** A period of participation as its participant has it, and the documents of its plans, oldest first, with their findings. */
-type Period = { plans: Json[]; facts: Json; programs: string[]; exitedOn: string | null; reason: string | null }
-export type Slow = { measure: string; result: string; period: Period }
+type Period = {
+  plans: Json[]
+  facts: Json
+  programs: string[]
+  enteredOn: string | null
+  exitedOn: string | null
+  reason: string | null
+}
+export type Slow = { measure: string; result: string; isLate: boolean; period: Period }
 type Question = {
   asOf: string
   program: string | undefined
@@ -50,6 +57,7 @@ export const listPeriods = (participants: readonly Json[], plans: readonly Json[
         .toSorted((a, b) => (a.id < b.id ? -1 : 1)),
       facts,
       programs: facts.programs.map(({ program }: Json) => program),
+      enteredOn: facts.enteredOn,
       exitedOn: facts.exitedOn,
       reason: facts.exitReason,
     })),
@@ -74,7 +82,8 @@ const sources = ['ui_wage_record', 'federal_record', 'military_record', 'supplem
 type Learned = { outcome: Json; on: string; enrollments: Json[] }
 
 /** What counts of a quarter: the outcome that says something, is the best founded, the newest, and of the newest plan. */
-function learnedIn({ plans }: Period, quarter: number): Learned | null {
+function learnedIn({ plans, exitedOn }: Period, quarter: number): Learned | null {
+  const began = exitedOn ? getQuarter(exitedOn, quarter)[0] : ''
   const all = plans
     .toReversed()
     .flatMap(({ followUps }) => followUps)
@@ -84,19 +93,21 @@ function learnedIn({ plans }: Period, quarter: number): Learned | null {
       on: outcome.evidence?.obtainedOn ?? completedOn ?? recordedOn,
       isKnown: outcome.employment !== null && outcome.employment !== 'unknown',
     }))
+  const inTime = all.filter(({ on }) => on >= began)
   const rank = (one: Json) => (one.isKnown ? 0 : 10) + sources.indexOf(one.outcome.source)
   const days = (one: Json) => Date.parse(one.on)
-  all.sort((a, b) => rank(a) - rank(b) || days(b) - days(a))
-  const [best] = all
+  inTime.sort((a, b) => rank(a) - rank(b) || days(b) - days(a))
+  const [best] = inTime
   if (!best) return null
   const { outcome, on } = best
-  return { outcome, on, enrollments: all.flatMap(({ outcome }: Json) => outcome.enrollment ?? []) }
+  return { outcome, on, enrollments: inTime.flatMap(({ outcome }: Json) => outcome.enrollment ?? []) }
 }
 
-type Row = [measure: string, result: string]
+type Row = [measure: string, result: string, isLate?: boolean]
 const yes = (is: boolean) => (is ? 'numerator' : 'denominator')
 
 function findOpenReason(period: Period, quarter: number, question: Question): string | undefined {
+  if (!period.enteredOn) return 'none'
   if (isExcluded(period, question)) return 'excluded'
   return question.asOf <= getQuarter(period.exitedOn as string, quarter)[1] ? 'pending' : undefined
 }
@@ -166,17 +177,22 @@ const employment = (period: Period, question: Question): Row[] =>
     const result = placed(period, quarter, question)
     const known = result === 'unknown' ? 'denominator' : result === 'denominator' ? 'numerator' : result
     return [
-      [`quarter-${quarter}`, result],
+      [`quarter-${quarter}`, result, isLate(period, quarter, result, question)],
       [`quarter-${quarter}-known`, known],
     ]
   })
+
+/** Whether what is unknown is no success by law: from the last day of the second quarter after. */
+const isLate = ({ exitedOn }: Period, quarter: number, result: string, { asOf }: Question): boolean =>
+  result === 'unknown' && asOf >= getQuarter(exitedOn as string, quarter + 2)[1]
 
 function earnings(period: Period, question: Question): Row[] {
   const open = findOpenReason(period, 2, question)
   if (open) return [['wages', open]]
   const learned = learnedIn(period, 2)
   if (learned?.outcome.employment === 'not_employed') return []
-  if (!learned || !works(learned.outcome)) return [['wages', 'unknown']]
+  if (isYouth(period, question.program) && learned?.enrollments.length && !works(learned.outcome)) return []
+  if (!learned || !works(learned.outcome)) return isLate(period, 2, 'unknown', question) ? [] : [['wages', 'pending']]
   const { wagesPaid, convertsWages, hourlyWage, weeklyHours, source } = learned.outcome
   const wages = wagesPaid ?? (convertsWages && hourlyWage !== null ? hourlyWage * weeklyHours * 13 : 0)
   const isEarly = learned.on <= getQuarter(period.exitedOn as string, 2)[1]
@@ -189,22 +205,39 @@ function earnings(period: Period, question: Question): Row[] {
 
 function employer(period: Period, question: Question): Row[] {
   const [second, fourth] = [placed(period, 2, question), placed(period, 4, question)]
-  if (!['numerator', 'denominator'].includes(second)) return [['retained', second]]
   const [before, after] = [learnedIn(period, 2)?.outcome, learnedIn(period, 4)?.outcome]
+  if (second === 'unknown') return isLate(period, 2, second, question) ? [] : [['retained', 'pending']]
+  if (second === 'pending' || second === 'excluded') return [['retained', second]]
   if (!works(before)) return []
-  if (!['numerator', 'denominator'].includes(fourth)) return [['retained', fourth]]
+  if (!['numerator', 'denominator'].includes(fourth)) return [['retained', fourth, isLate(period, 4, fourth, question)]]
   if (!works(after)) return [['retained', 'denominator']]
   if (before.employer?.fein && after.employer?.fein)
     return [['retained', yes(before.employer.fein === after.employer.fein)]]
-  return [['retained', after.sameEmployerBasis ? 'numerator' : 'unknown']]
+  return [['retained', yes(after.sameEmployerBasis !== null)]]
 }
 
-const listTrainings = ({ plans }: Period): Json[] =>
-  plans.flatMap(({ services }) => services).filter(({ kind, startedOn }) => kind === 'training' && startedOn)
+/** Training and enrollments during participation, secondary ones of youth only. */
+function listStudies({ plans, enteredOn, exitedOn, programs }: Period): Json[] {
+  const trainings = plans
+    .flatMap(({ services }) => services)
+    .filter(({ kind, startedOn }) => kind === 'training' && startedOn)
+    .map(({ startedOn, endedOn, trainingType }) => ({
+      ...{ startedOn, endedOn, leads: trainingType !== null && !['on_the_job', 'customized'].includes(trainingType) },
+    }))
+  const enrollments = plans
+    .flatMap(({ followUps }) => followUps.flatMap(({ outcome }: Json) => outcome?.enrollment ?? []))
+    .filter((one) => one.in !== 'secondary' || programs.includes('youth'))
+    .map((one) => ({ startedOn: one.on, endedOn: null, leads: one.in !== 'occupational_training' }))
+  return [...trainings, ...enrollments].filter(
+    ({ startedOn, endedOn }) => startedOn <= (exitedOn ?? '9999') && (endedOn ?? '9999') >= (enteredOn as string),
+  )
+}
+
+const isInTitleOne = ({ programs }: Period, program: string | undefined) =>
+  (program ? [program] : programs).some((one) => ['adult', 'dislocated_worker', 'youth'].includes(one))
 
 function credential(period: Period, question: Question): Row[] {
-  const leads = listTrainings(period).some(({ trainingType }) => !['on_the_job', 'customized'].includes(trainingType))
-  if (!leads) return []
+  if (!isInTitleOne(period, question.program) || !listStudies(period).some(({ leads }) => leads)) return []
   if (isExcluded(period, question)) return [['attained', 'excluded']]
   const exitedOn = period.exitedOn as string
   const last = later(exitedOn, 1)
@@ -213,7 +246,7 @@ function credential(period: Period, question: Question): Row[] {
     ...attainments.map(({ credential, attainedOn }: Json) => [credential, attainedOn]),
     ...followUps.map(({ outcome }: Json) => [outcome?.credential?.type, outcome?.credential?.attainedOn]),
   ])
-  const inTime = types.flatMap(([type, on]) => (type && on <= last ? [type] : []))
+  const inTime = types.flatMap(([type, on]) => (type && on <= last && on >= (period.enteredOn as string) ? [type] : []))
   if (inTime.some((type) => type !== 'secondary_diploma')) return [['attained', 'numerator']]
   const goesOn =
     [1, 2, 3, 4].some(
@@ -221,7 +254,7 @@ function credential(period: Period, question: Question): Row[] {
     ) ||
     period.plans
       .flatMap(({ followUps }) => followUps.flatMap(({ outcome }: Json) => outcome?.enrollment ?? []))
-      .some((one) => one.in !== 'secondary' && one.on >= exitedOn && one.on <= last)
+      .some((one) => one.in !== 'secondary' && one.on > exitedOn && one.on <= last)
   return [['attained', yes(inTime.length > 0 && goesOn)]]
 }
 
@@ -237,15 +270,24 @@ const gainTypes = [
 function gains(period: Period, question: Question): Row[] {
   const { asOf, year } = question
   const [from, to] = [`${year}-07-01`, `${year + 1}-06-30`]
-  const isTrained = listTrainings(period).some(({ startedOn, endedOn }) => {
+  if (!isInTitleOne(period, question.program)) return []
+  const isTrained = listStudies(period).some(({ startedOn, endedOn }) => {
     const last = [endedOn ?? asOf, period.exitedOn ?? asOf, asOf].sort()[0]
-    return startedOn <= last && startedOn <= to && last >= from
+    const first = startedOn < (period.enteredOn as string) ? (period.enteredOn as string) : startedOn
+    return first <= last && first <= to && last >= from
   })
+  const counts = (on: string) =>
+    [from, period.enteredOn as string].every((first) => on >= first) &&
+    [to, asOf, period.exitedOn ?? '9999'].every((last) => on <= last)
+  const diplomas = period.plans
+    .flatMap(({ attainments, followUps }) => [
+      ...attainments.map(({ credential, attainedOn }: Json) => ({ type: credential, attainedOn })),
+      ...followUps.flatMap(({ outcome }: Json) => outcome?.credential ?? []),
+    ])
+    .filter(({ type, attainedOn }) => type === 'secondary_diploma' && counts(attainedOn))
   const claimed = period.plans.flatMap((plan) =>
     plan.attainments
-      .filter(
-        ({ skillGain, attainedOn }: Json) => skillGain && attainedOn >= from && attainedOn <= to && attainedOn <= asOf,
-      )
+      .filter(({ skillGain, attainedOn }: Json) => skillGain && counts(attainedOn))
       .map((gain: Json) => {
         const milestone = plan.milestones.find(({ id }: Json) => id === gain.milestoneId)
         const setOn = milestone?.setOn ?? milestone?.recordedOn ?? null
@@ -255,8 +297,11 @@ function gains(period: Period, question: Question): Row[] {
       }),
   )
   const milestones = claimed.filter(({ type }) => type === 'training_milestone')
-  const out = isExcluded(period, question)
-  const counted = claimed.flatMap(({ type, isSet }) => (type !== 'training_milestone' || isSet ? [type] : []))
+  const out = period.exitedOn !== null && period.exitedOn <= asOf && isExcluded(period, question)
+  const counted = [
+    ...claimed.flatMap(({ type, isSet }) => (type !== 'training_milestone' || isSet ? [type] : [])),
+    ...diplomas.map(({ type }) => type),
+  ]
   const result = (is: boolean) => (out ? 'excluded' : asOf <= to ? 'pending' : yes(is))
   return [
     ...(isTrained ? [['gain', result(counted.length > 0)] as Row] : []),
@@ -359,8 +404,24 @@ const questions: Record<string, (period: Period, question: Question) => Row[]> =
   'plan-effect': effect,
 }
 
+/** The reports of the law's indicators: of participants, and of title I where no program is asked for. */
+const indicators = [
+  'employment-after-exit',
+  'earnings-after-exit',
+  'same-employer',
+  'credential-attainment',
+  'skill-gains',
+]
+
+const isAsked = (report: string, period: Period, { program }: Question) =>
+  !indicators.includes(report) || (period.enteredOn !== null && (program || isInTitleOne(period, undefined)))
+
 /** The rows of a report for periods. */
 export const slowRows = (report: string, periods: readonly Period[], question: Question): Slow[] =>
-  periods.flatMap((period) =>
-    (questions[report]?.(period, question) ?? []).map(([measure, result]) => ({ measure, result, period })),
-  )
+  periods
+    .filter((period) => isAsked(report, period, question))
+    .flatMap((period) =>
+      (questions[report]?.(period, question) ?? [])
+        .filter(([, result]) => result !== 'none')
+        .map(([measure, result, isLate = false]) => ({ measure, result, isLate, period })),
+    )
