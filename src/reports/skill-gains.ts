@@ -78,7 +78,7 @@ export default defineReport<Name>({
         'of all that those who were in education or training in it claim.',
     },
   },
-  reasons: [...excludingReasons, ...skillGains, 'none', 'set_in_advance', 'set_late', 'no_milestone'],
+  reasons: [...excludingReasons, ...kinds, 'none', 'set_in_advance', 'set_late', 'no_milestone'],
   citation: { label: '29 USC 3141(b)(2)(A)(i)(V); TEGL 10-16, Change 3, p. 13-18', level: 'federal' },
   example: {
     tells:
