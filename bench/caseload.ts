@@ -129,7 +129,8 @@ export async function fillAgency(client: pg.Client, agencyId: string, size: numb
     )
     await insert(statements.findings, of(findingRows))
     const persons = batch.map((made) => ({ participant: made.participant, plans: [made] }))
-    for (const { statement, values } of keepPeriods(agencyId, persons)) await client.query(statement.text, [...values])
+    for (const { statement, values } of keepPeriods(agencyId, persons, today))
+      await client.query(statement.text, [...values])
   }
   await client.query("set synchronous_commit = off; set session_replication_role = 'replica'")
   let inserted: Promise<void> = Promise.resolve()

@@ -27,6 +27,7 @@ const spans = {
 function buildQuery(cohort: (typeof reports)[number]['cohort'], span: keyof typeof spans): string {
   const [from, to] = spans[span]
   if (cohort === 'programYear') return `programYear=${Number(today.slice(0, 4)) - 1}`
+  if (cohort === 'due') return `dueFrom=${from}&dueTo=${to}`
   return cohort === 'exit' ? `exitedFrom=${from}&exitedTo=${to}` : `counseledFrom=${from}&counseledTo=${to}`
 }
 

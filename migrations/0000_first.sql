@@ -187,6 +187,29 @@ CREATE TABLE "idempotency_keys" (
 );
 --> statement-breakpoint
 ALTER TABLE "idempotency_keys" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "past_periods" (
+	"agency_id" uuid NOT NULL,
+	"participant_id" text collate "C" NOT NULL,
+	"period_id" text NOT NULL,
+	"programs" json NOT NULL,
+	"entered_on" date,
+	"first_counseling_on" date,
+	"exited_on" date,
+	"trained_from" date,
+	"trained_until" date,
+	"due_from" date,
+	"due_until" date,
+	"plan_ids" uuid[] NOT NULL,
+	"active_plan_ids" uuid[] NOT NULL,
+	"place" json NOT NULL,
+	"facts" json NOT NULL,
+	"follow_ups" json NOT NULL,
+	"known_from" date NOT NULL,
+	"known_until" date NOT NULL,
+	CONSTRAINT "past_periods_agency_id_participant_id_period_id_known_until_pk" PRIMARY KEY("agency_id","participant_id","period_id","known_until")
+);
+--> statement-breakpoint
+ALTER TABLE "past_periods" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "periods" (
 	"agency_id" uuid NOT NULL,
 	"participant_id" text collate "C" NOT NULL,
@@ -197,10 +220,14 @@ CREATE TABLE "periods" (
 	"exited_on" date,
 	"trained_from" date,
 	"trained_until" date,
+	"due_from" date,
+	"due_until" date,
 	"plan_ids" uuid[] NOT NULL,
 	"active_plan_ids" uuid[] NOT NULL,
+	"place" json NOT NULL,
 	"facts" json NOT NULL,
 	"follow_ups" json NOT NULL,
+	"known_from" date NOT NULL,
 	CONSTRAINT "periods_agency_id_participant_id_period_id_pk" PRIMARY KEY("agency_id","participant_id","period_id")
 );
 --> statement-breakpoint
@@ -257,6 +284,7 @@ ALTER TABLE "follow_ups" ADD CONSTRAINT "follow_ups_agency_id_plan_id_plans_agen
 ALTER TABLE "milestones" ADD CONSTRAINT "milestones_agency_id_plan_id_plans_agency_id_id_fk" FOREIGN KEY ("agency_id","plan_id") REFERENCES "public"."plans"("agency_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "plans" ADD CONSTRAINT "plans_agency_id_participant_id_participants_agency_id_id_fk" FOREIGN KEY ("agency_id","participant_id") REFERENCES "public"."participants"("agency_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "waivers" ADD CONSTRAINT "waivers_agency_id_plan_id_plans_agency_id_id_fk" FOREIGN KEY ("agency_id","plan_id") REFERENCES "public"."plans"("agency_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "past_periods" ADD CONSTRAINT "past_periods_participant" FOREIGN KEY ("agency_id","participant_id") REFERENCES "public"."participants"("agency_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "periods" ADD CONSTRAINT "periods_agency_id_participant_id_participants_agency_id_id_fk" FOREIGN KEY ("agency_id","participant_id") REFERENCES "public"."participants"("agency_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "changes_plan" ON "changes" USING btree ("agency_id","plan_id","seq");--> statement-breakpoint
 CREATE INDEX "changes_participant" ON "changes" USING btree ("agency_id","participant_id","seq");--> statement-breakpoint
@@ -280,10 +308,16 @@ CREATE INDEX "findings_past" ON "findings" USING btree ("agency_id","rank","from
 CREATE INDEX "idempotency_keys_participant" ON "idempotency_keys" USING btree ("agency_id","participant_id") WHERE participant_id is not null;--> statement-breakpoint
 CREATE INDEX "idempotency_keys_age" ON "idempotency_keys" USING btree ("agency_id","created_at");--> statement-breakpoint
 CREATE INDEX "hand_overs_running" ON "hand_overs" USING btree ("agency_id","id") WHERE finished_at is null;--> statement-breakpoint
+CREATE INDEX "past_periods_exit" ON "past_periods" USING btree ("agency_id","exited_on","participant_id","period_id");--> statement-breakpoint
+CREATE INDEX "past_periods_counseling" ON "past_periods" USING btree ("agency_id","first_counseling_on","participant_id","period_id");--> statement-breakpoint
+CREATE INDEX "past_periods_training" ON "past_periods" USING btree ("agency_id","trained_until","trained_from","participant_id") WHERE trained_until is not null;--> statement-breakpoint
+CREATE INDEX "past_periods_due" ON "past_periods" USING btree ("agency_id","due_until","due_from","participant_id") WHERE due_until is not null;--> statement-breakpoint
+CREATE INDEX "past_periods_known" ON "past_periods" USING btree ("agency_id","known_until");--> statement-breakpoint
 CREATE INDEX "periods_exit" ON "periods" USING btree ("agency_id","exited_on","participant_id","period_id");--> statement-breakpoint
 CREATE INDEX "periods_trained_exit" ON "periods" USING btree ("agency_id","exited_on","participant_id","period_id") WHERE trained_until is not null;--> statement-breakpoint
 CREATE INDEX "periods_counseling" ON "periods" USING btree ("agency_id","first_counseling_on","participant_id","period_id");--> statement-breakpoint
 CREATE INDEX "periods_training" ON "periods" USING btree ("agency_id","trained_until","trained_from","participant_id") WHERE trained_until is not null;--> statement-breakpoint
+CREATE INDEX "periods_due" ON "periods" USING btree ("agency_id","due_until","due_from","participant_id") WHERE due_until is not null;--> statement-breakpoint
 CREATE POLICY "agencies_agency" ON "agencies" AS PERMISSIVE FOR ALL TO "career_plans_app" USING (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid) WITH CHECK (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "agencies_jobs" ON "agencies" AS PERMISSIVE FOR SELECT TO "career_plans_jobs" USING (true);--> statement-breakpoint
 CREATE POLICY "changes_agency" ON "changes" AS PERMISSIVE FOR ALL TO "career_plans_app" USING (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid) WITH CHECK (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid);--> statement-breakpoint
@@ -297,6 +331,7 @@ CREATE POLICY "finding_months_agency" ON "finding_months" AS PERMISSIVE FOR ALL 
 CREATE POLICY "findings_agency" ON "findings" AS PERMISSIVE FOR ALL TO "career_plans_app" USING (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid) WITH CHECK (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "cursor_key_service" ON "cursor_key" AS PERMISSIVE FOR SELECT TO "career_plans_app" USING (true);--> statement-breakpoint
 CREATE POLICY "idempotency_keys_agency" ON "idempotency_keys" AS PERMISSIVE FOR ALL TO "career_plans_app" USING (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid) WITH CHECK (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid);--> statement-breakpoint
+CREATE POLICY "past_periods_agency" ON "past_periods" AS PERMISSIVE FOR ALL TO "career_plans_app" USING (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid) WITH CHECK (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "periods_agency" ON "periods" AS PERMISSIVE FOR ALL TO "career_plans_app" USING (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid) WITH CHECK (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "hand_overs_agency" ON "hand_overs" AS PERMISSIVE FOR ALL TO "career_plans_app" USING (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid) WITH CHECK (agency_id = nullif(current_setting('app.agency_id', true), '')::uuid);--> statement-breakpoint
 CREATE POLICY "hand_overs_jobs" ON "hand_overs" AS PERMISSIVE FOR SELECT TO "career_plans_jobs" USING (true);--> statement-breakpoint
@@ -320,6 +355,7 @@ ALTER TABLE hand_overs FORCE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE idempotency_keys FORCE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE milestones FORCE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE participants FORCE ROW LEVEL SECURITY;--> statement-breakpoint
+ALTER TABLE past_periods FORCE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE periods FORCE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE plans FORCE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE policies FORCE ROW LEVEL SECURITY;--> statement-breakpoint
@@ -327,7 +363,7 @@ ALTER TABLE unread_plans FORCE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE waivers FORCE ROW LEVEL SECURITY;--> statement-breakpoint
 -- What the service may do, and no more: the history and the feed are only ever added to.
 GRANT USAGE ON SCHEMA public TO career_plans_app, career_plans_jobs, career_plans_records;--> statement-breakpoint
-GRANT SELECT, INSERT, UPDATE, DELETE ON plans, milestones, follow_ups, periods, findings, finding_days, finding_months, idempotency_keys TO career_plans_app;--> statement-breakpoint
+GRANT SELECT, INSERT, UPDATE, DELETE ON plans, milestones, follow_ups, periods, past_periods, findings, finding_days, finding_months, idempotency_keys TO career_plans_app;--> statement-breakpoint
 GRANT SELECT, INSERT, UPDATE ON agencies, evaluations, hand_overs, participants TO career_plans_app;--> statement-breakpoint
 GRANT SELECT, INSERT, DELETE ON waivers, unread_plans TO career_plans_app;--> statement-breakpoint
 GRANT SELECT, INSERT ON changes, policies TO career_plans_app;--> statement-breakpoint

@@ -36,6 +36,7 @@ import { scheduleSchemas } from './outcomes/schedule-schemas.ts'
 import { outcomeSchemas } from './outcomes/schemas.ts'
 import { policySchemas } from './policy/schemas.ts'
 import { reportSchemas } from './reports/schemas.ts'
+import caseloadRoute from './routes/caseload.ts'
 import changesRoutes from './routes/changes.ts'
 import eraseRoute from './routes/erase.ts'
 import exportRoutes from './routes/exports.ts'
@@ -196,5 +197,6 @@ export async function buildApp({
   await app.register(ruleRoutes)
   await app.register(changesRoutes)
   await app.register(reportRoutes)
+  await app.register(caseloadRoute)
   return app
 }

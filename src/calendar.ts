@@ -109,6 +109,18 @@ export function dayIn(timeZone: string, instant: Date): Day {
   return day
 }
 
+/** The instant at which a day begins in an IANA time zone. */
+export function startOfDay(timeZone: string, day: Day): Date {
+  // no zone is more than 15 hours from UTC, and days begin on a whole minute
+  let [before, begun] = [-15 * 60, 15 * 60].map((minutes) => Date.parse(day) / 60_000 + minutes) as [number, number]
+  while (begun - before > 1) {
+    const middle = Math.floor((before + begun) / 2)
+    if (dayIn(timeZone, new Date(middle * 60_000)) < day) before = middle
+    else begun = middle
+  }
+  return new Date(begun * 60_000)
+}
+
 /** How far ahead a milestone looks. */
 export type Term = 'short' | 'intermediate' | 'long'
 

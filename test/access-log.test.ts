@@ -13,7 +13,7 @@ const ndjson = { accept: 'application/x-ndjson' }
 
 /** Reads that answer nothing about persons: rules, policies, definitions, and numbers. */
 const ofRules = ['listRules', 'getRule', 'getPolicy', 'listPolicyHistory', 'listProfiles']
-const ofNumbers = ['listReports', 'getReport', 'listPirlElements', 'summarizeFindings']
+const ofNumbers = ['listReports', 'getReport', 'countCaseload', 'listPirlElements', 'summarizeFindings']
 const withoutPersons = [...ofRules, ...ofNumbers, 'getHandOver']
 /** Reads that answer a person and nothing about plans. */
 const withoutPlans = ['listParticipants']

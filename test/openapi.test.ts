@@ -75,6 +75,7 @@ const contract = `
   GET /v1/reports
   GET /v1/reports/{report}
   GET /v1/reports/{report}/rows
+  GET /v1/caseload
   GET /v1/exports/pirl
   GET /v1/exports/pirl/elements
   PUT /v1/plans/by-external-id/{externalId}

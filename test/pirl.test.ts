@@ -288,9 +288,9 @@ async function multiply({ agencyId }: Client, from: number, to: number): Promise
   await service.db.pool.query('analyze participants') // or each period looks for its participant among all of them
   await service.db.pool.query(
     `insert into periods (agency_id, participant_id, period_id, programs, entered_on, first_counseling_on, exited_on,
-      plan_ids, active_plan_ids, facts, follow_ups)
-    select agency_id, ${id}, period_id, programs, entered_on, first_counseling_on, exited_on, plan_ids, active_plan_ids,
-      jsonb_set(facts::jsonb, '{participantId}', to_jsonb(${id}))::json, follow_ups
+      plan_ids, active_plan_ids, place, facts, follow_ups, known_from)
+    select agency_id, ${id}, period_id, programs, entered_on, first_counseling_on, exited_on, plan_ids, active_plan_ids, place,
+      jsonb_set(facts::jsonb, '{participantId}', to_jsonb(${id}))::json, follow_ups, known_from
     from periods, generate_series($2::int, $3::int) n where agency_id = $1 and participant_id = 'P-1'`,
     [agencyId, from, to],
   )

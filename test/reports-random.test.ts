@@ -88,18 +88,20 @@ const spans = [
 function someCohort(
   kind: string,
   isWide: boolean,
-): { query: string; year: number; has: (period: Slow['period']) => boolean } {
+): { query: string; year: number; span: { from: string; to: string }; has: (period: Slow['period']) => boolean } {
   const [from, to] = isWide ? spans[0] : random.pick(spans)
   const isIn = (day: string | null) => day !== null && from <= day && day <= to
   const year = isWide ? 2024 : random.pick([2024, 2024, 2025, 2027])
-  if (kind === 'programYear') return { query: `programYear=${year}`, year, has: () => true }
+  const asked = { year, span: { from, to } }
+  if (kind === 'programYear') return { ...asked, query: `programYear=${year}`, has: () => true }
+  if (kind === 'due') return { ...asked, query: `dueFrom=${from}&dueTo=${to}`, has: () => true }
   if (kind === 'counseling')
     return {
+      ...asked,
       query: `counseledFrom=${from}&counseledTo=${to}`,
-      year,
       has: (period) => isIn(getFirstCounseling(period)),
     }
-  return { query: `exitedFrom=${from}&exitedTo=${to}`, year, has: ({ exitedOn }) => isIn(exitedOn) }
+  return { ...asked, query: `exitedFrom=${from}&exitedTo=${to}`, has: ({ exitedOn }) => isIn(exitedOn) }
 }
 
 const places: Record<string, (period: Slow['period']) => (string | null)[]> = {
@@ -137,7 +139,7 @@ for (const report of reports)
     const measures = Object.keys(report.measures)
     const seen = new Set<string>()
     for (let turn = 0; turn < 12; turn++) {
-      const { query, year, has } = someCohort(report.cohort, turn === 0)
+      const { query, year, span, has } = someCohort(report.cohort, turn === 0)
       const asOf =
         turn === 0
           ? '2028-08-01'
@@ -162,7 +164,7 @@ for (const report of reports)
       const label = `seed ${seed}: ${parameters}&groupBy=${groupBy}`
       t.equal(status, 200, label)
 
-      const rows = slowRows(report.name, wanted, { asOf, program, year, policy })
+      const rows = slowRows(report.name, wanted, { asOf, program, year, span, policy })
       t.strictSame(countShown(body), countResults(rows, measures), label)
       const byLaw = countByLaw(rows, measures)
       for (const [index, { federal }] of body.measures.entries())
@@ -172,9 +174,9 @@ for (const report of reports)
       const expected = [...groups].map((group) => {
         const own = wanted.filter((period) => places[groupBy]?.(period).includes(group))
         const as = groupBy === 'program' ? (group ?? undefined) : program
-        return { group, rows: slowRows(report.name, own, { asOf, program: as, year, policy }) }
+        return { group, rows: slowRows(report.name, own, { asOf, program: as, year, span, policy }) }
       })
-      const shown = body.groups.map((one: Json) => [one.group, countShown(one)])
+      const shown = body.groups.map((one: Json) => [one.group[0], countShown(one)])
       const byName = (one: Json, other: Json) => (String(one[0]) < String(other[0]) ? -1 : 1)
       t.strictSame(
         shown.toSorted(byName),
@@ -188,6 +190,9 @@ for (const report of reports)
       const listed = (await client.get(`${asked}/rows?${parameters}`, { headers: { accept: 'application/x-ndjson' } }))
         .body
       t.strictSame(countResults(listed, measures), countResults(rows, measures), `rows of ${label}`)
+      const reasons = listed.flatMap(({ reason }: Json) => reason?.split(' ') ?? [])
+      const undeclared = reasons.filter((reason: string) => !report.reasons.includes(reason))
+      t.strictSame([...new Set(undeclared)], [], `reasons of ${label}`)
       if (turn < 2) t.strictSame(await all(client, `${asked}/rows?limit=7&${parameters}`), listed, `pages of ${label}`)
     }
     t.comment(`${report.name}: ${[...seen].sort().join(', ')}`)

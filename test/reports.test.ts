@@ -102,6 +102,199 @@ t.test('Invalid queries of a report are refused, each with what would be right',
     })
 })
 
+t.test('Rows of one measure, result, and reason can be asked for', async (t) => {
+  const client = await clientWith([
+    exited('P-1', {}, { followUps: [learned('employed')] }),
+    exited('P-2', {}, { followUps: [learned('not_employed')] }),
+    exited('P-3', {}, { followUps: [learned('unknown')] }),
+    exited('P-4'),
+  ])
+  const listed = async (query: string) => {
+    const { body } = await client.get(`${employment}/rows?${asked}&${query}`)
+    return body.items.map(({ participantId, measure }: Json) => `${participantId} ${measure}`)
+  }
+  t.strictSame(await listed('measure=quarter-2&result=numerator'), ['P-1 quarter-2'])
+  t.strictSame(await listed('measure=quarter-2&result=unknown'), ['P-3 quarter-2', 'P-4 quarter-2'])
+  t.strictSame(await listed('measure=quarter-2&reason=not_recorded'), ['P-4 quarter-2'])
+  t.strictSame(await listed('reason=not_employed'), ['P-2 quarter-2', 'P-2 quarter-2-known'])
+  t.strictSame(await listed('measure=quarter-2&result=excluded'), [])
+  const paged = await all(client, `${employment}/rows?${asked}&result=unknown&limit=1`)
+  t.strictSame(
+    paged.map(({ participantId }) => participantId),
+    ['P-3', 'P-4'],
+  )
+})
+
+t.test('One of several reasons of a row is enough', async (t) => {
+  const first = { firstCounselingOn: '2026-01-05', exitedOn: null }
+  const client = await clientWith([exited('P-1', first, { completedOn: '2026-01-12' })])
+  const rows = '/v1/reports/plan-timeliness/rows?counseledFrom=2026-01-01&counseledTo=2026-01-31'
+  for (const reason of ['not_by_participant', 'not_by_staff'])
+    t.equal((await client.get(`${rows}&reason=${reason}`)).body.items.length, 1, reason)
+})
+
+t.test(
+  'A measure or a reason that a report has not is refused with those that it has, never answered with nothing',
+  async (t) => {
+    const client = await service.client()
+    const of = async (query: string) => {
+      const { status, body } = await client.get(`${employment}/rows?${asked}&${query}`)
+      return [status, ...body.errors.map(({ pointer, detail }: Json) => `${pointer} ${detail}`)]
+    }
+    t.strictSame(await of('measure=retained'), [
+      400,
+      '/measure must be a measure of the report: quarter-2, quarter-2-known, quarter-4, quarter-4-known',
+    ])
+    const [status, fault] = await of('reason=on_time')
+    t.equal(status, 400)
+    t.match(fault, /^\/reason must be a reason of the report: .*, not_recorded/)
+    t.match(await of('result=employed'), [400, /^\/result must be .*numerator/])
+  },
+)
+
+t.test('Numbers are grouped by two things together, and by month and quarter of exit', async (t) => {
+  const client = await clientWith([
+    exited('P-1', { exitedOn: '2026-04-01' }, { office: 'north' }),
+    exited('P-2', { exitedOn: '2026-04-30' }, { office: 'south' }),
+    exited('P-3', { exitedOn: '2026-05-01', programs: ['adult', 'youth'] }, { office: 'north' }),
+    exited('P-4', { exitedOn: '2026-07-01' }),
+  ])
+  const grouped = async (
+    groupBy: string,
+    report = employment,
+    cohort = 'exitedFrom=2026-04-01&exitedTo=2026-07-31',
+  ) => {
+    const { body } = await client.get(`${report}?${cohort}&asOf=2026-08-01&groupBy=${groupBy}`)
+    t.strictSame(body.groupBy, groupBy.split(','))
+    return body.groups.map((one: Json) => [...one.group, one.measures[0].pending])
+  }
+  t.strictSame(await grouped('month'), [
+    ['2026-04', 2],
+    ['2026-05', 1],
+    ['2026-07', 1],
+  ])
+  t.strictSame(await grouped('exitQuarter'), [
+    ['2026-Q2', 3],
+    ['2026-Q3', 1],
+  ])
+  t.strictSame(await grouped('office,month'), [
+    ['north', '2026-04', 1],
+    ['north', '2026-05', 1],
+    ['south', '2026-04', 1],
+    [null, '2026-07', 1],
+  ])
+  t.strictSame(await grouped('program,exitQuarter'), [
+    ['adult', '2026-Q2', 3],
+    ['adult', '2026-Q3', 1],
+    ['youth', '2026-Q2', 1],
+  ])
+})
+
+t.test('Groupings that make no sense are refused', async (t) => {
+  const client = await service.client()
+  const skills = '/v1/reports/skill-gains?programYear=2025'
+  for (const [path, detail] of [
+    [`${employment}?${asked}&groupBy=office,office`, /two different/],
+    [`${skills}&groupBy=month`, /^must not be month: .* program, office, careerPlanner, exitQuarter, clock$/],
+    [`${skills}&groupBy=office,month`, /^must not be month/],
+    [`${employment}?${asked}&groupBy=office,month,program`, /./],
+    ['/v1/caseload?groupBy=program,program', /two different/],
+    ['/v1/caseload?groupBy=month', /./],
+  ] as const)
+    t.match(await client.get(path), { status: 400, body: { errors: [{ pointer: '/groupBy', detail }] } }, path)
+})
+
+t.test('Follow-ups count in the month in which they are due, whatever the period', async (t) => {
+  const followUps = ['2026-06-30', '2026-07-01', '2026-07-31', '2026-08-01'].map((dueOn) => ({
+    kind: 'post_exit',
+    dueOn,
+  }))
+  const appointment = { kind: 'appointment', dueOn: '2026-07-15' }
+  const canceled = { kind: 'post_exit', dueOn: '2026-07-15', status: 'cancelled' }
+  const client = await clientWith([
+    exited('P-1', {}, { office: 'north', followUps: [...followUps, appointment, canceled] }),
+    exited('P-2', { exitedOn: null }, { office: 'south', followUps: followUps.slice(2, 3) }),
+  ])
+  const path = '/v1/reports/follow-ups-by-month'
+  const due = async (query: string) => {
+    const { body } = await client.get(`${path}?${query}`)
+    const of = (one: Json) => [findMeasure(one, 'due').known.numerator, findMeasure(one, 'due').pending]
+    return [of(body), ...body.groups.map((one: Json) => [...one.group, ...of(one)])]
+  }
+  t.strictSame(await due('month=2026-07&asOf=2026-08-02'), [[3, 0]])
+  t.strictSame(await due('month=2026-07&asOf=2026-07-31&groupBy=office'), [
+    [1, 2],
+    ['north', 1, 1],
+    ['south', 0, 1],
+  ])
+  t.strictSame(await due('dueFrom=2026-06-01&dueTo=2026-08-31&asOf=2026-09-01&groupBy=month'), [
+    [5, 0],
+    ['2026-06', 1, 0],
+    ['2026-07', 3, 0],
+    ['2026-08', 1, 0],
+  ])
+  const { items } = (await client.get(`${path}/rows?month=2026-07&asOf=2026-08-02&measure=missed`)).body
+  t.strictSame(
+    items.map(({ participantId, on, result, reason }: Json) => [participantId, on, result, reason]),
+    [
+      ['P-1', '2026-07-01', 'numerator', 'missed'],
+      ['P-1', '2026-07-31', 'numerator', 'missed'],
+      ['P-2', '2026-07-31', 'numerator', 'missed'],
+    ],
+  )
+})
+
+t.test('A follow-up that is completed late is missed until then', async (t) => {
+  const followUp = { kind: 'post_exit', dueOn: '2026-07-31', status: 'completed', completedOn: '2026-08-10' }
+  const client = await clientWith([exited('P-1', {}, { followUps: [followUp] })])
+  const ends = async (asOf: string) => {
+    const { body } = await client.get(`/v1/reports/follow-ups-by-month?month=2026-07&asOf=${asOf}`)
+    return body.measures.flatMap(({ measure, known }: Json) => (known.numerator > 0 ? [measure] : []))
+  }
+  t.strictSame(await ends('2026-07-31'), [])
+  t.strictSame(await ends('2026-08-09'), ['due', 'missed'])
+  t.strictSame(await ends('2026-08-10'), ['due', 'late'])
+})
+
+t.test('The caseload counts people, open periods, and plans by status on a day, in all and by group', async (t) => {
+  const entered = { enteredOn: '2026-01-02' }
+  const again = { enteredOn: '2026-07-01', exitedOn: null }
+  const client = await clientWith([
+    exited('P-1', entered, { office: 'north', completedOn: '2026-01-09' }),
+    exited('P-1', again, { office: 'south' }),
+    exited(
+      'P-2',
+      { ...entered, exitedOn: null, programs: ['adult', 'youth'] },
+      { office: 'north', completedOn: '2026-01-09' },
+    ),
+  ])
+  const [{ id }] = (await client.get('/v1/plans?participantId=P-2')).body.items
+  const closing = { closedOn: '2026-06-01', closeReason: 'transferred' }
+  await client.post(`/v1/plans/${id}/close`, closing, { ifMatch: '*' })
+  const counts = ({ participants, openPeriods, plans }: Json) => [participants, openPeriods, ...Object.values(plans)]
+  const counted = async (query: string) => {
+    const { body } = await client.get(`/v1/caseload?${query}`)
+    return [counts(body), ...body.groups.map((one: Json) => [...one.group, ...counts(one)])]
+  }
+  t.strictSame(await counted('asOf=2026-01-01'), [[0, 0, 0, 0, 0]])
+  t.strictSame(await counted('asOf=2026-01-09'), [[2, 2, 0, 2, 0]])
+  t.strictSame(await counted('asOf=2026-05-28'), [[2, 2, 0, 2, 0]])
+  t.strictSame(await counted('asOf=2026-05-29'), [[2, 1, 0, 2, 0]])
+  t.strictSame(await counted('asOf=2026-06-01'), [[2, 1, 0, 1, 1]])
+  t.strictSame(await counted('asOf=2026-07-01&program=youth'), [[1, 1, 0, 0, 1]])
+  const { body } = await client.get('/v1/caseload?asOf=2150-01-01&groupBy=office,program')
+  t.match(body, { asOf: '2150-01-01', known: 'now', office: null, groupBy: ['office', 'program'] })
+  t.strictSame(counts(body), [2, 2, 1, 1, 1])
+  t.strictSame(
+    body.groups.map((one: Json) => [...one.group, ...counts(one)]),
+    [
+      ['north', 'adult', 2, 1, 0, 1, 1],
+      ['north', 'youth', 1, 1, 0, 0, 1],
+      ['south', 'adult', 1, 1, 1, 0, 0],
+    ],
+  )
+})
+
 t.test('Rows take no parameters that hide or group, and only a cursor of their own', async (t) => {
   const client = await clientWith(['P-1', 'P-2'].map((id) => exited(id)))
   for (const parameter of ['groupBy=office', 'suppressBelow=10'])
@@ -139,8 +332,8 @@ t.test('Two plans of one period count once, and someone who comes back counts on
   ])
   const { body } = await client.get(`${employment}?${asked}&groupBy=program`)
   t.strictSame(cells(findMeasure(body, 'quarter-2')), [1, 1, '', 2, 0])
-  const youth = body.groups.find(({ group }: Json) => group === 'youth')
-  const adult = body.groups.find(({ group }: Json) => group === 'adult')
+  const youth = body.groups.find(({ group }: Json) => group[0] === 'youth')
+  const adult = body.groups.find(({ group }: Json) => group[0] === 'adult')
   t.strictSame(cells(findMeasure(youth, 'quarter-2')), [1, 1, '', 0, 0], 'the co-enrolled counts in both programs')
   t.strictSame(cells(findMeasure(adult, 'quarter-2')), [1, 1, '', 2, 0])
   const { items } = (await client.get(`${employment}/rows?${asked}`)).body
@@ -209,7 +402,7 @@ t.test('Follow-up can be told apart by its clock', async (t) => {
   ])
   const { body } = await client.get(`/v1/reports/follow-up-by-quarter?${asked}&groupBy=clock`)
   t.strictSame(
-    body.groups.map((one: Json) => [one.group, findMeasure(one, 'quarter-1').known.denominator]),
+    body.groups.map((one: Json) => [...one.group, findMeasure(one, 'quarter-1').known.denominator]),
     [
       ['employment', 2],
       ['exit', 1],

@@ -14,7 +14,7 @@ export const agencies = pgTable(
     policyVersion: integer('policy_version').notNull().default(1),
     /** The rules under which its caseload was last evaluated, or is being evaluated. */
     rulebook: text('rulebook').notNull(),
-    /** The day since which resolved findings are kept; null if none have been removed. */
+    /** The day since which it is kept what was known; null if nothing has been removed. */
     findingsKeptSince: civil('findings_kept_since'),
   },
   () => [agencyPolicy('agencies'), jobsPolicy('agencies')],

@@ -69,7 +69,8 @@ const removeStatement = statement(`
 const raiseStatement = statement(`
   update agencies set findings_kept_since = $2::date
   where agency_id = $1::uuid and coalesce(findings_kept_since, '-infinity') < $2::date
-    and exists (select from findings where agency_id = $1::uuid and resolved_at < ($2::date)::text)`)
+    and (exists (select from findings where agency_id = $1::uuid and resolved_at < ($2::date)::text)
+      or exists (select from past_periods where agency_id = $1::uuid and known_until <= $2::date))`)
 
 /** Removes resolved findings that are no longer asked for, so many at most; answers how many. */
 export const removeResolved = (agencyId: string, max: number): Call => ({
@@ -77,7 +78,7 @@ export const removeResolved = (agencyId: string, max: number): Call => ({
   values: [agencyId, max],
 })
 
-/** Raises the day since which resolved findings are kept, where there are older ones; behind `removeResolved`. */
+/** Raises the day since which it is kept what was known, where more is kept; behind the statements that remove it. */
 export const raiseKeptSince = (agencyId: string, day: Day): Call => ({
   statement: raiseStatement,
   values: [agencyId, day],

@@ -74,6 +74,14 @@ export const uuid = (description: string) =>
 export const itemId = (description: string, example: string) =>
   Type.String({ pattern: '^[A-Za-z0-9._-]{1,64}$', description, examples: [example] })
 
+/** One or two words of a closed list, separated by a comma. */
+export const listOf = (names: readonly string[], description: string, example: string) =>
+  Type.String({
+    pattern: `^(${names.join('|')})(,(${names.join('|')}))?$`,
+    description: `${description} Of ${names.join(', ')}.`,
+    examples: [example],
+  })
+
 /** The query parameter that names what is embedded in a resource. */
 export const include = (names: readonly string[], example: string) =>
   Type.Optional(

@@ -125,7 +125,7 @@ const doBatch = (db: Db, agencyId: string): Promise<boolean> =>
       values: [agencyId, locked.at(-1) ?? null, locked.length, at, isLast],
     }
     await commit(
-      ...keepPeriods(agencyId, persons),
+      ...keepPeriods(agencyId, persons, now.today),
       ...unread,
       advance,
       ...changeFindings(agencyId, findings, { ...now, policyVersion: policy.version }),

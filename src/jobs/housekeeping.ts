@@ -3,6 +3,7 @@ import { dayIn } from '../calendar.ts'
 import { type Db, statement } from '../database/db.ts'
 import { keptSince, raiseKeptSince, removeResolved } from '../findings/retention.ts'
 import { removeExpiredKeys } from '../http/idempotency.ts'
+import { removePast } from '../outcomes/store.ts'
 import { currentPolicy } from '../policy/store.ts'
 import { eraseExpired } from './expired-records.ts'
 import type { Job } from './job.ts'
@@ -23,6 +24,7 @@ async function removeExpired(db: Db, agencyId: string): Promise<boolean> {
     commit(
       removeExpiredKeys(agencyId, now.toISOString(), maxRows),
       removeResolved(agencyId, maxRows),
+      removePast(agencyId, maxRows),
       raiseKeptSince(agencyId, keptSince(dayIn(values.timeZone, now), values.findingsKeptYears)),
     ),
   )

@@ -52,6 +52,10 @@ export type FollowUpFact = Pick<FollowUp, 'id' | 'kind' | 'opensOn' | 'dueOn' | 
   reached: boolean
 }
 
+/** The follow-ups that reports count: those after placement and exit, without canceled ones. */
+export const listCountedFollowUps = (followUps: readonly FollowUpFact[]): FollowUpFact[] =>
+  followUps.filter(({ kind, status }) => (kind === 'post_placement' || kind === 'post_exit') && status !== 'cancelled')
+
 export type Training = { startedOn: Day; endedOn: Day | null; type: string | null; occupation: string | null }
 export type Credential = { type: string; attainedOn: Day }
 /** A skill gain; `id` names the plan and the attainment in it, or the follow-up at which it was reported. */
@@ -64,12 +68,16 @@ export type PeriodRecord = Pick<
 > & {
   participantId: string
   periodId: string
+  /** Of what was known on a past day: the id that the person had before being merged with another one. */
+  formerId?: string
   /** The programs with their own days, because co-enrolled people enter and leave them on different ones. */
   programDays: Period['programs']
   /** What became of the offer of follow-up services, and when. */
   followUpDecision: Pick<NonNullable<PeriodFacts['followUpDecision']>, 'decision' | 'decidedOn'> | null
+  /** The day on which the service first saw the period. */
+  recordedOn: Day
   /** The plans of the period, oldest first, without those entered in error. */
-  plans: Pick<Plan, 'id' | 'type' | 'status' | 'completedOn' | 'careerPlanner' | 'office'>[]
+  plans: Pick<Plan, 'id' | 'type' | 'status' | 'careerPlanner' | 'office' | 'recordedOn' | 'completedOn' | 'closedOn'>[]
   /** Whether every milestone that was not stopped has a date, and serves a goal that was not withdrawn; null if none. */
   milestones: { timed: boolean; linked: boolean } | null
   acknowledgements: Pick<Plan['acknowledgements'][number], 'party' | 'on'>[]
@@ -85,8 +93,11 @@ export type PeriodRecord = Pick<
   occupations: string[]
 }
 
-/** Who works with a person in a period, and where: what the latest plan says. Nobody and nowhere without a plan. */
-export function getPlace({ plans }: PeriodRecord): Pick<Plan, 'careerPlanner' | 'office'> {
+/** Who works with a person in a period, and where. */
+export type Place = Pick<Plan, 'careerPlanner' | 'office'>
+
+/** The place of a period: what the latest plan says. Nobody and nowhere without a plan. */
+export function getPlace({ plans }: PeriodRecord): Place {
   const { careerPlanner = null, office = null } = plans.at(-1) ?? {}
   return { careerPlanner, office }
 }
@@ -211,8 +222,8 @@ function extractPlans(period: PeriodFacts, documents: readonly Document[]) {
   const followUps = documents.flatMap((document) => document.followUps)
   const [completedOn = null] = plans.flatMap((plan) => plan.completedOn ?? []).sort()
   return {
-    plans: plans.map(({ id, type, status, completedOn, careerPlanner, office }) => ({
-      ...{ id, type, status, completedOn, careerPlanner, office },
+    plans: plans.map(({ id, type, status, careerPlanner, office, recordedOn, completedOn, closedOn }) => ({
+      ...{ id, type, status, careerPlanner, office, recordedOn, completedOn, closedOn },
     })),
     milestones: extractMilestones(documents),
     acknowledgements: plans.flatMap(({ acknowledgements }) => acknowledgements.map(({ party, on }) => ({ party, on }))),
@@ -244,13 +255,14 @@ export type ExtractedPeriod = { facts: PeriodRecord; followUps: FollowUpFact[] }
 export function extractPeriods(person: Person): ExtractedPeriod[] {
   const { participant } = person
   const byPeriod = Map.groupBy(listCounted(person), ({ plan }) => plan.periodId)
-  return participant.periods.map(({ id }) => {
+  return participant.periods.map(({ id, recordedOn }) => {
     const periodId = id as string // that of a stored period
     const period = getPeriodFacts(participant, periodId)
     const documents = byPeriod.get(periodId) ?? []
     const facts = {
       participantId: participant.id,
       periodId,
+      recordedOn,
       programDays: getPeriod(participant, periodId).programs,
       ...extractFacts(period),
       ...extractPlans(period, documents),

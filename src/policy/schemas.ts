@@ -105,7 +105,7 @@ export const PolicyValues = object(
       minimum: fewestYears,
       maximum: 99,
       description:
-        'How long a finding that was resolved is kept, for questions about what was known on a past day. Years.',
+        'How long findings that were resolved, and what reports counted, are kept for questions about what was known on a past day. Years.',
       examples: [6],
     }),
     retention: choice(

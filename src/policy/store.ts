@@ -55,6 +55,16 @@ function policyIn([profile, version, json, updatedAt]: Row): KeptPolicy {
 export const readPolicy = ([row]: readonly Row[], otherwise: KeptPolicy): KeptPolicy =>
   row ? policyIn(row) : otherwise
 
+const pastStatement = statement(`
+  select profile, version, "values", updated_at from policies
+  where agency_id = $1 and updated_at < $2 order by version desc limit 1`)
+
+/** The policy that was in force before an instant. */
+export async function policyBefore(db: Db, agencyId: string, instant: string): Promise<KeptPolicy> {
+  const [rows] = await db.read(agencyId, { statement: pastStatement, values: [agencyId, instant] })
+  return readPolicy(rows, defaultPolicy)
+}
+
 const remembered = new WeakMap<Db, LRUCache<string, KeptPolicy>>()
 
 function getMemory(db: Db): LRUCache<string, KeptPolicy> {

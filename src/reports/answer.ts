@@ -1,5 +1,6 @@
 /** The numbers of a report, as answered. */
-import { type Counts, startTallies, type Tallies, type Tally } from './count.ts'
+import type { Counts, Tallies, Tally } from './count.ts'
+import { type GroupKey, sortGroups } from './groups.ts'
 import { type Measure, type Report, results } from './report.ts'
 import { findHidden, isHidden, type Suppressed } from './suppression.ts'
 
@@ -100,8 +101,6 @@ const shownTallies = ({ measures }: Report, tallies: Tallies, isWhole: boolean, 
     line({ measure, definition, tally: tallies.get(measure) as Tally, isWhole }),
   )
 
-const compare = (a: string | null, b: string | null) => (a === b ? 0 : a === null ? 1 : b === null || a < b ? -1 : 1)
-
 /**
  * The measures of a report and of each group, without small counts if `suppressBelow` is given; `isWhole` is whether the days
  * of the cohort have passed.
@@ -111,17 +110,16 @@ export function shownCounts(
   { all, groups }: Counts,
   { suppressBelow, isWhole }: { suppressBelow?: number | undefined; isWhole: boolean },
 ) {
-  const names = [...groups.keys()].sort(compare)
   const hidden = suppressBelow === undefined ? undefined : findHidden(report, { all, groups }, suppressBelow)
-  const lineFor = (group: string | null | undefined): Line =>
+  const lineFor = (group: GroupKey | undefined): Line =>
     hidden && suppressBelow !== undefined
       ? (of) => guardedMeasure(of, suppressBelow, group === undefined ? hidden.all : hidden.of(group))
       : shownMeasure
   return {
     measures: shownTallies(report, all, isWhole, lineFor(undefined)),
-    groups: names.map((group) => ({
+    groups: sortGroups(groups).map(([group, tallies, key]) => ({
       group,
-      measures: shownTallies(report, groups.get(group) ?? startTallies(report), isWhole, lineFor(group)),
+      measures: shownTallies(report, tallies, isWhole, lineFor(key)),
     })),
   }
 }

@@ -1,13 +1,9 @@
 /** The numbers of a report: counts of its rows, in total and by group. */
 import type { Placed } from '../outcomes/cohort.ts'
-import { getPlace, type PeriodRecord } from '../outcomes/period.ts'
 import type { Program } from '../outcomes/states.ts'
+import { type Grouping, type GroupKey, getDay, listGroups } from './groups.ts'
 import type { Report, ReportRow, Result } from './report.ts'
 import { type Asked, buildRows } from './rows.ts'
-
-/** What a report can be grouped by; `clock` is the clock of follow-up: exit for youth, employment for others. */
-export const groupings = ['program', 'office', 'careerPlanner', 'clock'] as const
-export type Grouping = (typeof groupings)[number]
 
 /** How many rows count as what and why, and their values. */
 export type Tally = { [K in Result]: number } & {
@@ -43,42 +39,40 @@ function add(tallies: Tallies, rows: readonly ReportRow[]): void {
   }
 }
 
-function findClocks({ programs, employedOn }: PeriodRecord): (string | null)[] {
-  const clocks = [
-    ...(programs.includes('youth') ? ['exit'] : []),
-    ...(employedOn && programs.some((one) => one === 'adult' || one === 'dislocated_worker') ? ['employment'] : []),
-  ]
-  return clocks.length > 0 ? clocks : [null]
-}
+export type Counts = { all: Tallies; groups: Map<GroupKey, Tallies> }
 
-const groupReaders: Record<Grouping, (placed: Placed) => readonly (string | null)[]> = {
-  program: ({ period }) => period.programs,
-  office: ({ period }) => [getPlace(period).office],
-  careerPlanner: ({ period }) => [getPlace(period).careerPlanner],
-  clock: ({ period }) => findClocks(period),
+/** Counts the rows of a period by group; a group without rows is not created. */
+function addToGroups(
+  { groups }: Counts,
+  placed: Placed,
+  { report, given }: Asked,
+  groupBy: readonly Grouping[],
+  rows: ReportRow[],
+) {
+  const byProgram = groupBy.includes('program')
+  for (const program of byProgram ? placed.period.programs : [given.program]) {
+    const own = byProgram ? buildRows(report, placed, { ...given, program: program as Program }) : rows
+    for (const [on, some] of Map.groupBy(own, (row) => getDay(report, placed, row)))
+      for (const key of listGroups(groupBy, { placed, on, program })) {
+        const tallies = groups.get(key) ?? startTallies(report)
+        groups.set(key, tallies)
+        add(tallies, some)
+      }
+  }
 }
-
-export type Counts = { all: Tallies; groups: Map<string | null, Tallies> }
 
 /** Counts the rows of periods; someone in two groups counts in both, in each as a participant of that program. */
 export async function countRows(
   periods: AsyncIterable<Iterable<Placed>>,
   asked: Asked,
-  groupBy: Grouping | undefined,
+  groupBy: readonly Grouping[],
 ): Promise<Counts> {
   const counts: Counts = { all: startTallies(asked.report), groups: new Map() }
   for await (const batch of periods)
     for (const placed of batch) {
       const rows = buildRows(asked.report, placed, asked.given)
       add(counts.all, rows)
-      for (const group of groupBy ? groupReaders[groupBy](placed) : []) {
-        const given = { ...asked.given, program: group as Program }
-        const own = groupBy === 'program' ? buildRows(asked.report, placed, given) : rows
-        if (own.length === 0) continue // a person without rows does not create a group
-        const tallies = counts.groups.get(group) ?? startTallies(asked.report)
-        counts.groups.set(group, tallies)
-        add(tallies, own)
-      }
+      if (groupBy.length > 0) addToGroups(counts, placed, asked, groupBy, rows)
     }
   return counts
 }

@@ -1,6 +1,7 @@
 import type { Day } from '../calendar.ts'
 import type { PeriodRecord } from '../outcomes/period.ts'
 import { credentialBy } from '../outcomes/states.ts'
+import { excludingReasons } from '../rules/lib/exclusion.ts'
 import { getCredentialYearEnd } from '../rules/lib/quarters.ts'
 import { buildRow, defineReport, type ReportContext } from './report.ts'
 
@@ -59,6 +60,16 @@ export default defineReport({
         'training, and training whose type is not recorded, do not lead to one. Pending ones are still possible; those with reason diploma_at_risk have a diploma that does not count yet.',
     },
   },
+  reasons: [
+    ...excludingReasons,
+    'credential',
+    'diploma',
+    'diploma_only',
+    'none',
+    'attained',
+    'diploma_at_risk',
+    'still_possible',
+  ],
   citation: { label: '29 USC 3141(b)(2)(A)(i)(IV) and (iii); TEGL 10-16, Change 3, p. 8-13', level: 'federal' },
   example: {
     tells:

@@ -7,6 +7,7 @@ const cohorts = {
   exit: 'Counts periods of participation by their day of exit',
   counseling: 'Counts periods of participation by their first individual counseling session',
   programYear: 'Counts periods of participation in education or training in a program year',
+  due: 'Counts follow-ups by the day on which they are due',
 }
 
 const listParameters = ({ cohort }: Report) => cohortParameters[cohort].map((name) => `\`${name}\``).join(', ')
@@ -22,6 +23,7 @@ export const shownDefinition = (report: Report) => ({
   measures: Object.entries(report.measures).map(([measure, { statement, value }]) => ({
     ...{ measure, statement, value: value?.of ?? null, average: value?.average ?? null },
   })),
+  reasons: report.reasons,
   citation: { url: null, ...report.citation },
   example: report.example,
 })
@@ -91,10 +93,13 @@ employed, with wages of 0, for good (TEGL 10-16, Change 3, p. 5 and 8), and the 
 count participants, who have a day of program entry, and without \`program\` those of title I. \`GET
 /v1/reports/{report}/rows\` streams them, and their count is the number. A person counts once per period of participation,
 however many plans it has, and also without one, and once more after coming back. The office and the career planner of a
-period are those of its latest plan, plans entered in error aside; a period without a plan has none. Pending is what has a window that has not ended on \`asOf\`,
+period are those of its latest plan on the day that is asked for, plans entered in error aside; a period without a plan has none.
+So what was handed over in May is still of the one who had it in the report of March. Pending is what has a window that has not ended on \`asOf\`,
 whatever is known already; it is never a no. Excluded from outcomes are, by their reason of exit (PIRL 923), adults and
 dislocated workers for 01 to 04 and youth for 01 to 05 (TEGL 10-16, Change 3, Attachment II). A co-enrolled person is counted
-as a youth where the youth program is asked for, and else as an adult. What counts is what is recorded now.
+as a youth where the youth program is asked for, and else as an adult. What counts of a past day is what is recorded now; with \`known=then\` what was recorded at its end, under
+the policy of that day, so that a report that was published can be asked for again. A release that counts otherwise raises
+the version of the definition.
 
 The tests run the examples; \`GET /v1/reports\` answers the definitions with them.
 

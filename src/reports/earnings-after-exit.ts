@@ -1,5 +1,7 @@
+import { outcomeSources } from '../document/follow-up/outcome.ts'
 import type { PeriodRecord } from '../outcomes/period.ts'
 import { getFact, placementIn, wagesIn } from '../outcomes/states.ts'
+import { excludingReasons } from '../rules/lib/exclusion.ts'
 import { isEmployed } from '../rules/lib/quarters.ts'
 import { buildRow, defineReport, type ReportContext, type ReportRow } from './report.ts'
 
@@ -61,6 +63,15 @@ export default defineReport({
       statement: 'Periods whose wages are from supplemental information, of those whose wages are known.',
     },
   },
+  reasons: [
+    ...excludingReasons,
+    ...outcomeSources,
+    'source_not_recorded',
+    'recorded_early',
+    'not_recorded',
+    'zero',
+    'employment_not_known',
+  ],
   citation: {
     label: '29 USC 3141(b)(2)(A)(i)(III); TEGL 10-16, Change 3, p. 7-8 and Attachment III; TEGL 26-16, Change 1, p. 6',
     level: 'federal',

@@ -1,5 +1,6 @@
 import type { PeriodRecord } from '../outcomes/period.ts'
 import { getFact, placementIn } from '../outcomes/states.ts'
+import { excludingReasons } from '../rules/lib/exclusion.ts'
 import { isEmployed, type Quarter } from '../rules/lib/quarters.ts'
 import { buildRow, defineReport, type ReportContext } from './report.ts'
 
@@ -71,6 +72,16 @@ export default defineReport({
       family: 'quarter-4',
     },
   },
+  reasons: [
+    ...excludingReasons,
+    'employed',
+    'registered_apprenticeship',
+    'military',
+    'enrolled',
+    'not_employed',
+    'not_recorded',
+    'recorded_as_unknown',
+  ],
   citation: { label: '29 USC 3141(b)(2)(A)(i)(I)-(II), (ii)(I)-(II); TEGL 10-16, Change 3, p. 5-7', level: 'federal' },
   example: {
     tells:

@@ -1,8 +1,9 @@
 import { type DayRange, quarterAfter } from '../calendar.ts'
 import type { FollowUpFact, PeriodRecord } from '../outcomes/period.ts'
 import { findHindrance } from '../outcomes/states.ts'
+import { excludingReasons } from '../rules/lib/exclusion.ts'
 import { type Quarter, quarters } from '../rules/lib/quarters.ts'
-import { followUpsExpression, readFollowUps } from './follow-ups.ts'
+import { followUpColumns, readFollowUps } from './follow-ups.ts'
 import { buildRow, defineReport, type Measure, type ReportContext, type ReportRow } from './report.ts'
 
 type Name = `quarter-${Quarter}` | `quarter-${Quarter}-without-refusals`
@@ -69,6 +70,7 @@ export default defineReport<Name>({
   definitionVersion: 1,
   cohort: 'exit',
   measures: Object.fromEntries(quarters.flatMap(buildMeasures)) as Record<Name, Measure>,
+  reasons: [...excludingReasons, 'completed', 'declined', 'unreachable', 'not_completed', 'none_planned'],
   citation: {
     label:
       '29 USC 3164(c)(2)(I) and 3174(c)(2)(A)(xiii), not less than 12 months; quarters as in TEGL 10-16, Change 3, ' +
@@ -93,7 +95,7 @@ export default defineReport<Name>({
       { measure: 'quarter-2', known: { numerator: 0, denominator: 0, rate: null }, pending: 3 },
     ],
   },
-  extras: [followUpsExpression],
+  extras: followUpColumns,
   buildRows: (placed, given) => {
     const followUps = readFollowUps(placed)
     return quarters.flatMap((quarter) => buildQuarterRows(placed.period, followUps, quarter, given))

@@ -1,6 +1,7 @@
 import { type Day, daysFrom } from '../calendar.ts'
 import type { FollowUpFact } from '../outcomes/period.ts'
-import { completedBy, followUpsExpression, getStanding, readFollowUps } from './follow-ups.ts'
+import { excludingReasons } from '../rules/lib/exclusion.ts'
+import { completedBy, followUpColumns, getStanding, readFollowUps } from './follow-ups.ts'
 import { buildRow, defineReport } from './report.ts'
 
 /** How a follow-up that was due turned out. */
@@ -31,6 +32,7 @@ export default defineReport({
       value: { of: 'Of a late follow-up: the days from dueOn to completedOn.', average: 'median' },
     },
   },
+  reasons: [...excludingReasons, 'on_time', 'late', 'overdue', 'declined', 'unreachable', 'no_day_recorded'],
   citation: { label: 'No text fixes it; the days are those to which the follow-ups were planned', level: 'assumed' },
   example: {
     tells:
@@ -54,7 +56,7 @@ export default defineReport({
       },
     ],
   },
-  extras: [followUpsExpression],
+  extras: followUpColumns,
   buildRows: (placed, given) =>
     readFollowUps(placed).flatMap((followUp) => {
       const { period } = placed

@@ -1,5 +1,6 @@
 import type { FollowUpFact } from '../outcomes/period.ts'
-import { followUpsExpression, getStanding, readFollowUps } from './follow-ups.ts'
+import { excludingReasons } from '../rules/lib/exclusion.ts'
+import { followUpColumns, getStanding, readFollowUps } from './follow-ups.ts'
 import { buildRow, defineReport, type ReportContext } from './report.ts'
 
 const isReached = ({ twoWay, reached }: FollowUpFact) => twoWay || reached
@@ -40,6 +41,18 @@ export default defineReport({
         'Follow-ups that ended as unreachable after the attempts, methods and dates of the policy, of all that ended so and whose dueOn has passed.',
     },
   },
+  reasons: [
+    ...excludingReasons,
+    'reached',
+    'declined',
+    'unreachable',
+    'attempted',
+    'not_attempted',
+    'by_standard',
+    'too_few_attempts',
+    'too_few_methods',
+    'too_few_dates',
+  ],
   citation: {
     label:
       'Illinois WIOA policy 4.3: a two-way exchange; Wisconsin WIOA policy manual 1.7.1: attempts, methods and dates',
@@ -64,7 +77,7 @@ export default defineReport({
       { measure: 'unreachable-by-standard', known: { numerator: 1, denominator: 2, rate: 0.5 } },
     ],
   },
-  extras: [followUpsExpression],
+  extras: followUpColumns,
   buildRows: (placed, given) =>
     readFollowUps(placed).flatMap((followUp) => {
       const { period } = placed

@@ -1,18 +1,16 @@
 /** The follow-ups that reports count: those after placement and exit. */
 import type { Day } from '../calendar.ts'
 import type { Placed } from '../outcomes/cohort.ts'
-import type { FollowUpFact, PeriodRecord } from '../outcomes/period.ts'
+import { type FollowUpFact, listCountedFollowUps, type PeriodRecord } from '../outcomes/period.ts'
 import { findExclusion, type Standing } from '../outcomes/states.ts'
 import type { ReportContext } from './report.ts'
 
-/** SQL: the follow-ups of a period. */
-export const followUpsExpression = 't.follow_ups'
+/** The extra column with the follow-ups of a period. */
+export const followUpColumns = () => ['t.follow_ups']
 
 /** Follow-ups after placement and exit, by id; appointments and plan reviews are not included. */
 export const readFollowUps = ({ extras: [followUps] }: Placed): FollowUpFact[] =>
-  (JSON.parse(followUps as string) as FollowUpFact[])
-    .filter(({ kind, status }) => (kind === 'post_placement' || kind === 'post_exit') && status !== 'cancelled')
-    .sort((a, b) => (a.id < b.id ? -1 : 1))
+  listCountedFollowUps(JSON.parse(followUps as string)).sort((a, b) => (a.id < b.id ? -1 : 1))
 
 /** The state of a follow-up: pending until its window has ended. */
 export function getStanding(

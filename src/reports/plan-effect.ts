@@ -2,8 +2,9 @@ import type { Day } from '../calendar.ts'
 import type { Placed } from '../outcomes/cohort.ts'
 import type { PeriodRecord } from '../outcomes/period.ts'
 import { findExclusion, findHindrance, getFact } from '../outcomes/states.ts'
+import { excludingReasons } from '../rules/lib/exclusion.ts'
 import { isEmployed } from '../rules/lib/quarters.ts'
-import { type MilestoneFact, milestonesExpression, milestonesIn } from './milestones.ts'
+import { type MilestoneFact, milestoneColumns, milestonesIn } from './milestones.ts'
 import { buildRow, defineReport, type ReportContext } from './report.ts'
 
 function describeCourse({ status, dueOn, completedOn }: MilestoneFact, asOf: Day): string {
@@ -103,6 +104,23 @@ export default defineReport({
       family: 'occupation',
     },
   },
+  reasons: [
+    ...excludingReasons,
+    'on_time',
+    'late',
+    'open',
+    'stopped',
+    'no_day_recorded',
+    'rescheduled',
+    'as_planned',
+    'same_occupation',
+    'same_major_group',
+    'other_occupation',
+    'goal_without_occupation',
+    'job_without_occupation',
+    'employment_not_known',
+    'not_employed',
+  ],
   citation: {
     label: '29 USC 3174(c)(2)(A)(xii)(II): services to achieve the employment goals; no text fixes the measure',
     level: 'assumed',
@@ -127,6 +145,6 @@ export default defineReport({
       { measure: 'goal-major-group', known: { numerator: 2, denominator: 2, rate: 1 } },
     ],
   },
-  extras: [milestonesExpression],
+  extras: milestoneColumns,
   buildRows: buildPlanRows,
 })

@@ -1,12 +1,23 @@
 import { addDays, daysFrom } from '../calendar.ts'
-import type { Placed } from '../outcomes/cohort.ts'
+import type { Knowledge, Placed } from '../outcomes/cohort.ts'
+import { allRules } from '../rules/index.ts'
 import { buildRow, defineReport, type ReportContext } from './report.ts'
 
-/** SQL: the rules with findings in the active plans. */
-const rulesExpression = `(
-  select string_agg(f.rule, ' ') from findings f
-  where f.agency_id = t.agency_id and f.participant_id = t.participant_id and f.plan_id = any (t.active_plan_ids)
-    and f.resolved_at is null and f.waiver_id is null and f.from_on <= :asOf and f.until_on > :asOf)`
+/** The extra column with the rules that have findings in the active plans. */
+function ruleColumns(known: Knowledge['known']): string[] {
+  // findings went along with a plan that was moved to another participant since
+  const owners = `t.participant_id || array(
+    select p.participant_id from plans p where p.agency_id = t.agency_id and p.id = any (t.active_plan_ids))`
+  const held =
+    known === 'now'
+      ? 'f.participant_id = t.participant_id and f.resolved_at is null'
+      : `f.participant_id = any (${owners}) and f.known_from <= :asOf and f.known_until > :asOf`
+  return [
+    `(select string_agg(f.rule, ' ') from findings f
+    where f.agency_id = t.agency_id and ${held} and f.plan_id = any (t.active_plan_ids)
+      and f.waiver_id is null and f.from_on <= :asOf and f.until_on > :asOf)`,
+  ]
+}
 
 const known = { state: 'known' } as const
 
@@ -86,6 +97,19 @@ export default defineReport({
       value: { of: 'The findings of the plan.', average: 'mean' },
     },
   },
+  reasons: [
+    'in_time',
+    'late',
+    'not_completed',
+    'timed_and_linked',
+    'without_date',
+    'without_goal',
+    'by_both',
+    'not_by_participant',
+    'not_by_staff',
+    'none',
+    ...allRules.map(({ name }) => name),
+  ],
   citation: {
     label:
       'Career Action Plan content requirements, Best Practices: “timely with completion of the Career Action Plan ' +
@@ -109,7 +133,7 @@ export default defineReport({
       { measure: 'acknowledged', known: { numerator: 1, denominator: 2, rate: 0.5 } },
     ],
   },
-  extras: [rulesExpression],
+  extras: ruleColumns,
   buildRows: (placed, given) => [
     ...buildCompletionRows(placed, given),
     ...buildMilestoneRows(placed),

@@ -1,6 +1,6 @@
 /** A report is a question and the rows that answer it. Its numbers are nothing but counts of its rows. */
-import type { Day } from '../calendar.ts'
-import type { Placed } from '../outcomes/cohort.ts'
+import type { Day, DayRange } from '../calendar.ts'
+import type { Knowledge, Placed } from '../outcomes/cohort.ts'
 import type { PeriodRecord } from '../outcomes/period.ts'
 import type { Program, Standing } from '../outcomes/states.ts'
 import type { Citation } from '../rules/lib/rule.ts'
@@ -19,6 +19,8 @@ export type ReportRow<M extends string = string> = {
   /** A follow-up, milestone, or attainment, if the measure counts those. */
   itemId?: string
   result: Result
+  /** The day by which it belongs to the cohort, if that is not a day of the period. */
+  on?: Day
   /** One-word codes, separated by spaces. */
   reason: string | null
   value?: number | null
@@ -33,6 +35,8 @@ export type ReportContext = {
   program?: Program | undefined
   /** The program year that is asked about. */
   year?: number | undefined
+  /** The days that are asked about. */
+  span: DayRange
   policy: Pick<PolicyValues, 'planDueDays' | 'followUp'>
 }
 
@@ -50,7 +54,7 @@ export type Measure = {
 }
 
 /** The parameters that name a cohort. */
-export const cohortKinds = ['exit', 'counseling', 'programYear'] as const
+export const cohortKinds = ['exit', 'counseling', 'programYear', 'due'] as const
 export type CohortKind = (typeof cohortKinds)[number]
 
 /** A worked example: the plans sent, the query, and the expected members of measures. */
@@ -75,10 +79,12 @@ export type Report<M extends string = string> = {
   isTrained?: true
   /** In the order of the answer. */
   measures: Record<M, Measure>
+  /** Every code that its rows can have as a reason. */
+  reasons: readonly string[]
   citation: Citation
   example: Example
-  /** Extra columns: SQL about the row t of a period, with the requested day as :asOf. */
-  extras?: readonly string[]
+  /** Extra columns: SQL about the row t of a period, with the requested day as :asOf and the instant at which it ends as :end. */
+  extras?: (known: Knowledge['known']) => readonly string[]
   buildRows: (placed: Placed, given: ReportContext) => ReportRow<M>[]
 }
 

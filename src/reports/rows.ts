@@ -1,23 +1,48 @@
 /** The rows of a report for each period of a cohort, in the order of the cohort. */
 import type { Day } from '../calendar.ts'
 import type { Call, Row } from '../database/db.ts'
-import { type Among, type Cohort, isAmong, type Placed, readPeriods, selectCohort } from '../outcomes/cohort.ts'
-import { getPlace } from '../outcomes/period.ts'
+import {
+  type Among,
+  type Cohort,
+  isAmong,
+  type Knowledge,
+  type Placed,
+  readPeriods,
+  selectCohort,
+} from '../outcomes/cohort.ts'
 import { isInTitleOne, isParticipant } from '../outcomes/states.ts'
+import { isWantedRow, type RowFilter } from './filter.ts'
+import { getDay } from './groups.ts'
 import { countByLaw, type Measure, type Report, type ReportContext, type ReportRow } from './report.ts'
 
 /** A report as requested. */
-export type Asked = Among & { report: Report; given: ReportContext; cohort: Cohort }
+export type Asked = Among &
+  RowFilter & {
+    report: Report
+    given: ReportContext
+    cohort: Extract<Cohort, { span: object }>
+    knowledge: Knowledge
+    /** The instant at which the day that is asked for ends. */
+    end: string
+  }
 
 /** A period with its rows in a report. */
 export type Counted = { report: Report; placed: Placed; rows: ReportRow[] }
 
 /** The statement that selects the periods; `after` is the position at which it begins. */
-export const selectPeriods = (agencyId: string, { report, given, cohort }: Asked, after?: readonly string[]): Call =>
-  selectCohort(agencyId, cohort, { ...report, asOf: given.asOf, ...(after && { after }) })
+export const selectPeriods = (
+  agencyId: string,
+  { report, cohort, knowledge, end }: Asked,
+  after?: readonly string[],
+): Call =>
+  selectCohort(agencyId, cohort, knowledge, {
+    extras: report.extras?.(knowledge.known) ?? [],
+    end,
+    ...(after && { after }),
+  })
 
 function* filterWanted(periods: Iterable<Placed>, asked: Asked): Generator<Placed, void> {
-  for (const placed of periods) if (isAmong(placed.period, asked)) yield placed
+  for (const placed of periods) if (isAmong(placed, asked)) yield placed
 }
 
 /** The selected periods that match the filters. */
@@ -65,7 +90,7 @@ export function buildRows(report: Report, placed: Placed, given: ReportContext):
 
 /** The rows of a period by measure and then item, starting after a position if there is one. */
 export function buildCounted(asked: Asked, placed: Placed, after?: readonly string[]): Counted {
-  const rows = buildRows(asked.report, placed, asked.given)
+  const rows = buildRows(asked.report, placed, asked.given).filter((row) => isWantedRow(row, asked))
   if (rows.length > 1) {
     const rank = buildRank(asked.report)
     rows.sort((a, b) => rank(a) - rank(b) || ((a.itemId ?? '') < (b.itemId ?? '') ? -1 : 1))
@@ -78,7 +103,7 @@ export function toJson({ report, placed, rows }: Counted): string[] {
   if (rows.length === 0) return []
   const { period } = placed
   const { participantId, programs, enteredOn, exitedOn } = period
-  const { careerPlanner, office } = getPlace(period)
+  const { careerPlanner, office } = placed.place
   const planIds = period.plans.map(({ id }) => id)
   const of = JSON.stringify({ participantId, planIds, programs, enteredOn, exitedOn, office, careerPlanner }).slice(
     0,
@@ -87,7 +112,7 @@ export function toJson({ report, placed, rows }: Counted): string[] {
   return rows.map((row) => {
     const { measure, itemId = null, result, reason, value = null } = row
     const federal = countByLaw(report.measures[measure] as Measure, row)
-    const own = JSON.stringify({ measure, itemId, result, federal, reason, value }).slice(1)
-    return `${of},${own}`
+    const own = { measure, itemId, on: getDay(report, placed, row), result, federal, reason, value }
+    return `${of},${JSON.stringify(own).slice(1)}`
   })
 }

@@ -1,5 +1,6 @@
 import type { PeriodRecord } from '../outcomes/period.ts'
 import { getFact, sameEmployer } from '../outcomes/states.ts'
+import { excludingReasons } from '../rules/lib/exclusion.ts'
 import { isEmployed } from '../rules/lib/quarters.ts'
 import { buildRow, defineReport } from './report.ts'
 
@@ -39,6 +40,17 @@ export default defineReport({
         'quarters it is no success.',
     },
   },
+  reasons: [
+    ...excludingReasons,
+    'not_recorded',
+    'not_recorded_in_quarter_2',
+    'not_employed',
+    'unknown',
+    'same_fein',
+    'other_fein',
+    'other_details',
+    'fein_not_recorded',
+  ],
   citation: { label: '89 FR 13814; TEGL 10-16, Change 3, p. 18-19', level: 'federal' },
   example: {
     tells:

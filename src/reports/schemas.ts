@@ -1,9 +1,11 @@
 /** Reports: their definitions, their numbers, and the rows behind those. */
 import { Type } from 'typebox'
 import { programs } from '../document/participant/schemas.ts'
+import { knowledge } from '../findings/schemas.ts'
 import { choice, day, line, nullable, object, ref, uuid } from '../http/schema.ts'
 import { Citation } from '../policy/citation.ts'
-import { groupings } from './count.ts'
+import { CaseloadNumbers, group } from './caseload-schemas.ts'
+import { groupings } from './groups.ts'
 import { cohortKinds, results } from './report.ts'
 
 const name = line(100, 'The report.', 'employment-after-exit')
@@ -30,7 +32,7 @@ export const Report = object(
     cohort: choice(
       cohortKinds,
       'Whom it counts: the periods of participation that ended in a span, those whose first individual counseling was in ' +
-        'one, or those in education or training in a program year.',
+        'one, those in education or training in a program year, or those with follow-ups that are due in a span.',
     ),
     parameters: Type.Array(line(40, 'A parameter.', 'exitQuarter'), {
       description: 'The parameters by which its cohort is named.',
@@ -49,6 +51,9 @@ export const Report = object(
       ),
       { description: 'What it counts.' },
     ),
+    reasons: Type.Array(line(100, 'A reason.', 'not_recorded'), {
+      description: 'The reasons that its rows can have.',
+    }),
     citation: ref(Citation),
     example: Type.Object(
       {
@@ -152,10 +157,12 @@ export const ReportNumbers = object(
   {
     report: name,
     definitionVersion: version,
+    ...knowledge,
     asOf: day('The day on which windows count as ended or pending.', '2027-03-01'),
+    known: choice(['now', 'then'], 'Whether the day is answered by what is known now, or as it was known at its end.'),
     cohort: Type.Object(
       {
-        by: choice(['exit', 'counseling', 'training'], 'By what periods of participation belong to the cohort.'),
+        by: choice(['exit', 'counseling', 'training', 'due'], 'By what periods of participation belong to the cohort.'),
         from: day('The first day.', '2026-04-01'),
         to: day('The last day.', '2026-06-30'),
       },
@@ -164,13 +171,13 @@ export const ReportNumbers = object(
     program: nullable(choice(programs, 'Only participants of this program, counted as such.')),
     office: nullable(line(100, 'Only those of this office.', 'downtown')),
     careerPlanner: nullable(line(100, 'Only those of this career planner.', 'staff-17')),
-    groupBy: nullable(choice(groupings, 'By what groups are made.')),
+    groupBy: Type.Array(choice(groupings, 'A grouping.'), { description: 'By what groups are made.' }),
     suppressBelow: nullable(Type.Integer({ description: 'Below which counts are left out.', examples: [10] })),
     measures: Type.Array(ref(ReportMeasure), { description: 'The numbers of all, each period counted once.' }),
     groups: Type.Array(
       Type.Object(
         {
-          group: nullable(line(100, 'The group; null for those without one.', 'downtown')),
+          group,
           measures: Type.Array(ref(ReportMeasure), { description: 'The numbers of the group.' }),
         },
         { additionalProperties: false },
@@ -189,14 +196,22 @@ export const ReportRow = object(
     programs: Type.Array(choice(programs, 'A program.'), { description: 'The programs of the participant.' }),
     enteredOn: nullable(day('Program entry (PIRL 900).', '2026-01-02')),
     exitedOn: nullable(day('Program exit (PIRL 901).', '2026-05-29')),
-    office: nullable(line(100, 'The office of the latest plan.', 'downtown')),
-    careerPlanner: nullable(line(100, 'The career planner of the latest plan.', 'staff-17')),
+    office: nullable(line(100, 'The office of the latest plan, on the day that is asked for.', 'downtown')),
+    careerPlanner: nullable(
+      line(100, 'The career planner of the latest plan, on the day that is asked for.', 'staff-17'),
+    ),
     measure,
     itemId: nullable(
       line(
         140,
         'The follow-up, milestone or attainment that is counted; null where it is the period.',
         '019b0c5e-7d8a-7c3e-9a41-5f0d2b6c8e17',
+      ),
+    ),
+    on: nullable(
+      day(
+        'The day by which it is counted: of exit, of the first session, or on which a follow-up is due.',
+        '2026-05-29',
       ),
     ),
     result: choice(
@@ -217,4 +232,4 @@ export const ReportRow = object(
 )
 
 /** Components in the order in which app.ts registers them. */
-export const reportSchemas = [Report, ReportMeasure, ReportNumbers, ReportRow]
+export const reportSchemas = [Report, ReportMeasure, ReportNumbers, ReportRow, CaseloadNumbers]

@@ -2,6 +2,7 @@ import { programYear } from '../calendar.ts'
 import { skillGains } from '../document/plan/attainments.ts'
 import type { PeriodRecord } from '../outcomes/period.ts'
 import { findExclusion, getProgramYearEnd, skillGainsIn, wasSetInTime } from '../outcomes/states.ts'
+import { excludingReasons } from '../rules/lib/exclusion.ts'
 import { buildRow, defineReport, type Measure, type ReportContext, type ReportRow } from './report.ts'
 
 /** The types of gain; a secondary diploma is recorded as a credential. */
@@ -77,6 +78,7 @@ export default defineReport<Name>({
         'of all that those who were in education or training in it claim.',
     },
   },
+  reasons: [...excludingReasons, ...kinds, 'none', 'set_in_advance', 'set_late', 'no_milestone'],
   citation: { label: '29 USC 3141(b)(2)(A)(i)(V); TEGL 10-16, Change 3, p. 13-18', level: 'federal' },
   example: {
     tells:

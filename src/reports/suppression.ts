@@ -7,6 +7,7 @@
  * small themselves.
  */
 import type { Counts, Tallies, Tally } from './count.ts'
+import type { GroupKey } from './groups.ts'
 import type { Measure, Report } from './report.ts'
 
 const cells = ['numerator', 'denominator', 'excluded', 'unknown', 'late', 'pending'] as const
@@ -47,9 +48,9 @@ const computeSize = (tallies: Tallies, family: Family) =>
   )
 
 /** The groups that a family of measures is left out of. */
-function hiddenGroups({ groups }: Counts, family: Family, least: number): (string | null)[] {
-  const tally = (group: string | null, measure: string) => groups.get(group)?.get(measure) as Tally
-  const isSafeTogether = (names: readonly (string | null)[]) =>
+function hiddenGroups({ groups }: Counts, family: Family, least: number): GroupKey[] {
+  const tally = (group: GroupKey, measure: string) => groups.get(group)?.get(measure) as Tally
+  const isSafeTogether = (names: readonly GroupKey[]) =>
     family.every(({ measure, definition }) =>
       isSafe(sumTallies(names.map((name) => tally(name, measure))), definition, least),
     )
@@ -65,7 +66,7 @@ function hiddenGroups({ groups }: Counts, family: Family, least: number): (strin
 /** What is left out of the total and of each group. */
 export function findHidden(report: Report, counts: Counts, least: number) {
   const all = new Map<string, Cells>()
-  const byGroup = new Map<string | null, Map<string, Cells>>()
+  const byGroup = new Map<GroupKey, Map<string, Cells>>()
   for (const family of groupFamilies(report)) {
     const hidden = hiddenGroups(counts, family, least)
     const sums = family.map(({ measure, definition }) => ({
@@ -81,5 +82,5 @@ export function findHidden(report: Report, counts: Counts, least: number) {
       for (const group of hidden) byGroup.set(group, (byGroup.get(group) ?? new Map()).set(measure, left))
     }
   }
-  return { all: all as Suppressed, of: (group: string | null): Suppressed => byGroup.get(group) ?? new Map() }
+  return { all: all as Suppressed, of: (group: GroupKey): Suppressed => byGroup.get(group) ?? new Map() }
 }

@@ -8,18 +8,20 @@ import { PirlElement, PirlRecord } from '../exports/schemas.ts'
 import { openReads } from '../http/access-log.ts'
 import { itemsAnswers, listTexts, sendItems, sendStream, streamHeaders } from '../http/list.ts'
 import { answers } from '../http/operation.ts'
-import { day, ref } from '../http/schema.ts'
-import { addPlaced, type Cohort, isAmong, type Placed, streamPeriods } from '../outcomes/cohort.ts'
+import { choice, day, ref } from '../http/schema.ts'
+import { addPlaced, type Cohort, isAmong, knownQuery, type Placed, streamPeriods } from '../outcomes/cohort.ts'
 import { type Fault, invalid } from '../problem.ts'
+import { pastDays, readKnowledge, readPolicyOf } from './known.ts'
 
 const Query = Type.Object(
   {
     asOf: Type.Optional(
       day(
-        'The day of the report, by what is recorded now; what is dated later is left out. The end of the last calendar quarter when left out.',
+        'The day of the report; what is dated later is left out. The end of the last calendar quarter when left out.',
         '2026-09-30',
       ),
     ),
+    ...knownQuery,
     exitedFrom: Type.Optional(day('Only periods that ended on this day or later.', '2025-01-01')),
     exitedTo: Type.Optional(day('Only periods that ended on this day or earlier.', '2025-12-31')),
     exitQuarter: Type.Optional(
@@ -53,8 +55,8 @@ function readCohort({ exitedFrom, exitedTo, exitQuarter }: Query, { certainTo }:
 /** Whether a period had begun by the day and matches the query. */
 const isAsked =
   (query: Query, asOf: Day) =>
-  ({ period }: Placed): boolean =>
-    (period.enteredOn ?? '') <= asOf && isAmong(period, query)
+  (placed: Placed): boolean =>
+    (placed.period.enteredOn ?? '') <= asOf && isAmong(placed, query)
 
 /** An element as it is answered. */
 const describeElement = ({ value: _, isCurrent: __, ...element }: Element) => ({
@@ -73,6 +75,11 @@ const response = {
         description: 'The version of the map by which the records were made.',
         examples: [version],
       }),
+      'As-Of': day('The day of the report.', '2026-09-30'),
+      Known: choice(
+        ['now', 'then'],
+        'Whether it is written by what is known now, or as it was known at the end of that day.',
+      ),
     },
     content: {
       'text/csv': { schema: Type.String({ description: 'A header line, then a line a record.' }) },
@@ -95,15 +102,19 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         tags,
         summary: 'Export the PIRL',
         description:
-          'A record of the Participant Individual Record Layout (ETA-9172) for each period of participation, ordered by participant, or with an exit asked for by exit. Plans of one period are one record, and so is a period without a plan; a plan that was entered in error adds nothing. The office and the career planner of a period are those of its latest plan. Which elements there are, from which source, and what is written into each: GET /v1/exports/pirl/elements.',
+          'A record of the Participant Individual Record Layout (ETA-9172) for each period of participation, ordered by participant, or with an exit asked for by exit. Plans of one period are one record, and so is a period without a plan; a plan that was entered in error adds nothing. The office and the career planner of a period are those of its latest plan on the day of the report. Which elements there are, from which source, and what is written into each: GET /v1/exports/pirl/elements. ' +
+          pastDays,
         querystring: Query,
         response: answers(response),
       },
     },
     async (request, reply) => {
       const { query, actor } = request
-      const asOf = query.asOf ?? quarterAfter(await request.today(), -1).to
-      const given = giveDay(asOf, (await request.policy()).values.exit.quietDays)
+      query.asOf ??= quarterAfter(await request.today(), -1).to
+      const knowledge = await readKnowledge(request)
+      const { asOf, known } = knowledge
+      const { policy } = await readPolicyOf(request, knowledge)
+      const given = giveDay(asOf, policy.exit.quietDays)
       const cohort = readCohort(query, given)
       const isCsv = request.responseType === 'text/csv'
       const formatLine = isCsv ? formatCsv : toJson
@@ -116,12 +127,13 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       }
       async function* texts() {
         try {
-          for await (const batch of streamPeriods(app.db, actor.agencyId, cohort)) yield* listTexts(batch, formatPeriod)
+          for await (const batch of streamPeriods(app.db, actor.agencyId, cohort, knowledge))
+            yield* listTexts(batch, formatPeriod)
         } finally {
           reads.write()
         }
       }
-      reply.headers(definitionVersion)
+      reply.headers({ ...definitionVersion, 'as-of': asOf, known })
       return sendStream(request, reply, isCsv ? header : '', texts())
     },
   )

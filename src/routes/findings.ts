@@ -1,9 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { dayIn } from '../calendar.ts'
-import { selectFirst } from '../changes/store.ts'
-import type { Call, Row } from '../database/db.ts'
+import type { Call } from '../database/db.ts'
 import { subjectTypes } from '../document/facts.ts'
 import { participantId } from '../document/participant/schemas.ts'
 import { selectPresentParticipant } from '../document/participant/store.ts'
@@ -18,15 +16,16 @@ import {
   selectCaseload,
   selectFindingsOf,
 } from '../findings/lists.ts'
-import { requireKept } from '../findings/retention.ts'
 import { Finding, FindingSummary, knowledge } from '../findings/schemas.ts'
 import { selectSummary } from '../findings/summary.ts'
 import { listAnswers, sendList } from '../http/list.ts'
 import { answers, pathIds } from '../http/operation.ts'
 import { cursorQuery, pageQuery } from '../http/paging.ts'
 import { choice, day, externalId, line, ref } from '../http/schema.ts'
+import { knownQuery } from '../outcomes/cohort.ts'
 import { type Fault, invalid } from '../problem.ts'
 import { severities } from '../rules/lib/severity.ts'
+import { pastDays, readKnowledge, tellKnown } from './known.ts'
 
 const tags = ['Findings']
 const config = { access: 'plans:read' } as const
@@ -35,12 +34,7 @@ const dayQuery = {
   asOf: Type.Optional(
     day('The day that is asked for, past or future; today in the agency when left out.', '2026-01-31'),
   ),
-  known: Type.Optional(
-    choice(
-      ['now', 'then'],
-      'Of a past day: now for what is known of it today, then for what was known at its end. now when left out.',
-    ),
-  ),
+  ...knownQuery,
 }
 const spanQuery = {
   from: Type.Optional(
@@ -97,22 +91,14 @@ function dayFaults({ asOf, known, from, to }: WantedQuery): Fault[] {
   ]
 }
 
-/**
- * What a request asks for. Defaults are written into the query, so that all pages are for the same day and state of
- * knowledge, even if the day ends between two pages.
- */
+/** What a request asks for. */
 async function wantedBy(request: FastifyRequest): Promise<FindingQuery> {
   const query = request.query as WantedQuery
   const faults = dayFaults(query)
   if (faults.length > 0) throw invalid(faults)
   if (query.from && query.to) return { from: query.from, to: query.to }
-  const today = await request.today()
-  query.asOf ??= today
-  if (query.asOf >= today) query.known = 'now'
-  query.known ??= 'now'
-  if (query.known === 'now') return { on: query.asOf }
-  await requireKept(request.server.db, request.actor.agencyId, query.asOf, today)
-  return { knownOn: query.asOf }
+  const { asOf, known } = await readKnowledge(request)
+  return known === 'now' ? { on: asOf } : { knownOn: asOf }
 }
 
 type AmongQuery = { [K in keyof typeof amongQuery]?: string }
@@ -129,22 +115,6 @@ function readAmong(query: AmongQuery & { waived?: string }) {
   const { own, others, ofPlans, isByPlan: inPlans } = readCounted(query)
   const waived = ['(f.waiver_id is not null) = ?::boolean', query.waived] as const
   return { filters: [...own, ...others, waived, ...ofPlans], inPlans, ranks: listRanks(query) }
-}
-
-const pastDays =
-  'A past day is answered by what is known of it now; with known=then as it was known at its end, so the answer never changes again: without what was recorded later and with what was resolved since. Before the day since which resolved findings are kept (findingsKeptYears of the policy) known=then is refused.'
-
-/** What an answer tells of the knowledge that it rests on. */
-async function tellKnown(request: FastifyRequest) {
-  const { asOf = null, known = null } = request.query as WantedQuery
-  const { values } = await request.policy()
-  return {
-    call: selectFirst(request.actor.agencyId),
-    read: ([row]: readonly Row[]) => ({
-      ...{ asOf, known },
-      recordedSince: row ? dayIn(values.timeZone, new Date(row[0] as string)) : null,
-    }),
-  }
 }
 
 /** Answers the findings of a plan or a participant; `of` reads whether there is such a one. */

@@ -1,62 +1,26 @@
 /** The reports: their definitions, their numbers, and the rows behind those. */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type Static, Type } from 'typebox'
 import { batchBytes, type Row } from '../database/db.ts'
+import { knowledge } from '../findings/schemas.ts'
 import { openReads } from '../http/access-log.ts'
 import { itemsAnswers, listAnswers, sendItems, sendRows } from '../http/list.ts'
 import { answers } from '../http/operation.ts'
-import { behind, pageQuery, readCursor, readEpoch, readLimit, requireSameDatabase, sendPage } from '../http/paging.ts'
+import { behind, readCursor, readEpoch, readLimit, requireSameDatabase, sendPage } from '../http/paging.ts'
 import { ref } from '../http/schema.ts'
-import { addPlaced, type Cohort, type Placed } from '../outcomes/cohort.ts'
-import { invalid, Problem } from '../problem.ts'
+import { addPlaced, type Placed } from '../outcomes/cohort.ts'
 import { shownCounts } from '../reports/answer.ts'
 import { countRows } from '../reports/count.ts'
 import { definitionsText, shownDefinition } from '../reports/definitions.ts'
+import { readGroupings } from '../reports/groups.ts'
 import { reports } from '../reports/index.ts'
-import { cohortFaults, numbersQuery, readCohort, reportQuery } from '../reports/query.ts'
 import { type Asked, buildCounted, buildPlace, selectPeriods, toJson, wantedPeriods } from '../reports/rows.ts'
 import { ReportNumbers, ReportRow, Report as ReportSchema } from '../reports/schemas.ts'
+import { pastDays, tellKnown } from './known.ts'
+import { NumbersQuery, params, type Request, RowsQuery, readAsked } from './report-question.ts'
 
 const config = { access: 'reports:read' } as const
 const tags = ['Reports']
-
-const NumbersQuery = Type.Object(numbersQuery, { additionalProperties: false })
-const RowsQuery = Type.Object({ ...reportQuery, ...pageQuery }, { additionalProperties: false })
-type RowsQuery = Static<typeof RowsQuery>
-
-const params = Type.Object(
-  {
-    report: Type.String({
-      maxLength: 100,
-      description: 'The name of the report.',
-      examples: ['employment-after-exit'],
-    }),
-  },
-  { additionalProperties: false },
-)
-
-type Request = FastifyRequest<{ Params: Static<typeof params>; Querystring: RowsQuery }>
-
-/**
- * What a request asks for. The default day is written into the query, so that all pages are for the same day.
- */
-async function readAsked(request: Request): Promise<Asked & { cohort: Extract<Cohort, { span: object }> }> {
-  const report = reports.find(({ name }) => name === request.params.report)
-  if (!report) throw new Problem('not-found', 'There is no such report; GET /v1/reports lists those that there are.')
-  const { query } = request
-  const faults = cohortFaults(report, query)
-  if (faults.length > 0) throw invalid(faults)
-  query.asOf ??= await request.today()
-  const { values: policy } = await request.policy()
-  const { asOf, program, office, careerPlanner, programYear: year } = query
-  return {
-    report,
-    given: { asOf, program, year, policy },
-    cohort: readCohort(report, query),
-    ...{ program, office, careerPlanner },
-  }
-}
 
 /** A page of rows; it reads as many periods as it needs. */
 async function sendRowPage(request: Request, reply: FastifyReply, asked: Asked): Promise<FastifyReply> {
@@ -85,7 +49,9 @@ async function sendRowPage(request: Request, reply: FastifyReply, asked: Asked):
   reads.write()
   const last = rows.length > limit ? page.at(-1) : undefined
   const next = last && { limit: String(limit), ...behind(request, last.position, epoch) }
-  return sendPage(request, reply, { items: page.map(({ json }) => json), next })
+  const { call, read } = await tellKnown(request)
+  const [first] = await request.server.db.read(agencyId, call)
+  return sendPage(request, reply, { items: page.map(({ json }) => json), next, more: read(first) })
 }
 
 async function* formatRows(
@@ -108,8 +74,7 @@ async function* formatRows(
   }
 }
 
-const whole =
-  'Answers 503 while a release that brings reports is still reading what was written before it. What counts is what is recorded now.'
+const whole = `Answers 503 while a release that brings reports is still reading what was written before it. ${pastDays}`
 
 const routes: FastifyPluginAsyncTypebox = async (app) => {
   const definitions = reports.map((report) => JSON.stringify(shownDefinition(report)))
@@ -149,15 +114,19 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
       const { groupBy, suppressBelow, program = null, office = null, careerPlanner = null } = request.query
       const rows = app.db.stream(agencyId, selectPeriods(agencyId, asked), batchBytes.digested)
       const periods = wantedPeriods(rows, asked)
-      const counts = await countRows(periods, asked, groupBy)
-      const { report, given, cohort } = asked
+      const groupings = readGroupings(groupBy)
+      const counts = await countRows(periods, asked, groupings)
+      const { report, knowledge, cohort } = asked
+      const { call, read } = await tellKnown(request)
+      const [first] = await app.db.read(agencyId, call)
       return {
         report: report.name,
         definitionVersion: report.definitionVersion,
-        asOf: given.asOf,
+        ...read(first),
+        ...{ asOf: knowledge.asOf, known: knowledge.known },
         cohort: { by: cohort.by, ...cohort.span },
-        ...{ program, office, careerPlanner, groupBy: groupBy ?? null, suppressBelow: suppressBelow ?? null },
-        ...shownCounts(report, counts, { suppressBelow, isWhole: cohort.span.to <= given.asOf }),
+        ...{ program, office, careerPlanner, groupBy: groupings, suppressBelow: suppressBelow ?? null },
+        ...shownCounts(report, counts, { suppressBelow, isWhole: cohort.span.to <= knowledge.asOf }),
       }
     },
   )
@@ -173,7 +142,7 @@ const routes: FastifyPluginAsyncTypebox = async (app) => {
         description: `Each row says what it counts as, and why; their count by measure and result is the number. In the order of the cohort: by day of exit where it has one, then by participant, period, measure and item. Rows name people, so nothing in them can be suppressed. ${whole}`,
         params,
         querystring: RowsQuery,
-        response: listAnswers(ReportRow, 'A page of rows.'),
+        response: listAnswers(ReportRow, 'A page of rows.', knowledge),
       },
     },
     async (request, reply) => {

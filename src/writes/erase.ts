@@ -31,7 +31,7 @@ const partStatements = parts.toReversed().map(({ removeOfPlans }) => removeOfPla
 
 /** The statements that remove the rows of a person, what others belong to last. */
 const eraseRows = (agencyId: string, participantId: string, planIds: readonly string[]): Call[] => [
-  erasePeriods(agencyId, participantId),
+  ...erasePeriods(agencyId, participantId),
   ...planIds.map((planId) => forgetUnreadPlan(agencyId, planId)),
   ...(planIds.length > 0
     ? [...partStatements.map((remove) => remove(agencyId, planIds)), planWrites.remove(agencyId, planIds)]

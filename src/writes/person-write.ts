@@ -196,7 +196,7 @@ export async function buildWrites(
   }
   context.metrics.findings.inc(found.reduce((sum, { now }) => sum + now.length, 0))
   const before = stored.map(({ person }) => person)
-  const { gone, kept } = changePeriods(agencyId, before, written.after)
+  const { gone, kept } = changePeriods(agencyId, before, written.after, now.today)
   const { version: policyVersion } = policy
   return [
     ...(result.refile ? refile(agencyId, result.refile) : []),

@@ -486,6 +486,13 @@ const erase = toParticipant(fc.constantFrom('entered_in_error', 'requested'), (c
   client.delete(`${path}?reason=${reason}`, { ifMatch }),
 )
 
+/** Any write in place, and persons who are merged and plans that are moved. */
+export const anyWriteOrMerge: Arbitrary<Write> = fc.oneof(
+  { weight: 40, arbitrary: anyWriteInPlace },
+  { weight: 2, arbitrary: merge },
+  { weight: 2, arbitrary: move },
+)
+
 /** Any write. */
 export const anyWrite: Arbitrary<Write> = fc.oneof(
   { weight: 40, arbitrary: anyWriteInPlace },

@@ -199,7 +199,7 @@ export async function findingsAreStored({ db }: Pick<Service, 'db'>, client: Cli
 
 const storedPeriods = `
   select facts, follow_ups, json_build_array(participant_id, period_id, programs, entered_on, first_counseling_on, exited_on,
-    trained_from, trained_until, plan_ids, active_plan_ids)
+    trained_from, trained_until, due_from, due_until, plan_ids, active_plan_ids, place)
   from periods where agency_id = $1`
 
 /** The periods that reports read are those of the participants, each once, with and without plans. */
@@ -230,9 +230,20 @@ function listColumns(facts: PeriodRecord, plans: readonly Json[]) {
     .filter((plan) => plan.periodId === periodId && plan.closeReason !== 'entered_in_error')
     .toSorted((a, b) => (a.id < b.id ? -1 : 1))
   const active = own.filter(({ status }) => status === 'active')
+  const followUps: Json[] = plans.flatMap((one) => one.followUps)
+  const due = followUps
+    .filter(
+      ({ planId, kind, status }) =>
+        own.some(({ id }) => id === planId) && /^post_/.test(kind) && status !== 'cancelled',
+    )
+    .map(({ dueOn }) => dueOn)
+    .toSorted()
+  const { careerPlanner = null, office = null } = own.at(-1) ?? {}
   return [
     ...[participantId, periodId, programs, enteredOn, firstCounselingOn, exitedOn, ...trainedIn(facts)],
+    ...[due[0] ?? null, due.at(-1) ?? null],
     ...[own, active].map((some) => some.map(({ id }) => id)),
+    { careerPlanner, office },
   ]
 }
 

@@ -14,7 +14,13 @@ type Period = {
   reason: string | null
 }
 export type Slow = { measure: string; result: string; isLate: boolean; period: Period }
-type Question = { asOf: string; program: string | undefined; year: number; policy: Json }
+type Question = {
+  asOf: string
+  program: string | undefined
+  year: number
+  span: { from: string; to: string }
+  policy: Json
+}
 
 const day = (date: Date) => date.toISOString().slice(0, 10)
 const later = (on: string, years: number) => {
@@ -367,7 +373,25 @@ function effect(period: Period, question: Question): Row[] {
   return rows
 }
 
+function byMonth(period: Period, question: Question): Row[] {
+  const names = ['done', 'late', 'missed', 'unreachable', 'declined'] as const
+  const { from, to } = question.span
+  return listFollowUps(period)
+    .filter(({ dueOn }) => from <= dueOn && dueOn <= to)
+    .flatMap(({ status, dueOn, completedOn }): Row[] => {
+      const every = (result: string): Row[] => ['due', ...names].map((name) => [name, result])
+      if (isExcluded(period, question)) return every('excluded')
+      if (question.asOf <= dueOn) return every('pending')
+      if (status === 'completed' && completedOn === null)
+        return [['due', 'numerator'], ...names.map((name): Row => [name, 'unknown'])]
+      const isCompleted = status === 'completed' && completedOn <= question.asOf
+      const end = isCompleted ? (completedOn > dueOn ? 'late' : 'done') : names.includes(status) ? status : 'missed'
+      return [['due', 'numerator'], ...names.map((name): Row => [name, yes(name === end)])]
+    })
+}
+
 const questions: Record<string, (period: Period, question: Question) => Row[]> = {
+  'follow-ups-by-month': byMonth,
   'follow-up-by-quarter': byQuarter,
   'follow-up-on-time': onTime,
   'follow-up-reach': reach,

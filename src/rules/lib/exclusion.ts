@@ -5,6 +5,8 @@ import type { PeriodFacts, Program } from '../../document/participant/participan
 type Person = Pick<PeriodFacts, 'programs' | 'exitReason'>
 
 const forEverybody = ['institutionalized', 'health_or_medical', 'deceased', 'reserve_forces']
+/** The reasons for exit that exclude a period from the indicators, foster care only that of a youth. */
+export const excludingReasons: readonly string[] = [...forEverybody, 'foster_care']
 
 /** Whether outcomes count as those of a youth: for the given program, or else if youth is the only core program. */
 export const countsAsYouth = ({ programs }: Person, program?: Program): boolean =>
