@@ -19,6 +19,7 @@ import { findingSchemas } from './findings/schemas.ts'
 import accessLog, { type Lines } from './http/access-log.ts'
 import auth, { type AuthOptions } from './http/auth.ts'
 import docs from './http/docs.ts'
+import future from './http/future.ts'
 import json from './http/json.ts'
 import type { Limits } from './http/limits/settings.ts'
 import limits from './http/limits.ts'
@@ -171,6 +172,7 @@ export async function buildApp({
   await app.register(limits, { limits: givenLimits })
   await app.register(json)
   await app.register(reach)
+  await app.register(future, { schemas })
   await app.register(docs)
   await app.register(background, { ...backgroundOptions, writing })
   await app.register(policyRoutes)

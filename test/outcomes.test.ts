@@ -153,19 +153,6 @@ t.test('A credential counts until one year after exit, a diploma only with emplo
   t.match((await readOutcomes(onTheJob, '2027-05-30')).credential, { state: 'not_applicable' })
 })
 
-t.test('A skill gain by a milestone counts where the milestone was set in advance', async (t) => {
-  const milestones = [{ externalId: 'm-1', statement: 'Weld a plate.', kind: 'training', dueOn: '2026-04-30' }]
-  const readGain = async (startedOn: string) => {
-    const services = [{ ...course, startedOn, endedOn: null }]
-    const gain = { skillGain: 'training_milestone', name: 'Plate', attainedOn: '2100-08-01' }
-    const attainments = [{ ...gain, milestoneId: 'm-1', serviceId: 'course' }]
-    const { skillGains } = await readOutcomes({ services, attainments, milestones }, '2100-08-01', { exitedOn: null })
-    return skillGains.find(({ programYear }: Json) => programYear === 2100)
-  }
-  t.match(await readGain('2026-01-12'), { state: 'known', types: ['training_milestone'] }, 'before the program year')
-  t.match(await readGain('2100-07-15'), { types: ['training_milestone'] })
-})
-
 t.test('A milestone that was set in another system counts from the day that it states', async (t) => {
   const readGain = async (setOn: string) => {
     const stated = { setOn, setEvidence: 'The signed plan in the old system.' }

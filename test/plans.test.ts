@@ -48,7 +48,7 @@ t.test('POST /v1/plans keeps every member that a caller can write', async (t) =>
   t.strictSame(
     periodOf(plan, plan.participant),
     {
-      ...{ id: plan.periodId, ...facts, recordedOn },
+      ...{ id: plan.periodId, ...facts, recordedOn, exitRecordedOn: recordedOn },
       programs: programs.map((program) => ({ program, enteredOn, exitedOn })),
     },
     'members of the period',
@@ -113,6 +113,7 @@ t.test('A plan with only what is required has null for what is absent', async (t
         ...{ id: periodId, programs: [{ program: 'adult', enteredOn: null, exitedOn: null }], recordedOn },
         ...{ enteredOn: null, firstCounselingOn: null, eligibleOn: null, employedOn: null, lastServiceOn: null },
         ...{ nextServiceOn: null, followUpDecision: null, exitedOn: null, exitReason: null, youth: null },
+        ...{ recertifiedOn: null, priorityGroup: null, selectiveServiceOn: null, exitRecordedOn: null },
       },
     ],
   })

@@ -1,6 +1,6 @@
 /** The plan document: a plan together with its milestones and follow-ups, as it is pushed and validated, or was read. */
 import type { Static } from 'typebox'
-import { type Complete, day, externalId, list, object, optional, ref, text } from '../http/schema.ts'
+import { type Complete, externalId, list, object, optional, pastDay, ref, text } from '../http/schema.ts'
 import { type Fault, refuse } from '../problem.ts'
 import type { Facts } from './facts.ts'
 import { newFollowUps, writableMembers as writableFollowUp } from './follow-up/follow-up.ts'
@@ -102,7 +102,7 @@ const planMembers = {
   ...NewPlan.properties,
   ...sentMembers('plan', Plan),
   closedOn: optional(
-    day(
+    pastDay(
       'The day on which the plan ended: a new plan is closed. Of a stored one, left out or as it is kept.',
       '2026-12-31',
     ),
@@ -177,7 +177,7 @@ export const NamedPlanDocument = object(
   {
     ...planMembers,
     completedOn: optional(
-      day(
+      pastDay(
         'The day on which the plan was completed: completes a draft. Left out, it stays as it is stored.',
         '2026-01-09',
       ),

@@ -50,6 +50,12 @@ export const line = (maxLength: number, description: string, example: string) =>
 export const text = (maxLength: number, description: string, example: string) =>
   Type.String({ minLength: 1, maxLength, description, examples: [example] })
 
+/** The day of something that happened: like `day`, and not after today. */
+export const pastDay = (description: string, example?: string) => ({
+  ...day(`${description} Not after today.`, example),
+  'x-past': true,
+})
+
 /** A calendar date without time or zone, from 1900-01-01 to 2200-12-31. */
 export const day = (description: string, example = '2026-03-31') =>
   Type.String({

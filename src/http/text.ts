@@ -11,6 +11,8 @@ export const longestText = 16_000
 const tooManyMarks = /(?<!\p{M})\p{M}{31}/u
 /** Line breaks and tabs are allowed in prose; one-line members refuse them in their schema. */
 const forbidden = /[^\P{Cc}\n\t]|\p{Cs}/u
+/** Something that can be seen: no space, control or format character, mark on nothing, or filler. */
+const visible = /[^\p{Z}\p{C}\p{M}\u115F\u1160\u3164\uFFA0\u2800]/u
 /** A text that is certainly in NFC, without control characters or Windows line breaks. */
 const plain = /^[\t\n\x20-\x7e]*$/
 
@@ -40,6 +42,8 @@ export function cleanText(value: string, name: string | undefined, pointer: stri
     return fails(value, pointer, 'must not have more than 30 combining marks, such as accents, in a row', found)
   const text = value.trim().replaceAll('\r\n', '\n').normalize('NFC')
   if (forbidden.test(text)) fails(text, pointer, 'holds a control character or half a surrogate pair', found)
+  if (text !== '' && !visible.test(text))
+    fails(text, pointer, 'shows nothing: it has only characters that cannot be seen', found)
   return without(text, name, pointer, found)
 }
 

@@ -34,7 +34,7 @@ function makeAjv(allErrors: boolean): Ajv2020 {
     inlineRefs: false,
     coerceTypes: false,
     formats,
-    keywords: ['example'],
+    keywords: ['example', 'x-past'],
   })
 }
 

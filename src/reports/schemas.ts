@@ -104,9 +104,13 @@ export const ReportMeasure = object(
             }),
           ),
         },
-        { additionalProperties: false },
+        {
+          additionalProperties: false,
+          description:
+            'Of a federal indicator: the number as the law counts it, in which what can no longer become known is no success; ' +
+            'null for other measures.',
+        },
       ),
-      'Of a federal indicator: the number as the law counts it, in which what can no longer become known is no success; null of other measures.',
     ),
     known: Type.Object(
       {

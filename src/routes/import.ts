@@ -4,6 +4,7 @@ import { Readable } from 'node:stream'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import pLimit, { type LimitFunction } from 'p-limit'
+import type { Day } from '../calendar.ts'
 import type { PlanParticipant } from '../document/participant/plan-participant.ts'
 import { NamedPlanDocument } from '../document/plan-document.ts'
 import { readFor } from '../http/json.ts'
@@ -62,12 +63,14 @@ type Sent = {
 async function* documentsIn(request: FastifyRequest, lines: AsyncIterable<Line>): AsyncGenerator<Sent> {
   const seen = new Set<string>()
 
-  function take(value: unknown): Exclude<Sent['document'], { error: unknown }> {
+  function take(value: unknown, today: Day): Exclude<Sent['document'], { error: unknown }> {
     if (isAlone(value)) {
       const { participant } = request.server.check(ParticipantLine, value)
+      request.server.refuseFuture(ParticipantLine, value, today)
       return { participant: participant as PlanParticipant, externalId: null }
     }
     const document = request.server.check(NamedPlanDocument, value)
+    request.server.refuseFuture(NamedPlanDocument, document, today)
     const { externalId } = document
     if (externalId === null) throw invalid([{ pointer: '/externalId', detail: 'is missing' }])
     if (seen.has(externalId)) throw repeated()
@@ -82,7 +85,7 @@ async function* documentsIn(request: FastifyRequest, lines: AsyncIterable<Line>)
     try {
       const value = await readLine(request, line)
       externalId = externalIdIn(value)
-      document = take(value)
+      document = take(value, await request.today())
     } catch (error) {
       document = { error }
     }

@@ -21,7 +21,7 @@ export type Write = (world: World) => Promise<Answer | undefined>
 /** Days around the present of the examples, mostly close together, so that their order matters. */
 export const someDay = fc.oneof(
   { weight: 9, arbitrary: fc.integer({ min: 0, max: 600 }).map((days) => addDays('2025-10-01', days)) },
-  { weight: 1, arbitrary: fc.constantFrom('1900-01-01', '2200-12-31', '2024-02-29') },
+  { weight: 1, arbitrary: fc.constantFrom('1900-01-01', '2028-12-31', '2024-02-29') },
 )
 const maybe = <T>(arbitrary: Arbitrary<T>) => fc.option(arbitrary, { freq: 3 })
 const partial = <T extends object>(model: { [K in keyof T]: Arbitrary<T[K]> }) => fc.record(model, { requiredKeys: [] })
@@ -50,7 +50,7 @@ const barrier = fc.record({
   impact: maybe(text),
   affects: fc.constantFrom([], ['goal-1']),
   identifiedOn: someDay,
-  resolvedOn: maybe(fc.constant('2200-12-31')),
+  resolvedOn: maybe(fc.constant('2028-12-31')),
   accepted: maybe(text),
 })
 const gap = fc.record({ statement: text, kind: fc.constantFrom('skill', 'education'), acceptedBecause: maybe(text) })
@@ -61,7 +61,7 @@ const service = fc
     name: text,
     plannedStartOn: maybe(someDay),
     startedOn: maybe(someDay),
-    endedOn: maybe(fc.constant('2200-12-31')),
+    endedOn: maybe(fc.constant('2028-12-31')),
     determinedOn: maybe(someDay),
     inDemand: maybe(fc.constantFrom('local_area', 'none')),
     withEducation: maybe(fc.boolean()),
@@ -100,6 +100,8 @@ const participant = fc
     partial({
       programs: fc.constantFrom(['adult'], ['youth'], ['dislocated_worker', 'wagner_peyser']),
       eligibleOn: maybe(someDay),
+      priorityGroup: maybe(fc.constantFrom('low_income', 'none')),
+      selectiveServiceOn: maybe(someDay),
       enteredOn: maybe(fc.constantFrom('2025-09-15', '2025-10-20')),
       lastServiceOn: maybe(someDay),
       nextServiceOn: maybe(someDay),

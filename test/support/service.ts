@@ -1,4 +1,5 @@
 /** A service of its own for a test file, spoken to through HTTP as a client would, every answer held against OpenAPI. */
+import './clock.ts'
 import { randomUUID } from 'node:crypto'
 import { Writable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'

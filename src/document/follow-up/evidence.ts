@@ -1,6 +1,6 @@
 /** The evidence for an outcome or an attainment. */
 import { Type } from 'typebox'
-import { choice, day, line, optional, text } from '../../http/schema.ts'
+import { choice, line, optional, pastDay, text } from '../../http/schema.ts'
 
 export const evidenceTypes = [
   'cross_match',
@@ -18,7 +18,7 @@ export const evidenceTypes = [
 export const Evidence = Type.Object(
   {
     type: choice(evidenceTypes, 'The kind of evidence (TEGL 7-18, Change 1).'),
-    obtainedOn: day('The day on which it was obtained.', '2026-07-02'),
+    obtainedOn: pastDay('The day on which it was obtained.', '2026-07-02'),
     staff: line(100, 'The staff member who obtained it.', 'staff-17'),
     element: optional(
       line(200, 'For a case note: the data element that it is about.', 'PIRL 1602, employed in quarter 2'),

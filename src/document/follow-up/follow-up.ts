@@ -16,6 +16,8 @@ export function findDueQuarter({ exitedOn }: PeriodFacts, dueOn: string): number
 function checked(followUp: FollowUp, { milestones }: Pick<Facts, 'milestones'>, at: string, faults: Fault[]): FollowUp {
   const { opensOn, dueOn, completedOn, status, milestoneId: ref } = followUp
   if (opensOn && dueOn < opensOn) faults.push({ pointer: `${at}/dueOn`, detail: 'must not be before opensOn' })
+  if (!completedOn && status === 'completed')
+    faults.push({ pointer: `${at}/completedOn`, detail: 'is missing: the day on which it took place' })
   if (completedOn && status !== 'completed')
     faults.push({ pointer: `${at}/completedOn`, detail: 'is only for a follow-up whose status is completed' })
   const milestone =

@@ -5,12 +5,12 @@ import {
   CodedPatch,
   type Complete,
   choice,
-  day,
   flag,
   line,
   nullable,
   object,
   optional,
+  pastDay,
   patchSchema,
   ref,
   text,
@@ -51,7 +51,7 @@ const Enrollment = Type.Object(
       ['secondary', 'postsecondary', 'occupational_training'],
       'The kind of education or training (PIRL 1900, 1901); postsecondary and occupational training lead to a recognized postsecondary credential.',
     ),
-    on: day('The day of enrollment (after exit: PIRL 1406).', '2026-09-01'),
+    on: pastDay('The day of enrollment (after exit: PIRL 1406).', '2026-09-01'),
   },
   { additionalProperties: false, description: 'Education or training the participant is enrolled in.' },
 )
@@ -102,14 +102,14 @@ export const Outcome = object(
     convertsWages: flag(
       'No record says what was paid, so that the wages of the quarter are hourlyWage × weeklyHours × 13 weeks (TEGL 10-16, Change 3, Attachment III).',
     ),
-    startedOn: optional(day('The first day of the employment.', '2026-06-01')),
+    startedOn: optional(pastDay('The first day of the employment.', '2026-06-01')),
     education: optional(text(500, 'Education or training the participant is in.', 'Second year of a nursing degree.')),
     enrollment: optional(Enrollment),
     credential: optional(
       Type.Object(
         {
           type: choice(credentialTypes, 'Type of recognized credential (PIRL 1800).'),
-          attainedOn: day('The day on which it was attained (PIRL 1801).'),
+          attainedOn: pastDay('The day on which it was attained (PIRL 1801).'),
         },
         { additionalProperties: false, description: 'A credential attained.' },
       ),

@@ -14,6 +14,7 @@ import {
   nullable,
   object,
   optional,
+  pastDay,
   patchSchema,
   ref,
   text,
@@ -30,7 +31,7 @@ export const maxAttempts = 500
 export const Attempt = object(
   'Attempt',
   {
-    on: day('The day of the attempt.', '2026-07-02'),
+    on: pastDay('The day of the attempt.', '2026-07-02'),
     method: choice(
       ['phone', 'voicemail', 'text_message', 'email', 'letter', 'in_person', 'video', 'social_media', 'other'],
       'How it was tried.',
@@ -56,7 +57,7 @@ const described = {
       default: 'scheduled',
     }),
   ),
-  completedOn: optional(day('The day on which it took place.', '2026-06-15')),
+  completedOn: optional(pastDay('The day on which it took place.', '2026-06-15')),
   twoWay: flag('A two-way exchange happened; a letter or a voicemail is none.'),
   services: list(line(200, 'A service.', 'Help with a wage dispute'), {
     description: 'The services delivered at the follow-up.',

@@ -79,6 +79,8 @@ function checkLinks(milestone: Milestone, { plan }: Pick<Facts, 'plan'>, at: str
 function checkDates(milestone: Milestone, at: string, faults: Fault[]): void {
   const { startOn, dueOn, completedOn, status, setOn, setEvidence, recordedOn } = milestone
   if (startOn && dueOn && dueOn < startOn) faults.push({ pointer: `${at}/dueOn`, detail: 'must not be before startOn' })
+  if (!completedOn && status === 'completed')
+    faults.push({ pointer: `${at}/completedOn`, detail: 'is missing: the day on which it was completed' })
   if (completedOn && status !== 'completed')
     faults.push({ pointer: `${at}/completedOn`, detail: 'is only for a milestone whose status is completed' })
   // recordedOn is today or earlier, so that setOn is not in the future either

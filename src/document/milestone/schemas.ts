@@ -15,6 +15,7 @@ import {
   nullable,
   object,
   optional,
+  pastDay,
   patchSchema,
   ref,
   text,
@@ -83,10 +84,10 @@ export const NewMilestone = object(
     }),
     status: Type.Optional(Object.assign(choice(milestoneStatuses, 'Where the step stands.'), { default: 'planned' })),
     statusReason: optional(text(1000, 'Why it has this status.', 'The course was cancelled.')),
-    completedOn: optional(day('The day on which it was completed.', '2026-01-30')),
+    completedOn: optional(pastDay('The day on which it was completed.', '2026-01-30')),
     reflection: optional(text(4000, 'What the participant makes of it.', 'I now know what employers look for.')),
     setOn: optional(
-      day(
+      pastDay(
         'The day on which it was set, where that is earlier than recordedOn: for a plan that was kept elsewhere before. Needs setEvidence.',
         '2026-01-09',
       ),

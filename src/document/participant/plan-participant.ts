@@ -3,7 +3,7 @@
  * whole participant, as it was read.
  */
 import { type Static, Type } from 'typebox'
-import { type Complete, choice, day, object, optional, ref } from '../../http/schema.ts'
+import { type Complete, choice, object, optional, pastDay, ref } from '../../http/schema.ts'
 import { sentMembers } from '../read-only.ts'
 import {
   maxPeriods,
@@ -33,8 +33,10 @@ const periodFacts = {
     }),
   ),
   ...daysOfPeriod,
-  enteredOn: optional(day('Entry into these programs (PIRL 900).', '2026-01-02')),
-  exitedOn: optional(day('Exit from these programs (PIRL 901): the last day of a qualifying service.', '2026-05-29')),
+  enteredOn: optional(pastDay('Entry into these programs (PIRL 900).', '2026-01-02')),
+  exitedOn: optional(
+    pastDay('Exit from these programs (PIRL 901): the last day of a qualifying service.', '2026-05-29'),
+  ),
   youth: optional(ref(Youth), 'What is known of a participant in the youth program.'),
 }
 export const namesOfPeriodFacts = Object.keys(periodFacts) as (keyof typeof periodFacts)[]

@@ -13,6 +13,7 @@ import {
   object,
   optional,
   participantIdPattern,
+  pastDay,
   patchSchema,
   ref,
   text,
@@ -40,7 +41,7 @@ export const FollowUpDecision = object(
       ['accepted', 'declined', 'unreachable'],
       'What the participant answered to the offer of follow-up services; unreachable where no answer could be had.',
     ),
-    decidedOn: day('The day of the answer, or of the last attempt to have one.', '2026-01-05'),
+    decidedOn: pastDay('The day of the answer, or of the last attempt to have one.', '2026-01-05'),
     staff: line(100, 'The staff member who made the offer, as the calling system names them.', 'staff-17'),
     note: optional(
       text(1000, 'What is worth knowing about it; why, where it was declined.', 'Moves to another state.'),
@@ -57,8 +58,8 @@ const ProgramParticipation = object(
   'ProgramParticipation',
   {
     program: choice(programs, 'The program.'),
-    enteredOn: optional(day('The day of entry into this program.', '2026-01-02')),
-    exitedOn: optional(day('The last day in this program.', '2026-05-29')),
+    enteredOn: optional(pastDay('The day of entry into this program.', '2026-01-02')),
+    exitedOn: optional(pastDay('The last day in this program.', '2026-05-29')),
   },
   {
     description:
@@ -90,8 +91,10 @@ export const NewPeriod = object(
       description: 'The programs in which the person takes part (PIRL 903 to 910), each named once.',
       examples: [[{ program: 'adult', enteredOn: '2026-01-02', exitedOn: null }]],
     }),
-    eligibleOn: optional(day('The day on which eligibility was determined.', '2025-12-30')),
-    recertifiedOn: optional(day('The day on which eligibility was last certified again before entry.', '2026-01-02')),
+    eligibleOn: optional(pastDay('The day on which eligibility was determined.', '2025-12-30')),
+    recertifiedOn: optional(
+      pastDay('The day on which eligibility was last certified again before entry.', '2026-01-02'),
+    ),
     priorityGroup: optional(
       choice(
         priorityGroups,
@@ -100,27 +103,27 @@ export const NewPeriod = object(
       ),
     ),
     selectiveServiceOn: optional(
-      day(
+      pastDay(
         'The day on which it was established that the person has registered with Selective Service or need not (29 USC ' +
           '3249(h)). Which of the two it is has no member, so that nothing else about the person is kept.',
         '2025-12-30',
       ),
     ),
     enteredOn: optional(
-      day(
+      pastDay(
         'Date of program entry (PIRL 900); left out, it is the earliest entry into one of the programs.',
         '2026-01-02',
       ),
     ),
     firstCounselingOn: optional(
-      day(
+      pastDay(
         'First individual counseling session, one on one; intake, orientation and group sessions do not count.',
         '2026-01-05',
       ),
     ),
-    employedOn: optional(day('First day of unsubsidized employment.', '2026-06-01')),
+    employedOn: optional(pastDay('First day of unsubsidized employment.', '2026-06-01')),
     lastServiceOn: optional(
-      day(
+      pastDay(
         'The last day of a service that delays exit: self-service, information, follow-up and supportive services do not.',
         '2026-05-29',
       ),
@@ -128,7 +131,7 @@ export const NewPeriod = object(
     nextServiceOn: optional(day('The day for which the next such service is scheduled and documented.', '2026-08-03')),
     followUpDecision: optional(ref(FollowUpDecision), 'What became of the offer of follow-up services.'),
     exitedOn: optional(
-      day(
+      pastDay(
         'Date of program exit (PIRL 901); left out, it is the latest exit from one of the programs, once all have one.',
         '2026-05-29',
       ),

@@ -1,6 +1,6 @@
 /** What the participant attained: recognized credentials and measurable skill gains. Kept in the plan as typed JSON. */
 import { Type } from 'typebox'
-import { choice, copyMembers, day, itemId, line, milestoneRef, object, optional } from '../../http/schema.ts'
+import { choice, copyMembers, day, itemId, line, milestoneRef, object, optional, pastDay } from '../../http/schema.ts'
 import type { Fault } from '../../problem.ts'
 import { Evidence } from '../follow-up/evidence.ts'
 import { credentialTypes } from '../follow-up/outcome.ts'
@@ -37,7 +37,7 @@ export const NewAttainment = object(
       ),
     ),
     name: line(200, 'What was attained.', 'AWS Certified Welder'),
-    attainedOn: day('The day on which it was attained.', '2026-05-20'),
+    attainedOn: pastDay('The day on which it was attained.', '2026-05-20'),
     milestoneId: optional(
       milestoneRef('The milestone of this plan that was set for it, by id or externalId; to count, set in advance.'),
     ),

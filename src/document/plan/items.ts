@@ -1,6 +1,19 @@
 /** What a plan lists: goals, strengths, barriers and gaps. Each has an id inside the plan and is kept as typed JSON. */
 import { Type } from 'typebox'
-import { Coded, choice, copyMembers, day, itemId, line, list, object, optional, ref, text } from '../../http/schema.ts'
+import {
+  Coded,
+  choice,
+  copyMembers,
+  day,
+  itemId,
+  line,
+  list,
+  object,
+  optional,
+  pastDay,
+  ref,
+  text,
+} from '../../http/schema.ts'
 import { sentMembers } from '../read-only.ts'
 
 /** 29 USC 3102(24), paragraphs A to N. */
@@ -64,7 +77,7 @@ export const NewGoal = object(
     status: Type.Optional(
       Object.assign(choice(['active', 'achieved', 'withdrawn'], 'Where the goal stands.'), { default: 'active' }),
     ),
-    confirmedOn: optional(day('The day on which the participant last confirmed the goal as current.')),
+    confirmedOn: optional(pastDay('The day on which the participant last confirmed the goal as current.')),
     ...sent,
   },
   { description: 'A goal as it is sent.' },
@@ -128,8 +141,8 @@ export const NewBarrier = object(
       description: 'The goals (by id) and milestones (by id or externalId) of this plan that the barrier affects.',
       uniqueItems: true,
     }),
-    identifiedOn: day('The day on which the barrier was identified.', '2026-01-05'),
-    resolvedOn: optional(day('The day on which it stopped being a barrier.')),
+    identifiedOn: pastDay('The day on which the barrier was identified.', '2026-01-05'),
+    resolvedOn: optional(pastDay('The day on which it stopped being a barrier.')),
     accepted: optional(
       text(1000, 'Why nothing is done about it, where that was decided.', 'The participant prefers local work.'),
     ),

@@ -81,6 +81,12 @@ function checkElements({ services }: Plan, faults: Fault[]): void {
   })
 }
 
+/** A plan is not closed before it was completed. */
+function checkClosing({ completedOn, closedOn }: Pick<Plan, 'completedOn' | 'closedOn'>, faults: Fault[]): void {
+  if (completedOn && closedOn && closedOn < completedOn)
+    faults.push({ pointer: '/closedOn', detail: 'must not be before completedOn' })
+}
+
 /** How a plan was closed; all null where it is not. */
 export type Closing = Pick<Plan, 'closedOn' | 'closeReason' | 'replacedBy'>
 const notClosed: Closing = { closedOn: null, closeReason: null, replacedBy: null }
@@ -199,6 +205,7 @@ function checked(plan: Plan, milestones: Facts['milestones'], faults: Fault[]): 
   checkDates(linked, faults)
   checkElements(linked, faults)
   checkAttainments(linked.attainments, faults)
+  checkClosing(linked, faults)
   if (linked.noBarriersIdentified && linked.barriers.length > 0)
     faults.push({ pointer: '/noBarriersIdentified', detail: 'must be false where barriers are listed' })
   refuse(faults)
@@ -214,6 +221,9 @@ export function completedPlan(plan: Plan, completedOn: Day, now: Moment): Plan {
 /** Closes a draft or active plan; `named` is the plan that replacedBy names. */
 export function closedPlan(plan: Plan, closing: Closing, now: Moment, named?: NamedPlan): Plan {
   requireNotClosed(plan)
+  const faults: Fault[] = []
+  checkClosing({ ...plan, ...closing }, faults)
+  refuse(faults)
   return revised(plan, { status: 'closed', ...linkedClosing(closing, plan, named) }, now)
 }
 

@@ -14,6 +14,7 @@ import {
   nullable,
   object,
   optional,
+  pastDay,
   patchSchema,
   ref,
   text,
@@ -42,7 +43,7 @@ export const Acknowledgement = object(
   'Acknowledgement',
   {
     party: choice(['participant', 'staff'], 'Who acknowledged the plan.'),
-    on: day('The day on which they did.', '2026-01-09'),
+    on: pastDay('The day on which they did.', '2026-01-09'),
     method: choice(['signature', 'electronic', 'email'], 'How: signed by hand, electronically, or accepted by email.'),
   },
   { description: 'The participant or the career planner stood by the plan.' },
@@ -72,10 +73,10 @@ const described = {
     maxItems: 6,
   }),
   acknowledgements: list(ref(Acknowledgement), { description: 'Who stood by the plan, and when.', maxItems: 100 }),
-  copyProvidedOn: optional(day('The day on which the participant was given a copy of the plan.', '2026-01-09')),
+  copyProvidedOn: optional(pastDay('The day on which the participant was given a copy of the plan.', '2026-01-09')),
   reviewCadence: optional(choice(['monthly', 'quarterly', 'semi_annual'], 'How often the plan is reviewed.')),
   completedOn: optional(
-    day('The day on which the plan document was completed; a plan with it is active.', '2026-01-09'),
+    pastDay('The day on which the plan document was completed; a plan with it is active.', '2026-01-09'),
   ),
 }
 
@@ -146,7 +147,7 @@ export const Plan = object(
     services: Type.Array(ref(Service), { description: 'What is planned and done for the participant.' }),
     assessments: Type.Array(ref(Assessment), { description: 'What was looked into before the plan.' }),
     attainments: Type.Array(ref(Attainment), { description: 'Recognized credentials and measurable skill gains.' }),
-    closedOn: nullable(day('The day on which the plan was closed.')),
+    closedOn: nullable(pastDay('The day on which the plan was closed.')),
     closeReason: nullable(choice(closeReasons, 'Why the plan was closed.')),
     replacedBy: nullable(uuid('The plan of the same participant that replaced it; only with closeReason replaced.')),
     recordedOn: day('The agency’s date on which the service first saw the plan.', '2026-01-05'),
@@ -164,13 +165,13 @@ export type Plan = Static<typeof Plan>
 
 export const CompletePlan = object(
   'CompletePlan',
-  { completedOn: day('The day on which the plan document was completed.', '2026-01-09') },
+  { completedOn: pastDay('The day on which the plan document was completed.', '2026-01-09') },
   { description: 'Completes a draft: it becomes active.' },
 )
 export const ClosePlan = object(
   'ClosePlan',
   {
-    closedOn: day('The day on which the plan ends, and with it the findings about the plan.', '2026-12-31'),
+    closedOn: pastDay('The day on which the plan ends, and with it the findings about the plan.', '2026-12-31'),
     closeReason: choice(closeReasons, 'Why the plan is closed.'),
     replacedBy,
   },

@@ -13,6 +13,7 @@ import {
   nullable,
   object,
   optional,
+  pastDay,
   ref,
   text,
 } from '../../http/schema.ts'
@@ -80,10 +81,10 @@ export const NewService = object(
     provider: optional(line(200, 'Who provides it.', 'City College')),
     plannedStartOn: optional(day('The day on which it should start.', '2026-02-02')),
     plannedEndOn: optional(day('The day on which it should end.', '2026-06-26')),
-    startedOn: optional(day('The day on which it started.', '2026-02-02')),
-    endedOn: optional(day('The last day of it; null while it goes on.', '2026-06-26')),
+    startedOn: optional(pastDay('The day on which it started.', '2026-02-02')),
+    endedOn: optional(pastDay('The last day of it; null while it goes on.', '2026-06-26')),
     determinedOn: optional(
-      day(
+      pastDay(
         'For training: the day on which it was determined that the participant needs it, will not find work that ' +
           'supports itself without it, and has the skills to succeed in it (29 USC 3174(c)(3)(A)(i)(I)).',
         '2026-01-09',
@@ -112,7 +113,7 @@ export const NewService = object(
       ),
     ),
     trainingPlanOn: optional(
-      day('For on-the-job training: the day on which its training plan was agreed.', '2026-01-28'),
+      pastDay('For on-the-job training: the day on which its training plan was agreed.', '2026-01-28'),
     ),
     goalIds: list(itemId('A goal of this plan.', 'laborer'), {
       description: 'Goals of this plan that it serves.',
@@ -163,7 +164,7 @@ export const NewAssessment = object(
         'was assessed (29 USC 3174(c)(2)(A)(xii)(I)).',
     ),
     name: line(200, 'What it is called.', 'Test of Adult Basic Education'),
-    completedOn: optional(day('The day on which it was completed; null while it is not.', '2026-01-06')),
+    completedOn: optional(pastDay('The day on which it was completed; null while it is not.', '2026-01-06')),
     reused: flag('It was taken over from another education or training program, which the law allows.'),
     result: optional(text(2000, 'What came out of it.', 'Reads at the level of grade 9.')),
     ...sent,
