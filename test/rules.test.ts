@@ -8,7 +8,13 @@ import { english, englishTexts } from '../src/findings/message.ts'
 import { careerActionPlan } from '../src/policy/profiles/career-action-plan.ts'
 import { evaluate } from '../src/rules/evaluate.ts'
 import { allRules, rules } from '../src/rules/index.ts'
-import { buildDocument, buildOthers, foundInItems, foundWhenLeftAlone } from '../src/rules/lib/example.ts'
+import {
+  buildDocument,
+  buildOthers,
+  foundInItems,
+  foundWhenLeftAlone,
+  foundWithoutItems,
+} from '../src/rules/lib/example.ts'
 import type { Example, FailingExample, Rule } from '../src/rules/lib/rule.ts'
 import { buildPerson } from './support/examples.ts'
 import { type Json, startService } from './support/service.ts'
@@ -113,7 +119,7 @@ t.test('The messages are those of the examples, and say everything that their te
     )
     for (const example of rule.examples.fails) {
       const said = listSaid(rule, example)
-      for (const { message } of said) t.match(message, /^[A-Z“].*\.$/, `${rule.name}: ${message}`)
+      for (const { message } of said) t.match(message, /^[A-Z0-9“].*\.$/, `${rule.name}: ${message}`)
       for (const { subject, from, message } of example.holds)
         if (message)
           t.ok(
@@ -182,7 +188,7 @@ t.test(
   async (t) => {
     const lists = ['barriers', 'gaps', 'services', 'assessments', 'milestones', 'followUps']
     const documents: [object, Record<string, Day>][] = [
-      [{}, foundWhenLeftAlone],
+      [{}, { ...foundWhenLeftAlone, ...foundWithoutItems }],
       [Object.fromEntries(lists.map((list) => [list, [{}]])), { ...foundWhenLeftAlone, ...foundInItems }],
     ]
     for (const [document, expected] of documents) {

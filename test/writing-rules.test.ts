@@ -49,7 +49,7 @@ const maximal = {
 t.test('Writing rules are info, cite the content requirements and have examples of both kinds', async (t) => {
   for (const { name, severity, citation, examples } of writingRules) {
     t.equal(severity, 'info', name)
-    t.match(citation, { label: /^Career Action Plan content requirements, /, level: 'seed' }, name)
+    t.match(citation, { label: /^Career Action Plan content requirements and best practices, /, level: 'seed' }, name)
     t.ok(examples.passes.length > 0 && examples.fails.length > 0, name)
   }
 })

@@ -74,6 +74,20 @@ const described = {
   }),
   acknowledgements: list(ref(Acknowledgement), { description: 'Who stood by the plan, and when.', maxItems: 100 }),
   copyProvidedOn: optional(pastDay('The day on which the participant was given a copy of the plan.', '2026-01-09')),
+  providersShownOn: optional(
+    pastDay(
+      'The day on which the participant was given information on eligible providers of training (29 USC ' +
+        '3174(c)(2)(A)(xii)(II)).',
+      '2026-01-08',
+    ),
+  ),
+  careerPathway: optional(
+    text(
+      1000,
+      'The career pathway that leads to the goal, in a few words.',
+      'Nursing assistant, practical nurse, nurse.',
+    ),
+  ),
   reviewCadence: optional(choice(['monthly', 'quarterly', 'semi_annual'], 'How often the plan is reviewed.')),
   completedOn: optional(
     pastDay('The day on which the plan document was completed; a plan with it is active.', '2026-01-09'),

@@ -10,11 +10,16 @@ export const chicagoCook = defineProfile(
   {
     ...standardValues,
     elementDays: 45,
-    rules: { 'plan-open-after-exit': { on: true, severity: null } },
+    rules: {
+      'change-not-acknowledged': { on: true, severity: null },
+      'plan-open-after-exit': { on: true, severity: null },
+    },
   },
   {
     elementDays:
       'Chicago Cook closure and exit procedure (March 17, 2023): a youth without an enrolling service leaves within 45 days of eligibility',
+    'rules.change-not-acknowledged.on':
+      'Chicago Cook IEP and ISS procedure (July 15, 2024): “updated whenever a change is made”, and signed by both',
     'rules.plan-open-after-exit.on':
       'Chicago Cook closure and exit procedure (March 17, 2023), step 1: the plan is closed when the participant exits',
     contactGapDays: 'Chicago Cook WIA exit policy: a case note at least every 30 days while in training',

@@ -1,14 +1,12 @@
 import { defineRule, isStopped } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 export default defineRule({
   name: 'gap-unaddressed',
   about: 'gap',
   severity: 'warning',
   statement: 'Each gap is closed by a milestone, or the plan says why it stays open.',
-  citation: {
-    label: '3 Steps to a Career Action Plan, step 2: “Identify any gaps you need to fill”; step 3: “map out the steps”',
-    level: 'seed',
-  },
+  citation: cite(sources.threeSteps, ', step 2', 'Identify any gaps you need to fill'),
   examples: {
     passes: [
       {
@@ -30,7 +28,13 @@ export default defineRule({
         name: 'a gap that no milestone closes, from the day on which it was recorded',
         recordedOn: '2026-01-09',
         document: { gaps: [{ id: 'gap-1', acceptedBecause: null }] },
-        holds: [{ subject: 'gap-1', from: '2026-01-09' }],
+        holds: [
+          {
+            subject: 'gap-1',
+            from: '2026-01-09',
+            message: 'No milestone closes this gap. Plan a step that does, or record why it stays open.',
+          },
+        ],
       },
       {
         name: 'a gap whose milestone is stopped',
@@ -50,7 +54,6 @@ export default defineRule({
       .map((gap) => ({
         subject: gap,
         from: gap.recordedOn,
-        member: 'acceptedBecause',
       }))
   },
 })

@@ -1,5 +1,6 @@
 import { addMonths } from '../../calendar.ts'
 import { defineRule } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 export default defineRule({
   name: 'goal-beyond-horizon',
@@ -7,9 +8,11 @@ export default defineRule({
   severity: 'info',
   statement: 'The day by which an active goal should be reached is within the years that the goal looks ahead.',
   citation: {
-    label:
-      'No text compares the two; compare What exactly is a career management plan?: “Defined and measurable career goals & ' +
-      'metrics: 1, 3, 5 & 10 years”',
+    ...cite(
+      sources.careerManagementPlan,
+      ' (no text compares the two)',
+      'Defined and measurable career goals & metrics: 1, 3, 5 & 10 years',
+    ),
     level: 'assumed',
   },
   examples: {
@@ -40,7 +43,13 @@ export default defineRule({
         name: 'a goal for one year that should be reached a year and a day later, from the day on which it was recorded',
         recordedOn: '2026-01-09',
         document: { goals: [{ id: 'goal-1', horizonYears: 1, targetOn: '2027-01-10' }] },
-        holds: [{ subject: 'goal-1', from: '2026-01-09' }],
+        holds: [
+          {
+            subject: 'goal-1',
+            from: '2026-01-09',
+            message: 'The goal looks 1 year ahead, but its date is January 10, 2027. Correct the date or the horizon.',
+          },
+        ],
       },
     ],
   },
@@ -49,6 +58,6 @@ export default defineRule({
       const { status, horizonYears, targetOn, recordedOn } = goal
       if (status !== 'active' || horizonYears === null || targetOn === null) return []
       if (targetOn <= addMonths(recordedOn, 12 * horizonYears)) return []
-      return [{ subject: goal, from: recordedOn, member: 'targetOn' }]
+      return [{ subject: goal, from: recordedOn, values: { targetOn, years: horizonYears }, member: 'targetOn' }]
     }),
 })

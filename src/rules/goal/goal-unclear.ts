@@ -1,5 +1,6 @@
 import type { Writer } from '../../document/facts.ts'
 import { defineRule } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 import { remarked } from '../lib/writing.ts'
 
 export default defineRule<Writer>({
@@ -8,12 +9,11 @@ export default defineRule<Writer>({
   severity: 'info',
   readsWording: true,
   statement: 'A goal has 10 to 300 characters, and one sentence does not name several goals.',
-  citation: {
-    label:
-      'Career Action Plan content requirements, Career Goal Statement: “The career goal must be clear and concise”; its ' +
-      'length in numbers is an assumption',
-    level: 'seed',
-  },
+  citation: cite(
+    sources.careerActionPlan,
+    ', Career Goal Statement (the length in numbers is assumed)',
+    'The career goal must be clear and concise',
+  ),
   examples: {
     passes: [
       {

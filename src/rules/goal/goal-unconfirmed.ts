@@ -1,5 +1,6 @@
 import { addDays, latestDay } from '../../calendar.ts'
 import { defineRule } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 export default defineRule({
   name: 'goal-unconfirmed',
@@ -8,12 +9,11 @@ export default defineRule({
   statement:
     'An active goal of a completed plan is confirmed as current by the participant within the days set by policy, again ' +
     'and again until exit.',
-  citation: {
-    label:
-      'Career Action Plan content requirements, Career Goal Statement: “It is important for the goal statement to be ' +
-      'updated to remain current” (the days are assumed)',
-    level: 'seed',
-  },
+  citation: cite(
+    sources.careerActionPlan,
+    ', Career Goal Statement (the days are assumed)',
+    'It is important for the goal statement to be updated to remain current',
+  ),
   yieldsTo: ['contact-gap', 'exit-undecided'],
   reads: ['goalConfirmDays'],
   examples: {
@@ -40,7 +40,14 @@ export default defineRule({
         recordedOn: '2026-01-09',
         document: { goals: [{ id: 'goal-1' }], completedOn: '2026-01-12' },
         policy: { rules: { 'contact-gap': { on: false } } },
-        holds: [{ subject: 'goal-1', from: '2026-07-14' }],
+        holds: [
+          {
+            subject: 'goal-1',
+            from: '2026-07-14',
+            message:
+              'Nobody has confirmed for a long time that this is still the goal. Ask the participant, and record the day.',
+          },
+        ],
       },
       {
         name: 'a goal confirmed in March, where policy gives ninety days, until exit',

@@ -1,5 +1,6 @@
 import { latestDay } from '../../calendar.ts'
 import { defineRule } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 const bare = { occupation: null, industry: null, targetWage: null, targetOn: null, successLooksLike: null }
 
@@ -10,13 +11,12 @@ export default defineRule({
   statement:
     'A decided goal of a completed plan says more than its statement: occupation, industry, wage, a date, or what success ' +
     'looks like.',
-  citation: {
-    label:
-      'Career Action Plan content requirements, Content: “The more specific the plan, the more effective the plan will be ' +
-      'in supporting the achievement of the career goal”; What exactly is a career management plan?: “Defined and ' +
-      'measurable career goals & metrics”',
-    level: 'seed',
-  },
+  citation: cite(
+    sources.careerActionPlan,
+    ', Content',
+    'The more specific the plan, the more effective the plan will be in supporting the achievement of the career goal',
+  ),
+  also: [cite(sources.careerManagementPlan, '', 'Defined and measurable career goals & metrics')],
   examples: {
     passes: [
       {
@@ -55,7 +55,14 @@ export default defineRule({
         name: 'a goal that says nothing but its statement, from the day on which it was recorded in a completed plan',
         recordedOn: '2026-01-12',
         document: { goals: [{ ...bare, id: 'goal-1' }], completedOn: '2026-01-09' },
-        holds: [{ subject: 'goal-1', from: '2026-01-12' }],
+        holds: [
+          {
+            subject: 'goal-1',
+            from: '2026-01-12',
+            message:
+              'The goal says nothing but its statement. Add an occupation, an industry, a wage, a date, or what success looks like.',
+          },
+        ],
       },
       {
         name: 'such a goal in a plan that was completed later',
@@ -74,7 +81,7 @@ export default defineRule({
       .map((goal) => ({
         subject: goal,
         from: latestDay([completedOn, goal.recordedOn]),
-        member: 'occupation',
+        member: ['occupation', 'industry', 'targetWage', 'targetOn', 'successLooksLike'],
       }))
   },
 })

@@ -1,6 +1,7 @@
 import { classifyTerm, latestDay } from '../../calendar.ts'
 import type { Subjects } from '../../document/facts.ts'
 import { defineRule, findGoalIds, isStopped, milestonesById } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 /** Three years or more, or later than eighteen months. */
 const isFar = ({ horizonYears, targetOn, recordedOn }: Subjects['goal']) =>
@@ -12,12 +13,11 @@ export default defineRule({
   severity: 'info',
   statement:
     'An active goal of a completed plan that is years away has at least three milestones, or as many as policy says.',
-  citation: {
-    label:
-      '3 Steps to a Career Action Plan, step 2: the further the goal, the “more steps and mini-goals to progress through” ' +
-      '(the number is assumed)',
-    level: 'seed',
-  },
+  citation: cite(
+    sources.threeSteps,
+    ', step 2 (the number is assumed)',
+    'more steps and mini-goals to progress through',
+  ),
   reads: ['longGoalSteps'],
   examples: {
     passes: [
@@ -61,7 +61,13 @@ export default defineRule({
             { externalId: 'm-3', goalId: 'goal-1', status: 'stopped' },
           ],
         },
-        holds: [{ subject: 'goal-1', from: '2026-01-09' }],
+        holds: [
+          {
+            subject: 'goal-1',
+            from: '2026-01-09',
+            message: 'The goal is years away and has 2 milestones; plan at least 3.',
+          },
+        ],
       },
       {
         name: 'a goal for ten years with three milestones where policy asks for four',
@@ -90,6 +96,7 @@ export default defineRule({
       .map((goal) => ({
         subject: goal,
         from: latestDay([completedOn, goal.recordedOn]),
+        values: { found: steps.get(goal.id) ?? 0, wanted: policy.longGoalSteps },
       }))
   },
 })

@@ -1,5 +1,6 @@
 import { latestDay } from '../../calendar.ts'
 import { defineRule, occupationGroup } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 const nurses = { system: 'O*NET-SOC', version: '2019', code: '29-1141.00', display: 'Registered Nurses' }
 
@@ -9,9 +10,11 @@ export default defineRule({
   severity: 'info',
   statement: 'A decided career goal of a completed plan names its occupation by the code of O*NET-SOC.',
   citation: {
-    label:
-      'No text asks for a code; compare Career Action Plan content requirements, Content: “The more specific the plan, the ' +
-      'more effective the plan will be in supporting the achievement of the career goal”',
+    ...cite(
+      sources.careerActionPlan,
+      ', Content (no text asks for a code)',
+      'The more specific the plan, the more effective the plan will be in supporting the achievement of the career goal',
+    ),
     level: 'assumed',
   },
   examples: {
@@ -43,7 +46,14 @@ export default defineRule({
         name: 'a goal without an occupation, from the day on which the plan was completed and the goal recorded',
         recordedOn: '2026-01-09',
         document: { goals: [{ id: 'goal-1', domain: null, occupation: null }], completedOn: '2026-01-12' },
-        holds: [{ subject: 'goal-1', from: '2026-01-12' }],
+        holds: [
+          {
+            subject: 'goal-1',
+            from: '2026-01-12',
+            message:
+              'The goal has no O*NET-SOC code, so that no training or job can be compared with it. Look up the code, and add it.',
+          },
+        ],
       },
       {
         name: 'a goal whose occupation is coded in another system',

@@ -1,5 +1,6 @@
 import { latestDay } from '../../calendar.ts'
 import { defineRule } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 export default defineRule({
   name: 'goal-without-strength',
@@ -7,12 +8,11 @@ export default defineRule({
   severity: 'info',
   statement:
     'A decided career goal of a completed plan is served by at least one of the strengths that the plan names.',
-  citation: {
-    label:
-      'Career Action Plan content requirements, Skills/Strengths: “If possible, there should be a demonstrated relationship ' +
-      'between identified skills and strengths and the career goal”',
-    level: 'seed',
-  },
+  citation: cite(
+    sources.careerActionPlan,
+    ', Skills/Strengths',
+    'If possible, there should be a demonstrated relationship between identified skills and strengths and the career goal',
+  ),
   examples: {
     passes: [
       {
@@ -52,7 +52,13 @@ export default defineRule({
         name: 'a goal that no strength serves, from the day on which the plan was completed and the goal recorded',
         recordedOn: '2026-01-12',
         document: { strengths: [{ goalIds: [] }], completedOn: '2026-01-09' },
-        holds: [{ subject: 'goal-1', from: '2026-01-12' }],
+        holds: [
+          {
+            subject: 'goal-1',
+            from: '2026-01-12',
+            message: 'None of the strengths serves this goal. Link the ones that do.',
+          },
+        ],
       },
     ],
   },

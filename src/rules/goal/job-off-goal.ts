@@ -1,4 +1,5 @@
 import { defineRule, occupationGroup } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 const coded = (code: string, display: string) => ({ system: 'O*NET-SOC', version: '2019', code, display })
 const nurses = coded('29-1141.00', 'Registered Nurses')
@@ -11,9 +12,11 @@ export default defineRule({
   severity: 'info',
   statement: 'A job that a follow-up learned of is in the same major group of occupations as a goal of the plan.',
   citation: {
-    label:
-      'No text asks for it; compare Career Action Plan content requirements, Career Goal Statement: “It is important for the ' +
-      'goal statement to be updated to remain current”',
+    ...cite(
+      sources.careerActionPlan,
+      ', Career Goal Statement (no text asks for it)',
+      'It is important for the goal statement to be updated to remain current',
+    ),
     level: 'assumed',
   },
   examples: {
@@ -51,7 +54,14 @@ export default defineRule({
           goals: [{ id: 'goal-1', occupation: nurses }],
           followUps: [{ externalId: 'f-1', ...completed, outcome: { employment: 'employed', occupation: cashiers } }],
         },
-        holds: [{ subject: 'f-1', from: '2026-01-08' }],
+        holds: [
+          {
+            subject: 'f-1',
+            from: '2026-01-08',
+            message:
+              'The job is in another group of occupations than any goal of the plan. Ask whether the goal has changed.',
+          },
+        ],
       },
       {
         name: 'a goal to be a cashier that is withdrawn',

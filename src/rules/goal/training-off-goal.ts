@@ -1,4 +1,5 @@
 import { defineRule, occupationGroup } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 const coded = (code: string, display: string) => ({ system: 'O*NET-SOC', version: '2019', code, display })
 const nurses = coded('29-1141.00', 'Registered Nurses')
@@ -10,9 +11,11 @@ export default defineRule({
   severity: 'warning',
   statement: 'A training is for an occupation of the same major group as a goal that it serves.',
   citation: {
-    label:
-      'No text compares the two; compare Career Action Plan content requirements, Career Goal Statement: “Steps forward ' +
-      'should be consistent with movement toward this career goal”',
+    ...cite(
+      sources.careerActionPlan,
+      ', Career Goal Statement (no text compares the two)',
+      'Steps forward should be consistent with movement toward this career goal',
+    ),
     level: 'assumed',
   },
   examples: {
@@ -58,7 +61,14 @@ export default defineRule({
           goals: [{ id: 'goal-1', occupation: nurses }],
           services: [{ id: 'course', kind: 'training', code: welders, goalIds: ['goal-1'] }],
         },
-        holds: [{ subject: 'course', from: '2026-01-09' }],
+        holds: [
+          {
+            subject: 'course',
+            from: '2026-01-09',
+            message:
+              'The training is for another group of occupations than the goals it serves. Check the training, or the goal.',
+          },
+        ],
       },
     ],
   },

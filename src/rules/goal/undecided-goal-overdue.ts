@@ -1,5 +1,6 @@
 import { addDays } from '../../calendar.ts'
 import { defineRule } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 export default defineRule({
   name: 'undecided-goal-overdue',
@@ -7,9 +8,11 @@ export default defineRule({
   severity: 'warning',
   statement: 'An undecided goal is decided, or withdrawn, by the day that the plan sets for it.',
   citation: {
-    label:
-      'No text fixes a day; compare Career Action Plan content requirements, Career Goal Statement: “It is important ' +
-      'for the goal statement to be updated to remain current”',
+    ...cite(
+      sources.careerActionPlan,
+      ', Career Goal Statement (no text fixes a day)',
+      'It is important for the goal statement to be updated to remain current',
+    ),
     level: 'assumed',
   },
   examples: {
@@ -43,13 +46,27 @@ export default defineRule({
           goals: [{ id: 'goal-1', kind: 'undecided', decideByOn: '2026-03-31' }],
           milestones: [{ externalId: 'm-1', goalId: 'goal-1', kind: 'career_exploration' }],
         },
-        holds: [{ subject: 'goal-1', from: '2026-04-01' }],
+        holds: [
+          {
+            subject: 'goal-1',
+            from: '2026-04-01',
+            message:
+              'The goal should have been decided by March 31, 2026 (1 day ago). Decide it with the participant, or set a new day.',
+          },
+        ],
       },
     ],
   },
   check: (facts) =>
     facts.plan.goals.flatMap((goal) => {
       if (goal.kind !== 'undecided' || goal.status !== 'active' || goal.decideByOn === null) return []
-      return [{ subject: goal, from: addDays(goal.decideByOn, 1), member: 'decideByOn' }]
+      return [
+        {
+          subject: goal,
+          from: addDays(goal.decideByOn, 1),
+          values: { decideByOn: goal.decideByOn },
+          member: 'decideByOn',
+        },
+      ]
     }),
 })

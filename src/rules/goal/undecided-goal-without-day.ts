@@ -1,5 +1,6 @@
 import { latestDay } from '../../calendar.ts'
 import { defineRule } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 export default defineRule({
   name: 'undecided-goal-without-day',
@@ -7,9 +8,11 @@ export default defineRule({
   severity: 'info',
   statement: 'An undecided goal of a completed plan has a day by which it should be decided.',
   citation: {
-    label:
-      'No text fixes a day; compare Career Action Plan content requirements, Career Goal Statement: “the career goal is ' +
-      'undecided and the goal becomes a series of steps to aid in the development of a career goal”',
+    ...cite(
+      sources.careerActionPlan,
+      ', Career Goal Statement (no text fixes a day)',
+      'the career goal is undecided and the goal becomes a series of steps to aid in the development of a career goal',
+    ),
     level: 'assumed',
   },
   examples: {
@@ -40,7 +43,13 @@ export default defineRule({
         name: 'an undecided goal without a day, from the day on which the plan was completed and the goal recorded',
         recordedOn: '2026-01-09',
         document: { goals: [{ id: 'goal-1', kind: 'undecided', decideByOn: null }], completedOn: '2026-01-12' },
-        holds: [{ subject: 'goal-1', from: '2026-01-12' }],
+        holds: [
+          {
+            subject: 'goal-1',
+            from: '2026-01-12',
+            message: 'The goal is undecided, and no day is set by which it will be decided. Set one.',
+          },
+        ],
       },
     ],
   },

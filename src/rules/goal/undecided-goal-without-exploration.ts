@@ -1,16 +1,16 @@
 import { defineRule, findGoalIds, isStopped, milestonesById } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 export default defineRule({
   name: 'undecided-goal-without-exploration',
   about: 'goal',
   severity: 'warning',
   statement: 'An undecided goal has at least one milestone of career exploration that is not stopped.',
-  citation: {
-    label:
-      'Career Action Plan content requirements, Career Goal Statement: “the career goal is undecided and the goal ' +
-      'becomes a series of steps to aid in the development of a career goal”',
-    level: 'seed',
-  },
+  citation: cite(
+    sources.careerActionPlan,
+    ', Career Goal Statement',
+    'the career goal is undecided and the goal becomes a series of steps to aid in the development of a career goal',
+  ),
   examples: {
     passes: [
       {
@@ -59,7 +59,14 @@ export default defineRule({
           goals: [{ id: 'goal-1', kind: 'undecided' }],
           milestones: [{ externalId: 'm-1', goalId: 'goal-1', kind: 'career_exploration', status: 'stopped' }],
         },
-        holds: [{ subject: 'goal-1', from: '2026-01-09' }],
+        holds: [
+          {
+            subject: 'goal-1',
+            from: '2026-01-09',
+            message:
+              'The goal is undecided, and no step explores careers. Plan one, such as a visit, an interview, or a test of interests.',
+          },
+        ],
       },
       {
         name: 'an undecided goal beside one that is explored',
@@ -92,7 +99,6 @@ export default defineRule({
       .map((goal) => ({
         subject: goal,
         from: goal.recordedOn,
-        member: 'kind',
       }))
   },
 })

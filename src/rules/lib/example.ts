@@ -92,7 +92,10 @@ const items = {
 /** Rules with findings once the complete plan, recorded on January 9, is left alone, and their first days. */
 export const foundWhenLeftAlone: Readonly<Record<string, Day>> = {
   'contact-gap': '2026-02-09',
+  'goal-without-research': '2026-01-09',
 }
+/** The same as long as it has no items. */
+export const foundWithoutItems: Readonly<Record<string, Day>> = { 'goal-without-milestone': '2026-01-09' }
 /** The same for its items, whose dates are far off or pass. */
 export const foundInItems: Readonly<Record<string, Day>> = {
   'first-step-far-off': '2026-01-09',

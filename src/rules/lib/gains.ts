@@ -26,7 +26,7 @@ export const getProgramYearStart = (year: number): Day => `${year}-07-01`
 /** Whether a milestone was set before the training began, or before the program year (TEGL 10-16, Change 3, p. 15). */
 export const wasSetInTime = ({ type, attainedOn, setOn, from }: Gain): boolean =>
   type !== 'training_milestone' ||
-  (setOn !== null && ((from !== null && setOn <= from) || setOn < getProgramYearStart(programYear(attainedOn))))
+  (setOn !== null && ((from !== null && setOn < from) || setOn < getProgramYearStart(programYear(attainedOn))))
 
 /** Whether a gain counts only by the day that its milestone states, because the service first saw the milestone too late. */
 export const countsAsStated = (gain: Gain, recordedOn: Day): boolean =>

@@ -3,14 +3,14 @@
 import type { Day } from '../../calendar.ts'
 import type { Facts, Fault, PlanText, Remark, Remarked, Sort, Subjects, Writer } from '../../document/facts.ts'
 import type { Citation, Violation } from './rule.ts'
+import { cite, sources } from './sources.ts'
 
 /** The citation of the rules about how words are written. */
-export const professionalFormat: Citation = {
-  label:
-    'Career Action Plan content requirements, Best Practices: “written in a professional format using the correct ' +
-    'spelling, grammar, upper and lower case, and avoids using abbreviations as much as possible”',
-  level: 'seed',
-}
+export const professionalFormat: Citation = cite(
+  sources.careerActionPlan,
+  ', Best Practices',
+  'written in a professional format using the correct spelling, grammar, upper and lower case, and avoids using abbreviations as much as possible',
+)
 
 /** The texts with remarks, which are few; `remarks` has the remarks for each text. */
 export const keepRemarked = (

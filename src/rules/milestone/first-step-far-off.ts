@@ -1,5 +1,6 @@
 import { addDays } from '../../calendar.ts'
 import { defineRule, isStopped } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 export default defineRule({
   name: 'first-step-far-off',
@@ -7,9 +8,11 @@ export default defineRule({
   severity: 'info',
   statement: 'The first milestone of a completed plan is due within thirty days, or the days set by policy.',
   citation: {
-    label:
-      'No text fixes the days; compare 3 Steps to a Career Action Plan, step 3: “accomplishing one ‘mini’ goal after another ' +
-      'will be far more motivating than struggling for a month or two to complete a ‘small’ goal”',
+    ...cite(
+      sources.threeSteps,
+      ', step 3 (no text fixes the days)',
+      'accomplishing one ‘mini’ goal after another will be far more motivating than struggling for a month or two to complete a ‘small’ goal',
+    ),
     level: 'assumed',
   },
   reads: ['firstStepDays'],
@@ -46,7 +49,14 @@ export default defineRule({
             { dueOn: '2026-06-30' },
           ],
         },
-        holds: [{ subject: 'plan-1', from: '2026-01-09', until: '2026-02-09' }],
+        holds: [
+          {
+            subject: 'plan-1',
+            from: '2026-01-09',
+            until: '2026-02-09',
+            message: 'The first milestone is due February 9, 2026. Plan a smaller step that can be done sooner.',
+          },
+        ],
       },
       {
         name: 'a first milestone that is due in twenty days, where policy gives ten',
@@ -61,6 +71,6 @@ export default defineRule({
     if (plan.completedOn === null) return []
     const [first] = milestones.flatMap((one) => (isStopped(one) ? [] : (one.completedOn ?? one.dueOn ?? []))).sort()
     if (first === undefined || first <= addDays(plan.completedOn, policy.firstStepDays)) return []
-    return [{ subject: plan, from: plan.completedOn, until: first, member: 'milestones' }]
+    return [{ subject: plan, from: plan.completedOn, until: first, values: { firstOn: first }, member: 'milestones' }]
   },
 })

@@ -1,17 +1,16 @@
 import { defineRule, isStopped } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 export default defineRule({
   name: 'milestone-stopped-without-reason',
   about: 'milestone',
   severity: 'info',
   statement: 'A milestone that is stopped says why.',
-  citation: {
-    label:
-      'Career Action Plan content requirements, Milestones: “The planning, reviewing, revising, and recommending each step ' +
-      'in the action plan is recorded”; 3 Steps to a Career Action Plan, step 3: “Accept it, forgive yourself, adjust, and ' +
-      'move forward”',
-    level: 'seed',
-  },
+  citation: cite(
+    sources.careerActionPlan,
+    ', Milestones',
+    'The planning, reviewing, revising, and recommending each step in the action plan is recorded',
+  ),
   examples: {
     passes: [
       {
@@ -32,7 +31,13 @@ export default defineRule({
         name: 'a stopped milestone without a reason, from the day on which it was recorded',
         recordedOn: '2026-01-09',
         document: { milestones: [{ externalId: 'm-1', status: 'stopped', statusReason: null }] },
-        holds: [{ subject: 'm-1', from: '2026-01-09' }],
+        holds: [
+          {
+            subject: 'm-1',
+            from: '2026-01-09',
+            message: 'The milestone was stopped, and nothing says why. Record the reason.',
+          },
+        ],
       },
     ],
   },

@@ -1,4 +1,5 @@
 import { defineRule, findGoalIds, isOpen, milestonesById } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 export default defineRule({
   name: 'milestone-unlinked',
@@ -6,11 +7,7 @@ export default defineRule({
   severity: 'error',
   statement:
     'Each open milestone is tied to an active goal of its plan, itself or through the milestone it is a part of.',
-  citation: {
-    label:
-      'Career Action Plan content requirements, Milestones: “Each milestone must be clearly tied to the career goal”',
-    level: 'seed',
-  },
+  citation: cite(sources.careerActionPlan, ', Milestones', 'Each milestone must be clearly tied to the career goal'),
   examples: {
     passes: [
       {
@@ -50,7 +47,14 @@ export default defineRule({
         name: 'an open milestone that is tied to no goal, from the day on which it was recorded',
         recordedOn: '2026-01-09',
         document: { milestones: [{ externalId: 'm-1', goalId: null }] },
-        holds: [{ subject: 'm-1', from: '2026-01-09' }],
+        holds: [
+          {
+            subject: 'm-1',
+            from: '2026-01-09',
+            message:
+              'The milestone serves no active goal of the plan, neither itself nor through the one it is part of. Link it to a goal.',
+          },
+        ],
       },
       {
         name: 'a milestone tied to a withdrawn goal, with the sub-milestone that is tied through it',

@@ -1,17 +1,13 @@
 import { defineRule, isOpen, isStopped } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 export default defineRule({
   name: 'milestone-without-small-steps',
   about: 'milestone',
   severity: 'info',
   statement: 'An open milestone of long term, more than eighteen months, is made of smaller ones.',
-  citation: {
-    label:
-      'Career Action Plan content requirements, Milestones: “Each of the milestones should be small, manageable pieces”; 3 ' +
-      'Steps to a Career Action Plan, step 3: “‘small’ goals that will lead to your larger, ultimate goal, and ‘mini’ goals ' +
-      'that will lead to your smaller goal”',
-    level: 'seed',
-  },
+  citation: cite(sources.careerActionPlan, ', Milestones', 'Each of the milestones should be small, manageable pieces'),
+  also: [cite(sources.threeSteps, ', step 3')],
   examples: {
     passes: [
       {
@@ -42,7 +38,13 @@ export default defineRule({
         name: 'a milestone of eighteen months and a day, from the day on which it was recorded',
         recordedOn: '2026-01-09',
         document: { milestones: [{ externalId: 'm-1', startOn: '2026-01-15', dueOn: '2027-07-16' }] },
-        holds: [{ subject: 'm-1', from: '2026-01-09' }],
+        holds: [
+          {
+            subject: 'm-1',
+            from: '2026-01-09',
+            message: 'The milestone takes more than 18 months and has no smaller ones. Divide it.',
+          },
+        ],
       },
       {
         name: 'a long milestone whose only smaller one is stopped',

@@ -1,14 +1,12 @@
 import { defineRule, isOpen } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 export default defineRule({
   name: 'milestone-without-timeframe',
   about: 'milestone',
   severity: 'error',
   statement: 'Each milestone, and each sub-milestone, has a date by which it should be done.',
-  citation: {
-    label: 'Career Action Plan content requirements, Milestones: “Each milestone must have a timeframe identified”',
-    level: 'seed',
-  },
+  citation: cite(sources.careerActionPlan, ', Milestones', 'Each milestone must have a timeframe identified'),
   examples: {
     passes: [
       {
@@ -27,7 +25,13 @@ export default defineRule({
         name: 'an open milestone without a date, from the day on which it was recorded',
         recordedOn: '2026-01-05',
         document: { milestones: [{ externalId: 'm-1', dueOn: null }] },
-        holds: [{ subject: 'm-1', from: '2026-01-05' }],
+        holds: [
+          {
+            subject: 'm-1',
+            from: '2026-01-05',
+            message: 'The milestone has no date by which it should be done. Set one with the participant.',
+          },
+        ],
       },
     ],
   },

@@ -2,6 +2,7 @@ import { type Day, latestDay } from '../../calendar.ts'
 import type { Facts, Subjects } from '../../document/facts.ts'
 import { countsAsStated, toGain } from '../lib/gains.ts'
 import { defineRule } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 /** The first day on which a gain was recorded that counts only by the day that the milestone states. */
 function findFirst({ id, recordedOn }: Subjects['milestone'], facts: Facts): Day | undefined {
@@ -39,34 +40,28 @@ export default defineRule({
   statement:
     'The service itself saw the milestone of a skill gain before the training began, or before the program year; where ' +
     'only the stated day is early enough, the gain counts, and setEvidence is what shows it.',
-  citation: {
-    label:
-      'No text says how the day is shown; compare RSA-TAC-17-01 (joint with TEGL 10-16, Change 3), p. 15: “Milestones ' +
-      'should be established in advance of the education or training program, or in advance of the program year being ' +
-      'measured, to be considered an ‘established milestone’”',
-    level: 'assumed',
-  },
+  citation: { ...cite(sources.tegl10_16, ', p. 15 (no text says how the day is shown)'), level: 'assumed' },
   examples: {
     passes: [
       {
-        name: 'a milestone that was recorded on the day on which the training began, whatever day is stated',
+        name: 'a milestone that was recorded on the day before the training began, whatever day is stated',
         recordedOn: '2026-01-09',
         document: {
           milestones: [buildMilestone('2026-01-05')],
-          services: [{ ...course, startedOn: '2026-01-09' }],
+          services: [{ ...course, startedOn: '2026-01-10' }],
           attainments: [{ ...gain, attainedOn: '2026-05-20' }],
         },
       },
       {
         name: 'a stated day that is too late as well',
         recordedOn: '2026-01-09',
-        document: { milestones: [buildMilestone('2025-09-02')], services: [course], attainments: [gain] },
+        document: { milestones: [buildMilestone('2025-09-01')], services: [course], attainments: [gain] },
       },
       {
         name: 'a gain of another type',
         recordedOn: '2026-01-09',
         document: {
-          milestones: [buildMilestone('2025-09-01')],
+          milestones: [buildMilestone('2025-08-31')],
           services: [course],
           attainments: [{ ...gain, skillGain: 'skills_progression' }],
         },
@@ -74,10 +69,17 @@ export default defineRule({
     ],
     fails: [
       {
-        name: 'a milestone that was set, as it states, on the day on which the training began',
+        name: 'a milestone that was set, as it states, on the day before the training began',
         recordedOn: '2026-01-09',
-        document: { milestones: [buildMilestone('2025-09-01')], services: [course], attainments: [gain] },
-        holds: [{ subject: 'm-1', from: '2026-01-09' }],
+        document: { milestones: [buildMilestone('2025-08-31')], services: [course], attainments: [gain] },
+        holds: [
+          {
+            subject: 'm-1',
+            from: '2026-01-09',
+            message:
+              'A skill gain counts only by the day that is stated for this milestone, which was recorded later. Keep what shows that day.',
+          },
+        ],
       },
       {
         name: 'a milestone that was set, as it states, on the last day before the program year',

@@ -1,5 +1,6 @@
 import { toGain, wasSetInTime } from '../lib/gains.ts'
 import { defineRule } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 const training = (startedOn: string) => ({ id: 'course', kind: 'training', startedOn, determinedOn: '2026-01-05' })
 const gain = (attainedOn: string, more: object = {}) => ({
@@ -20,19 +21,17 @@ export default defineRule({
   statement:
     'The milestone of a skill gain was set before the training began, or before the program year; one that was set later ' +
     'is not an established milestone, and the gain is kept and not counted.',
-  citation: {
-    label:
-      'RSA-TAC-17-01 (joint with TEGL 10-16, Change 3), p. 15: “Milestones should be established in advance of the ' +
-      'education or training program, or in advance of the program year being measured, to be considered an ‘established ' +
-      'milestone’”',
-    level: 'federal',
-  },
+  citation: cite(
+    sources.tegl10_16,
+    ', p. 15',
+    'Milestones should be established in advance of the education or training program, or in advance of the program year being measured, to be considered an “established milestone.”',
+  ),
   examples: {
     passes: [
       {
-        name: 'a milestone that was set on the day on which the training began',
+        name: 'a milestone that was set on the day before the training began',
         recordedOn: '2026-01-09',
-        document: { milestones, services: [training('2026-01-09')], attainments: [gain('2026-05-20')] },
+        document: { milestones, services: [training('2026-01-10')], attainments: [gain('2026-05-20')] },
       },
       {
         name: 'a milestone that was set on the last day before the program year',
@@ -54,7 +53,14 @@ export default defineRule({
         name: 'a milestone that was set on the day after the training began, from the day on which the gain was recorded',
         recordedOn: '2026-01-09',
         document: { milestones, services: [training('2026-01-08')], attainments: [gain('2026-05-20')] },
-        holds: [{ subject: 'gain-1', from: '2026-01-09' }],
+        holds: [
+          {
+            subject: 'gain-1',
+            from: '2026-01-09',
+            message:
+              'The milestone was not set before the training began, nor before the program year, so that the gain does not count. Set milestones in advance, or choose another type of gain.',
+          },
+        ],
       },
       {
         name: 'a milestone that was set on the first day of the program year, after the training began',

@@ -1,4 +1,5 @@
 import { defineRule } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 const gain = { id: 'gain-1', name: 'Progress report of the employer', attainedOn: '2026-05-20' }
 
@@ -9,13 +10,7 @@ export default defineRule({
   statement:
     'A skill gain that is progress toward a milestone of training names the milestone of the plan that was set for it; ' +
     'without one it is kept and not counted.',
-  citation: {
-    label:
-      'RSA-TAC-17-01 (joint with TEGL 10-16, Change 3), p. 15: “Milestones should be established in advance …”; PIRL ' +
-      '1809: “Satisfactory or better progress report towards established milestones from an employer/training provider ' +
-      'who is providing training”',
-    level: 'federal',
-  },
+  citation: cite(sources.tegl10_16, ', p. 15, and PIRL 1809'),
   examples: {
     passes: [
       {
@@ -42,7 +37,13 @@ export default defineRule({
         name: 'a gain without a milestone, from the day on which it was recorded',
         recordedOn: '2026-01-09',
         document: { attainments: [{ ...gain, skillGain: 'training_milestone' }] },
-        holds: [{ subject: 'gain-1', from: '2026-01-09' }],
+        holds: [
+          {
+            subject: 'gain-1',
+            from: '2026-01-09',
+            message: 'The gain is progress toward a milestone, and names none. Link the milestone that was set for it.',
+          },
+        ],
       },
     ],
   },

@@ -1,4 +1,5 @@
 import { defineRule, isOpen, milestonesById } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 export default defineRule({
   name: 'sub-milestone-after-parent',
@@ -6,9 +7,11 @@ export default defineRule({
   severity: 'warning',
   statement: 'A sub-milestone is due no later than the milestone it is a part of.',
   citation: {
-    label:
-      'No text fixes the order; compare 3 Steps to a Career Action Plan, step 3: “‘mini’ goals that will lead to ' +
-      'your smaller goal”, with “deadlines for both”',
+    ...cite(
+      sources.threeSteps,
+      ', step 3 (no text fixes the order)',
+      '‘mini’ goals that will lead to your smaller goal',
+    ),
     level: 'assumed',
   },
   examples: {
@@ -50,7 +53,13 @@ export default defineRule({
             { externalId: 'm-1-1', parentId: 'm-1', dueOn: '2026-07-01' },
           ],
         },
-        holds: [{ subject: 'm-1-1', from: '2026-01-09' }],
+        holds: [
+          {
+            subject: 'm-1-1',
+            from: '2026-01-09',
+            message: 'The milestone is due after the one it is part of. Correct one of the two dates.',
+          },
+        ],
       },
     ],
   },

@@ -1,5 +1,6 @@
 import { classifyTerm } from '../../calendar.ts'
 import { defineRule } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 export default defineRule({
   name: 'term-mismatch',
@@ -7,12 +8,7 @@ export default defineRule({
   severity: 'warning',
   statement:
     'The declared term of a milestone is the one its dates give: short to 6 months, intermediate to 18, long after.',
-  citation: {
-    label:
-      'Career Action Plan content requirements, Milestones: “Short term — achievable within 6 months”, ' +
-      '“Intermediate — achievable within 6-18 months”, “Long term — achievable in greater than 18 months”',
-    level: 'seed',
-  },
+  citation: cite(sources.careerActionPlan, ', Milestones', 'Short term — achievable within 6 months'),
   examples: {
     passes: [
       {
@@ -54,7 +50,11 @@ export default defineRule({
           ],
         },
         holds: [
-          { subject: 'm-1', from: '2026-01-09' },
+          {
+            subject: 'm-1',
+            from: '2026-01-09',
+            message: 'The term that is declared is not the one that the dates give. Correct the term or the dates.',
+          },
           { subject: 'm-2', from: '2026-01-09' },
           { subject: 'm-3', from: '2026-01-09' },
         ],

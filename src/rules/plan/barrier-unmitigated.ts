@@ -1,5 +1,6 @@
 import { addDays } from '../../calendar.ts'
 import { defineRule, isStopped } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 export default defineRule({
   name: 'barrier-unmitigated',
@@ -8,12 +9,11 @@ export default defineRule({
   statement:
     'An unresolved barrier is mitigated by a milestone or a service, or accepted with a reason, within the days set by ' +
     'policy.',
-  citation: {
-    label:
-      'Career Action Plan content requirements, Barriers: “assist with detailed planning to minimize the impact of ' +
-      'the barrier(s)” (the days are assumed)',
-    level: 'seed',
-  },
+  citation: cite(
+    sources.careerActionPlan,
+    ', Barriers (the days are assumed)',
+    'assist with detailed planning to minimize the impact of the barrier(s)',
+  ),
   reads: ['barrierDays'],
   examples: {
     passes: [
@@ -49,7 +49,14 @@ export default defineRule({
         name: 'a barrier without a response: in time for seven days, late from the eighth',
         recordedOn: '2026-01-09',
         document: { barriers: [{ id: 'barrier-1', accepted: null, identifiedOn: '2026-01-06' }] },
-        holds: [{ subject: 'barrier-1', from: '2026-01-14' }],
+        holds: [
+          {
+            subject: 'barrier-1',
+            from: '2026-01-14',
+            message:
+              'Identified January 6, 2026 (8 days ago), and no milestone or service makes it smaller. Plan one, or record why nothing is done.',
+          },
+        ],
       },
       {
         name: 'a barrier whose mitigating milestone is stopped, where policy gives ten days',
@@ -64,16 +71,17 @@ export default defineRule({
     ],
   },
   check: ({ plan, milestones }, policy) => {
-    const mitigated = new Set([
-      ...milestones.flatMap((milestone) => (isStopped(milestone) ? [] : milestone.mitigates)),
-      ...plan.services.flatMap(({ barrierIds }) => barrierIds),
-    ])
+    const helps = [
+      ...milestones.flatMap((one) => (isStopped(one) ? [] : one.mitigates.map((id) => ({ id, on: one.recordedOn })))),
+      ...plan.services.flatMap(({ barrierIds, recordedOn: on }) => barrierIds.map((id) => ({ id, on }))),
+    ]
     return plan.barriers
-      .filter(({ id, resolvedOn, accepted }) => resolvedOn === null && accepted === null && !mitigated.has(id))
-      .map((barrier) => ({
-        subject: barrier,
-        from: addDays(barrier.identifiedOn, policy.barrierDays + 1),
-        member: 'accepted',
-      }))
+      .filter(({ accepted }) => accepted === null)
+      .map((barrier) => {
+        const { id, identifiedOn, resolvedOn } = barrier
+        const ends = [...helps.filter((one) => one.id === id).map(({ on }) => on), ...(resolvedOn ? [resolvedOn] : [])]
+        const from = addDays(identifiedOn, policy.barrierDays + 1)
+        return { subject: barrier, from, until: ends.sort()[0], values: { identifiedOn } }
+      })
   },
 })

@@ -1,4 +1,5 @@
 import { defineRule } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 const constraint = { cannot: 'reach the plant before 7 in the morning', because: 'the first bus leaves at 8' }
 
@@ -7,12 +8,11 @@ export default defineRule({
   about: 'barrier',
   severity: 'info',
   statement: 'An unresolved barrier says what the participant cannot do because of it, unless it is accepted.',
-  citation: {
-    label:
-      'Career Action Plan content requirements, Barriers: “Constraints should be documented so that issues are clearly ' +
-      'identified—a constraint statement such as ‘I cannot... because…’ may be used”',
-    level: 'seed',
-  },
+  citation: cite(
+    sources.careerActionPlan,
+    ', Barriers',
+    'Constraints should be documented so that issues are clearly identified',
+  ),
   examples: {
     passes: [
       {
@@ -39,7 +39,14 @@ export default defineRule({
         name: 'a barrier without a constraint statement, from the day on which it was identified',
         recordedOn: '2026-01-09',
         document: { barriers: [{ id: 'barrier-1', constraint: null, accepted: null, identifiedOn: '2026-01-06' }] },
-        holds: [{ subject: 'barrier-1', from: '2026-01-06' }],
+        holds: [
+          {
+            subject: 'barrier-1',
+            from: '2026-01-06',
+            message:
+              'The barrier does not say what the participant cannot do, and why. Complete “I cannot … because …”.',
+          },
+        ],
       },
     ],
   },

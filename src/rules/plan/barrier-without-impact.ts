@@ -1,16 +1,16 @@
 import { defineRule } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 export default defineRule({
   name: 'barrier-without-impact',
   about: 'barrier',
   severity: 'warning',
   statement: 'An unresolved barrier says what its impact is, or which goals and milestones it affects.',
-  citation: {
-    label:
-      'Career Action Plan content requirements, Barriers: “It is important not only to identify the barrier but the ' +
-      'specific impact it has on the action step(s) and/or career goal”',
-    level: 'seed',
-  },
+  citation: cite(
+    sources.careerActionPlan,
+    ', Barriers',
+    'It is important not only to identify the barrier but the specific impact it has on the action step(s) and/or career goal',
+  ),
   examples: {
     passes: [
       {
@@ -34,7 +34,14 @@ export default defineRule({
         name: 'a barrier that says neither, from the day on which it was identified',
         recordedOn: '2026-01-09',
         document: { barriers: [{ id: 'barrier-1', impact: null, affects: [], identifiedOn: '2026-01-06' }] },
-        holds: [{ subject: 'barrier-1', from: '2026-01-06' }],
+        holds: [
+          {
+            subject: 'barrier-1',
+            from: '2026-01-06',
+            message:
+              'The barrier does not say what it gets in the way of. Describe its impact, or name the goal or milestone that it affects.',
+          },
+        ],
       },
     ],
   },
@@ -44,6 +51,6 @@ export default defineRule({
       .map((barrier) => ({
         subject: barrier,
         from: barrier.identifiedOn,
-        member: 'impact',
+        member: ['impact', 'affects'],
       })),
 })

@@ -1,6 +1,7 @@
 import { addDays, latestDay } from '../../calendar.ts'
 import type { Facts } from '../../document/facts.ts'
 import { defineRule } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 /** The days of events that should lead to a review of the plan. */
 const changes = ({ plan: { assessments, services, barriers }, period }: Facts) => [
@@ -16,8 +17,9 @@ const lastLook = ({ plan, milestones, followUps }: Facts) =>
     plan.completedOn,
     ...followUps.map(({ kind, completedOn }) => (kind === 'plan_review' ? completedOn : null)),
     ...plan.acknowledgements.map(({ on }) => on),
-    ...plan.goals.flatMap(({ recordedOn, confirmedOn }) => [recordedOn, confirmedOn]),
-    ...milestones.map(({ recordedOn }) => recordedOn),
+    ...plan.goals.map(({ confirmedOn }) => confirmedOn),
+    // what came with the plan, as when it was imported, is no look at it
+    ...[...plan.goals, ...milestones].map(({ recordedOn }) => (recordedOn > plan.recordedOn ? recordedOn : null)),
   ])
 
 export default defineRule({
@@ -27,12 +29,18 @@ export default defineRule({
   statement:
     'After an assessment, the end of a training, the first day of work, or the day on which a barrier came or went, the ' +
     'plan is looked at again within the days set by policy.',
-  citation: {
-    label:
-      'Career Action Plan content requirements, Best Practices: “developmental and includes elements that are ' +
-      'responsive to the demands of any change or life transition” (the days are assumed)',
-    level: 'seed',
-  },
+  citation: cite(
+    sources.chicagoPlans,
+    ' (the days are assumed)',
+    'The IEP/ISS is a living document, and it is to be reviewed on a regular basis and updated whenever a change is made',
+  ),
+  also: [
+    cite(
+      sources.careerActionPlan,
+      ', Best Practices',
+      'developmental and includes elements that are responsive to the demands of any change or life transition',
+    ),
+  ],
   reads: ['changeReviewDays'],
   examples: {
     passes: [
@@ -63,7 +71,14 @@ export default defineRule({
         name: 'an assessment after the plan: in time for fourteen days, late from the fifteenth',
         recordedOn: '2026-01-09',
         document: { externalId: 'plan-1', assessments: [{ completedOn: '2026-02-10' }] },
-        holds: [{ subject: 'plan-1', from: '2026-02-25' }],
+        holds: [
+          {
+            subject: 'plan-1',
+            from: '2026-02-25',
+            message:
+              'Something changed on February 10, 2026, and nobody has reviewed the plan since. Review it with the participant, and record the review.',
+          },
+        ],
       },
       {
         name: 'a barrier that came after the plan, and one that went',
@@ -100,6 +115,6 @@ export default defineRule({
       .sort()
     if (!unseen) return []
     const from = addDays(unseen, policy.changeReviewDays + 1)
-    return [{ subject: plan, from, until: period.exitedOn }]
+    return [{ subject: plan, from, until: period.exitedOn, values: { changedOn: unseen } }]
   },
 })

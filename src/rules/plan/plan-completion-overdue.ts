@@ -1,18 +1,18 @@
 import { addDays } from '../../calendar.ts'
 import { defineRule } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 export default defineRule({
   name: 'plan-completion-overdue',
   about: 'plan',
-  severity: 'warning',
+  severity: 'error',
   statement:
     'A plan is completed within one week, or the days set by policy, of the first individual counseling session.',
-  citation: {
-    label:
-      'Career Action Plan content requirements, Best Practices: “timely with completion of the Career Action Plan ' +
-      '(within one week of the first individual counseling session)”',
-    level: 'seed',
-  },
+  citation: cite(
+    sources.careerActionPlan,
+    ', Best Practices',
+    'timely with completion of the Career Action Plan (within one week of the first individual counseling session)',
+  ),
   reads: ['planDueDays'],
   examples: {
     passes: [
@@ -43,7 +43,14 @@ export default defineRule({
         name: 'a draft, from the eighth day after the session',
         recordedOn: '2026-01-05',
         document: { externalId: 'plan-1', participant: { firstCounselingOn: '2026-01-05' }, completedOn: null },
-        holds: [{ subject: 'plan-1', from: '2026-01-13' }],
+        holds: [
+          {
+            subject: 'plan-1',
+            from: '2026-01-13',
+            message:
+              'The first individual counseling session was January 5, 2026, so the plan was due January 12, 2026 (1 day ago). Complete it with the participant.',
+          },
+        ],
       },
       {
         name: 'a plan completed on the ninth day, for the one day on which it was late',
@@ -58,6 +65,7 @@ export default defineRule({
     if (!period.firstCounselingOn) return []
     const from = addDays(period.firstCounselingOn, policy.planDueDays + 1)
     if (completedOn !== null && completedOn <= from) return []
-    return [{ subject: plan, from, ...(completedOn !== null && { until: completedOn }), member: 'completedOn' }]
+    const values = { firstCounselingOn: period.firstCounselingOn, dueOn: addDays(from, -1) }
+    return [{ subject: plan, from, until: completedOn, values, member: 'completedOn' }]
   },
 })

@@ -1,17 +1,18 @@
 import { addDays } from '../../calendar.ts'
 import { acknowledgedOn, defineRule } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 export default defineRule({
   name: 'plan-not-acknowledged',
   about: 'plan',
   severity: 'warning',
   statement: 'A completed plan is acknowledged by the participant and by staff, within the days set by policy.',
-  citation: {
-    label:
-      'Career Action Plan content requirements, Best Practices: “The Career Action Plan is to be signed and dated”; by ' +
-      'both, as in the IEP and ISS procedure of the Chicago Cook Workforce Partnership (the days are assumed)',
-    level: 'seed',
-  },
+  citation: cite(
+    sources.chicagoPlans,
+    ' (the days are assumed)',
+    'The IEP/ISS shall be recorded in Career Connect, printed, signed and dated by a Career Coach and the participant',
+  ),
+  also: [cite(sources.careerActionPlan, ', Best Practices', 'The Career Action Plan is to be signed and dated')],
   reads: ['acknowledgementDays'],
   examples: {
     passes: [
@@ -41,7 +42,14 @@ export default defineRule({
           acknowledgements: [{ party: 'participant', on: '2026-01-09', method: 'signature' }],
           completedOn: '2026-01-09',
         },
-        holds: [{ subject: 'plan-1', from: '2026-01-17' }],
+        holds: [
+          {
+            subject: 'plan-1',
+            from: '2026-01-17',
+            message:
+              'Completed January 9, 2026, and not yet acknowledged by both the participant and staff. Have both sign, and record it.',
+          },
+        ],
       },
       {
         name: 'a plan acknowledged on the tenth day, for the two days on which it was late',
@@ -68,6 +76,14 @@ export default defineRule({
   check: ({ plan }, policy) => {
     if (plan.completedOn === null) return []
     const from = addDays(plan.completedOn, policy.acknowledgementDays + 1)
-    return [{ subject: plan, from, until: acknowledgedOn(plan), member: 'acknowledgements' }]
+    return [
+      {
+        subject: plan,
+        from,
+        until: acknowledgedOn(plan),
+        values: { completedOn: plan.completedOn },
+        member: 'acknowledgements',
+      },
+    ]
   },
 })

@@ -1,5 +1,6 @@
 import { addDays, addMonths, latestDay } from '../../calendar.ts'
 import { defineRule } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 const months = { monthly: 1, quarterly: 3, semi_annual: 6 }
 
@@ -8,13 +9,19 @@ export default defineRule({
   about: 'plan',
   severity: 'warning',
   statement: 'A completed plan is reviewed as often as it says, or as policy says, until the participant exits.',
-  citation: {
-    label:
-      'What exactly is a career management plan?: “coaching and mentoring executive sessions normally scheduled on a ' +
-      'monthly, quarterly or semi-annual basis, depending upon needs”; Chicago Cook Workforce Partnership, WIOA Policy ' +
-      '2023-PL 01: “a collaborative and ongoing process rather than a one-time activity” (the default is assumed)',
-    level: 'seed',
-  },
+  citation: cite(
+    sources.chicagoPlans,
+    ' (the cadence is assumed)',
+    'it is to be reviewed on a regular basis and updated whenever a change is made',
+  ),
+  also: [
+    cite(sources.chicagoCareerPlanning, '', 'a collaborative and ongoing process rather than a one-time activity'),
+    cite(
+      sources.careerManagementPlan,
+      '',
+      'coaching and mentoring executive sessions normally scheduled on a monthly, quarterly or semi-annual basis, depending upon needs',
+    ),
+  ],
   yieldsTo: ['contact-gap', 'exit-undecided'],
   reads: ['reviewCadence'],
   examples: {
@@ -44,7 +51,15 @@ export default defineRule({
           completedOn: '2026-01-31',
           followUps: [{ kind: 'appointment', dueOn: '2026-02-10', status: 'completed', completedOn: '2026-02-10' }],
         },
-        holds: [{ subject: 'plan-1', from: '2026-03-01', until: '2026-03-03' }],
+        holds: [
+          {
+            subject: 'plan-1',
+            from: '2026-03-01',
+            until: '2026-03-03',
+            message:
+              'The last review of the plan is longer ago than its cadence allows. Schedule a review with the participant, and record it when it is done.',
+          },
+        ],
       },
       {
         name: 'a plan last reviewed on May 4, where policy says semi-annually, until the participant exits',
@@ -66,6 +81,6 @@ export default defineRule({
     const reviews = followUps.map(({ kind, completedOn }) => (kind === 'plan_review' ? completedOn : null))
     const last = latestDay([plan.completedOn, ...reviews])
     const from = addDays(addMonths(last, months[plan.reviewCadence ?? policy.reviewCadence]), 1)
-    return [{ subject: plan, from, until: period.exitedOn, member: 'reviewCadence' }]
+    return [{ subject: plan, from, until: period.exitedOn, member: 'followUps' }]
   },
 })

@@ -1,4 +1,5 @@
 import { defineRule, isAdult } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 export default defineRule({
   name: 'plan-without-assessment',
@@ -6,12 +7,8 @@ export default defineRule({
   severity: 'warning',
   statement:
     'The employment plan of an adult or dislocated worker is completed after an assessment, which may be reused.',
-  citation: {
-    label:
-      'Chicago Cook Workforce Partnership, IEP and ISS procedure: after the objective assessment summary; compare 29 USC ' +
-      '3174(c)(2)(B), by which a recent assessment from another program may be used',
-    level: 'local',
-  },
+  citation: cite(sources.chicagoPlans, ' (written after the objective assessment summary)'),
+  also: [cite(sources.usc3174, '(c)(2)(B) (a recent assessment of another program may be used)')],
   examples: {
     passes: [
       {
@@ -47,7 +44,14 @@ export default defineRule({
           assessments: [],
           completedOn: '2026-01-09',
         },
-        holds: [{ subject: 'plan-1', from: '2026-01-09' }],
+        holds: [
+          {
+            subject: 'plan-1',
+            from: '2026-01-09',
+            message:
+              'The plan was completed without an assessment before it. Record the assessment, or the one of another program that was used.',
+          },
+        ],
       },
       {
         name: 'an assessment on the day after the plan was completed, for the one day on which it was missing',

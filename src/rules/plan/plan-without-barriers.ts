@@ -1,16 +1,16 @@
 import { defineRule } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 export default defineRule({
   name: 'plan-without-barriers',
   about: 'plan',
   severity: 'error',
   statement: 'A completed plan names the barriers, or says that barriers were looked for and none was found.',
-  citation: {
-    label:
-      'Career Action Plan content requirements, Content: “A systematic identification of a goal, skills/strengths ' +
-      'and barriers to success are required before a Career Action Plan can be implemented”',
-    level: 'seed',
-  },
+  citation: cite(
+    sources.careerActionPlan,
+    ', Content',
+    'A systematic identification of a goal, skills/strengths and barriers to success are required before a Career Action Plan can be implemented',
+  ),
   examples: {
     passes: [
       {
@@ -34,7 +34,14 @@ export default defineRule({
         name: 'a completed plan that says nothing of barriers, from the day of its completion',
         recordedOn: '2026-01-12',
         document: { externalId: 'plan-1', noBarriersIdentified: false, completedOn: '2026-01-09' },
-        holds: [{ subject: 'plan-1', from: '2026-01-09' }],
+        holds: [
+          {
+            subject: 'plan-1',
+            from: '2026-01-09',
+            message:
+              'The plan names no barrier. Ask the participant what gets in the way, or record that there is nothing.',
+          },
+        ],
       },
     ],
   },

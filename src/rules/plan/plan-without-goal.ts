@@ -1,16 +1,16 @@
 import { defineRule } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 export default defineRule({
   name: 'plan-without-goal',
   about: 'plan',
   severity: 'error',
   statement: 'A completed plan has at least one goal that is active or achieved.',
-  citation: {
-    label:
-      'Career Action Plan content requirements, Content: “A systematic identification of a goal, skills/strengths ' +
-      'and barriers to success are required before a Career Action Plan can be implemented”',
-    level: 'seed',
-  },
+  citation: cite(
+    sources.careerActionPlan,
+    ', Content',
+    'A systematic identification of a goal, skills/strengths and barriers to success are required before a Career Action Plan can be implemented',
+  ),
   examples: {
     passes: [
       {
@@ -37,7 +37,13 @@ export default defineRule({
         name: 'a completed plan without a goal, from the day of its completion',
         recordedOn: '2026-01-12',
         document: { externalId: 'plan-1', goals: [], completedOn: '2026-01-09' },
-        holds: [{ subject: 'plan-1', from: '2026-01-09' }],
+        holds: [
+          {
+            subject: 'plan-1',
+            from: '2026-01-09',
+            message: 'The plan has no goal. Set one with the participant; it may be undecided.',
+          },
+        ],
       },
       {
         name: 'a completed plan whose only goal is withdrawn',

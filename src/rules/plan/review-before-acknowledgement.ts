@@ -1,4 +1,5 @@
 import { acknowledgedOn, defineRule } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 const review = { kind: 'plan_review', dueOn: '2026-01-12', status: 'completed', completedOn: '2026-01-12' }
 
@@ -8,9 +9,11 @@ export default defineRule({
   severity: 'info',
   statement: 'A plan is reviewed when the participant and staff have acknowledged it, not before.',
   citation: {
-    label:
-      'No text fixes the order; compare Career Action Plan content requirements, Best Practices: “The Career Action Plan is ' +
-      'to be signed and dated”',
+    ...cite(
+      sources.careerActionPlan,
+      ', Best Practices (no text fixes the order)',
+      'The Career Action Plan is to be signed and dated',
+    ),
     level: 'assumed',
   },
   examples: {
@@ -45,7 +48,15 @@ export default defineRule({
           ],
           followUps: [{ externalId: 'f-1', ...review }],
         },
-        holds: [{ subject: 'f-1', from: '2026-01-12', until: '2026-01-13' }],
+        holds: [
+          {
+            subject: 'f-1',
+            from: '2026-01-12',
+            until: '2026-01-13',
+            message:
+              'The plan was reviewed before both the participant and staff had acknowledged it. Have both sign the plan.',
+          },
+        ],
       },
       {
         name: 'a review of a plan that staff have not acknowledged',

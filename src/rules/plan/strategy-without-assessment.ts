@@ -1,5 +1,6 @@
 import { assessmentParts } from '../../document/plan/services.ts'
 import { defineRule, findObjectiveAssessment } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 const type = 'individual_service_strategy'
 const participant = { programs: ['youth'] }
@@ -11,13 +12,11 @@ export default defineRule({
   severity: 'error',
   statement:
     'A service strategy is completed after an objective assessment with all of its eight parts, which may be reused.',
-  citation: {
-    label:
-      '29 USC 3164(c)(1)(A) and (B): an objective assessment “which assessment shall include a review of basic skills, ' +
-      'occupational skills, prior work experience, employability, interests, aptitudes …, supportive service needs, and ' +
-      'developmental needs”, and a strategy “taking into account the assessment”',
-    level: 'federal',
-  },
+  citation: cite(
+    sources.usc3164,
+    '(c)(1)(A) and (B)',
+    'which assessment shall include a review of basic skills, occupational skills, prior work experience, employability, interests, aptitudes (including interests and aptitudes for nontraditional jobs), supportive service needs, and developmental needs of such participant',
+  ),
   examples: {
     passes: [
       {
@@ -50,7 +49,14 @@ export default defineRule({
           ...{ externalId: 'plan-1', type, participant, completedOn: '2026-01-09' },
           assessments: parts.slice(1),
         },
-        holds: [{ subject: 'plan-1', from: '2026-01-09' }],
+        holds: [
+          {
+            subject: 'plan-1',
+            from: '2026-01-09',
+            message:
+              'The service strategy was completed before all eight parts of the objective assessment were. Record the missing parts.',
+          },
+        ],
       },
       {
         name: 'a last part on the day after the strategy was completed, for the one day on which it was missing',

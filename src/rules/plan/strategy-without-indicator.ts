@@ -1,4 +1,5 @@
 import { defineRule } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 const type = 'individual_service_strategy'
 const participant = { programs: ['youth'] }
@@ -8,11 +9,11 @@ export default defineRule({
   about: 'plan',
   severity: 'error',
   statement: 'A completed service strategy is linked to at least one indicator of performance.',
-  citation: {
-    label:
-      '29 USC 3164(c)(1)(B): service strategies “that are directly linked to 1 or more of the indicators of performance”',
-    level: 'federal',
-  },
+  citation: cite(
+    sources.usc3164,
+    '(c)(1)(B)',
+    'that are directly linked to 1 or more of the indicators of performance',
+  ),
   examples: {
     passes: [
       {
@@ -36,7 +37,13 @@ export default defineRule({
         name: 'a strategy that is linked to none, from the day of its completion',
         recordedOn: '2026-01-12',
         document: { externalId: 'plan-1', type, participant, indicators: [], completedOn: '2026-01-09' },
-        holds: [{ subject: 'plan-1', from: '2026-01-09' }],
+        holds: [
+          {
+            subject: 'plan-1',
+            from: '2026-01-09',
+            message: 'The service strategy is linked to no indicator of performance. Choose at least one.',
+          },
+        ],
       },
     ],
   },

@@ -1,4 +1,5 @@
 import { defineRule, isStopped } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 const type = 'individual_service_strategy'
 const participant = { programs: ['youth'] }
@@ -8,10 +9,7 @@ export default defineRule({
   about: 'plan',
   severity: 'error',
   statement: 'A completed service strategy has at least one achievement objective: a milestone that is not stopped.',
-  citation: {
-    label: '29 USC 3164(c)(1)(B): service strategies that “shall identify … appropriate achievement objectives”',
-    level: 'federal',
-  },
+  citation: cite(sources.usc3164, '(c)(1)(B)', 'appropriate achievement objectives'),
   examples: {
     passes: [
       {
@@ -33,7 +31,13 @@ export default defineRule({
         name: 'a strategy without a milestone, from the day of its completion',
         recordedOn: '2026-01-12',
         document: { externalId: 'plan-1', type, participant, milestones: [], completedOn: '2026-01-09' },
-        holds: [{ subject: 'plan-1', from: '2026-01-09' }],
+        holds: [
+          {
+            subject: 'plan-1',
+            from: '2026-01-09',
+            message: 'The service strategy has no achievement objective. Add a milestone.',
+          },
+        ],
       },
       {
         name: 'a strategy whose only milestone is stopped',

@@ -1,4 +1,5 @@
 import { defineRule } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 const type = 'individual_service_strategy'
 const participant = { programs: ['youth'] }
@@ -8,12 +9,11 @@ export default defineRule({
   about: 'plan',
   severity: 'error',
   statement: 'A completed service strategy has a career pathway: an education goal and an employment goal.',
-  citation: {
-    label:
-      '29 USC 3164(c)(1)(B): service strategies that “shall identify career pathways that include education and ' +
-      'employment goals”',
-    level: 'federal',
-  },
+  citation: cite(
+    sources.usc3164,
+    '(c)(1)(B)',
+    'shall identify career pathways that include education and employment goals',
+  ),
   examples: {
     passes: [
       {
@@ -55,7 +55,14 @@ export default defineRule({
           ...{ externalId: 'plan-1', type, participant, completedOn: '2026-01-09' },
           goals: [{ id: 'goal-1', domain: 'career' }],
         },
-        holds: [{ subject: 'plan-1', from: '2026-01-09' }],
+        holds: [
+          {
+            subject: 'plan-1',
+            from: '2026-01-09',
+            message:
+              'The service strategy has no education goal. Add what is missing, so that it shows a career pathway.',
+          },
+        ],
       },
       {
         name: 'a strategy whose employment goal is withdrawn',

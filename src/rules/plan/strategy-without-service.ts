@@ -1,4 +1,5 @@
 import { defineRule } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 const type = 'individual_service_strategy'
 const participant = { programs: ['youth'] }
@@ -8,10 +9,7 @@ export default defineRule({
   about: 'plan',
   severity: 'error',
   statement: 'A completed service strategy names at least one service for the participant.',
-  citation: {
-    label: '29 USC 3164(c)(1)(B): service strategies that “shall identify … appropriate services for the participant”',
-    level: 'federal',
-  },
+  citation: cite(sources.usc3164, '(c)(1)(B)', 'appropriate services for the participant'),
   examples: {
     passes: [
       {
@@ -30,7 +28,13 @@ export default defineRule({
         name: 'a strategy without a service, from the day of its completion',
         recordedOn: '2026-01-12',
         document: { externalId: 'plan-1', type, participant, services: [], completedOn: '2026-01-09' },
-        holds: [{ subject: 'plan-1', from: '2026-01-09' }],
+        holds: [
+          {
+            subject: 'plan-1',
+            from: '2026-01-09',
+            message: 'The service strategy names no service. Add the services that the participant needs.',
+          },
+        ],
       },
     ],
   },

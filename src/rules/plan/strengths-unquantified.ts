@@ -1,16 +1,16 @@
 import { defineRule } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 
 export default defineRule({
   name: 'strengths-unquantified',
   about: 'plan',
   severity: 'info',
   statement: 'At least one strength of a completed plan is a credential, or has a quantity or evidence.',
-  citation: {
-    label:
-      'Career Action Plan content requirements, Skills/Strengths: “Wherever possible, skills should be qualified and ' +
-      'quantified, such as keyboarding at 45 wpm”, “Include a list of their credentials”',
-    level: 'seed',
-  },
+  citation: cite(
+    sources.careerActionPlan,
+    ', Skills/Strengths',
+    'Wherever possible, skills should be qualified and quantified, such as keyboarding at 45 wpm',
+  ),
   examples: {
     passes: [
       {
@@ -51,7 +51,14 @@ export default defineRule({
           ],
           completedOn: '2026-01-09',
         },
-        holds: [{ subject: 'plan-1', from: '2026-01-09' }],
+        holds: [
+          {
+            subject: 'plan-1',
+            from: '2026-01-09',
+            message:
+              'No strength has a quantity, evidence, or credential. Add one where possible, such as “45 words per minute”.',
+          },
+        ],
       },
     ],
   },

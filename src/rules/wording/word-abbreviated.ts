@@ -31,7 +31,7 @@ export default defineRule<Writer>({
       {
         name: 'an abbreviation that the text leaves open',
         recordedOn: '2026-01-09',
-        document: { goals: [{ statement: 'To work as a CNA.' }] },
+        document: { goals: [{ statement: 'To work as a QMA.' }] },
         holds: [{ subject: 'goal-1', from: '2026-01-09' }],
       },
       {

@@ -1,5 +1,6 @@
 import type { Writer } from '../../document/facts.ts'
 import { defineRule } from '../lib/rule.ts'
+import { cite, sources } from '../lib/sources.ts'
 import { remarked } from '../lib/writing.ts'
 
 export default defineRule<Writer>({
@@ -8,12 +9,11 @@ export default defineRule<Writer>({
   severity: 'info',
   readsWording: true,
   statement: 'Goals, strengths and milestones say who does what, and what is there rather than what is not.',
-  citation: {
-    label:
-      'Career Action Plan content requirements, Content: “Plans should be realistic, active and stated in a positive ' +
-      'language”',
-    level: 'seed',
-  },
+  citation: cite(
+    sources.careerActionPlan,
+    ', Content',
+    'Plans should be realistic, active and stated in a positive language',
+  ),
   examples: {
     passes: [
       {
