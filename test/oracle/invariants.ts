@@ -247,13 +247,29 @@ function listColumns(facts: PeriodRecord, plans: readonly Json[]) {
   ]
 }
 
-/** The first and the last day of training, one day after the other. */
-function trainedIn({ trainings, exitedOn }: PeriodRecord): (string | null)[] {
-  if (trainings.length === 0) return [null, null]
-  const [first = null] = trainings.map(({ startedOn }) => startedOn).toSorted()
-  const ends = trainings.map(({ endedOn }) => endedOn)
-  const last = ends.includes(null) ? 'infinity' : (ends.toSorted().at(-1) as string)
-  return [first, exitedOn && exitedOn < last ? exitedOn : last]
+/** What somebody learned in during participation: training, elements and school of youth, and enrollments that were learned. */
+function listLearning(facts: PeriodRecord): { from: string; to: string }[] {
+  const { programs, enteredOn, exitedOn, trainings, services, enrollments, youth } = facts
+  const isYouth = programs.includes('youth')
+  const elements = services.filter(({ element }) => isYouth && (element === 4 || element === 5))
+  const all = [
+    ...[...trainings, ...elements].map(({ startedOn, endedOn }) => ({ from: startedOn, to: endedOn ?? 'infinity' })),
+    ...(isYouth && youth?.school === 'in_school' ? [{ from: enteredOn ?? '', to: 'infinity' }] : []),
+    ...enrollments.filter((one) => isYouth || one.in !== 'secondary').map(({ on }) => ({ from: on, to: 'infinity' })),
+  ]
+  return all.filter(({ from, to }) => enteredOn && to >= enteredOn && from <= (exitedOn ?? 'infinity'))
+}
+
+/** The first and the last day of education or training, one day after the other. */
+function trainedIn(facts: PeriodRecord): (string | null)[] {
+  const learning = listLearning(facts)
+  if (learning.length === 0) return [null, null]
+  const [first = null] = learning.map(({ from }) => from).toSorted()
+  const last = learning
+    .map(({ to }) => to)
+    .toSorted()
+    .at(-1) as string
+  return [first, facts.exitedOn && facts.exitedOn < last ? facts.exitedOn : last]
 }
 
 const severities = ['error', 'warning', 'info']
