@@ -81,6 +81,9 @@ t.test('the rulebook names every example in the section of its rule', async (t) 
 
 t.test('an example that fails is shown with the days on which it holds and its severity', async (t) => {
   const section = findSection('milestone-overdue')
-  t.match(section, '  - `m-1` from 2026-06-01 until 2026-07-01: warning\n  - `m-1` from 2026-07-01 on: error\n')
+  t.match(
+    section,
+    / {2}- `m-1` from 2026-06-01 until 2026-07-01: warning, “Due May 31, 2026; 1 day late\. .*”\n {2}- `m-1` from 2026-07-01 on: error\n/,
+  )
   t.match(section, 'with `overdueErrorDays` 10)')
 })

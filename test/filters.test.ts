@@ -140,7 +140,7 @@ t.test('GET /v1/findings filters by each of its parameters and by all together',
     'rule=milestone-unlinked&careerPlanner=staff-2': '',
     'rule=milestone-unlinked&participantId=P-2': 'B-1 B-2',
     'rule=milestone-unlinked&program=dislocated_worker': 'A-1 A-2',
-    'subjectType=follow_up&asOf=2026-04-02&office=south&program=youth&careerPlanner=staff-1&severity=warning': 'B-f',
+    'subjectType=milestone&asOf=2026-04-02&office=south&program=youth&careerPlanner=staff-1&severity=warning': 'B-2',
   }
   const asOf = (query: string) => (query.includes('asOf') ? query : `${query}&asOf=2150-01-01`)
   for (const [query, names] of Object.entries(expected)) {

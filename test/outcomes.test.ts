@@ -163,8 +163,8 @@ t.test('A milestone that was set in another system counts from the day that it s
     const { skillGains } = await readOutcomes({ services, attainments, milestones }, '2026-03-02', { exitedOn: null })
     return skillGains.find(({ programYear }: Json) => programYear === 2025)
   }
-  t.match(await readGain('2026-02-02'), { types: ['training_milestone'] }, 'before the training began')
-  t.match(await readGain('2026-02-03'), { types: [] })
+  t.match(await readGain('2026-02-01'), { types: ['training_milestone'] }, 'before the training began')
+  t.match(await readGain('2026-02-02'), { types: [] }, 'on the day on which it began')
 })
 
 t.test('An attainment is a credential or a skill gain, of a milestone and a service of the plan', async (t) => {

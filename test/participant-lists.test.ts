@@ -153,8 +153,11 @@ t.test('The findings of a participant are those of the person and of all plans, 
   const ofPlans = items.filter(({ planId }: Json) => planId !== null)
   t.strictSame(sorted(ofPlans), sorted(inPlans))
   t.ok(plans.every(({ id }) => items.some(({ planId }: Json) => planId === id)))
-  const days = items.map(({ from }: Json) => from)
-  t.strictSame(days, days.toSorted())
+  const levels = ['federal', 'state', 'local', 'seed', 'assumed']
+  const places = items.map(({ severity, citation, from }: Json) =>
+    [['error', 'warning', 'info'].indexOf(severity), levels.indexOf(citation.level), from].join(' '),
+  )
+  t.strictSame(places, places.toSorted(), 'by severity, then by the level of the source, then by day')
   t.equal((await client.get('/v1/participants/Z/findings')).status, 404)
 })
 

@@ -241,10 +241,18 @@ function randomPlan({ below, chance, pick: one }: Random, n: number): Json {
       ...some(12, () => ({ kind: 'youth_element', name: 'It', element: 1 + below(14), startedOn: on(2023) })),
       ...some(2, () => ({ kind: one(['supportive', 'follow_up', 'career']), name: 'It', startedOn: on(2023) })),
     ],
-    milestones: [{ externalId: `m-${n}`, statement: 'Weld a plate.', kind: 'training' }],
+    milestones: [
+      {
+        externalId: `m-${n}`,
+        statement: 'Weld a plate.',
+        kind: 'training',
+        setOn: '2022-01-03',
+        setEvidence: 'The signed plan.',
+      },
+    ],
     attainments: [
       ...some(5, () => attainment(on(), chance(0.5) ? { credential: one(credentials) } : { skillGain: one(gains) })),
-      attainment(`21${on().slice(2)}`, { skillGain: 'training_milestone', milestoneId: `m-${n}` }),
+      attainment(on(), { skillGain: 'training_milestone', milestoneId: `m-${n}` }),
     ],
     followUps: exitedOn ? some(6, () => learned(1 + below(4), outcome(), on(2025))) : [],
   })

@@ -151,7 +151,7 @@ t.test('A PATCH that changes nothing gets no version and no number', async (t) =
   }
   await patchPeriod(client, plan, { employedOn: null }, '"1"')
   const { body: participant } = await client.get('/v1/participants/P-1')
-  const { recordedOn: _, id: __, ...period } = periodOf(plan, participant)
+  const { recordedOn: _, exitRecordedOn: __, id: ___, ...period } = periodOf(plan, participant)
   for (const patch of [{}, { employedOn: null }, { enteredOn: period.enteredOn, programs: period.programs }, period]) {
     const { status, headers, body } = await patchPeriod(client, plan, patch, '"2"')
     t.strictSame([status, headers.get('etag'), body], [200, '"2"', participant], JSON.stringify(patch).slice(0, 60))

@@ -95,6 +95,7 @@ t.test('A plan with only what is required has null for what is absent', async (t
     participantId: 'P-1',
     ...{ careerPlanner: null, office: null, goals: [goal], strengths: [], barriers: [], gaps: [] },
     ...{ services: [], assessments: [], attainments: [], indicators: [], acknowledgements: [], copyProvidedOn: null },
+    ...{ providersShownOn: null, careerPathway: null },
     ...{
       reviewCadence: null,
       completedOn: null,

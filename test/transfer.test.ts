@@ -145,7 +145,14 @@ t.test('The participant is taken with the plan, as it was read', async (t) => {
   t.match(await importLine(home, { participant: whole.participant }), { result: 'unchanged' })
 
   const [period] = participant.periods
-  const entered = { ...period, id: 'own', exitedOn: null, youth: null, programs: [{ program: 'wagner_peyser' }] }
+  const entered = {
+    ...period,
+    id: 'own',
+    exitedOn: null,
+    exitRecordedOn: null,
+    youth: null,
+    programs: [{ program: 'wagner_peyser' }],
+  }
   const known = await service.client()
   await known.put(path, { periods: [entered] })
   const second = await put(known, whole)

@@ -337,13 +337,11 @@ t.test('Nothing is waived in a closed plan, and its waivers end with its finding
   const made = await created()
   const { client, path, milestone, today } = made
   const { body } = await client.post(`${path}/waivers`, makeWaiver(milestone))
-  const closedOn = addDays(today, 3)
-  await client.post(`${path}/close`, { closedOn, closeReason: 'withdrawn' }, { ifMatch: '*' })
+  await client.post(`${path}/close`, { closedOn: today, closeReason: 'withdrawn' }, { ifMatch: '*' })
   const closed = { status: 409, body: { code: 'conflict' } }
   t.match(await client.post(`${path}/waivers`, makeWaiver(milestone)), closed)
   t.match(await client.delete(`${path}/waivers/${body.id}`, { ifMatch: '*' }), closed)
-  t.strictSame(await readFindings(made, today), { shown: [[today, closedOn, body.id]], counted: 0 })
-  t.strictSame(await readFindings(made, closedOn), { shown: [], counted: 0 })
+  t.strictSame(await readFindings(made, today), { shown: [], counted: 0 })
 })
 
 t.test('What holds on in a plan that was closed at exit can be waived', async (t) => {

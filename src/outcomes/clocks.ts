@@ -3,7 +3,8 @@ import { type Day, isDay } from '../calendar.ts'
 import type { PersonFacts } from '../document/facts.ts'
 import { refuse, unprocessable } from '../problem.ts'
 import { findExclusion } from '../rules/lib/exclusion.ts'
-import { areEnough, isAdult, isYouth } from '../rules/lib/rule.ts'
+import { listClocks } from '../rules/lib/follow-up-clock.ts'
+import { areEnough } from '../rules/lib/rule.ts'
 import { type Clock, listWindows, type Window } from '../rules/lib/windows.ts'
 import type { PolicyValues } from '../rules/policy-values.ts'
 import type { RunningClock } from './schedule-schemas.ts'
@@ -12,7 +13,6 @@ export const clocks = ['employment', 'exit'] as const satisfies Clock[]
 
 const memberByClock = { employment: 'employedOn', exit: 'exitedOn' } as const
 const programByClock = { employment: 'adult', exit: 'youth' } as const
-const isRunning = { employment: isAdult, exit: isYouth }
 
 type Known = Pick<PersonFacts, 'index' | 'period' | 'followUps'>
 type Exemption = Pick<RunningClock, 'exempt' | 'exemptFrom'>
@@ -35,13 +35,7 @@ function findExemption({ period, followUps }: Known, clock: Clock, policy: Polic
 
 /** The clocks that a participant's programs require; two clocks are independent of each other. */
 export const findClocks = (facts: Known, policy: PolicyValues): RunningClock[] =>
-  clocks
-    .filter((clock) => isRunning[clock](facts.period))
-    .map((clock) => ({
-      clock,
-      from: facts.period[memberByClock[clock]] ?? null,
-      ...findExemption(facts, clock, policy),
-    }))
+  listClocks(facts.period, policy).map(({ clock, from }) => ({ clock, from, ...findExemption(facts, clock, policy) }))
 
 /** Where the facts of a period stand in the participant. */
 const pointerTo = ({ index }: Known, member: string) => (index === null ? '/periods' : `/periods/${index}/${member}`)
@@ -62,10 +56,11 @@ export function refuseClockless(running: readonly RunningClock[], facts: Known):
 export function windowsFor(
   { clock, from, exempt, exemptFrom }: RunningClock,
   facts: Known,
-  { followUp }: PolicyValues,
+  policy: PolicyValues,
 ): Window[] {
-  if (!from) return []
-  const windows = listWindows(clock, from, followUp)
+  const set = listClocks(facts.period, policy).find((one) => one.clock === clock)
+  if (!from || !set) return []
+  const windows = listWindows(clock, from, set)
   const detail = 'must be earlier: the last follow-up would be due after 2200-12-31'
   if (!isDay(windows.at(-1)?.dueOn as Day)) refuse([{ pointer: pointerTo(facts, memberByClock[clock]), detail }])
   return windows.filter(({ dueOn }) => !exempt || (exemptFrom !== null && dueOn < exemptFrom))

@@ -39,6 +39,21 @@ function ruleFaults({ rules }: PolicyValues): Fault[] {
   })
 }
 
+/** Values below what federal texts ask for. */
+function floorFaults({ exit, followUp: { youth } }: PolicyValues): Fault[] {
+  const faults: Fault[] = []
+  const require = (isMet: boolean, path: string, detail: string) => {
+    if (!isMet) faults.push({ pointer: `/values/${path}`, detail })
+  }
+  require(exit.quietDays >=
+    90, 'exit/quietDays', 'must be 90 or more: TEGL 10-16, Change 3, p. 22, “The date of exit cannot be determined until 90 days have elapsed”')
+  require(youth.months >=
+    12, 'followUp/youth/months', 'must be 12 or more: 20 CFR 681.460(a)(9), “not less than 12 months after the completion of participation”')
+  require(youth.clock !==
+    'placement', 'followUp/youth/clock', 'must be exit or later: 29 USC 3164(c)(2)(I), “after the completion of participation”')
+  return faults
+}
+
 /** Refuses an unknown time zone, and values that contradict each other. */
 function requireSound(values: PolicyValues): void {
   const { timeZone, followUp, exit } = values
@@ -48,6 +63,7 @@ function requireSound(values: PolicyValues): void {
   for (const name of ['methods', 'dates'] as const)
     if (followUp[name] > followUp.attempts)
       faults.push({ pointer: `/values/followUp/${name}`, detail: 'must not be more than attempts' })
+  faults.push(...floorFaults(values))
   if (exit.warnDays > exit.quietDays)
     faults.push({ pointer: '/values/exit/warnDays', detail: 'must not be more than quietDays' })
   refuse(faults)

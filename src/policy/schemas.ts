@@ -35,6 +35,16 @@ const ruleSettings = Type.Unsafe<RuleSettings>(
   }),
 )
 
+/** From when follow-up runs, how often, and for how long. */
+const clockValues = {
+  clock: choice(
+    ['placement', 'exit', 'later'],
+    'From when follow-up runs: the first day of employment, exit, or the later of the two.',
+  ),
+  cadence: choice(['monthly', 'quarterly'], 'How often follow-up is planned.'),
+  months: Type.Integer({ minimum: 1, maximum: 36, description: 'How long follow-up lasts. Months.', examples: [12] }),
+}
+
 export const PolicyValues = object(
   'PolicyValues',
   {
@@ -68,19 +78,21 @@ export const PolicyValues = object(
     noteDays: days('A case note is in time until this long after the contact.', 10),
     followUp: Type.Object(
       {
-        cadence: choice(['monthly', 'quarterly'], 'How often follow-up is planned.'),
-        months: Type.Integer({
-          minimum: 1,
-          maximum: 36,
-          description: 'How long follow-up lasts. Months.',
-          examples: [12],
+        ...clockValues,
+        youth: Type.Object(clockValues, {
+          additionalProperties: false,
+          description:
+            'The same for youth: from exit, or from a later placement, for at least 12 months (29 USC 3164(c)(2)(I)).',
         }),
         offerDays: days('Follow-up is to be offered within this time after program entry.', 30),
         attempts: Type.Integer({ minimum: 1, maximum: 20, description: 'Attempts before unreachable.', examples: [2] }),
         methods: Type.Integer({ minimum: 1, maximum: 9, description: 'Different methods among them.', examples: [2] }),
         dates: Type.Integer({ minimum: 1, maximum: 20, description: 'Different dates among them.', examples: [2] }),
       },
-      { additionalProperties: false, description: 'Follow-up after placement and exit.' },
+      {
+        additionalProperties: false,
+        description: 'Follow-up after placement and exit, of adults and dislocated workers, and of youth.',
+      },
     ),
     exit: Type.Object(
       {

@@ -4,6 +4,13 @@ import type { Severity } from './lib/severity.ts'
 /** How an agency applies a rule. */
 export type RuleSetting = { on?: boolean; severity?: Severity | null }
 
+/** From when follow-up runs, how often it is planned, and for how many months. */
+export type FollowUpClock = {
+  clock: 'placement' | 'exit' | 'later'
+  cadence: 'monthly' | 'quarterly'
+  months: number
+}
+
 export type PolicyValues = {
   timeZone: string
   planDueDays: number
@@ -18,9 +25,8 @@ export type PolicyValues = {
   contactGapDays: number
   elementDays: number
   noteDays: number
-  followUp: {
-    cadence: 'monthly' | 'quarterly'
-    months: number
+  followUp: FollowUpClock & {
+    youth: FollowUpClock
     offerDays: number
     attempts: number
     methods: number

@@ -78,7 +78,7 @@ function makeFollowUp(random: Random, number: number, prefix: string) {
     kind: random.pick(['post_exit', 'post_placement', 'post_exit', 'appointment']),
     dueOn,
     status,
-    completedOn: status === 'completed' ? maybe(random, () => addDays(dueOn, random.below(60) - 40)) : null,
+    completedOn: status === 'completed' ? addDays(dueOn, random.below(60) - 40) : null,
     twoWay: random.chance(0.6),
     services: random.chance(0.6) ? ['Help'] : [],
     attempts,
@@ -97,7 +97,7 @@ function makeMilestone(random: Random, number: number, prefix: string) {
     dueOn: maybe(random, () => someDay(random)),
     status,
     statusReason: status === 'stopped' ? 'It was cancelled.' : null,
-    completedOn: status === 'completed' ? maybe(random, () => someDay(random)) : null,
+    completedOn: status === 'completed' ? someDay(random) : null,
     ...(random.chance(0.4) && { setOn: someDay(random, '2024-05-01', 500), setEvidence: 'Signed plan.' }),
   }
 }

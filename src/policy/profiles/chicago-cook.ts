@@ -1,5 +1,7 @@
 import { defineProfile, standardValues } from './profile.ts'
 
+const placement = 'Chicago Cook 2023-PL 01: “continuing for one (1) year after job Placement”'
+
 /** The local area of Chicago and Cook County. */
 export const chicagoCook = defineProfile(
   'chicago-cook',
@@ -10,6 +12,7 @@ export const chicagoCook = defineProfile(
   {
     ...standardValues,
     elementDays: 45,
+    followUp: { ...standardValues.followUp, youth: { ...standardValues.followUp.youth, clock: 'later' } },
     rules: {
       'change-not-acknowledged': { on: true, severity: null },
       'plan-open-after-exit': { on: true, severity: null },
@@ -23,6 +26,8 @@ export const chicagoCook = defineProfile(
     'rules.plan-open-after-exit.on':
       'Chicago Cook closure and exit procedure (March 17, 2023), step 1: the plan is closed when the participant exits',
     contactGapDays: 'Chicago Cook WIA exit policy: a case note at least every 30 days while in training',
-    'followUp.months': 'Chicago Cook 2023-PL 01: “continuing for one (1) year after job Placement”',
+    'followUp.clock': placement,
+    'followUp.months': placement,
+    'followUp.youth.clock': `${placement}, but not before the year after exit that 29 USC 3164(c)(2)(I) asks for`,
   },
 )

@@ -9,5 +9,5 @@ export const illinois = defineProfile(
     level: 'state',
   },
   standardValues,
-  { 'followUp.months': 'Illinois WIOA policy manual 4.3.2: a minimum of 12 months after the exit of a youth' },
+  { 'followUp.youth.months': 'Illinois WIOA policy manual 4.3.2: a minimum of 12 months after the exit of a youth' },
 )

@@ -12,7 +12,10 @@ export type Profile = {
 /** What federal texts and the Career Action Plan standard fix for every agency. */
 export const everywhere = {
   planDueDays: 'Career Action Plan, best practices: within one week of the first individual counseling session',
-  'followUp.months': '29 USC 3174(c)(2)(A)(xiii) and 29 USC 3164(c)(2)(I): 12 months',
+  'followUp.clock': '29 USC 3174(c)(2)(A)(xiii): after the first day of the employment',
+  'followUp.months': '29 USC 3174(c)(2)(A)(xiii): not less than 12 months, as appropriate',
+  'followUp.youth.clock': '29 USC 3164(c)(2)(I): after the completion of participation',
+  'followUp.youth.months': '20 CFR 681.460(a)(9): not less than 12 months after the completion of participation',
   'exit.quietDays': 'TEGL 10-16, Change 3, p. 22: 90 days without a qualifying service',
   'exit.reasonEndsWait': 'TEGL 10-16, Change 3, p. 22-23: no text waives the 90 days for a reason of exit',
   'exit.supportDelaysYouth':
@@ -38,7 +41,11 @@ export const standardValues: PolicyValues = {
   contactGapDays: 30,
   elementDays: 90,
   noteDays: 10,
-  followUp: { cadence: 'quarterly', months: 12, offerDays: 30, attempts: 2, methods: 2, dates: 2 },
+  followUp: {
+    ...{ clock: 'placement', cadence: 'quarterly', months: 12 },
+    youth: { clock: 'exit', cadence: 'quarterly', months: 12 },
+    ...{ offerDays: 30, attempts: 2, methods: 2, dates: 2 },
+  },
   exit: { quietDays: 90, warnDays: 60, reasonEndsWait: false, supportDelaysYouth: false },
   nineDigitIds: 'rejected',
   findingsKeptYears: 6,

@@ -1,5 +1,8 @@
 import { defineProfile, standardValues } from './profile.ts'
 
+const employment =
+  'Wisconsin WIOA policy manual 8.8.1: for at least twelve months, following the first day of unsubsidized employment'
+
 /** Wisconsin: contact every 30 days, and what to do when there is none. */
 export const wisconsin = defineProfile(
   'wisconsin',
@@ -22,7 +25,8 @@ export const wisconsin = defineProfile(
       'Wisconsin WIOA policy manual 1.7.1 (effective date to be determined): an attempt at a qualifying contact every 30 calendar days',
     elementDays: 'Wisconsin WIOA policy manual 10.4.1: an element of the strategy within 90 days of eligibility',
     noteDays: 'Wisconsin WIOA policy manual 12.2.5: within 10 calendar days of the interaction',
-    'followUp.months': 'Wisconsin WIOA policy manual 8.8: 12 months from the first day of unsubsidized employment',
+    'followUp.clock': employment,
+    'followUp.months': employment,
     'followUp.attempts': 'Wisconsin WIOA policy manual 1.7.1: two attempts in the second 30 days',
     'followUp.methods': 'Wisconsin WIOA policy manual 1.7.1: two different methods',
     'followUp.dates': 'Wisconsin WIOA policy manual 1.7.1: two different dates',

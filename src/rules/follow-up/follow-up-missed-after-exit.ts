@@ -1,8 +1,12 @@
-import { reportMissed } from '../lib/missed.ts'
-import { definePersonRule, isYouth } from '../lib/rule.ts'
+import { followUpClocks, reportMissed } from '../lib/missed.ts'
+import { definePersonRule } from '../lib/rule.ts'
 import { cite, sources } from '../lib/sources.ts'
+import type { FollowUpClock, PolicyValues } from '../policy-values.ts'
 
 const youth = { programs: ['youth'], exitedOn: '2026-05-29' }
+const withYouth = (youth: FollowUpClock): PolicyValues['followUp'] => ({
+  ...{ clock: 'placement', cadence: 'quarterly', months: 12, youth, offerDays: 30, attempts: 2, methods: 2, dates: 2 },
+})
 const attempt = (on: string, method: string) => ({ on, method, by: 'staff-17', reached: false })
 const service = (dueOn: string, completedOn: string) => ({
   kind: 'post_exit',
@@ -24,7 +28,7 @@ export default definePersonRule({
   about: 'participant',
   severity: 'warning',
   statement:
-    'A youth is given a follow-up service, a two-way exchange and not only a contact, in each quarter or month of the year ' +
+    'A participant whose follow-up runs from exit, as that of youth does, is given a follow-up service, a two-way exchange and not only a contact, in each quarter or month of the year ' +
     'after exit, or has declined or could not be found after enough attempts. When the year has passed without any, it is ' +
     'an error; a service that is given late ends what was missed.',
   citation: cite(
@@ -44,7 +48,7 @@ export default definePersonRule({
       'unless the participant declines to receive follow‐up services or the participant cannot be located or contacted',
     ),
   ],
-  reads: ['followUp.cadence', 'followUp.months', 'followUp.attempts', 'followUp.methods', 'followUp.dates'],
+  reads: [...followUpClocks, ...(['followUp.attempts', 'followUp.methods', 'followUp.dates'] as const)],
   examples: {
     passes: [
       {
@@ -96,8 +100,8 @@ export default definePersonRule({
             from: '2026-10-01',
             until: '2027-01-01',
             message:
-              'No follow-up service was given in quarter 1 after the exit of May 29, 2026. Give one, or record that the youth ' +
-              'declined or cannot be found.',
+              'No follow-up service was given in quarter 1 after the exit of May 29, 2026. Give one, or record that the ' +
+              'participant declined or cannot be found.',
           },
           {
             subject: 'P-1',
@@ -105,7 +109,7 @@ export default definePersonRule({
             until: '2027-04-01',
             message:
               'No follow-up service was given in quarters 1, 2 after the exit of May 29, 2026. Give one, or record that the ' +
-              'youth declined or cannot be found.',
+              'participant declined or cannot be found.',
           },
           { subject: 'P-1', from: '2027-04-01', until: '2027-07-01' },
           {
@@ -114,7 +118,7 @@ export default definePersonRule({
             severity: 'error',
             message:
               'The 12 months after the exit of May 29, 2026, passed without a follow-up service. Give one, or record that the ' +
-              'youth declined or cannot be found.',
+              'participant declined or cannot be found.',
           },
         ],
       },
@@ -150,22 +154,39 @@ export default definePersonRule({
         holds: [{ subject: 'P-1', from: '2027-07-01' }],
       },
       {
+        name: 'an adult without a service in the first month after exit, where policy runs follow-up from exit',
+        recordedOn: '2027-07-06',
+        document: {
+          participant: { programs: ['adult'], exitedOn: '2026-05-29' },
+          followUps: [service('2026-07-29', '2026-07-01')],
+        },
+        policy: {
+          followUp: {
+            ...withYouth({ clock: 'exit', cadence: 'monthly', months: 2 }),
+            clock: 'exit',
+            cadence: 'monthly',
+            months: 2,
+          },
+        },
+        holds: [{ subject: 'P-1', from: '2026-06-30' }],
+      },
+      {
         name: 'no service in the first of two months that policy asks for',
         recordedOn: '2027-07-06',
         document: {
           participant: youth,
           followUps: [service('2026-07-29', '2026-06-30')],
         },
-        policy: { followUp: { cadence: 'monthly', months: 2, offerDays: 30, attempts: 2, methods: 2, dates: 2 } },
+        policy: { followUp: withYouth({ clock: 'exit', cadence: 'monthly', months: 2 }) },
         holds: [{ subject: 'P-1', from: '2026-06-30' }],
       },
     ],
   },
   check: (facts, policy) => {
-    const { exitedOn } = facts.period
-    if (!exitedOn || !isYouth(facts.period)) return []
-    return reportMissed(facts, 'exit', exitedOn, policy).map((held) =>
-      held.values?.missed === 'all' ? { ...held, severity: 'error' as const } : held,
+    const missed = reportMissed(facts, 'exit', policy)
+    // the year that the law asks for is that of youth
+    return missed.map(({ isAll, isOfYouth, ...held }) =>
+      isAll && isOfYouth ? { ...held, severity: 'error' as const } : held,
     )
   },
 })

@@ -1,5 +1,5 @@
-import { reportMissed } from '../lib/missed.ts'
-import { definePersonRule, isAdult } from '../lib/rule.ts'
+import { followUpClocks, reportMissed } from '../lib/missed.ts'
+import { definePersonRule } from '../lib/rule.ts'
 import { cite, sources } from '../lib/sources.ts'
 
 const placed = { employedOn: '2026-03-02' }
@@ -40,7 +40,7 @@ export default definePersonRule({
     ),
     cite(sources.tegl16_16, ', p. 15', 'for up to 12 months after the first day of employment'),
   ],
-  reads: ['followUp.cadence', 'followUp.months'],
+  reads: followUpClocks,
   examples: {
     passes: [
       {
@@ -89,7 +89,6 @@ export default definePersonRule({
     ],
   },
   check: (facts, policy) => {
-    const { employedOn } = facts.period
-    return employedOn && isAdult(facts.period) ? reportMissed(facts, 'employment', employedOn, policy) : []
+    return reportMissed(facts, 'employment', policy).map(({ isAll: _, isOfYouth: __, ...held }) => held)
   },
 })

@@ -81,7 +81,20 @@ export default definePersonRule({
         document: {
           participant: { programs: ['youth'], enteredOn: '2026-01-02', followUpDecision: null },
         },
-        policy: { followUp: { cadence: 'monthly', months: 12, offerDays: 10, attempts: 2, methods: 2, dates: 2 } },
+        policy: {
+          followUp: {
+            ...{
+              clock: 'placement',
+              cadence: 'quarterly',
+              months: 12,
+              offerDays: 10,
+              attempts: 2,
+              methods: 2,
+              dates: 2,
+            },
+            youth: { clock: 'exit', cadence: 'quarterly', months: 12 },
+          },
+        },
         holds: [{ subject: 'P-1', from: '2026-01-13' }],
       },
     ],

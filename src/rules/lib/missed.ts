@@ -3,6 +3,7 @@ import { addDays, type Day } from '../../calendar.ts'
 import type { PersonFacts } from '../../document/facts.ts'
 import type { PolicyValues } from '../policy-values.ts'
 import { findExclusion } from './exclusion.ts'
+import { listClocks } from './follow-up-clock.ts'
 import { areEnough, type Violation } from './rule.ts'
 import { apart, type Clock, type Interval, listWindows, type Window } from './windows.ts'
 
@@ -36,31 +37,39 @@ function isExempt(facts: PersonFacts, window: Window, policy: PolicyValues): boo
 }
 
 /** The windows of a clock without a service, each from the day after its end until a late service that was due in it. */
-function findMissed(facts: PersonFacts, clock: Clock, from: Day, policy: PolicyValues): Interval<number>[] {
+function findMissed(facts: PersonFacts, windows: readonly Window[], policy: PolicyValues): Interval<number>[] {
   const services = listServices(facts)
-  return listWindows(clock, from, policy.followUp).flatMap((window) => {
+  return windows.flatMap((window) => {
     if (services.some(({ on }) => isIn(on, window)) || isExempt(facts, window, policy)) return []
     const late = services.flatMap(({ on, dueOn }) => (isIn(dueOn, window) && on > window.dueOn ? [on] : []))
     return [{ from: addDays(window.dueOn, 1), until: late.sort()[0], what: window.number }]
   })
 }
 
+/** The policy values by which the clocks run. */
+export const followUpClocks = [
+  ...(['followUp.clock', 'followUp.cadence', 'followUp.months'] as const),
+  ...(['followUp.youth.clock', 'followUp.youth.cadence', 'followUp.youth.months'] as const),
+] as const
+
 /** The violations where a participant had no follow-up service in some windows of a clock. */
 export function reportMissed(
   facts: PersonFacts,
   clock: Clock,
-  from: Day,
   policy: PolicyValues,
-): Violation<'participant'>[] {
-  const { cadence, months } = policy.followUp
-  const all = listWindows(clock, from, policy.followUp).length
-  return apart(findMissed(facts, clock, from, policy)).map(({ what, ...days }) => ({
+): (Violation<'participant'> & { isAll: boolean; isOfYouth: boolean })[] {
+  const running = listClocks(facts.period, policy).find((one) => one.clock === clock)
+  if (!running?.from) return []
+  const { cadence, months, from, isOfYouth } = running
+  const windows = listWindows(clock, from, running)
+  return apart(findMissed(facts, windows, policy)).map(({ what, ...days }) => ({
     subject: facts.participant,
     ...days,
     values: {
       unit: cadence === 'monthly' ? 'month' : 'quarter',
       ...{ windows: what.length, which: what.join(', '), since: from, months },
-      missed: what.length === all ? 'all' : 'some',
+      missed: what.length === windows.length ? 'all' : 'some',
     },
+    ...{ isAll: what.length === windows.length, isOfYouth },
   }))
 }

@@ -58,11 +58,13 @@ export type FailingExample = Example & {
 }
 
 /** The path to a number or choice in the values of a policy. */
-export type ValuePath = {
-  [K in Exclude<keyof PolicyValues, 'rules'>]: PolicyValues[K] extends object
-    ? `${K}.${keyof PolicyValues[K] & string}`
-    : K
-}[Exclude<keyof PolicyValues, 'rules'>]
+export type ValuePath =
+  | {
+      [K in Exclude<keyof PolicyValues, 'rules'>]: PolicyValues[K] extends object
+        ? `${K}.${keyof PolicyValues[K] & string}`
+        : K
+    }[Exclude<keyof PolicyValues, 'rules'>]
+  | `followUp.youth.${keyof PolicyValues['followUp']['youth']}`
 
 type Described<T extends SubjectType> = {
   /** Names the fault; equals the file name. */
