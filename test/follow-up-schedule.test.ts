@@ -486,3 +486,42 @@ t.test('If-Match is not needed and is heeded, a closed plan takes a schedule, an
   await made.client.post(`${made.path}/close`, { closedOn: '2026-12-31', closeReason: 'exited' }, { ifMatch: '*' })
   t.equal((await made.schedule()).status, 200, 'closing does not end the year of follow-up')
 })
+
+/** The first and last window of a participant under a profile as it is, and how many there are. */
+async function windowsUnder(profile: string, participant: Json): Promise<string[]> {
+  const client = await service.client()
+  const { items } = (await client.get('/v1/policy/profiles')).body
+  const { values } = items.find((one: Json) => one.profile === profile)
+  await client.put('/v1/policy', { profile, values }, { ifMatch: '*' })
+  const followUps = told(await (await created(participant, {}, client)).schedule())
+  return [`${followUps.length}`, ...[followUps[0], followUps.at(-1)].map((text = '') => text.replace('created ', ''))]
+}
+const worker = {
+  id: 'P-1',
+  programs: ['adult'],
+  enteredOn: '2025-01-02',
+  employedOn: '2026-02-02',
+  exitedOn: '2026-05-29',
+}
+const young = { ...worker, programs: ['youth'] }
+const placed = ['4', '1 2026-02-02..2026-05-02', '4 2026-11-03..2027-02-02']
+const quarters = ['4', '1 2026-07-01..2026-09-30', '4 2027-04-01..2027-06-30']
+
+t.test('South Dakota follows up everyone every month of the year after exit, placed or not', async (t) => {
+  const monthly = ['12', '1 2026-05-30..2026-06-29', '12 2027-04-30..2027-05-29']
+  for (const participant of [worker, young, { ...worker, employedOn: null }])
+    t.strictSame(await windowsUnder('south-dakota', participant), monthly)
+})
+
+for (const profile of ['career-action-plan', 'wisconsin', 'illinois'])
+  t.test(`${profile} follows up adults in the year after placement and youth in the year after exit`, async (t) => {
+    t.strictSame(await windowsUnder(profile, worker), placed)
+    t.strictSame(await windowsUnder(profile, young), quarters)
+  })
+
+t.test('Chicago Cook follows up for a year after placement, and youth also until a year after exit', async (t) => {
+  t.strictSame(await windowsUnder('chicago-cook', worker), placed)
+  t.strictSame(await windowsUnder('chicago-cook', young), quarters, 'placed before exit')
+  const later = { ...young, employedOn: '2026-08-03' }
+  t.strictSame(await windowsUnder('chicago-cook', later), ['4', '1 2026-08-03..2026-11-03', '4 2027-05-04..2027-08-03'])
+})

@@ -126,6 +126,9 @@ refusals(service, 'a policy that is wrong is refused where it is', async (t) => 
     [422, '/values/timeZone', ['/values/timeZone', '']],
     [422, '/values/followUp/methods', ['/values/followUp/methods', 9]],
     [422, '/values/exit/warnDays', ['/values/exit/warnDays', 91]],
+    [422, '/values/exit/quietDays', ['/values/exit/quietDays', 89]],
+    [422, '/values/followUp/youth/months', ['/values/followUp/youth/months', 11]],
+    [422, '/values/followUp/youth/clock', ['/values/followUp/youth/clock', 'placement']],
   ]
   for (const [status, pointer, [at, value]] of wrong) {
     const answer = await client.put('/v1/policy', withAt(standard, at, value), any)
@@ -227,6 +230,20 @@ t.test('The time zone says which day it is', async (t) => {
     t.ok(days.includes(asOf), timeZone)
     t.ok(days.includes(plan.recordedOn), timeZone)
   }
+})
+
+t.test('What a federal text sets a floor for cannot be set below it, and the text is named', async (t) => {
+  const client = await service.client()
+  const { profile, values } = (await client.get('/v1/policy')).body
+  const refuse = async (members: Json) => {
+    const { status, body } = await client.put('/v1/policy', { profile, values: { ...values, ...members } }, any)
+    return [status, body.errors[0].detail]
+  }
+  const { exit, followUp } = values
+  const withYouth = (members: Json) => ({ followUp: { ...followUp, youth: { ...followUp.youth, ...members } } })
+  t.match(await refuse({ exit: { ...exit, quietDays: 30 } }), [422, /90 or more: TEGL 10-16, Change 3/])
+  t.match(await refuse(withYouth({ months: 6 })), [422, /12 or more: 20 CFR 681\.460\(a\)\(9\)/])
+  t.match(await refuse(withYouth({ clock: 'placement' })), [422, /29 USC 3164\(c\)\(2\)\(I\)/])
 })
 
 t.test('The profiles are listed with a source, or assumed, for each of their values', async (t) => {
