@@ -23,6 +23,11 @@ export default defineRule({
         document: { services: [{ kind: 'training', determinedOn: '2026-01-09', startedOn: '2026-03-10' }] },
       },
       {
+        name: 'a training whose planned start has passed, of which service-overdue speaks',
+        recordedOn: '2026-06-01',
+        document: { services: [{ kind: 'training', determinedOn: '2026-01-09', plannedStartOn: '2026-02-09' }] },
+      },
+      {
         name: 'a participant who exits before sixty days have passed',
         recordedOn: '2026-06-01',
         document: {
@@ -56,11 +61,12 @@ export default defineRule({
   },
   check: ({ plan, period }) =>
     plan.services.flatMap((service) => {
-      const { kind, determinedOn, startedOn } = service
+      const { kind, determinedOn, plannedStartOn, startedOn } = service
       if (kind !== 'training' || determinedOn === null) return []
       const from = addDays(determinedOn, waitDays + 1)
-      return [
-        { subject: service, from, until: startedOn ?? period.exitedOn, values: { determinedOn }, member: 'startedOn' },
-      ]
+      // once a planned start has passed, service-overdue says it
+      const ends = [period.exitedOn, plannedStartOn && addDays(plannedStartOn, 1)].filter((day) => day !== null)
+      const until = startedOn ?? ends.toSorted()[0]
+      return [{ subject: service, from, until, values: { determinedOn }, member: 'startedOn' }]
     }),
 })
