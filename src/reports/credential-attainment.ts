@@ -47,7 +47,7 @@ export default defineReport({
   question: 'Who attained a recognized credential during participation or within one year after exit?',
   definitionVersion: 2,
   cohort: 'exit',
-  isOfParticipants: true,
+  participantsOf: 'title_one',
   isTrained: true,
   measures: {
     attained: {

@@ -62,7 +62,7 @@ export default defineReport<Name>({
   question: 'Who achieved a measurable skill gain in a program year?',
   definitionVersion: 2,
   cohort: 'programYear',
-  isOfParticipants: true,
+  participantsOf: 'title_one',
   measures: {
     gain: {
       isFederal: true,
