@@ -88,19 +88,6 @@ t.test('Wagner-Peyser has its own employment rates, and neither credentials nor 
   t.equal(share((await measure('skill-gains', year)).federal), '0 of 0')
 })
 
-t.test('The same employer is one number of all core programs, and of no other', async (t) => {
-  const employer = { employment: 'employed', employer: { fein: '12-3456789' } }
-  const followUps = [learned(2, employer), learned(4, employer, '2027-07-01')]
-  for (const [programs, counted] of [
-    [['wagner_peyser'], '1 of 1'],
-    [['wagner_peyser', 'other'], '1 of 1'],
-    [['other'], '0 of 0'],
-  ] as const) {
-    const { measure } = await readPerson({ followUps }, { programs })
-    t.equal(share((await measure('same-employer', `${cohort}&asOf=2027-07-01`)).federal), counted, `${programs}`)
-  }
-})
-
 t.test('Credentials count from program entry to one year after exit', async (t) => {
   for (const [attainedOn, isAttained] of [
     ['2015-06-01', false],

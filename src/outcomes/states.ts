@@ -27,10 +27,6 @@ export const isParticipant = ({ enteredOn }: Pick<PeriodRecord, 'enteredOn'>): b
 
 const titleOne: readonly Program[] = ['adult', 'dislocated_worker', 'youth']
 
-/** Whether a period is one in a core program: in title I or Wagner-Peyser. */
-export const isInCoreProgram = ({ programs }: Pick<PeriodRecord, 'programs'>): boolean =>
-  programs.some((one) => one !== 'other')
-
 /** Whether a period is counted in title I, or in the program of it that is asked about. */
 export const isInTitleOne = ({ programs }: PeriodRecord, program?: Program): boolean =>
   program ? titleOne.includes(program) : programs.some((one) => titleOne.includes(one))

@@ -47,7 +47,7 @@ export default defineReport({
   question: 'Who attained a recognized credential during participation or within one year after exit?',
   definitionVersion: 2,
   cohort: 'exit',
-  participantsOf: 'title_one',
+  isOfParticipants: true,
   isTrained: true,
   measures: {
     attained: {

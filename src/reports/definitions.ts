@@ -90,8 +90,7 @@ A report counts rows. Each row is one period of participation, or one follow-up,
 indicators has two numbers: *known* counts what is known so far, and *federal* counts as the law does, which leaves out what is
 unknown as long as it can become known: until the end of the second quarter after the quarter in question. Then it counts as not
 employed, with wages of 0, for good (TEGL 10-16, Change 3, p. 5 and 8), and the number is final. They
-count participants, who have a day of program entry, and without \`program\` those of title I; the same employer is one number of
-all core programs (p. 19). \`GET
+count participants, who have a day of program entry, and without \`program\` those of title I. \`GET
 /v1/reports/{report}/rows\` streams them, and their count is the number. A person counts once per period of participation,
 however many plans it has, and also without one, and once more after coming back. The office and the career planner of a
 period are those of its latest plan on the day that is asked for, plans entered in error aside; a period without a plan has none.

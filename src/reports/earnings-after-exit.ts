@@ -47,7 +47,7 @@ export default defineReport({
   question: 'What did those earn who were employed in the second quarter after exit?',
   definitionVersion: 2,
   cohort: 'exit',
-  participantsOf: 'title_one',
+  isOfParticipants: true,
   measures: {
     wages: {
       isFederal: true,

@@ -43,7 +43,7 @@ export default defineReport({
   question: 'Were participants employed in the second and in the fourth quarter after exit?',
   definitionVersion: 2,
   cohort: 'exit',
-  participantsOf: 'title_one',
+  isOfParticipants: true,
   measures: {
     'quarter-2': {
       isFederal: true,

@@ -73,8 +73,8 @@ export type Report<M extends string = string> = {
   /** Raised whenever numbers can change for the same facts. */
   definitionVersion: number
   cohort: CohortKind
-  /** Whether it is only about participants, and of which programs where none is asked for, as the law counts them. */
-  participantsOf?: 'title_one' | 'core_programs'
+  /** Whether it is only about participants, of title I where no program is asked for, as the law counts them. */
+  isOfParticipants?: true
   /** Whether it is only about those who were in education or training; others have no rows. */
   isTrained?: true
   /** In the order of the answer. */

@@ -10,7 +10,7 @@ import {
   readPeriods,
   selectCohort,
 } from '../outcomes/cohort.ts'
-import { isInCoreProgram, isInTitleOne, isParticipant } from '../outcomes/states.ts'
+import { isInTitleOne, isParticipant } from '../outcomes/states.ts'
 import { isWantedRow, type RowFilter } from './filter.ts'
 import { getDay } from './groups.ts'
 import { countByLaw, type Measure, type Report, type ReportContext, type ReportRow } from './report.ts'
@@ -78,17 +78,15 @@ const buildRank = ({ measures }: Report) => {
   return ({ measure }: Pick<ReportRow, 'measure'>) => names.indexOf(measure)
 }
 
-/** Whether a report counts a period, which one about participants does only of people who have entered a program. */
-function isCounted({ participantsOf }: Report, { period }: Placed, { program }: ReportContext): boolean {
-  if (!participantsOf) return true
-  if (!isParticipant(period)) return false
-  if (program) return true
-  return participantsOf === 'title_one' ? isInTitleOne(period) : isInCoreProgram(period)
+/**
+ * The rows of a period. A report about participants has none of people who have not entered a program, and where no program is
+ * asked for, none of those who take part in no program of title I: Wagner-Peyser and other programs have their own numbers.
+ */
+export function buildRows(report: Report, placed: Placed, given: ReportContext): ReportRow[] {
+  const { period } = placed
+  const isOut = !isParticipant(period) || (given.program === undefined && !isInTitleOne(period))
+  return report.isOfParticipants && isOut ? [] : report.buildRows(placed, given)
 }
-
-/** The rows of a period; none where the report does not count it. */
-export const buildRows = (report: Report, placed: Placed, given: ReportContext): ReportRow[] =>
-  isCounted(report, placed, given) ? report.buildRows(placed, given) : []
 
 /** The rows of a period by measure and then item, starting after a position if there is one. */
 export function buildCounted(asked: Asked, placed: Placed, after?: readonly string[]): Counted {

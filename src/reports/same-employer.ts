@@ -30,15 +30,14 @@ export default defineReport({
   question: 'Did participants keep the employer of the second quarter until the fourth?',
   definitionVersion: 2,
   cohort: 'exit',
-  participantsOf: 'core_programs',
+  isOfParticipants: true,
   measures: {
     retained: {
       isFederal: true,
       statement:
         'Periods with the same employer in quarters 2 and 4 (PIRL 1618), by the FEIN of both, or where other details ' +
         'confirm it; of those who were employed in quarter 2 and whose quarter 4 has ended. Without an identifier in both ' +
-        'quarters it is no success. It is one number of all core programs, so without program those of Wagner-Peyser count, ' +
-        'too.',
+        'quarters it is no success.',
     },
   },
   reasons: [
@@ -52,7 +51,7 @@ export default defineReport({
     'other_details',
     'fein_not_recorded',
   ],
-  citation: { label: '89 FR 13814; TEGL 10-16, Change 3, p. 18-19; TEGL 26-16, Change 1, p. 6', level: 'federal' },
+  citation: { label: '89 FR 13814; TEGL 10-16, Change 3, p. 18-19', level: 'federal' },
   example: {
     tells:
       'Four exits in May 2026 who were employed in quarter 2: one has the same FEIN in quarter 4, one another, one does ' +

@@ -62,7 +62,7 @@ export default defineReport<Name>({
   question: 'Who achieved a measurable skill gain in a program year?',
   definitionVersion: 2,
   cohort: 'programYear',
-  participantsOf: 'title_one',
+  isOfParticipants: true,
   measures: {
     gain: {
       isFederal: true,

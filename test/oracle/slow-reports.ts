@@ -404,7 +404,7 @@ const questions: Record<string, (period: Period, question: Question) => Row[]> =
   'plan-effect': effect,
 }
 
-/** The reports of the law's indicators: of participants, and but for one of title I where no program is asked for. */
+/** The reports of the law's indicators: of participants, and of title I where no program is asked for. */
 const indicators = [
   'employment-after-exit',
   'earnings-after-exit',
@@ -413,12 +413,8 @@ const indicators = [
   'skill-gains',
 ]
 
-/** The same employer is one indicator of all core programs. */
-const isOfReport = (report: string, period: Period) =>
-  report === 'same-employer' ? period.programs.some((one) => one !== 'other') : isInTitleOne(period, undefined)
-
 const isAsked = (report: string, period: Period, { program }: Question) =>
-  !indicators.includes(report) || (period.enteredOn !== null && (program || isOfReport(report, period)))
+  !indicators.includes(report) || (period.enteredOn !== null && (program || isInTitleOne(period, undefined)))
 
 /** The rows of a report for periods. */
 export const slowRows = (report: string, periods: readonly Period[], question: Question): Slow[] =>
